@@ -1,0 +1,1 @@
+"""Tenants, users, rights, entitlements and the audit trail."""

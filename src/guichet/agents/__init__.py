@@ -1,0 +1,1 @@
+"""Agents, queues, skills and presence."""

@@ -1,0 +1,1 @@
+"""HTTP: the application put together, its document and its edge."""

@@ -1,0 +1,1 @@
+"""Paid help: price agreed, clock in view, ceiling, leave at any time."""

@@ -1,0 +1,1 @@
+"""Price lists turned into invoices and shares."""

@@ -1,0 +1,1 @@
+"""One folder per channel; nobody imports them; the registry mounts them."""

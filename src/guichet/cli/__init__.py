@@ -1,0 +1,1 @@
+"""The installed program, guichet: wiring of commands only."""

@@ -1,0 +1,1 @@
+"""Opt-outs and consents by tenant, purpose and address."""

@@ -1,0 +1,1 @@
+"""What an agent does with a request: take, answer, hold, hand on, close."""

@@ -1,0 +1,1 @@
+"""What a channel is (contract), which there are (registry), and what runs them (runner)."""

@@ -1,0 +1,1 @@
+"""Web hooks out: domain events told to a company's own system."""

@@ -1,0 +1,1 @@
+"""Figures, rehearsal and replay, recomputed from the event log."""

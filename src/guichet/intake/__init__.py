@@ -1,0 +1,1 @@
+"""A request comes in: who is it, which conversation, which rules, what acknowledgement."""

@@ -1,0 +1,1 @@
+"""The one timeline: requests and their messages, whatever the medium."""

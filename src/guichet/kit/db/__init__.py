@@ -1,0 +1,1 @@
+"""PostgreSQL: kinds of table, sessions under three roles, security, migrations, partitions."""

@@ -1,0 +1,1 @@
+"""Articles, and the answers suggested from them."""

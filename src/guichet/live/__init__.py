@@ -1,0 +1,1 @@
+"""Push to browsers: a snapshot at a position, then events after it."""

@@ -1,0 +1,1 @@
+"""Dated legal policies: pure verdicts."""

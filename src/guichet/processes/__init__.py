@@ -1,0 +1,1 @@
+"""Wiring only: one file per role, where ports are handed in."""

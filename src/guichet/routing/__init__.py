@@ -1,0 +1,1 @@
+"""Who gets which request: a pure engine, its runner, calendars."""
