@@ -1,0 +1,1 @@
+"""Measurements with a stated load; see docs/benchmarks.md."""
