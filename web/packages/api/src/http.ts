@@ -1,0 +1,79 @@
+import { Refused, Unreachable, type Problem } from "./problem.ts";
+
+export interface CallOptions {
+  /** The tenant the call is about; sent as `Guichet-Tenant`. */
+  readonly tenant?: string;
+  readonly query?: Readonly<Record<string, string | number | boolean | null | undefined>>;
+  readonly body?: unknown;
+  /** Makes a repeat of a creating or sending POST harmless. */
+  readonly idempotencyKey?: string;
+  readonly signal?: AbortSignal | null;
+  /** Lets the call outlive the page that made it. */
+  readonly keepalive?: boolean;
+}
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+export const API_BASE = "/api/v1";
+
+/** How long an answer is waited for before the call counts as unreachable, in milliseconds. */
+const ANSWER_LIMIT = 20_000;
+
+/**
+ * One call to the API. Resolves with the decoded body (`undefined` for 204).
+ *
+ * @throws {Refused} the server said no; its problem document is kept whole.
+ * @throws {Unreachable} no answer within the limit.
+ */
+export async function call<T>(method: Method, path: string, options: CallOptions = {}): Promise<T> {
+  const answer = await send(method, path, options);
+  if (!answer.ok) throw await refusalOf(answer);
+  if (answer.status === 204) return undefined as T;
+  return (await answer.json()) as T;
+}
+
+async function send(method: Method, path: string, options: CallOptions): Promise<Response> {
+  const limit = AbortSignal.timeout(ANSWER_LIMIT);
+  try {
+    return await fetch(addressOf(path, options.query), {
+      method,
+      headers: headersOf(options),
+      credentials: "same-origin",
+      signal: options.signal ? AbortSignal.any([options.signal, limit]) : limit,
+      ...(options.keepalive ? { keepalive: true } : {}),
+      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+    });
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    throw new Unreachable(error);
+  }
+}
+
+function addressOf(path: string, query: CallOptions["query"]): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value !== null && value !== undefined && value !== "") search.set(name, String(value));
+  }
+  const text = search.toString();
+  return `${API_BASE}${path}${text ? `?${text}` : ""}`;
+}
+
+function headersOf(options: CallOptions): Headers {
+  const headers = new Headers({ Accept: "application/json, application/problem+json" });
+  if (typeof document !== "undefined") headers.set("Accept-Language", document.documentElement.lang || "en");
+  if (options.body !== undefined) headers.set("Content-Type", "application/json");
+  if (options.tenant) headers.set("Guichet-Tenant", options.tenant);
+  if (options.idempotencyKey) headers.set("Idempotency-Key", options.idempotencyKey);
+  return headers;
+}
+
+async function refusalOf(answer: Response): Promise<Refused> {
+  const retryAfter = Number(answer.headers.get("Retry-After"));
+  return new Refused(await problemOf(answer), Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : null);
+}
+
+async function problemOf(answer: Response): Promise<Problem> {
+  const isProblem = answer.headers.get("Content-Type")?.includes("application/problem+json") ?? false;
+  if (isProblem) return (await answer.json()) as Problem;
+  return { type: "about:blank", title: answer.statusText, status: answer.status, code: `http_${answer.status}` };
+}

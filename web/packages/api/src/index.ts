@@ -1,0 +1,2 @@
+export { call, API_BASE, type CallOptions, type Method } from "./http.ts";
+export { Refused, Unreachable, type Fault, type Problem } from "./problem.ts";
