@@ -4,7 +4,7 @@ The edge (an endpoint, a job, a consumer) opens the transaction; services and re
 the session and never commit. Leaving the ``async with`` block commits, an exception rolls back.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from sqlalchemy import text
@@ -14,18 +14,53 @@ from guichet.kit.ids import TenantId
 
 _BIND_TENANT = text("SELECT set_config('guichet.tenant_id', :tenant, true)")
 _SNAPSHOT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+_RECORDED = "guichet.recorded"
+_AFTER_COMMIT = "guichet.after_commit"
+
+Nudge = Callable[[], None]
+"""Tells the relay that events were committed. Must not block nor fail: polling is the net."""
+
+
+def mark_recorded(session: AsyncSession) -> None:
+    """Note that this transaction wrote events, so that its commit nudges the relay."""
+    session.info[_RECORDED] = True
+
+
+def after_commit(session: AsyncSession, call: Callable[[], None]) -> None:
+    """Run ``call`` once this transaction is committed, and never if it is not.
+
+    It must not block nor fail; the process may die before it runs, so it can only hasten what
+    happens anyway.
+    """
+    session.info.setdefault(_AFTER_COMMIT, []).append(call)
+
+
+def _no_nudge() -> None:
+    """Where no relay listens."""
+
+
+@asynccontextmanager
+async def _transaction(engine: AsyncEngine, nudge: Nudge) -> AsyncIterator[AsyncSession]:
+    async with AsyncSession(engine, expire_on_commit=False) as session:
+        async with session.begin():
+            yield session
+        if session.info.get(_RECORDED):
+            nudge()
+        for call in session.info.get(_AFTER_COMMIT, ()):
+            call()
 
 
 class RequestDatabase:
     """The request role: sees and touches the rows of one bound tenant, and cannot do otherwise."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, nudge: Nudge = _no_nudge) -> None:
         self._engine = engine
+        self._nudge = nudge
 
     @asynccontextmanager
     async def transaction(self, tenant_id: TenantId) -> AsyncIterator[AsyncSession]:
         """One transaction bound to ``tenant_id``; committed on leaving the block."""
-        async with AsyncSession(self._engine, expire_on_commit=False) as session, session.begin():
+        async with _transaction(self._engine, self._nudge) as session:
             await session.execute(_BIND_TENANT, {"tenant": str(tenant_id)})
             yield session
 
@@ -44,11 +79,30 @@ class SystemDatabase:
     Handed out in ``processes`` only.
     """
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, nudge: Nudge = _no_nudge) -> None:
         self._engine = engine
+        self._nudge = nudge
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """One transaction over all tenants; committed on leaving the block."""
+        async with _transaction(self._engine, self._nudge) as session:
+            yield session
+
+
+class ReaderDatabase:
+    """The reader role: reads the tables that name it, of all tenants, without row security.
+
+    For statements row security would turn into scans (full text, jsonb, ranges). The statement
+    itself must bind the tenant: use it from a repository that always does.
+    """
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncSession]:
+        """A read-only REPEATABLE READ transaction: everything read is of one instant."""
         async with AsyncSession(self._engine, expire_on_commit=False) as session, session.begin():
+            await session.execute(_SNAPSHOT)
             yield session

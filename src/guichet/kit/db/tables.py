@@ -46,7 +46,7 @@ class Table(DeclarativeBase):
         str: Text(),
     }
 
-    kind: ClassVar[Literal["tenant", "platform", "machinery"]]
+    table_kind: ClassVar[Literal["tenant", "platform", "machinery"]]
     request_may: ClassVar[Grants] = NONE
     """What the request role (row security applies) may do."""
     system_may: ClassVar[Grants] = NONE
@@ -61,7 +61,7 @@ class TenantTable(Table):
     """
 
     __abstract__ = True
-    kind = "tenant"
+    table_kind = "tenant"
     request_may = ALL
 
     tenant_id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-2)
@@ -71,7 +71,7 @@ class PlatformTable(Table):
     """Rows of the platform: users, carriers, leases. No grant to requests except named reads."""
 
     __abstract__ = True
-    kind = "platform"
+    table_kind = "platform"
     system_may = ALL
 
 
@@ -79,5 +79,5 @@ class MachineryTable(Table):
     """Bookkeeping of Guichet itself."""
 
     __abstract__ = True
-    kind = "machinery"
+    table_kind = "machinery"
     system_may = ALL

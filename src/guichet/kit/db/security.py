@@ -1,0 +1,89 @@
+"""Grants and row security, derived from what the models declare, and nothing else.
+
+Applied after every migration: whatever a table granted before, afterwards the three roles hold
+exactly ``request_may``, ``system_may`` and ``reader_may`` of its model.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from psycopg import sql
+from sqlalchemy import Connection
+
+from guichet.kit.db.roles import ROLE_NAMES, RoleName, Roles
+from guichet.kit.db.tables import Grants, Table
+
+POLICY = "bound_tenant"
+BOUND_TENANT = "NULLIF(current_setting('guichet.tenant_id', true), '')::uuid"
+"""The tenant bound to the transaction; NULL, which equals nothing, when none is."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableSecurity:
+    """What one table grants to whom, and whether row security guards it."""
+
+    name: str
+    grants: dict[RoleName, Grants]
+    row_security: bool
+
+
+def declared() -> list[TableSecurity]:
+    """The security of all tables, as the imported models declare it."""
+    models = {m.class_.__tablename__: m.class_ for m in Table.registry.mappers}
+    return [
+        TableSecurity(
+            name=name,
+            grants={
+                "request": model.request_may,
+                "system": model.system_may,
+                "reader": model.reader_may,
+            },
+            row_security=model.table_kind == "tenant",
+        )
+        for name, model in sorted(models.items())
+    ]
+
+
+def apply(connection: Connection, roles: Roles) -> None:
+    """Make the database's grants and policies equal to the declarations. Safe to repeat."""
+    for statement in _statements(connection, roles):
+        connection.exec_driver_sql(statement.as_string())
+
+
+def _statements(connection: Connection, roles: Roles) -> Iterator[sql.Composable]:
+    database = sql.Identifier(str(connection.engine.url.database))
+    logins = sql.SQL(", ").join(sql.Identifier(roles.login(role)) for role in ROLE_NAMES)
+    yield sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database)
+    yield sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(database, logins)
+    yield sql.SQL("REVOKE ALL ON SCHEMA public FROM PUBLIC")
+    yield sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(logins)
+    yield sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {}").format(logins)
+    for table in declared():
+        yield from _table_statements(table, roles)
+
+
+def _table_statements(table: TableSecurity, roles: Roles) -> Iterator[sql.Composable]:
+    name = sql.Identifier(table.name)
+    for role, verbs in table.grants.items():
+        if verbs:
+            yield sql.SQL("GRANT {verbs} ON {table} TO {login}").format(
+                verbs=sql.SQL(", ").join(sql.SQL(verb) for verb in sorted(verbs)),
+                table=name,
+                login=sql.Identifier(roles.login(role)),
+            )
+    if table.row_security:
+        yield from _row_security(name, sql.Identifier(roles.login("request")))
+
+
+def _row_security(table: sql.Identifier, request: sql.Identifier) -> Iterator[sql.Composable]:
+    yield sql.SQL("ALTER TABLE {} ENABLE ROW LEVEL SECURITY").format(table)
+    yield sql.SQL("DROP POLICY IF EXISTS {} ON {}").format(sql.Identifier(POLICY), table)
+    yield sql.SQL(
+        "CREATE POLICY {policy} ON {table} TO {request} USING (tenant_id = {bound})"
+        " WITH CHECK (tenant_id = {bound})"
+    ).format(
+        policy=sql.Identifier(POLICY),
+        table=table,
+        request=request,
+        bound=sql.SQL(BOUND_TENANT),
+    )

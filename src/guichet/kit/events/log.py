@@ -1,0 +1,69 @@
+"""Writing to the event log and reading from it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from guichet.kit.db.sessions import mark_recorded
+from guichet.kit.events.models import EventRow, RelayState
+from guichet.kit.events.types import Event, NewEvent, Position
+from guichet.kit.ids import TenantId
+
+START = Position(0)
+"""Before the first event."""
+
+
+async def record(
+    session: AsyncSession, tenant_id: TenantId, event_id: UUID, now: datetime, event: NewEvent
+) -> None:
+    """Append ``event`` to the log in the caller's transaction; the relay is nudged after commit."""
+    row = {
+        "tenant_id": tenant_id,
+        "id": event_id,
+        "kind": event.kind,
+        "subject": event.subject,
+        "version": event.version,
+        "payload": dict(event.payload),
+        "occurred_at": now,
+        "contact_id": event.contact_id,
+    }
+    await session.execute(insert(EventRow).inline(), row)
+    mark_recorded(session)
+
+
+async def newest_position(session: AsyncSession) -> Position:
+    """The newest position given to an event, as this transaction sees it.
+
+    In a snapshot transaction: every event up to it is in what the snapshot reads.
+    """
+    assigned = await session.scalar(select(RelayState.assigned))
+    return Position(assigned or 0)
+
+
+async def read_after(
+    session: AsyncSession, position: Position, limit: int, tenant_id: TenantId | None = None
+) -> Sequence[Event]:
+    """Up to ``limit`` events after ``position``, in order; of one tenant when it is given."""
+    statement = select(EventRow).where(EventRow.position > position)
+    if tenant_id is not None:
+        statement = statement.where(EventRow.tenant_id == tenant_id)
+    rows = await session.scalars(statement.order_by(EventRow.position).limit(limit))
+    return [_event(row) for row in rows]
+
+
+def _event(row: EventRow) -> Event:
+    assert row.position is not None
+    return Event(
+        position=Position(row.position),
+        tenant_id=TenantId(row.tenant_id),
+        id=row.id,
+        kind=row.kind,
+        subject=row.subject,
+        version=row.version,
+        payload=row.payload,
+        occurred_at=row.occurred_at,
+        contact_id=row.contact_id,
+    )

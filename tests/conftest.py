@@ -1,0 +1,190 @@
+"""Fixtures everyone shares: real servers, an empty migrated database per test, clock and ids.
+
+One PostgreSQL and one NATS serve the whole run; each worker has its own database (a copy of a
+migrated template) and its own NATS account. After each test that used them, rows and streams
+are removed.
+"""
+
+import asyncio
+import os
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+import nats
+import psycopg
+import pytest
+from nats.js.errors import NotFoundError
+from psycopg import sql
+from sqlalchemy import URL
+
+from guichet.kit.clock import ManualClock
+from guichet.kit.db.engines import role_engine
+from guichet.kit.db.roles import RoleName, Roles
+from guichet.kit.db.sessions import ReaderDatabase, RequestDatabase, SystemDatabase
+from guichet.kit.ids import IdMaker, TenantId
+from guichet.kit.work import SYSTEM, Actor, UnitOfWork, Work
+from tests.servers.shared import Servers, copy_template, shared_servers
+
+MORNING = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+"""When the clock of a test starts: a Monday, noon on La Réunion."""
+
+
+@dataclass(frozen=True)
+class Database:
+    """One worker's database."""
+
+    owner_url: URL
+    roles: Roles
+
+    def url(self, role: RoleName) -> URL:
+        """The address under one role."""
+        return self.roles.url(self.owner_url, role)
+
+    def connect_owner(self) -> "psycopg.Connection[tuple[object, ...]]":
+        """A connection as the owner, which no row security binds; commits each statement."""
+        return psycopg.connect(
+            self.owner_url.set(drivername="postgresql").render_as_string(hide_password=False),
+            autocommit=True,
+        )
+
+
+@pytest.fixture(scope="session")
+def worker_number(worker_id: str) -> int:
+    """This process among the workers, from 0."""
+    return 0 if worker_id == "master" else int(worker_id.removeprefix("gw"))
+
+
+@pytest.fixture(scope="session")
+def servers(worker_id: str) -> Servers:
+    """The PostgreSQL and NATS of this run."""
+    return shared_servers(os.getpid() if worker_id == "master" else os.getppid())
+
+
+@pytest.fixture(scope="session")
+def worker_database(servers: Servers, worker_number: int) -> Database:
+    """This worker's database; use ``database``, which is empty, instead."""
+    name = f"guichet_w{worker_number}"
+    copy_template(servers, name)
+    return Database(servers.database_url(name), servers.roles)
+
+
+@pytest.fixture
+def database(worker_database: Database) -> Iterator[Database]:
+    """A migrated database without rows."""
+    yield worker_database
+    with worker_database.connect_owner() as connection:
+        _delete_rows(connection)
+
+
+_TABLES = """
+SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname IN ('public', 'jobs') AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+  AND c.relname <> 'alembic_version'
+"""
+
+
+def _delete_rows(connection: "psycopg.Connection[tuple[object, ...]]") -> None:
+    connection.execute("SET session_replication_role = replica")
+    tables = [sql.Identifier(str(s), str(t)) for s, t in connection.execute(_TABLES).fetchall()]
+    connection.execute(sql.SQL("; ").join(sql.SQL("DELETE FROM {}").format(t) for t in tables))
+
+
+@pytest.fixture
+async def request_db(database: Database) -> AsyncIterator[RequestDatabase]:
+    """Transactions under the request role."""
+    engine = role_engine(database.owner_url, database.roles, "request")
+    yield RequestDatabase(engine)
+    await engine.dispose()
+
+
+@pytest.fixture
+async def system_db(database: Database) -> AsyncIterator[SystemDatabase]:
+    """Transactions under the system role."""
+    engine = role_engine(database.owner_url, database.roles, "system")
+    yield SystemDatabase(engine)
+    await engine.dispose()
+
+
+@pytest.fixture
+async def reader_db(database: Database) -> AsyncIterator[ReaderDatabase]:
+    """Snapshots under the reader role."""
+    engine = role_engine(database.owner_url, database.roles, "reader")
+    yield ReaderDatabase(engine)
+    await engine.dispose()
+
+
+@pytest.fixture
+async def nats_url(servers: Servers, worker_number: int) -> AsyncIterator[str]:
+    """A NATS account without streams."""
+    url = servers.nats_url(worker_number)
+    yield url
+    connection = await nats.connect(url)
+    jetstream = connection.jetstream()
+    try:
+        for stream in await jetstream.streams_info():
+            await jetstream.delete_stream(stream.config.name or "")
+    except NotFoundError:
+        pass
+    await connection.close()
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    """A clock that stands at ``MORNING`` until it is moved."""
+    return ManualClock(MORNING)
+
+
+@pytest.fixture
+def ids(clock: ManualClock) -> IdMaker:
+    """Ids made from ``clock``."""
+    return IdMaker(clock)
+
+
+MakeTenant = Callable[[], Awaitable[TenantId]]
+MakeWork = Callable[..., AbstractAsyncContextManager[Work]]
+
+
+@pytest.fixture
+def make_tenant(ids: IdMaker) -> MakeTenant:
+    """Makes a tenant and gives its id."""
+
+    async def make() -> TenantId:
+        return TenantId(ids.new())
+
+    return make
+
+
+@pytest.fixture
+def make_work(request_db: RequestDatabase, clock: ManualClock, ids: IdMaker) -> MakeWork:
+    """``async with make_work(tenant_id) as work``: a transaction of that tenant, committed on
+    leaving; ``actor`` is the system unless given.
+    """
+    open_work = UnitOfWork(request_db, clock, ids)
+
+    def make(
+        tenant_id: TenantId | UUID, actor: Actor = SYSTEM
+    ) -> AbstractAsyncContextManager[Work]:
+        return open_work(TenantId(tenant_id), actor)
+
+    return make
+
+
+@pytest.fixture(autouse=True)
+async def nothing_left_behind() -> AsyncIterator[None]:
+    """Fail a test that leaves a task or a thread behind: whoever starts one owns its end."""
+    tasks, threads = asyncio.all_tasks(), set(threading.enumerate())
+    yield
+    await asyncio.sleep(0)
+    left_tasks = asyncio.all_tasks() - tasks - {asyncio.current_task()}
+    left_threads = [t for t in set(threading.enumerate()) - threads if not _pooled(t)]
+    assert not left_tasks, f"tasks left behind: {left_tasks}"
+    assert not left_threads, f"threads left behind: {left_threads}"
+
+
+def _pooled(thread: threading.Thread) -> bool:
+    """Threads of the loop's own pool stay for the next test."""
+    return thread.name.startswith(("asyncio_", "AnyIO worker"))
