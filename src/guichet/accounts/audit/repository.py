@@ -207,13 +207,18 @@ async def chains(session: AsyncSession) -> Sequence[UUID]:
     return (await session.scalars(select(AuditHead.chain).order_by(AuditHead.chain))).all()
 
 
-async def erase(session: AsyncSession, chain: TenantId, target: str) -> Sequence[UUID]:
-    """Remove the details of every entry about ``target``; gives the entries' ids."""
+async def erase(
+    session: AsyncSession, chain: TenantId, target: str, *, keep: str
+) -> Sequence[UUID]:
+    """Remove the details of every entry about ``target``, except those of the action ``keep``;
+    gives the entries' ids.
+    """
     result = await session.scalars(
         update(AuditEntry)
         .where(
             AuditEntry.tenant_id == chain,
             AuditEntry.target == target,
+            AuditEntry.action != keep,
             AuditEntry.details.is_not(None),
         )
         .values(details=None, salt=None)

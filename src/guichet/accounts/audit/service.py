@@ -33,6 +33,8 @@ from guichet.kit.work import Work
 CHAIN_KEY: Final = "audit-chain"
 """Purpose under which the key that signs heads is derived from the master secret."""
 
+ERASED: Final = "audit.details.erased"
+
 _SEALED_AT_ONCE: Final = 500
 _CHECKED_AT_ONCE: Final = 1000
 
@@ -160,9 +162,9 @@ async def erase_target(work: Work, target: str) -> int:
     their place stay, and the chain still verifies. Needs a work under the system role. Safe to
     repeat; gives how many entries were erased.
     """
-    erased = await repository.erase(work.session, work.tenant_id, target)
+    erased = await repository.erase(work.session, work.tenant_id, target, keep=ERASED)
     if erased:
-        await write(work, "audit.details.erased", target, {"entries": len(erased)})
+        await write(work, ERASED, target, {"entries": len(erased)})
     return len(erased)
 
 
