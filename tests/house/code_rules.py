@@ -72,7 +72,9 @@ def _makes_the_promise(node: ast.ClassDef) -> bool:
 
 
 def long_functions(source: Source) -> Iterator[Finding]:
-    """No function is longer than a screen."""
+    """No function is longer than a screen; a revision is a list of statements, not a function."""
+    if source.path.parent.name == "versions":
+        return
     for function in functions(source):
         length = lines_without_docstring(function)
         if length > LONGEST:
