@@ -66,7 +66,7 @@ def table_faults(model: type[Table]) -> Iterator[str]:
     table = model.__table__
     if not isinstance(table, SqlTable):
         return
-    kind = getattr(model, "kind", None)
+    kind = getattr(model, "table_kind", None)
     if kind not in {"tenant", "platform", "machinery"}:
         yield f"{table.name}: derive it from TenantTable, PlatformTable or MachineryTable"
     elif kind == "tenant":

@@ -13,6 +13,7 @@ import socket
 import time
 from pathlib import Path
 
+from guichet.kit.clock import SystemClock
 from guichet.kit.engines import binaries, process
 from guichet.kit.engines.account import Account, barrier, engine_account, give, private_folder
 from guichet.kit.engines.faults import EngineFault
@@ -175,7 +176,7 @@ class EmbeddedNats:
         store = self.home / "store"
         if not any(store.iterdir()):
             raise fault
-        aside = self.home / f"store.unreadable-{int(time.time())}"
+        aside = self.home / f"store.unreadable-{SystemClock().now():%Y%m%dT%H%M%S}"
         store.rename(aside)
         self._say(f"NATS could not read its store; put aside as {aside} ({fault})")
         private_folder(store, self._account)

@@ -30,6 +30,7 @@ class Child:
 
     @property
     def pid(self) -> int:
+        """Its process id, also after it ended."""
         return self._popen.pid
 
     def ended(self) -> int | None:
