@@ -41,7 +41,11 @@ def _undocumented(source: Source, body: list[ast.stmt], promised: set[str]) -> I
     for node in body:
         if not isinstance(node, FunctionNode | ast.ClassDef) or node.name.startswith("_"):
             continue
-        if ast.get_docstring(node) is None and not _is_overload(node) and node.name not in promised:
+        if (
+            ast.get_docstring(node) is None
+            and not _says_enough_by_its_name(node)
+            and node.name not in promised
+        ):
             advice = f"say in a docstring what {node.name} promises: meaning, units, errors"
             yield Finding(source.path, node.lineno, advice)
         if isinstance(node, ast.ClassDef) and _makes_the_promise(node):
@@ -63,10 +67,12 @@ def _is_revision(source: Source) -> bool:
     return source.path.parent.name == "versions"
 
 
-def _is_overload(node: FunctionNode | ast.ClassDef) -> bool:
+def _says_enough_by_its_name(node: FunctionNode | ast.ClassDef) -> bool:
     marks = node.decorator_list
     names = {dotted(item.func if isinstance(item, ast.Call) else item) for item in marks}
-    return bool(names & {"overload", "override"}) or any(name.endswith("setter") for name in names)
+    return bool(names & {"overload", "override", "property"}) or any(
+        name.endswith("setter") for name in names
+    )
 
 
 def _makes_the_promise(node: ast.ClassDef) -> bool:
