@@ -4,12 +4,12 @@ import pytest
 from sqlalchemy import text
 
 from guichet.kit.db.sessions import SystemDatabase
-from guichet.kit.events.types import NewEvent
+from guichet.kit.events.types import EventKind, NewEvent
 from tests.conftest import MakeTenant, MakeWork
 
 
 def event(number: int = 1) -> NewEvent:
-    return NewEvent("tests.thing.made", "thing:1", number, {"item": {"n": number}})
+    return NewEvent(EventKind("tests.thing.made"), "thing:1", number, {"item": {"n": number}})
 
 
 async def test_a_recorded_event_is_seen_by_its_tenant_and_nobody_else(

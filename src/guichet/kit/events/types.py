@@ -11,6 +11,11 @@ from guichet.kit.ids import TenantId
 Position = NewType("Position", int)
 """Place of an event in the log, gapless from 1: the only cursor anyone uses."""
 
+EventKind = NewType("EventKind", str)
+"""``<room>.<noun>.<past verb>``, such as ``interactions.message.added``: declared once in the
+room's ``events.py`` with a docstring, from which ``docs/reference/events.md`` is made.
+"""
+
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 
 
@@ -18,8 +23,7 @@ Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 class NewEvent:
     """A change of state about to be written in the same transaction as the change itself."""
 
-    kind: str
-    """``<room>.<noun>.<past verb>``, such as ``interactions.message.added``."""
+    kind: EventKind
     subject: str
     """The entity it happened to, ``<noun>:<id>``: events of one subject keep their order."""
     version: int

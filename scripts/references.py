@@ -1,0 +1,116 @@
+"""Writes the generated pages of ``docs/reference``; ``--check`` only says which are out of date.
+
+Each page has one function here that makes its text from the code that is the truth about it.
+"""
+
+import ast
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+_HERE = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(_HERE), str(_HERE / "src")]
+
+from pydantic.fields import FieldInfo  # noqa: E402 - the path above comes first
+
+from scripts.generated import ROOT, run  # noqa: E402 - the path above comes first
+
+REFERENCE = ROOT / "docs" / "reference"
+NOTE = "<!-- Written by scripts/references.py; do not edit by hand. -->\n"
+
+
+def settings() -> str:
+    """Every setting an operator can make, from the model that reads them."""
+    from guichet.kit.settings import Settings
+
+    rows = [_setting_row(name, field) for name, field in Settings.model_fields.items()]
+    return "\n".join(
+        [
+            NOTE,
+            "# Settings\n",
+            "Each is an environment variable, or the same name in lower case and without",
+            "`GUICHET_` in a TOML file named by `GUICHET_CONFIG`. The environment wins over the",
+            "file. An unknown name or a value that does not fit stops the start with one line that",
+            "names it.\n",
+            "| variable | in the file | default | meaning |",
+            "|---|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
+
+
+def _setting_row(name: str, field: FieldInfo) -> str:
+    meaning = (field.description or "").replace("|", "\\|").replace("<", "\\<")
+    cells = [f"`GUICHET_{name.upper()}`", f"`{name}`", _default(field), meaning + _limits(field)]
+    return f"| {' | '.join(cells)} |"
+
+
+def _default(field: FieldInfo) -> str:
+    """The default as one writes it; empty where the description has to tell it."""
+    if field.default is None or field.default_factory is not None:
+        return ""
+    value = str(field.default).lower() if isinstance(field.default, bool) else str(field.default)
+    return f"`{value}`"
+
+
+def _limits(field: FieldInfo) -> str:
+    """The bounds of a number, or the words a text may be, in brackets."""
+    low = next((item.ge for item in field.metadata if hasattr(item, "ge")), None)
+    high = next((item.le for item in field.metadata if hasattr(item, "le")), None)
+    pattern = next((item.pattern for item in field.metadata if hasattr(item, "pattern")), None)
+    if low is not None and high is not None:
+        return f" ({low} to {high})"
+    words = re.fullmatch(r"\^\(([\w|]+)\)\$", str(pattern or ""))
+    return f" ({', '.join(words[1].split('|'))})" if words else ""
+
+
+def events() -> str:
+    """Every domain event, from the kinds declared in the rooms' ``events.py``."""
+    lines = [
+        NOTE,
+        "# Domain events\n",
+        "Every change of state writes one of these in its own transaction. A payload's `item` is",
+        "the whole public value of the entity after the change.\n",
+    ]
+    for room, kinds in sorted(_declared_kinds().items()):
+        lines += [f"## {room}\n", "| event | meaning |", "|---|---|"]
+        lines += [f"| `{kind}` | {meaning} |" for kind, meaning in sorted(kinds.items())]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _declared_kinds() -> dict[str, dict[str, str]]:
+    rooms: dict[str, dict[str, str]] = {}
+    for path in sorted((ROOT / "src" / "guichet").rglob("events.py")):
+        room = path.relative_to(ROOT / "src" / "guichet").parts[0]
+        for kind, meaning in _kinds_of(ast.parse(path.read_text(encoding="utf-8"))):
+            rooms.setdefault(room, {})[kind] = " ".join(meaning.split()).replace("|", "\\|")
+    return rooms
+
+
+def _kinds_of(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    for node, after in zip(tree.body, [*tree.body[1:], None], strict=True):
+        value = getattr(node, "value", None)
+        if not isinstance(value, ast.Call) or getattr(value.func, "id", "") != "EventKind":
+            continue
+        kind = value.args[0]
+        said = after.value if isinstance(after, ast.Expr) else None
+        if isinstance(kind, ast.Constant):
+            yield str(kind.value), str(said.value) if isinstance(said, ast.Constant) else ""
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "settings.md": settings,
+    "events.md": events,
+}
+
+
+def texts() -> dict[Path, str]:
+    """All generated pages by their paths."""
+    return {REFERENCE / name: make() for name, make in PAGES.items()}
+
+
+if __name__ == "__main__":
+    sys.exit(run("scripts/references.py", texts(), sys.argv[1:]))

@@ -1,0 +1,30 @@
+"""What is generated is up to date: the sources are the truth, the pages follow."""
+
+from pathlib import Path
+
+import pytest
+
+from scripts import generated
+from scripts.references import texts
+
+
+def test_the_reference_pages_are_up_to_date() -> None:
+    assert not generated.stale(texts()), "run python scripts/references.py and commit the pages"
+
+
+def test_a_generator_writes_then_finds_nothing_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(generated, "ROOT", tmp_path)
+    page = {tmp_path / "docs" / "page.md": "text\n"}
+    assert generated.run("scripts/x.py", page, ["--check"]) == 1
+    assert generated.run("scripts/x.py", page, []) == 0
+    assert generated.run("scripts/x.py", page, ["--check"]) == 0
+
+
+def test_a_generator_says_which_file_is_out_of_date_and_what_mends_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(generated, "ROOT", tmp_path)
+    generated.run("scripts/x.py", {tmp_path / "page.md": "text\n"}, ["--check"])
+    assert "page.md is out of date: run python scripts/x.py" in capsys.readouterr().err
