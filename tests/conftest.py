@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import UUID
 
 import nats
@@ -19,13 +20,16 @@ import psycopg
 import pytest
 from nats.js.errors import NotFoundError
 from psycopg import sql
+from pydantic import SecretStr
 from sqlalchemy import URL
 
 from guichet.kit.clock import ManualClock
 from guichet.kit.db.engines import role_engine
 from guichet.kit.db.roles import RoleName, Roles
 from guichet.kit.db.sessions import ReaderDatabase, RequestDatabase, SystemDatabase
+from guichet.kit.ground import Ground
 from guichet.kit.ids import IdMaker, TenantId
+from guichet.kit.settings import Settings
 from guichet.kit.work import SYSTEM, Actor, UnitOfWork, Work
 from tests.servers.shared import Servers, copy_template, shared_servers
 
@@ -142,6 +146,26 @@ def clock() -> ManualClock:
 def ids(clock: ManualClock) -> IdMaker:
     """Ids made from ``clock``."""
     return IdMaker(clock)
+
+
+@pytest.fixture
+def ground(
+    request_db: RequestDatabase,
+    system_db: SystemDatabase,
+    reader_db: ReaderDatabase,
+    clock: ManualClock,
+    ids: IdMaker,
+    tmp_path: Path,
+) -> Ground:
+    """Everything a process stands on, over this test's database."""
+    return Ground(
+        settings=Settings(data_dir=tmp_path, secret_key=SecretStr("s" * 32)),
+        clock=clock,
+        ids=ids,
+        request_db=request_db,
+        system_db=system_db,
+        reader_db=reader_db,
+    )
 
 
 MakeTenant = Callable[[], Awaitable[TenantId]]

@@ -6,7 +6,10 @@ into a sentence. They never page anyone.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, Literal
+
+FaultPlace = Literal["body", "query", "path", "header"]
+"""Which part of the request a fault is in."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,7 @@ class FieldFault:
     code: str
     """Stable and translatable, such as ``too_long``."""
     params: Mapping[str, str | int] = field(default_factory=dict)
+    place: FaultPlace = "body"
 
 
 class Refusal(Exception):

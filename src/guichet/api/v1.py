@@ -1,0 +1,8 @@
+"""Version 1 of the API: the routers of every room, in the order of the document."""
+
+from fastapi import APIRouter
+
+PREFIX = "/api/v1"
+
+ROUTERS: tuple[APIRouter, ...] = ()
+"""One line per room: ``guichet.<room>.endpoints.router``."""

@@ -1,0 +1,39 @@
+"""The one way to declare endpoints: :func:`api_router`."""
+
+from collections.abc import Callable, Coroutine
+from contextlib import AsyncExitStack
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.routing import APIRoute
+
+from guichet.kit.http.deps import STACK
+
+
+class EdgeRoute(APIRoute):
+    """A route whose transaction is committed before its answer is sent: whoever reads a 2xx can
+    rely on what it says, and a failed commit is an error the caller sees.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def committed(request: Request) -> Response:
+            async with AsyncExitStack() as stack:
+                request.scope[STACK] = stack
+                return await handle(request)
+
+        return committed
+
+
+def api_router(tag: str, prefix: str = "") -> APIRouter:
+    """A router for one room's endpoints; its ``endpoints.py`` exports it as ``router``.
+
+    The function's name becomes the operation id, so it is unique in the whole document.
+    """
+    return APIRouter(
+        prefix=prefix,
+        tags=[tag],
+        route_class=EdgeRoute,
+        generate_unique_id_function=lambda route: route.name,
+    )
