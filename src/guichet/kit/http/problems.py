@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from guichet.kit.errors import FieldFault, Invalid, NotFound, Refusal, TooLarge, TooMany
 from guichet.kit.http.caller import language_of
 from guichet.kit.http.faults import faults_of
-from guichet.kit.i18n import DEFAULT_LANGUAGE, Language, text
+from guichet.kit.i18n import DEFAULT_LANGUAGE, Language, sentence
 
 PROBLEM_TYPE = "application/problem+json"
 
@@ -52,7 +52,7 @@ def problem_of(refusal: Refusal, language: Language, request_id: str | None = No
         type=f"urn:guichet:problem:{refusal.code}",
         title=HTTPStatus(refusal.status).phrase,
         status=refusal.status,
-        detail=text(language, f"refusal.{refusal.code}", refusal.params),
+        detail=sentence(language, f"refusal.{refusal.code}", refusal.params),
         code=refusal.code,
         params=dict(refusal.params),
         faults=[_fault(fault, language) for fault in refusal.faults],
@@ -149,6 +149,6 @@ def _fault(fault: FieldFault, language: Language) -> Fault:
         place=fault.place,
         pointer=fault.pointer,
         code=fault.code,
-        detail=text(language, f"fault.{fault.code}", fault.params),
+        detail=sentence(language, f"fault.{fault.code}", fault.params),
         params=dict(fault.params),
     )

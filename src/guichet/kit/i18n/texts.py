@@ -1,12 +1,11 @@
 """The catalogue of texts: ``texts/{en,fr}.json`` of every package, found by folder.
 
 A file maps keys to sentences. ``{name}`` stands for a parameter. A sentence that depends on a
-number is an object with the CLDR plural forms of its language, and ``by`` naming the parameter
-that decides::
+number has one key for each CLDR plural form of its language, as in the console's own texts; the
+number is the parameter ``count``, or else the only whole number among the parameters::
 
-    {"refusal.too_many": {"by": "retry_after",
-                          "one": "Try again in one second.",
-                          "other": "Try again in {retry_after} seconds."}}
+    "refusal.too_many_one": "Try again in {retry_after} second.",
+    "refusal.too_many_other": "Try again in {retry_after} seconds."
 """
 
 import json
@@ -21,7 +20,6 @@ from babel.numbers import format_decimal
 
 from guichet.kit.i18n.negotiation import LANGUAGES, Language
 
-Sentence = str | Mapping[str, str]
 Params = Mapping[str, str | int]
 
 PACKAGE_ROOT = Path(__file__).parents[2]
@@ -37,7 +35,7 @@ class TextFault(Exception):
 class Texts:
     """All sentences of all languages."""
 
-    def __init__(self, sentences: Mapping[Language, Mapping[str, Sentence]]) -> None:
+    def __init__(self, sentences: Mapping[Language, Mapping[str, str]]) -> None:
         self._sentences = sentences
 
     @classmethod
@@ -52,28 +50,27 @@ class Texts:
         """Every key there is a sentence for."""
         return frozenset(self._sentences[language])
 
-    def placeholders(self, language: Language, key: str) -> frozenset[str]:
-        """The names of the parameters a sentence uses."""
-        sentence = self._sentences[language][key]
-        if isinstance(sentence, str):
-            return frozenset(_PLACEHOLDER.findall(sentence))
-        found = {name for form in sentence.values() for name in _PLACEHOLDER.findall(form)}
-        return frozenset(found | {sentence["by"]})
-
     def render(self, language: Language, key: str, params: Params | None = None) -> str:
         """The sentence ``key`` with its parameters filled in.
 
         Never fails: a missing sentence is logged and its key shown, for an answer with an ugly
         text is better than none.
         """
-        sentence = self._sentences[language].get(key)
-        if sentence is None:
+        form = self._form(language, key, params or {})
+        if form is None:
             _log.error("text_missing", key=key, language=language)
             return key
-        return _filled(_form(sentence, language, params or {}), language, params or {})
+        return _filled(form, language, params or {})
+
+    def _form(self, language: Language, key: str, params: Params) -> str | None:
+        sentences = self._sentences[language]
+        if key in sentences:
+            return sentences[key]
+        category = Locale(language).plural_form(_number(params))
+        return sentences.get(f"{key}_{category}", sentences.get(f"{key}_other"))
 
 
-def text(language: Language, key: str, params: Params | None = None) -> str:
+def sentence(language: Language, key: str, params: Params | None = None) -> str:
     """The sentence ``key`` of Guichet in ``language``; see :meth:`Texts.render`."""
     return installed().render(language, key, params)
 
@@ -84,33 +81,30 @@ def installed() -> Texts:
     return Texts.under(PACKAGE_ROOT)
 
 
-def _gather(root: Path, language: Language) -> dict[str, Sentence]:
-    gathered: dict[str, Sentence] = {}
+def _gather(root: Path, language: Language) -> dict[str, str]:
+    gathered: dict[str, str] = {}
     for path in sorted(root.rglob(f"texts/{language}.json")):
-        for key, sentence in _entries(path):
-            if gathered.setdefault(key, sentence) != sentence:
+        for key, said in _entries(path):
+            if gathered.setdefault(key, said) != said:
                 raise TextFault(f"{path}: {key} says something else in another package")
     return gathered
 
 
-def _entries(path: Path) -> Iterator[tuple[str, Sentence]]:
+def _entries(path: Path) -> Iterator[tuple[str, str]]:
     entries = json.loads(path.read_text("utf-8"))
     if not isinstance(entries, dict):
         raise TextFault(f"{path}: not an object")
     yield from entries.items()
 
 
-def _form(sentence: Sentence, language: Language, params: Params) -> str:
-    if isinstance(sentence, str):
-        return sentence
-    number = params.get(sentence["by"], 0)
-    category = Locale(language).plural_form(number) if isinstance(number, int) else "other"
-    return sentence.get(category, sentence["other"])
+def _number(params: Params) -> int:
+    numbers = (params.get("count"), *params.values())
+    return next((number for number in numbers if isinstance(number, int)), 0)
 
 
-def _filled(sentence: str, language: Language, params: Params) -> str:
+def _filled(form: str, language: Language, params: Params) -> str:
     def value(match: re.Match[str]) -> str:
         found = params.get(match[1], match[0])
         return format_decimal(found, locale=language) if isinstance(found, int) else found
 
-    return _PLACEHOLDER.sub(value, sentence)
+    return _PLACEHOLDER.sub(value, form)
