@@ -93,13 +93,13 @@ def _parts(servers: Servers) -> list[Part]:
 @contextlib.asynccontextmanager
 async def _running(parts: list[Part]) -> AsyncIterator[None]:
     """Run ``parts`` in the background; cancelled on leaving."""
-    tasks = [asyncio.create_task(keep(part), name=part.name) for part in parts]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(keep(part), name=part.name) for part in parts]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
 
 
 @contextlib.asynccontextmanager

@@ -98,14 +98,14 @@ async def listening(app: ASGIApp, taken: socket.socket, settings: Settings) -> A
             backlog=2048,
         )
     )
-    running = asyncio.create_task(server.serve([taken]), name="web server")
-    try:
-        while not server.started and not running.done():  # noqa: ASYNC110 - it has no event
-            await asyncio.sleep(0.005)
-        yield
-    finally:
-        server.should_exit = True
-        await running
+    async with asyncio.TaskGroup() as group:
+        running = group.create_task(server.serve([taken]), name="web server")
+        try:
+            while not server.started and not running.done():  # noqa: ASYNC110 - it has no event
+                await asyncio.sleep(0.005)
+            yield
+        finally:
+            server.should_exit = True
 
 
 class Outside:
@@ -145,10 +145,15 @@ class Outside:
 
 
 async def _answer(send: Send, status: int, text: str, kind: str = "text/plain") -> None:
-    headers = [(b"content-type", kind.encode()), (b"cache-control", b"no-store")]
+    body = text.encode()
+    headers = [
+        (b"content-type", kind.encode()),
+        (b"content-length", str(len(body)).encode()),
+        (b"cache-control", b"no-store"),
+    ]
     start: Message = {"type": "http.response.start", "status": status, "headers": headers}
     await send(start)
-    await send({"type": "http.response.body", "body": text.encode()})
+    await send({"type": "http.response.body", "body": body})
 
 
 STATIC = Path(__file__).parent.parent / "static"
