@@ -1,8 +1,8 @@
 """``guichet migrate``."""
 
 from guichet.cli.running import prepare, run_async, say
+from guichet.kit.db import probe
 from guichet.kit.settings import Settings
-from guichet.processes import schema
 from guichet.processes.servers import reach_servers
 
 
@@ -13,5 +13,5 @@ def run() -> None:
 
 async def _migrate(settings: Settings) -> None:
     async with reach_servers(settings, say) as servers:
-        await schema.prepare(servers.owner_url, servers.roles, say)
+        await probe.prepare(servers.owner_url, servers.roles, say)
     say("the database is up to date")

@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 
 from guichet.kit.clock import Clock, SystemClock
+from guichet.kit.db import probe
 from guichet.kit.db.engines import role_engines
 from guichet.kit.db.sessions import ReaderDatabase, RequestDatabase, SystemDatabase
 from guichet.kit.ids import IdMaker
 from guichet.kit.settings import Settings
-from guichet.processes import schema
 from guichet.processes.servers import Servers
 
 Say = Callable[[str], None]
@@ -33,7 +33,7 @@ async def lay(settings: Settings, servers: Servers, say: Say) -> AsyncIterator[F
 
     :raises SchemaFault: the database cannot be used.
     """
-    await schema.prepare(servers.owner_url, servers.roles, say)
+    await probe.prepare(servers.owner_url, servers.roles, say)
     engines = role_engines(servers.owner_url, servers.roles)
     clock = SystemClock()
     try:
