@@ -1,5 +1,0 @@
-"""``python -m guichet`` is ``guichet``."""
-
-from guichet.cli import main
-
-main()

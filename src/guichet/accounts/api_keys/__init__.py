@@ -1,0 +1,1 @@
+"""Keys by which a company's own programs call Guichet."""

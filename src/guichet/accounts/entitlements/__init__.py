@@ -1,0 +1,1 @@
+"""What a tenant has: rooms, channels and limits, decided by the platform and checked here alone."""
