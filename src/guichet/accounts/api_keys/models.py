@@ -32,4 +32,4 @@ class ApiKeyRow(TenantTable):
     per_minute: Mapped[int]
     version: Mapped[int]
 
-    __table_args__ = (Index("ix_api_key_lookup", "id", unique=True),)
+    __table_args__ = (Index("ix_api_key_lookup", "id"),)

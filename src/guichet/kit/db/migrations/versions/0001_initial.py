@@ -36,7 +36,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_api_key")),
     )
-    op.create_index("ix_api_key_lookup", "api_key", ["id"], unique=True)
+    op.create_index("ix_api_key_lookup", "api_key", ["id"], unique=False)
     op.create_table(
         "audit_entry",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
