@@ -48,8 +48,9 @@ def dead_links(page: PurePosixPath, text: str) -> list[str]:
             continue
         name, _, anchor = target.partition("#")
         file = ROOT / page.parent / name if name else ROOT / page
-        known = anchors(file.read_text(encoding="utf-8")) if file.suffix == ".md" else set()
-        if not file.exists() or (anchor and anchor not in known):
+        if not file.exists() or (
+            anchor and anchor not in anchors(file.read_text(encoding="utf-8"))
+        ):
             dead.append(target)
     return dead
 
