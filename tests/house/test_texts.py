@@ -114,4 +114,9 @@ def test_every_refusal_has_its_sentence_in_both_languages() -> None:
         for key, line in refusal_keys(source).items()
         if key not in known
     ]
+    missing += [
+        f"src/guichet/kit: add refusal.{code}"
+        for code in REFUSALS.values()
+        if code and f"refusal.{code}" not in known
+    ]
     assert not missing, "\n".join(missing)
