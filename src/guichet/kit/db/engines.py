@@ -3,10 +3,15 @@ server for every session.
 """
 
 import select
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+import msgspec
+import psycopg
+from psycopg.rows import TupleRow
 from sqlalchemy import URL, event, make_url
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -91,6 +96,8 @@ def role_engine(
     """
     engine = create_async_engine(
         roles.url(owner_url, role),
+        json_serializer=_json_text,
+        json_deserializer=msgspec.json.decode,
         pool_size=(budget or PoolBudget()).of(role),
         max_overflow=0,
         pool_timeout=CHECKOUT_TIMEOUT.total_seconds(),
@@ -108,6 +115,29 @@ def role_engines(
 ) -> dict[RoleName, AsyncEngine]:
     """The pools of all three roles; the caller disposes of them."""
     return {role: role_engine(owner_url, roles, role, budget) for role in ROLE_NAMES}
+
+
+def _json_text(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+@asynccontextmanager
+async def raw_connection(
+    url: URL, application: str, limits: Limits = _WRITERS
+) -> AsyncIterator[psycopg.AsyncConnection[TupleRow]]:
+    """One connection of its own, outside the pools, that commits each statement: for whoever
+    holds a lock as long as it lives.
+
+    :raises psycopg.Error: the server does not answer
+    """
+    connection = await psycopg.AsyncConnection.connect(
+        url.set(drivername="postgresql").render_as_string(hide_password=False),
+        autocommit=True,
+        options=limits.options(application),
+        connect_timeout=int(CONNECT_TIMEOUT.total_seconds()),
+    )
+    async with connection:
+        yield connection
 
 
 def _refuse_dead(connection: Any, _record: object, _proxy: object) -> None:

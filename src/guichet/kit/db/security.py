@@ -14,6 +14,12 @@ from guichet.kit.db.roles import ROLE_NAMES, RoleName, Roles
 from guichet.kit.db.tables import Grants, Table
 
 POLICY = "bound_tenant"
+FUNCTIONS: dict[str, tuple[RoleName, ...]] = {
+    "make_event_log_month(text, uuid, uuid)": ("system",),
+    "assign_positions(bigint, bigint, integer)": ("system",),
+    "relay_blocker(integer)": ("system",),
+}
+"""Functions that run with the owner's rights, and who may call them."""
 BOUND_TENANT = "NULLIF(current_setting('guichet.tenant_id', true), '')::uuid"
 """The tenant bound to the transaction; NULL, which equals nothing, when none is."""
 
@@ -60,6 +66,11 @@ def _statements(connection: Connection, roles: Roles) -> Iterator[sql.Composable
     yield sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {}").format(logins)
     for table in declared():
         yield from _table_statements(table, roles)
+    for function, callers in FUNCTIONS.items():
+        yield sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(
+            sql.SQL(function),
+            sql.SQL(", ").join(sql.Identifier(roles.login(caller)) for caller in callers),
+        )
 
 
 def _table_statements(table: TableSecurity, roles: Roles) -> Iterator[sql.Composable]:

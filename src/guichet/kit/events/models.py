@@ -30,7 +30,7 @@ class EventRow(TenantTable):
         {"postgresql_partition_by": "RANGE (id)"},
     )
     request_may: ClassVar[Grants] = APPEND
-    system_may: ClassVar[Grants] = frozenset({"SELECT", "INSERT", "UPDATE"})
+    system_may: ClassVar[Grants] = APPEND
     reader_may: ClassVar[Grants] = READ
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -60,6 +60,8 @@ class RelayState(MachineryTable):
     """The server's system identifier and the database's oid when ``epoch`` began."""
     fence: Mapped[int] = mapped_column(BigInteger)
     """Counts leaders: a relay that finds another number than its own has been replaced."""
+    process: Mapped[int]
+    """The leader's process id on the database server, to see what it waits for."""
     assigned: Mapped[int] = mapped_column(BigInteger)
     """The newest position given to an event, 0 when none."""
     published: Mapped[int] = mapped_column(BigInteger)

@@ -143,6 +143,7 @@ def upgrade() -> None:
         sa.Column("epoch", sa.Uuid(), nullable=False),
         sa.Column("database_epoch", sa.Text(), nullable=False),
         sa.Column("fence", sa.BigInteger(), nullable=False),
+        sa.Column("process", sa.Integer(), nullable=False),
         sa.Column("assigned", sa.BigInteger(), nullable=False),
         sa.Column("published", sa.BigInteger(), nullable=False),
         sa.CheckConstraint("id = 1", name=op.f("ck_relay_state_one_row")),

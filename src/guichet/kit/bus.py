@@ -1,0 +1,189 @@
+"""The connection to NATS: quick words between processes, none of which may be the only copy.
+
+Whatever matters is in the database; the bus makes it known sooner. So publishing never waits
+and never fails: while NATS is away words are dropped, and who listens finds what it missed by
+reading. Asking (``request``) says plainly when nobody can answer.
+
+Reconnecting is done here rather than by the client library: a connection that ends is replaced
+by a fresh one with the same subscriptions, so there is one state to understand, and nothing old
+is kept to be said late.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.aio.subscription import Subscription
+from nats.errors import Error as NatsError
+
+from guichet.kit.errors import Unavailable
+
+NUDGE = "guichet.nudge"
+"""Says that events were committed: the relay looks at once."""
+
+_PENDING_BYTES = 8 * 1024 * 1024
+"""What waits in memory for a slow server, at most."""
+_CONNECT_WITHIN = 5.0
+_PAUSE = 0.2
+_log = structlog.get_logger()
+
+Handler = Callable[[Msg], Awaitable[None]]
+
+
+@dataclass(eq=False)
+class _Listening:
+    subject: str
+    handler: Handler
+    subscription: Subscription | None = None
+
+
+class Bus:
+    """One connection to NATS for the whole process, kept up while ``open`` lasts."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._client: Client | None = None
+        self._listening: list[_Listening] = []
+        self._nudge = asyncio.Event()
+        self._connection = asyncio.Condition()
+
+    @property
+    def connected(self) -> bool:
+        """Whether NATS answers, as far as is known."""
+        return self._client is not None and self._client.is_connected
+
+    @property
+    def client(self) -> Client:
+        """The present connection: another object after each reconnection.
+
+        :raises Unavailable: NATS is away
+        """
+        if self._client is None:
+            raise Unavailable("bus_away")
+        return self._client
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator["Bus"]:
+        """Connect, and stay connected until the block is left. Does not wait for NATS: a server
+        that is down is taken as soon as it comes up.
+        """
+        tasks = [
+            asyncio.create_task(self._stay_connected(), name="bus connection"),
+            asyncio.create_task(self._send_nudges(), name="bus nudges"),
+        ]
+        try:
+            yield self
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def wait_connected(self, within: timedelta) -> Client:
+        """The connection, once there is one.
+
+        :raises TimeoutError: NATS did not answer within that time
+        """
+        async with asyncio.timeout(within.total_seconds()), self._connection:
+            await self._connection.wait_for(lambda: self._client is not None)
+        return self.client
+
+    async def publish(self, subject: str, payload: bytes) -> None:
+        """Say ``payload`` to who listens now. Dropped while NATS is away."""
+        if self._client is not None:
+            with suppress(NatsError):
+                await self._client.publish(subject, payload)
+
+    async def request(self, subject: str, payload: bytes, within: timedelta) -> bytes:
+        """Ask, and give the first answer. Safe to repeat only if the answerer makes it so.
+
+        :raises Unavailable: NATS is away, nobody listens, or nobody answered in time
+        """
+        try:
+            answer = await self.client.request(subject, payload, timeout=within.total_seconds())
+        except (NatsError, TimeoutError) as problem:
+            raise Unavailable("nobody_answers") from problem
+        return answer.data
+
+    @asynccontextmanager
+    async def subscribed(self, subject: str, handler: Handler) -> AsyncIterator[None]:
+        """Call ``handler`` for each message on ``subject`` while the block lasts, one after the
+        other; again after each reconnection. What was said in between is gone.
+        """
+        listening = _Listening(subject, handler)
+        self._listening.append(listening)
+        if self._client is not None:
+            await _subscribe(self._client, listening)
+        try:
+            yield
+        finally:
+            self._listening.remove(listening)
+            if listening.subscription is not None and self.connected:
+                with suppress(NatsError):
+                    await listening.subscription.unsubscribe()
+
+    def nudge(self) -> None:
+        """Tell the relay that events were committed. Returns at once; many in a row become one."""
+        self._nudge.set()
+
+    async def _send_nudges(self) -> None:
+        while True:
+            await self._nudge.wait()
+            self._nudge.clear()
+            await self.publish(NUDGE, b"")
+
+    async def _stay_connected(self) -> None:
+        while True:
+            try:
+                await self._connection_once()
+            except (NatsError, OSError, TimeoutError) as problem:
+                _log.info("bus.not_connected", problem=str(problem) or type(problem).__name__)
+            await asyncio.sleep(_PAUSE)
+
+    async def _connection_once(self) -> None:
+        """Hold one connection from its start to its end."""
+        client, ended = Client(), asyncio.Event()
+
+        async def note_end() -> None:
+            ended.set()
+
+        try:
+            async with asyncio.timeout(_CONNECT_WITHIN):
+                await client.connect(
+                    self._url,
+                    name="guichet",
+                    allow_reconnect=False,
+                    max_reconnect_attempts=1,
+                    reconnect_time_wait=_PAUSE,  # type: ignore[arg-type]  # seconds, used as float
+                    ping_interval=5,
+                    max_outstanding_pings=2,
+                    pending_size=_PENDING_BYTES,
+                    closed_cb=note_end,
+                    error_cb=_report,
+                )
+                for listening in self._listening:
+                    await _subscribe(client, listening)
+                await client.flush()
+            await self._offer(client)
+            await ended.wait()
+            _log.info("bus.disconnected")
+        finally:
+            await self._offer(None)
+            await client.close()
+
+    async def _offer(self, client: Client | None) -> None:
+        async with self._connection:
+            self._client = client
+            self._connection.notify_all()
+
+
+async def _subscribe(client: Client, listening: _Listening) -> None:
+    listening.subscription = await client.subscribe(listening.subject, cb=listening.handler)
+
+
+async def _report(problem: Exception) -> None:
+    _log.debug("bus.problem", problem=str(problem) or type(problem).__name__)

@@ -1,0 +1,194 @@
+"""The events as they happen, for everything in this process that wants them.
+
+One subscription per process hears each event as the relay publishes it; the log fills whatever
+was missed, so the feed goes on, a little later, even while NATS is away. Every listener gets
+every event once, in order of position.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from datetime import timedelta
+
+import msgspec
+import structlog
+from nats.aio.msg import Msg
+from sqlalchemy.exc import SQLAlchemyError
+
+from guichet.kit.bus import Bus
+from guichet.kit.db.sessions import SystemDatabase
+from guichet.kit.events import log
+from guichet.kit.events.codec import ALL_EVENTS, decode
+from guichet.kit.events.metrics import BEHIND, REFILLED
+from guichet.kit.events.types import Event, Position
+from guichet.kit.ids import TenantId
+
+LOOK = timedelta(seconds=1)
+"""How often the log is looked at although NATS says nothing: a lost last message shows."""
+LOOK_ALONE = timedelta(milliseconds=50)
+"""How often while NATS is away."""
+_HEARD = 10_000
+"""Messages waiting to be handed on, at most; what is dropped is read from the log."""
+_REFILL = 1_000
+_log = structlog.get_logger()
+
+
+class Behind(Exception):
+    """The listener was too slow, or the log began anew: take a fresh snapshot and listen again."""
+
+
+class Listener:
+    """One place where events arrive, in order; bounded."""
+
+    def __init__(self, size: int) -> None:
+        self._events: deque[Event] = deque()
+        self._size = size
+        self._behind = False
+        self._arrived = asyncio.Event()
+
+    def offer(self, event: Event) -> None:
+        """Take the event; without room for it, drop everything and be behind."""
+        if len(self._events) >= self._size:
+            self.lose()
+        if not self._behind:
+            self._events.append(event)
+            self._arrived.set()
+
+    def lose(self) -> None:
+        """The listener has missed something."""
+        if not self._behind:
+            BEHIND.inc()
+        self._behind = True
+        self._events.clear()
+        self._arrived.set()
+
+    async def next(self) -> Sequence[Event]:
+        """The events that arrived since the last call, at least one; waits for it.
+
+        :raises Behind: some were dropped; from now on this is all the listener says
+        """
+        while not self._events:
+            if self._behind:
+                raise Behind
+            self._arrived.clear()
+            await self._arrived.wait()
+        events, self._events = tuple(self._events), deque()
+        return events
+
+
+class EventFeed:
+    """The events of this process, while ``open`` lasts."""
+
+    def __init__(self, system_db: SystemDatabase, bus: Bus) -> None:
+        self._system_db = system_db
+        self._bus = bus
+        self._position = log.START
+        self._heard: deque[Event] = deque(maxlen=_HEARD)
+        self._wake = asyncio.Event()
+        self._everything: set[Listener] = set()
+        self._of_tenant: dict[TenantId, set[Listener]] = {}
+
+    @property
+    def position(self) -> Position:
+        """The newest event handed on."""
+        return self._position
+
+    @contextmanager
+    def listening(self, tenant_id: TenantId | None = None, size: int = 1_000) -> Iterator[Listener]:
+        """Hear every event after ``position``, of one tenant when it is given.
+
+        A snapshot taken inside the block is at this position or a later one: drop the events up
+        to the snapshot's own.
+        """
+        listener = Listener(size)
+        group = (
+            self._everything if tenant_id is None else self._of_tenant.setdefault(tenant_id, set())
+        )
+        group.add(listener)
+        try:
+            yield listener
+        finally:
+            group.discard(listener)
+            if tenant_id is not None and not group:
+                self._of_tenant.pop(tenant_id, None)
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator["EventFeed"]:
+        """Follow the log from its newest position until the block is left.
+
+        :raises sqlalchemy.exc.SQLAlchemyError: the database does not answer now
+        """
+        async with self._bus.subscribed(ALL_EVENTS, self._on_message):
+            async with self._system_db.transaction() as session:
+                self._position = await log.newest_position(session)
+            following = asyncio.create_task(self._follow(), name="event feed")
+            try:
+                yield self
+            finally:
+                following.cancel()
+                await asyncio.gather(following, return_exceptions=True)
+
+    async def _on_message(self, message: Msg) -> None:
+        try:
+            self._heard.append(decode(message.data))
+        except msgspec.DecodeError:
+            _log.warning("feed.not_an_event", subject=message.subject)
+        self._wake.set()
+
+    async def _follow(self) -> None:
+        while True:
+            try:
+                if not await self._woken():
+                    await self._refill()
+                await self._hand_on()
+            except (SQLAlchemyError, OSError) as problem:
+                _log.warning("feed.database_away", problem=str(problem))
+                await asyncio.sleep(LOOK_ALONE.total_seconds())
+
+    async def _woken(self) -> bool:
+        """Wait for a message; false when none came and it is time to look at the log."""
+        look = LOOK if self._bus.connected else LOOK_ALONE
+        try:
+            async with asyncio.timeout(look.total_seconds()):
+                await self._wake.wait()
+        except TimeoutError:
+            return False
+        self._wake.clear()
+        return True
+
+    async def _hand_on(self) -> None:
+        while self._heard:
+            event = self._heard.popleft()
+            if event.position > self._position + 1:
+                await self._refill()
+            if event.position == self._position + 1:
+                self._deliver(event)
+
+    async def _refill(self) -> None:
+        """Hand on what the log holds after our position."""
+        while True:
+            async with self._system_db.transaction() as session:
+                newest = await log.newest_position(session)
+                events = await log.read_after(session, self._position, _REFILL)
+            if newest < self._position:
+                self._begin_anew(newest)
+            for event in events:
+                self._deliver(event)
+            REFILLED.inc(len(events))
+            if len(events) < _REFILL:
+                return
+
+    def _deliver(self, event: Event) -> None:
+        self._position = event.position
+        for listener in self._everything:
+            listener.offer(event)
+        for listener in self._of_tenant.get(event.tenant_id, ()):
+            listener.offer(event)
+
+    def _begin_anew(self, newest: Position) -> None:
+        """The log is shorter than it was: a backup was restored under us."""
+        _log.warning("feed.log_began_anew", was=self._position, now=newest)
+        self._position = newest
+        for listener in (*self._everything, *(x for s in self._of_tenant.values() for x in s)):
+            listener.lose()
