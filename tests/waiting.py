@@ -4,11 +4,19 @@ import asyncio
 import inspect
 import time
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import TypeVar, overload
 
 T = TypeVar("T")
 
 
+@overload
+async def eventually(
+    probe: Callable[[], Awaitable[T]], *, within: float = 10.0, every: float = 0.02, what: str = ""
+) -> T: ...
+@overload
+async def eventually(
+    probe: Callable[[], T], *, within: float = 10.0, every: float = 0.02, what: str = ""
+) -> T: ...
 async def eventually(
     probe: Callable[[], T | Awaitable[T]],
     *,

@@ -43,7 +43,7 @@ class _Listening:
 
 
 class Bus:
-    """One connection to NATS for the whole process, kept up while ``open`` lasts."""
+    """One connection to NATS for the whole process, kept up while ``run`` runs."""
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -64,24 +64,16 @@ class Bus:
         :raises Unavailable: NATS is away
         """
         if self._client is None:
-            raise Unavailable("bus_away")
+            raise Unavailable
         return self._client
 
-    @asynccontextmanager
-    async def open(self) -> AsyncIterator["Bus"]:
-        """Connect, and stay connected until the block is left. Does not wait for NATS: a server
-        that is down is taken as soon as it comes up.
+    async def run(self) -> None:
+        """Connect, and stay connected until cancelled. A server that is down is taken as soon as
+        it comes up.
         """
-        tasks = [
-            asyncio.create_task(self._stay_connected(), name="bus connection"),
-            asyncio.create_task(self._send_nudges(), name="bus nudges"),
-        ]
-        try:
-            yield self
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._stay_connected(), name="bus connection")
+            tasks.create_task(self._send_nudges(), name="bus nudges")
 
     async def wait_connected(self, within: timedelta) -> Client:
         """The connection, once there is one.
@@ -106,7 +98,7 @@ class Bus:
         try:
             answer = await self.client.request(subject, payload, timeout=within.total_seconds())
         except (NatsError, TimeoutError) as problem:
-            raise Unavailable("nobody_answers") from problem
+            raise Unavailable from problem
         return answer.data
 
     @asynccontextmanager

@@ -16,19 +16,21 @@ from tests.conftest import Database
 
 
 @asynccontextmanager
-async def running(relay: Relay) -> AsyncIterator[None]:
-    """The relay runs while the block lasts."""
-    task = asyncio.create_task(relay.run())
+async def running(*parts: Relay | Bus | EventFeed) -> AsyncIterator[None]:
+    """The parts run while the block lasts."""
+    tasks = [asyncio.create_task(part.run()) for part in parts]
     try:
         yield
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @pytest.fixture
 async def bus(nats_url: str) -> AsyncIterator[Bus]:
-    async with Bus(nats_url).open() as bus:
+    bus = Bus(nats_url)
+    async with running(bus):
         await bus.wait_connected(timedelta(seconds=10))
         yield bus
 
@@ -46,5 +48,6 @@ async def relaying(relay: Relay) -> AsyncIterator[Relay]:
 
 @pytest.fixture
 async def feed(system_db: SystemDatabase, bus: Bus) -> AsyncIterator[EventFeed]:
-    async with EventFeed(system_db, bus).open() as feed:
+    feed = EventFeed(system_db, bus)
+    async with running(feed):
         yield feed

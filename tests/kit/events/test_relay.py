@@ -1,7 +1,6 @@
 """From commit to listener: the relay gives positions in order and the feed hands events on."""
 
 import asyncio
-from datetime import timedelta
 
 from guichet.kit.bus import Bus
 from guichet.kit.db.sessions import SystemDatabase
@@ -9,21 +8,23 @@ from guichet.kit.events import log
 from guichet.kit.events.codec import STREAM
 from guichet.kit.events.feed import EventFeed, Listener
 from guichet.kit.events.relay import Relay
-from guichet.kit.events.types import Event, NewEvent
+from guichet.kit.events.types import Event, EventKind, NewEvent
 from guichet.kit.ids import TenantId
 from tests.conftest import MakeTenant, MakeWork
+from tests.kit.events.conftest import running
 from tests.waiting import eventually
 
-WITHIN = timedelta(seconds=10)
+WITHIN = 10.0
+CHANGED = EventKind("tests.thing.changed")
 
 
 def thing(number: int, subject: str = "thing:1") -> NewEvent:
-    return NewEvent("tests.thing.changed", subject, number, {"item": {"n": number}})
+    return NewEvent(CHANGED, subject, number, {"item": {"n": number}})
 
 
 async def take(listener: Listener, count: int) -> list[Event]:
     events: list[Event] = []
-    async with asyncio.timeout(WITHIN.total_seconds()):
+    async with asyncio.timeout(WITHIN):
         while len(events) < count:
             events += await listener.next()
     return events
@@ -39,7 +40,7 @@ async def test_a_listener_hears_what_was_committed_in_order_and_once(
     relaying: Relay, feed: EventFeed, make_tenant: MakeTenant, make_work: MakeWork
 ) -> None:
     tenant = await make_tenant()
-    with feed.listening() as listener:
+    async with feed.listening() as listener:
         await write(make_work, tenant, 1, 20)
         events = await take(listener, 20)
     assert [e.version for e in events] == list(range(1, 21))
@@ -52,7 +53,7 @@ async def test_a_listener_of_one_tenant_hears_only_that_tenant(
     relaying: Relay, feed: EventFeed, make_tenant: MakeTenant, make_work: MakeWork
 ) -> None:
     ours, theirs = await make_tenant(), await make_tenant()
-    with feed.listening(ours) as listener:
+    async with feed.listening(ours) as listener:
         await write(make_work, theirs, 1, 3)
         await write(make_work, ours, 1, 2)
         events = await take(listener, 2)
@@ -65,11 +66,11 @@ async def test_the_stream_holds_each_event_under_its_position(
     tenant = await make_tenant()
     await write(make_work, tenant, 1, 5)
 
-    async def published() -> bool:
+    async def last_published() -> bool:
         info = await bus.client.jetstream().stream_info(STREAM)
         return info.state.last_seq == 5
 
-    await eventually(published, WITHIN)
+    assert await eventually(last_published, within=WITHIN)
     message = await bus.client.jetstream().get_msg(STREAM, seq=3)
     assert message.subject == f"guichet.events.{tenant}.tests.thing.changed"
     assert b'"version":3' in (message.data or b"")
@@ -86,9 +87,6 @@ async def test_events_written_while_no_relay_ran_are_heard_when_one_starts(
     await write(make_work, tenant, 1, 3)
     async with system_db.transaction() as session:
         assert await log.newest_position(session) == 0
-    from tests.kit.events.conftest import running
-
-    with feed.listening() as listener:
-        async with running(relay):
-            events = await take(listener, 3)
+    async with feed.listening() as listener, running(relay):
+        events = await take(listener, 3)
     assert [e.version for e in events] == [1, 2, 3]

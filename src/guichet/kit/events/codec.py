@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from guichet.kit.events.types import Event, Position
+from guichet.kit.events.types import Event, EventKind, Position
 from guichet.kit.ids import TenantId
 
 STREAM = "GUICHET_EVENTS"
@@ -17,10 +17,10 @@ ALL_EVENTS = f"{_PREFIX}.>"
 class WireEvent(msgspec.Struct, frozen=True):
     """The fields of ``Event``; the payload may be JSON already."""
 
-    position: int
-    tenant_id: UUID
+    position: Position
+    tenant_id: TenantId
     id: UUID
-    kind: str
+    kind: EventKind
     subject: str
     version: int
     payload: dict[str, Any] | msgspec.Raw
@@ -53,8 +53,8 @@ def decode(data: bytes) -> Event:
     """
     wire = _decoder.decode(data)
     return Event(
-        position=Position(wire.position),
-        tenant_id=TenantId(wire.tenant_id),
+        position=wire.position,
+        tenant_id=wire.tenant_id,
         id=wire.id,
         kind=wire.kind,
         subject=wire.subject,

@@ -7,8 +7,8 @@ every event once, in order of position.
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import msgspec
@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from guichet.kit.bus import Bus
 from guichet.kit.db.sessions import SystemDatabase
+from guichet.kit.errors import Unavailable
 from guichet.kit.events import log
 from guichet.kit.events.codec import ALL_EVENTS, decode
 from guichet.kit.events.metrics import BEHIND, REFILLED
@@ -31,6 +32,8 @@ LOOK_ALONE = timedelta(milliseconds=50)
 _HEARD = 10_000
 """Messages waiting to be handed on, at most; what is dropped is read from the log."""
 _REFILL = 1_000
+_BEGUN_WITHIN = 5.0
+_PAUSE = 0.2
 _log = structlog.get_logger()
 
 
@@ -78,7 +81,7 @@ class Listener:
 
 
 class EventFeed:
-    """The events of this process, while ``open`` lasts."""
+    """The events of this process, while ``run`` runs."""
 
     def __init__(self, system_db: SystemDatabase, bus: Bus) -> None:
         self._system_db = system_db
@@ -86,6 +89,7 @@ class EventFeed:
         self._position = log.START
         self._heard: deque[Event] = deque(maxlen=_HEARD)
         self._wake = asyncio.Event()
+        self._ready = asyncio.Event()
         self._everything: set[Listener] = set()
         self._of_tenant: dict[TenantId, set[Listener]] = {}
 
@@ -94,13 +98,18 @@ class EventFeed:
         """The newest event handed on."""
         return self._position
 
-    @contextmanager
-    def listening(self, tenant_id: TenantId | None = None, size: int = 1_000) -> Iterator[Listener]:
+    @asynccontextmanager
+    async def listening(
+        self, tenant_id: TenantId | None = None, size: int = 1_000
+    ) -> AsyncIterator[Listener]:
         """Hear every event after ``position``, of one tenant when it is given.
 
         A snapshot taken inside the block is at this position or a later one: drop the events up
         to the snapshot's own.
+
+        :raises Unavailable: the feed has not begun, for the database does not answer
         """
+        await self._begun()
         listener = Listener(size)
         group = (
             self._everything if tenant_id is None else self._of_tenant.setdefault(tenant_id, set())
@@ -113,21 +122,24 @@ class EventFeed:
             if tenant_id is not None and not group:
                 self._of_tenant.pop(tenant_id, None)
 
-    @asynccontextmanager
-    async def open(self) -> AsyncIterator["EventFeed"]:
-        """Follow the log from its newest position until the block is left.
-
-        :raises sqlalchemy.exc.SQLAlchemyError: the database does not answer now
+    async def run(self) -> None:
+        """Follow the log from its newest position until cancelled; the database and NATS may come
+        and go.
         """
         async with self._bus.subscribed(ALL_EVENTS, self._on_message):
-            async with self._system_db.transaction() as session:
-                self._position = await log.newest_position(session)
-            following = asyncio.create_task(self._follow(), name="event feed")
-            try:
-                yield self
-            finally:
-                following.cancel()
-                await asyncio.gather(following, return_exceptions=True)
+            while True:
+                try:
+                    await self._follow()
+                except (SQLAlchemyError, OSError) as problem:
+                    _log.warning("feed.database_away", problem=str(problem))
+                    await asyncio.sleep(_PAUSE)
+
+    async def _begun(self) -> None:
+        try:
+            async with asyncio.timeout(_BEGUN_WITHIN):
+                await self._ready.wait()
+        except TimeoutError as problem:
+            raise Unavailable from problem
 
     async def _on_message(self, message: Msg) -> None:
         try:
@@ -137,14 +149,14 @@ class EventFeed:
         self._wake.set()
 
     async def _follow(self) -> None:
+        if not self._ready.is_set():
+            async with self._system_db.transaction() as session:
+                self._position = await log.newest_position(session)
+            self._ready.set()
         while True:
-            try:
-                if not await self._woken():
-                    await self._refill()
-                await self._hand_on()
-            except (SQLAlchemyError, OSError) as problem:
-                _log.warning("feed.database_away", problem=str(problem))
-                await asyncio.sleep(LOOK_ALONE.total_seconds())
+            if not await self._woken():
+                await self._refill()
+            await self._hand_on()
 
     async def _woken(self) -> bool:
         """Wait for a message; false when none came and it is time to look at the log."""

@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, SmallInteger, text
+from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, SmallInteger, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from guichet.kit.db.tables import APPEND, READ, Grants, MachineryTable, TenantTable
+from guichet.kit.events.types import EventKind
 
 
 class EventRow(TenantTable):
@@ -37,7 +38,7 @@ class EventRow(TenantTable):
     seq: Mapped[int] = mapped_column(BigInteger, Identity(always=True))
     """Drawn at insert, after the row lock of the changed entity: orders a subject's events."""
     position: Mapped[int | None] = mapped_column(BigInteger)
-    kind: Mapped[str]
+    kind: Mapped[EventKind] = mapped_column(Text)
     subject: Mapped[str]
     version: Mapped[int] = mapped_column(BigInteger)
     payload: Mapped[dict[str, Any]] = mapped_column(JSONB)
@@ -89,7 +90,7 @@ class DeadLetter(MachineryTable):
     tenant_id: Mapped[UUID]
     event_id: Mapped[UUID]
     position: Mapped[int] = mapped_column(BigInteger)
-    kind: Mapped[str]
+    kind: Mapped[EventKind] = mapped_column(Text)
     attempts: Mapped[int]
     error: Mapped[str]
     failed_at: Mapped[datetime]

@@ -35,9 +35,9 @@ _log = structlog.get_logger()
 
 _COLUMNS = "tenant_id, id, position, kind, subject, version, payload::text, occurred_at, contact_id"
 _LEAD = "SELECT pg_try_advisory_lock(hashtext('guichet relay'))"
-_ASSIGN = f"SELECT {_COLUMNS} FROM assign_positions(%s, %s, %s)"  # noqa: S608  # constants
+_ASSIGN = f"SELECT {_COLUMNS} FROM assign_positions(%s, %s, %s)"  # noqa: S608  # made of constants
 _READ = (
-    f"SELECT {_COLUMNS} FROM event_log"  # noqa: S608  # constants
+    f"SELECT {_COLUMNS} FROM event_log"  # noqa: S608  # made of constants
     " WHERE position > %s ORDER BY position LIMIT %s"
 )
 _DATABASE = (
