@@ -39,6 +39,8 @@ Handler = Callable[[Msg], Awaitable[None]]
 class _Listening:
     subject: str
     handler: Handler
+    client: Client | None = None
+    """The connection it was last subscribed on: each connection subscribes it once."""
     subscription: Subscription | None = None
 
 
@@ -109,7 +111,8 @@ class Bus:
         listening = _Listening(subject, handler)
         self._listening.append(listening)
         if self._client is not None:
-            await _subscribe(self._client, listening)
+            with suppress(NatsError):  # the next connection subscribes it
+                await self._subscribe_all(self._client)
         try:
             yield
         finally:
@@ -157,24 +160,29 @@ class Bus:
                     closed_cb=note_end,
                     error_cb=_report,
                 )
-                for listening in self._listening:
-                    await _subscribe(client, listening)
+                await self._subscribe_all(client)
                 await client.flush()
             await self._offer(client)
+            await self._subscribe_all(client)  # who came between the first and the offer
             await ended.wait()
             _log.info("bus.disconnected")
         finally:
             await self._offer(None)
             await client.close()
 
+    async def _subscribe_all(self, client: Client) -> None:
+        """Subscribe on ``client`` whoever is not yet, and forget who left meanwhile."""
+        while waiting := [item for item in self._listening if item.client is not client]:
+            listening = waiting[0]
+            listening.client = client
+            listening.subscription = await client.subscribe(listening.subject, cb=listening.handler)
+            if listening not in self._listening:
+                await listening.subscription.unsubscribe()
+
     async def _offer(self, client: Client | None) -> None:
         async with self._connection:
             self._client = client
             self._connection.notify_all()
-
-
-async def _subscribe(client: Client, listening: _Listening) -> None:
-    listening.subscription = await client.subscribe(listening.subject, cb=listening.handler)
 
 
 async def _report(problem: Exception) -> None:
