@@ -27,7 +27,7 @@ MOST_DOUBLES = 0.1
 SLEEPS = {"time.sleep", "asyncio.sleep", "anyio.sleep", "sleep"}
 DOUBLES = re.compile(r"(Mock|patch|setattr|setitem|create_autospec)$")
 DOUBLE_CLASS = re.compile(r"^_?(Fake|Stub|Dummy|Mock|Spy)|(Fake|Stub|Dummy|Mock|Spy)$")
-PROMISES = re.compile(r"^_?(assert|expect|check|holds|verify|refuses|must)")
+PROMISES = re.compile(r"^_?(assert|eventually|expect|check|holds|verify|refuses|must)")
 
 
 def each_test(source: Source) -> Iterator[FunctionNode]:
