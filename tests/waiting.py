@@ -36,7 +36,8 @@ async def eventually(
         if value:
             return value
         if time.monotonic() >= end:
-            raise AssertionError(f"not within {within} s: {what or probe!r}, last was {value!r}")
+            name = what or repr(probe)
+            raise AssertionError(f"not within {within} s: {name}, last was {value!r}")
         await asyncio.sleep(every)
 
 
@@ -50,5 +51,6 @@ def eventually_blocking(
         if value:
             return value
         if time.monotonic() >= end:
-            raise AssertionError(f"not within {within} s: {what or probe!r}, last was {value!r}")
+            name = what or repr(probe)
+            raise AssertionError(f"not within {within} s: {name}, last was {value!r}")
         time.sleep(every)
