@@ -1,0 +1,64 @@
+"""``./dev lint`` and ``./dev test``."""
+
+import time
+from collections.abc import Sequence
+
+from scripts.devtool import checks, setup
+from scripts.devtool.checks import Tally
+from scripts.devtool.steps import Steps, paint
+
+
+def lint(arguments: Sequence[str]) -> int:
+    """Style, types and contracts; ``--fix`` mends what can be mended by itself."""
+    setup.prepare(Steps(setup.COUNT))
+    if "--fix" in arguments:
+        checks.run_check(checks.Check("mend", [checks.tool("ruff"), "check", "-q", "--fix", "."]))
+        checks.run_check(checks.Check("format", [checks.tool("ruff"), "format", "-q", "."]))
+    return _close(_lint(), time.monotonic())
+
+
+def test(arguments: Sequence[str]) -> int:
+    """Everything; with arguments (paths, ``-k``...) only pytest with those."""
+    setup.prepare(Steps(setup.COUNT))
+    begun = time.monotonic()
+    if arguments:
+        return _close(checks.run_check(checks.python_tests("chosen tests", *arguments)), begun)
+    tally = Tally()
+    print("\nlint and web tests", flush=True)
+    tally.add(_lint(checks.web_tests()))
+    print("\nunit, server and house tests", flush=True)
+    tally.add(checks.run_check(checks.python_tests("tests", "-m", "not browser and not soak")))
+    print("\nbrowser tests", flush=True)
+    tally.add(_browser_tests())
+    return _close(tally, begun)
+
+
+def soak(arguments: Sequence[str]) -> int:
+    """The long tests, one after another: faults for minutes, a wheel in a clean environment."""
+    setup.prepare(Steps(setup.COUNT))
+    begun = time.monotonic()
+    check = checks.python_tests("long tests", "-m", "soak", *arguments, workers=1)
+    return _close(checks.run_check(check), begun)
+
+
+def _lint(*more_web: checks.Check) -> Tally:
+    return checks.run_lanes([checks.python_lint(), [*checks.web_lint(), *more_web]])
+
+
+def _browser_tests() -> Tally:
+    reason = checks.missing_browser(checks.install_browser)
+    if not reason:
+        return checks.run_check(checks.python_tests("browser tests", "-m", "browser and not soak"))
+    count = checks.how_many("-m", "browser and not soak")
+    print(f"   {'browser tests':<18} {paint('skipped', '33')} ({count}): {reason}", flush=True)
+    return Tally(skipped=count, reasons=[f"{count} browser tests: {reason}"])
+
+
+def _close(tally: Tally, begun: float) -> int:
+    print()
+    for reason in tally.reasons:
+        print(f"skipped: {reason}")
+    minutes, seconds = divmod(int(time.monotonic() - begun), 60)
+    colour = "31" if tally.failed else "32"
+    print(f"{paint(tally.line(), colour)} in {minutes} min {seconds} s", flush=True)
+    return 1 if tally.failed else 0
