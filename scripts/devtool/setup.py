@@ -73,7 +73,7 @@ def install_packages(progress: Progress) -> None:
     if _stamped(VENV / "stamp", stamp):
         progress.result = "ready"
         return
-    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input"]
+    pip: list[str | Path] = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input"]
     run(
         [*pip, "install", "--require-hashes", "--no-deps", "--progress-bar=off", "-r", LOCK],
         progress,
