@@ -1,2 +1,3 @@
 export { call, API_BASE, type CallOptions, type Method } from "./http.ts";
 export { Refused, Unreachable, type Fault, type Problem } from "./problem.ts";
+export type * from "./shapes.ts";

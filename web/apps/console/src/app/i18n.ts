@@ -1,0 +1,58 @@
+import type { Language } from "@guichet/api";
+import i18next, { type i18n } from "i18next";
+import { initReactI18next } from "react-i18next";
+import type { Texts } from "../locales/en/index.ts";
+
+const readers: Record<Language, () => Promise<Texts>> = {
+  en: async () => (await import("../locales/en/index.ts")).texts,
+  fr: async () => (await import("../locales/fr/index.ts")).texts,
+};
+
+const REMEMBERED = "guichet.language";
+
+export const LANGUAGES: readonly Language[] = ["en", "fr"];
+
+function isLanguage(value: string | null | undefined): value is Language {
+  return value === "en" || value === "fr";
+}
+
+/** The language before anybody is signed in: chosen here earlier, else the browser's. */
+export function firstLanguage(): Language {
+  const chosen = new URLSearchParams(location.search).get("lang") ?? localStorage.getItem(REMEMBERED);
+  if (isLanguage(chosen)) return chosen;
+  const spoken = navigator.languages.map((name) => name.slice(0, 2)).find(isLanguage);
+  return spoken ?? "en";
+}
+
+export async function startTexts(language: Language): Promise<i18n> {
+  const instance = i18next.use(initReactI18next);
+  await instance.init({
+    lng: language,
+    fallbackLng: false,
+    defaultNS: "common",
+    resources: { [language]: await readers[language]() },
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  });
+  markDocument(language);
+  return instance;
+}
+
+/** Changes the language of the whole console, loading its texts once. */
+export async function speak(language: Language): Promise<void> {
+  if (!i18next.hasResourceBundle(language, "common")) {
+    const texts = await readers[language]();
+    for (const [name, bundle] of Object.entries(texts)) i18next.addResourceBundle(language, name, bundle);
+  }
+  await i18next.changeLanguage(language);
+  localStorage.setItem(REMEMBERED, language);
+  markDocument(language);
+}
+
+export function currentLanguage(): Language {
+  return isLanguage(i18next.language) ? i18next.language : "en";
+}
+
+function markDocument(language: Language): void {
+  document.documentElement.lang = language;
+}

@@ -1,0 +1,58 @@
+import type { Session, SessionTenant } from "@guichet/api";
+import {
+  IconBuildingStore,
+  IconHistory,
+  IconKey,
+  IconLifebuoy,
+  IconLogin2,
+  IconPlugConnected,
+  IconSettings,
+  IconShieldLock,
+  IconUserCircle,
+  IconUserShield,
+  IconUsers,
+  type Icon,
+} from "@tabler/icons-react";
+import type { ParseKeys } from "i18next";
+
+/**
+ * Every screen one can go to: the sidebar, the bottom bar, the settings menu, the palette and
+ * the shortcuts are made from this table. To add a screen, add its route to its area under
+ * `screens/` and a line here.
+ */
+export interface Destination {
+  readonly id: string;
+  readonly area: "work" | "settings" | "platform" | "account";
+  /** The address, with `$tenant` where the tenant's slug goes. */
+  readonly to: string;
+  readonly icon: Icon;
+  readonly label: ParseKeys;
+  /** The right it takes; of the tenant, or of the platform in the area `platform`. */
+  readonly right: string | null;
+  /** Typed after `g`. */
+  readonly key?: string;
+}
+
+export const DESTINATIONS: readonly Destination[] = [
+  { id: "tenant", area: "settings", to: "/t/$tenant/settings/general", icon: IconSettings, label: "nav.general", right: "settings.read", key: "s" },
+  { id: "members", area: "settings", to: "/t/$tenant/settings/members", icon: IconUsers, label: "nav.members", right: "members.manage", key: "m" },
+  { id: "roles", area: "settings", to: "/t/$tenant/settings/roles", icon: IconUserShield, label: "nav.roles", right: "settings.read" },
+  { id: "entry-points", area: "settings", to: "/t/$tenant/settings/entry-points", icon: IconPlugConnected, label: "nav.entryPoints", right: "settings.read", key: "e" },
+  { id: "api-keys", area: "settings", to: "/t/$tenant/settings/api-keys", icon: IconKey, label: "nav.apiKeys", right: "api_keys.manage" },
+  { id: "sign-in", area: "settings", to: "/t/$tenant/settings/sign-in", icon: IconLogin2, label: "nav.signIn", right: "sign_in.manage" },
+  { id: "support", area: "settings", to: "/t/$tenant/settings/support", icon: IconLifebuoy, label: "nav.support", right: "support.consent" },
+  { id: "audit", area: "settings", to: "/t/$tenant/settings/audit", icon: IconHistory, label: "nav.audit", right: "audit.read", key: "a" },
+  { id: "profile", area: "account", to: "/account/profile", icon: IconUserCircle, label: "nav.profile", right: null, key: "p" },
+  { id: "security", area: "account", to: "/account/security", icon: IconShieldLock, label: "nav.security", right: null },
+];
+
+export const TENANT_ICON: Icon = IconBuildingStore;
+
+/** The destinations a person may go to, in the tenant given. */
+export function reachable(session: Session, tenant: SessionTenant | undefined): readonly Destination[] {
+  return DESTINATIONS.filter((place) => {
+    if (place.right === null) return true;
+    if (place.area === "platform") return session.platform_rights.includes(place.right);
+    return tenant?.rights.includes(place.right) ?? false;
+  });
+}

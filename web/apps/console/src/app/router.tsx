@@ -1,0 +1,51 @@
+import { createRoute, createRouter, redirect } from "@tanstack/react-router";
+import { sessionQuery } from "../data/session.ts";
+import { accountRoutes } from "../screens/account/routes.ts";
+import { settingsRoutes } from "../screens/settings/routes.ts";
+import { signInRoutes } from "../screens/signin/routes.ts";
+import { homeAddress } from "./home.ts";
+import { platformRoute, rootRoute, shellRoute, tenantRoute } from "./parents.tsx";
+import { queryClient } from "./queries.ts";
+
+const indexRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/",
+  beforeLoad: async ({ context }) => {
+    const session = await context.queries.query({ ...sessionQuery, staleTime: "static" });
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- how this router redirects
+    throw session ? redirect({ href: homeAddress(session), replace: true }) : redirect({ to: "/sign-in" });
+  },
+});
+
+const tenantIndexRoute = createRoute({
+  getParentRoute: () => tenantRoute,
+  path: "/",
+  beforeLoad: ({ context }) => {
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- how this router redirects
+    throw redirect({ href: homeAddress(context.session, context.tenant), replace: true });
+  },
+});
+
+const routeTree = rootRoute.addChildren([
+  indexRoute,
+  ...signInRoutes,
+  shellRoute.addChildren([
+    ...accountRoutes,
+    tenantRoute.addChildren([tenantIndexRoute, ...settingsRoutes]),
+    platformRoute,
+  ]),
+]);
+
+export const router = createRouter({
+  routeTree,
+  context: { queries: queryClient },
+  defaultPreload: "intent",
+  defaultPendingMs: 150,
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

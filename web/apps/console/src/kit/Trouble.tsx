@@ -1,0 +1,74 @@
+import { Refused, Unreachable } from "@guichet/api";
+import { Alert, Button, Code, Text } from "@mantine/core";
+import { IconAlertCircle, IconLock, IconMoodEmpty, IconPlugConnectedX } from "@tabler/icons-react";
+import type { TFunction } from "i18next";
+import { useTranslation } from "react-i18next";
+import { Empty } from "./Empty.tsx";
+
+/** What to tell a person about an error, in their language. */
+export function useTrouble(): (error: unknown) => string {
+  const { t } = useTranslation();
+  return (error) => explain(error, t);
+}
+
+function explain(error: unknown, t: TFunction): string {
+  if (error instanceof Unreachable) return t("trouble.unreachable");
+  if (error instanceof Refused && error.status < 500) return error.problem.detail ?? error.problem.title;
+  return t("trouble.ours");
+}
+
+/** A refusal that belongs to no single field, above the form it is about. */
+export function TroubleNote({ error }: { readonly error: unknown }) {
+  const tell = useTrouble();
+  if (!error) return null;
+  return (
+    <Alert color="red" variant="light" icon={<IconAlertCircle size={18} />} role="alert" mb="md">
+      {tell(error)}
+      <RequestMark error={error} />
+    </Alert>
+  );
+}
+
+function RequestMark({ error }: { readonly error: unknown }) {
+  const { t } = useTranslation();
+  const id = error instanceof Refused && error.status >= 500 ? error.problem.request_id : undefined;
+  if (!id) return null;
+  return (
+    <Text size="xs" mt={4}>
+      {t("trouble.request")} <Code>{id}</Code>
+    </Text>
+  );
+}
+
+interface TroubleScreenProps {
+  readonly error: unknown;
+  readonly retry?: () => void;
+}
+
+/** A screen or panel whose content could not be had: why, and what to do. */
+export function TroubleScreen({ error, retry }: TroubleScreenProps) {
+  const { t } = useTranslation();
+  const { icon, title, text } = useMessage(error);
+  const again = retry ? (
+    <Button variant="default" onClick={retry}>
+      {t("trouble.again")}
+    </Button>
+  ) : undefined;
+  return (
+    <Empty icon={icon} title={title} tone="bad" action={again}>
+      {text}
+      <RequestMark error={error} />
+    </Empty>
+  );
+}
+
+function useMessage(error: unknown) {
+  const { t } = useTranslation();
+  const status = error instanceof Refused ? error.status : 0;
+  if (error instanceof Unreachable) {
+    return { icon: IconPlugConnectedX, title: t("trouble.unreachableTitle"), text: t("trouble.unreachable") };
+  }
+  if (status === 403) return { icon: IconLock, title: t("trouble.forbiddenTitle"), text: t("trouble.forbidden") };
+  if (status === 404) return { icon: IconMoodEmpty, title: t("trouble.missingTitle"), text: t("trouble.missing") };
+  return { icon: IconAlertCircle, title: t("trouble.oursTitle"), text: explain(error, t) };
+}

@@ -1,0 +1,12 @@
+import account from "./account.json";
+import common from "./common.json";
+import contacts from "./contacts.json";
+import desk from "./desk.json";
+import platform from "./platform.json";
+import settings from "./settings.json";
+import signin from "./signin.json";
+
+/** One namespace an area of the console. English names the keys; French must have the same. */
+export const texts = { account, common, contacts, desk, platform, settings, signin };
+
+export type Texts = typeof texts;

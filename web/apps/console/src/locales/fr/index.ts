@@ -1,0 +1,12 @@
+import account from "./account.json";
+import common from "./common.json";
+import contacts from "./contacts.json";
+import desk from "./desk.json";
+import platform from "./platform.json";
+import settings from "./settings.json";
+import signin from "./signin.json";
+
+import type { Texts } from "../en/index.ts";
+
+export const texts: Texts = { account, common, contacts, desk, platform, settings, signin };
+

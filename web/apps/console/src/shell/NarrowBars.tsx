@@ -1,0 +1,60 @@
+import { ActionIcon, UnstyledButton } from "@mantine/core";
+import { IconMenu2, IconSearch } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { useSession } from "../app/parents.tsx";
+import { reachable } from "../app/navigation.ts";
+import { Logo } from "../kit/Logo.tsx";
+import { openPalette } from "./Palette.tsx";
+import { useShellTenant } from "./useShellTenant.ts";
+import classes from "./NarrowBars.module.css";
+
+interface BarProps {
+  readonly openMenu: () => void;
+}
+
+export function TopBar({ openMenu }: BarProps) {
+  const { t } = useTranslation();
+  return (
+    <header className={classes["top"]}>
+      <ActionIcon size="xl" onClick={openMenu} aria-label={t("shell.menu")}>
+        <IconMenu2 size={20} />
+      </ActionIcon>
+      <Logo size={26} />
+      <ActionIcon size="xl" onClick={openPalette} aria-label={t("shell.search")}>
+        <IconSearch size={20} />
+      </ActionIcon>
+    </header>
+  );
+}
+
+/** How many places fit in the bar beside the menu. */
+const PLACES = 3;
+
+export function BottomBar({ openMenu }: BarProps) {
+  const { t } = useTranslation();
+  const tenant = useShellTenant();
+  const places = reachable(useSession(), tenant);
+  const work = places.filter((place) => place.area === "work" || place.area === "platform");
+  const shown = (work.length > 0 ? work : places).slice(0, PLACES);
+  return (
+    <nav className={classes["bottom"]} aria-label={t("shell.quick")}>
+      {shown.map((place) => (
+        <Link
+          key={place.id}
+          to={place.to}
+          params={{ tenant: tenant?.slug ?? "" }}
+          className={classes["place"]}
+          activeProps={{ "data-here": true }}
+        >
+          <place.icon size={20} stroke={1.7} aria-hidden="true" />
+          <span>{t(place.label)}</span>
+        </Link>
+      ))}
+      <UnstyledButton className={classes["place"]} onClick={openMenu}>
+        <IconMenu2 size={20} stroke={1.7} aria-hidden="true" />
+        <span>{t("shell.more")}</span>
+      </UnstyledButton>
+    </nav>
+  );
+}

@@ -1,0 +1,76 @@
+import { Drawer } from "@mantine/core";
+import { useDisclosure, useMediaQuery } from "@mantine/hooks";
+import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { queryClient, onSignedOut } from "../app/queries.ts";
+import { useShellTenant } from "./useShellTenant.ts";
+import { Banners } from "./Banners.tsx";
+import { BottomBar, TopBar } from "./NarrowBars.tsx";
+import { Palette } from "./Palette.tsx";
+import { useGoShortcuts } from "./goShortcuts.ts";
+import { ShortcutSheet } from "./ShortcutSheet.tsx";
+import { Sidebar } from "./Sidebar.tsx";
+import { LiveProvider } from "./LiveProvider.tsx";
+import { usePreferencesOf } from "./usePreferences.ts";
+import { rememberTenant } from "../app/home.ts";
+import classes from "./ShellLayout.module.css";
+
+/** Below this width the sidebar becomes a drawer and a bottom bar. */
+export const NARROW = "(max-width: 48em)";
+
+/** The frame around every screen of somebody signed in. */
+export function ShellLayout() {
+  const { t } = useTranslation();
+  const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
+  const [menuOpen, menu] = useDisclosure(false);
+  const tenant = useShellTenant();
+  usePreferencesOf();
+  useLeaveWhenSignedOut();
+  useGoShortcuts();
+  useCloseOnMove(menu.close);
+  useEffect(() => {
+    if (tenant) rememberTenant(tenant.slug);
+  }, [tenant]);
+  return (
+    <LiveProvider tenant={tenant?.id}>
+      <a href="#content" className="skip-link">
+        {t("shell.skip")}
+      </a>
+      <div className={classes["frame"]} data-narrow={narrow}>
+        {narrow ? <TopBar openMenu={menu.open} /> : <Sidebar />}
+        <div className={classes["column"]}>
+          <Banners />
+          <main id="content" className={classes["content"]} tabIndex={-1}>
+            <Outlet />
+          </main>
+        </div>
+        {narrow ? <BottomBar openMenu={menu.open} /> : null}
+      </div>
+      <Drawer opened={menuOpen && narrow} onClose={menu.close} size={300} padding={0} withCloseButton={false} title={null} aria-label={t("shell.menu")}>
+        <Sidebar inDrawer />
+      </Drawer>
+      <Palette />
+      <ShortcutSheet />
+    </LiveProvider>
+  );
+}
+
+/** A session that ended elsewhere: back to the sign-in page, then to where one was. */
+function useLeaveWhenSignedOut(): void {
+  const navigate = useNavigate();
+  useEffect(() => {
+    onSignedOut.run = () => {
+      queryClient.clear();
+      void navigate({ to: "/sign-in", search: { next: location.pathname + location.search, ended: true } });
+    };
+    return () => {
+      onSignedOut.run = () => undefined;
+    };
+  }, [navigate]);
+}
+
+function useCloseOnMove(close: () => void): void {
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  useEffect(close, [path, close]);
+}

@@ -1,0 +1,88 @@
+import { Kbd, UnstyledButton } from "@mantine/core";
+import { IconSearch, IconSettings } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { useSession } from "../app/parents.tsx";
+import { reachable, type Destination } from "../app/navigation.ts";
+import { openPalette } from "./Palette.tsx";
+import { TenantSwitch } from "./TenantSwitch.tsx";
+import { UserMenu } from "./UserMenu.tsx";
+import { useShellTenant } from "./useShellTenant.ts";
+import classes from "./Sidebar.module.css";
+
+interface SidebarProps {
+  readonly inDrawer?: boolean;
+}
+
+export function Sidebar({ inDrawer = false }: SidebarProps) {
+  const { t } = useTranslation();
+  const tenant = useShellTenant();
+  const places = reachable(useSession(), tenant);
+  const settings = places.find((place) => place.area === "settings");
+  return (
+    <div className={classes["sidebar"]} data-drawer={inDrawer}>
+      <TenantSwitch />
+      <SearchButton />
+      <nav aria-label={t("shell.navigation")} className={classes["nav"]}>
+        <Places of={places.filter((place) => place.area === "work")} />
+        <Places of={places.filter((place) => place.area === "platform")} title={t("nav.platform")} />
+        <div className={classes["spring"]} />
+        {settings ? (
+          <PlaceLink place={{ ...settings, icon: IconSettings, label: "nav.settings" }} prefix="/t/$tenant/settings" />
+        ) : null}
+      </nav>
+      <UserMenu />
+    </div>
+  );
+}
+
+function SearchButton() {
+  const { t } = useTranslation();
+  return (
+    <UnstyledButton className={classes["search"]} onClick={openPalette}>
+      <IconSearch size={16} aria-hidden="true" />
+      <span className={classes["searchText"]}>{t("shell.search")}</span>
+      <Kbd size="xs" aria-hidden="true">
+        {PALETTE_KEYS}
+      </Kbd>
+    </UnstyledButton>
+  );
+}
+
+const PALETTE_KEYS = navigator.userAgent.includes("Mac") ? "⌘K" : "Ctrl K";
+
+function Places({ of: places, title }: { readonly of: readonly Destination[]; readonly title?: string }) {
+  if (places.length === 0) return null;
+  return (
+    <div className={classes["group"]}>
+      {title ? <p className={classes["groupTitle"]}>{title}</p> : null}
+      {places.map((place) => (
+        <PlaceLink key={place.id} place={place} />
+      ))}
+    </div>
+  );
+}
+
+interface PlaceLinkProps {
+  readonly place: Destination;
+  /** The address under which the link counts as the present one, if wider than its own. */
+  readonly prefix?: string;
+}
+
+function PlaceLink({ place, prefix }: PlaceLinkProps) {
+  const { t } = useTranslation();
+  const tenant = useShellTenant();
+  const under = (prefix ?? place.to).replace("$tenant", tenant?.slug ?? "");
+  return (
+    <Link
+      to={place.to}
+      params={{ tenant: tenant?.slug ?? "" }}
+      className={classes["link"]}
+      {...(location.pathname.startsWith(under) ? { "data-here": true } : {})}
+      activeProps={{ "data-here": true }}
+    >
+      <place.icon size={18} stroke={1.7} aria-hidden="true" />
+      {t(place.label)}
+    </Link>
+  );
+}

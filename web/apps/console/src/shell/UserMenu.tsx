@@ -1,0 +1,96 @@
+import { Menu, SegmentedControl, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
+import { IconDeviceDesktop, IconKeyboard, IconLogout, IconMoon, IconShieldLock, IconSun, IconUserCircle } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { currentLanguage } from "../app/i18n.ts";
+import { useSession } from "../app/parents.tsx";
+import { PersonMark } from "../kit/TenantMark.tsx";
+import { openShortcuts } from "./ShortcutSheet.tsx";
+import { useChangePreferences } from "./usePreferences.ts";
+import { useSignOut } from "./useSignOut.ts";
+import classes from "./UserMenu.module.css";
+
+export function UserMenu() {
+  const { t } = useTranslation();
+  const { user } = useSession();
+  const leave = useSignOut();
+  return (
+    <Menu position="top-start" width={264} transitionProps={{ duration: 80 }}>
+      <Menu.Target>
+        <UnstyledButton className={classes["button"]} aria-label={t("shell.account", { name: user.name })}>
+          <PersonMark name={user.name} />
+          <span className={classes["words"]}>
+            <Text component="span" size="sm" fw={550} truncate>
+              {user.name}
+            </Text>
+            <Text component="span" size="xs" c="dimmed" truncate>
+              {user.email}
+            </Text>
+          </span>
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item component={Link} to="/account/profile" leftSection={<IconUserCircle size={16} />}>
+          {t("nav.profile")}
+        </Menu.Item>
+        <Menu.Item component={Link} to="/account/security" leftSection={<IconShieldLock size={16} />}>
+          {t("nav.security")}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconKeyboard size={16} />} onClick={openShortcuts}>
+          {t("shell.shortcuts")}
+        </Menu.Item>
+        <Menu.Divider />
+        <Preferences />
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void leave()}>
+          {t("shell.signOut")}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function Preferences() {
+  const { t } = useTranslation();
+  const { user } = useSession();
+  const change = useChangePreferences();
+  return (
+    <div className={classes["preferences"]}>
+      <SegmentedControl
+        fullWidth
+        size="xs"
+        aria-label={t("shell.colours")}
+        value={user.color_scheme}
+        onChange={(value) => void change.colours(value)}
+        data={[
+          { value: "light", label: <Symbol icon={IconSun} label={t("shell.light")} /> },
+          { value: "dark", label: <Symbol icon={IconMoon} label={t("shell.dark")} /> },
+          { value: "auto", label: <Symbol icon={IconDeviceDesktop} label={t("shell.auto")} /> },
+        ]}
+      />
+      <SegmentedControl
+        fullWidth
+        size="xs"
+        aria-label={t("shell.language")}
+        value={currentLanguage()}
+        onChange={(value) => void change.language(value === "fr" ? "fr" : "en")}
+        data={LANGUAGE_NAMES}
+      />
+    </div>
+  );
+}
+
+/** Languages are named in themselves. */
+export const LANGUAGE_NAMES = [
+  { value: "fr", label: "Français" },
+  { value: "en", label: "English" },
+];
+
+function Symbol({ icon: Picture, label }: { readonly icon: typeof IconSun; readonly label: string }) {
+  return (
+    <span className={classes["symbol"]} title={label}>
+      <Picture size={16} aria-hidden="true" />
+      <VisuallyHidden>{label}</VisuallyHidden>
+    </span>
+  );
+}
