@@ -16,8 +16,17 @@ from pydantic.fields import FieldInfo  # noqa: E402 - the path above comes first
 
 from scripts.generated import ROOT, run  # noqa: E402 - the path above comes first
 
+SOURCE = ROOT / "src" / "guichet"
 REFERENCE = ROOT / "docs" / "reference"
 NOTE = "<!-- Written by scripts/references.py; do not edit by hand. -->\n"
+
+
+def _sources(name: str) -> list[Path]:
+    return sorted(SOURCE.rglob(name))
+
+
+def _parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def settings() -> str:
@@ -83,9 +92,9 @@ def events() -> str:
 
 def _declared_kinds() -> dict[str, dict[str, str]]:
     rooms: dict[str, dict[str, str]] = {}
-    for path in sorted((ROOT / "src" / "guichet").rglob("events.py")):
-        room = path.relative_to(ROOT / "src" / "guichet").parts[0]
-        for kind, meaning in _kinds_of(ast.parse(path.read_text(encoding="utf-8"))):
+    for path in _sources("events.py"):
+        room = path.relative_to(SOURCE).parts[0]
+        for kind, meaning in _kinds_of(_parsed(path)):
             rooms.setdefault(room, {})[kind] = " ".join(meaning.split()).replace("|", "\\|")
     return rooms
 
@@ -101,9 +110,40 @@ def _kinds_of(tree: ast.Module) -> Iterator[tuple[str, str]]:
             yield str(kind.value), str(said.value) if isinstance(said, ast.Constant) else ""
 
 
+METRIC_TYPES = {"Counter", "Gauge", "Histogram", "Summary"}
+
+
+def metrics() -> str:
+    """Every figure a process exposes, from the declarations in the ``metrics.py`` files."""
+    rows = sorted(row for path in _sources("metrics.py") for row in _metric_rows(_parsed(path)))
+    return "\n".join(
+        [
+            NOTE,
+            "# Metrics\n",
+            "In the Prometheus text form; each process tells its own.\n",
+            "| metric | type | labels | meaning |",
+            "|---|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
+
+
+def _metric_rows(tree: ast.Module) -> Iterator[str]:
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        kind = getattr(call.func, "id", "")
+        if kind not in METRIC_TYPES:
+            continue
+        name, meaning, *rest = (ast.literal_eval(item) for item in call.args)
+        labels = ", ".join(f"`{label}`" for label in (rest[0] if rest else ()))
+        shown = f"{name}_total" if kind == "Counter" and not name.endswith("_total") else name
+        yield f"| `{shown}` | {kind.lower()} | {labels} | {meaning} |"
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "settings.md": settings,
     "events.md": events,
+    "metrics.md": metrics,
 }
 
 

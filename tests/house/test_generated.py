@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from scripts import generated
-from scripts.references import texts
+from scripts.references import METRIC_TYPES, texts
+from tests.house.sources import calls, sources
 
 
 def test_the_reference_pages_are_up_to_date() -> None:
@@ -28,3 +29,17 @@ def test_a_generator_says_which_file_is_out_of_date_and_what_mends_it(
     monkeypatch.setattr(generated, "ROOT", tmp_path)
     generated.run("scripts/x.py", {tmp_path / "page.md": "text\n"}, ["--check"])
     assert "page.md is out of date: run python scripts/x.py" in capsys.readouterr().err
+
+
+def test_metrics_are_declared_where_their_reference_is_made_from() -> None:
+    declared = [
+        f"{source.path}: declare metrics in a file metrics.py, as literals named guichet_..."
+        for source in sources("src")
+        for name, call in calls(source)
+        if name in METRIC_TYPES
+        and not (
+            source.path.name == "metrics.py"
+            and str(getattr(call.args[0], "value", "")).startswith("guichet_")
+        )
+    ]
+    assert declared == []
