@@ -10,7 +10,7 @@ from guichet.kit.db.tables import READ, Table
 from tests.house.sources import Finding, Source, calls
 
 STATEMENT_FILES = {"repository.py", "models.py"}
-SESSION_NAMES = {"AsyncSession", "AsyncConnection", "AsyncEngine", "create_async_engine"}
+SESSION_NAMES = {"AsyncSession", "AsyncConnection", "AsyncEngine", "create_async_engine", "URL"}
 SYSTEM_ROOMS = {"accounts", "api", "processes", "kit", "cli"}
 
 

@@ -6,6 +6,7 @@ start with one line that names the setting; nothing is guessed.
 
 import os
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -18,12 +19,16 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from guichet.kit.faults import OperatorFault
+
 PREFIX = "GUICHET_"
 CONFIG_FILE = "GUICHET_CONFIG"
 
 
-class SettingsFault(Exception):
+class SettingsFault(OperatorFault):
     """The settings cannot be used. The text is one line that names the setting."""
+
+    exit_code = 2
 
 
 def default_data_dir() -> Path:
@@ -54,6 +59,12 @@ def _public_url(value: str) -> str:
     if parts.path.strip("/") or parts.query or parts.fragment:
         raise ValueError("must be the root of a host, without a path")
     return value.rstrip("/")
+
+
+def _networks(value: str) -> str:
+    for part in value.split(","):
+        ip_network(part.strip())
+    return value
 
 
 class Settings(BaseSettings):
@@ -99,6 +110,10 @@ class Settings(BaseSettings):
         "127.0.0.1",
         description="Addresses of reverse proxies whose X-Forwarded-* headers are believed, "
         "separated by commas.",
+    )
+    metrics_from: Annotated[str, AfterValidator(_networks)] = Field(
+        "127.0.0.0/8,::1/128",
+        description="Who may read /metrics: addresses or networks, separated by commas.",
     )
     secret_key: SecretStr | None = Field(
         None,

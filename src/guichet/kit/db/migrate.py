@@ -6,6 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import URL, Connection, create_engine, text
 from sqlalchemy.pool import NullPool
 
@@ -44,6 +45,14 @@ def revisions(owner_url: URL) -> tuple[str | None, str]:
     assert newest is not None
     with create_engine(owner_url, poolclass=NullPool).connect() as connection:
         return MigrationContext.configure(connection).get_current_revision(), newest
+
+
+def is_known(revision: str) -> bool:
+    """Whether this program knows ``revision``: a newer program's database has others."""
+    try:
+        return ScriptDirectory.from_config(_config()).get_revision(revision) is not None
+    except CommandError:
+        return False
 
 
 def _config(connection: Connection | None = None) -> Config:

@@ -1,0 +1,5 @@
+"""``python -m guichet`` is ``guichet``."""
+
+from guichet.cli import main
+
+main()

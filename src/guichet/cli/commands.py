@@ -1,0 +1,51 @@
+"""The commands and their arguments. What a command does is in its own file, read when called:
+``guichet --help`` and ``guichet serve`` load nothing they do not need.
+"""
+
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="guichet",
+    help="Guichet: one hub through which a company and its customers reach each other.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+
+@app.command()
+def serve(
+    roles: Annotated[
+        str | None,
+        typer.Option(
+            help="What this process does, separated by commas: web, router, sms, mail, voice,"
+            " worker. Default: everything this release has.",
+            show_default=False,
+        ),
+    ] = None,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Demo data, demo sign-ins, an outbox instead of mail.")
+    ] = False,
+) -> None:
+    """Serve Guichet until stopped."""
+    from guichet.cli import serve as command
+
+    command.run(roles, demo=demo)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this version's schema (serve does it too)."""
+    from guichet.cli import migrate as command
+
+    command.run()
+
+
+@app.command()
+def version() -> None:
+    """Tell the version of Guichet and of what it carries."""
+    from guichet.cli import about as command
+
+    command.run()

@@ -1,0 +1,13 @@
+"""``guichet serve``."""
+
+from guichet.cli.running import prepare, run_async, say
+from guichet.processes import roles
+
+
+def run(names: str | None, *, demo: bool) -> None:
+    """Serve the named roles until stopped."""
+    wanted = roles.PRESENT if names is None else roles.parse(names)
+    settings = prepare(demo=demo)
+    from guichet.processes.serve import Process, serve
+
+    run_async(serve(Process(settings, wanted, say)))

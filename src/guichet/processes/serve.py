@@ -1,0 +1,121 @@
+"""One process of Guichet: its servers and its roles, from start to orderly end."""
+
+import asyncio
+import contextlib
+import signal
+import socket
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, field
+
+from guichet.kit.metrics import READY
+from guichet.kit.settings import Settings
+from guichet.processes import application, web
+from guichet.processes.foundation import Foundation, lay
+from guichet.processes.parts import Part, keep
+from guichet.processes.roles import Role, absent
+from guichet.processes.servers import Servers, open_servers
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Process:
+    """What this process was asked to be."""
+
+    settings: Settings
+    roles: frozenset[Role]
+    say: Say
+    begun: float = field(default_factory=time.monotonic)
+
+
+class Ending:
+    """The wish that the process ends (SIGTERM, SIGINT). While it starts, and when asked twice,
+    it ends at once; else in order.
+    """
+
+    def __init__(self) -> None:
+        self.asked = asyncio.Event()
+        self.ready = False
+        loop, main = asyncio.get_running_loop(), asyncio.current_task()
+        if main is not None:
+            for number in (signal.SIGTERM, signal.SIGINT):
+                loop.add_signal_handler(number, self._hear, main)
+
+    def _hear(self, main: "asyncio.Task[object]") -> None:
+        if not self.ready or self.asked.is_set():
+            main.cancel()
+        self.asked.set()
+
+    def missing(self) -> str:
+        """Why the process takes no requests; empty when it does."""
+        if self.asked.is_set():
+            return "stopping"
+        return "" if self.ready else "starting"
+
+
+async def serve(process: Process) -> None:
+    """Serve the roles of ``process`` until SIGTERM or SIGINT.
+
+    :raises OperatorFault: it cannot start; one line says why.
+    """
+    ending = Ending()
+    if missing := absent(process.roles):
+        process.say(missing)
+    with _port(process) as taken:
+        async with (
+            open_servers(process.settings, process.say) as servers,
+            lay(process.settings, servers, process.say) as foundation,
+            _running(_parts(servers)),
+            _web(foundation, taken, ending),
+        ):
+            ending.ready = True
+            READY.set(1)
+            process.say(_greeting(process, taken))
+            await ending.asked.wait()
+            READY.set(0)
+            process.say("stopping")
+
+
+@contextlib.contextmanager
+def _port(process: Process) -> Iterator[socket.socket | None]:
+    if Role.WEB not in process.roles:
+        yield None
+        return
+    with web.bind(process.settings) as taken:
+        yield taken
+
+
+def _parts(servers: Servers) -> list[Part]:
+    return [Part("engines", servers.supervise)] if servers.embedded else []
+
+
+@contextlib.asynccontextmanager
+async def _running(parts: list[Part]) -> AsyncIterator[None]:
+    """Run ``parts`` in the background; cancelled on leaving."""
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(keep(part), name=part.name) for part in parts]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+
+
+@contextlib.asynccontextmanager
+async def _web(
+    foundation: Foundation, taken: socket.socket | None, ending: Ending
+) -> AsyncIterator[None]:
+    if taken is None:
+        yield
+        return
+    app = web.Outside(application.build(foundation), foundation.settings, ending.missing)
+    async with web.listening(app, taken, foundation.settings):
+        yield
+
+
+def _greeting(process: Process, taken: socket.socket | None) -> str:
+    took = f"ready after {time.monotonic() - process.begun:.1f} s"
+    if taken is None:
+        return took
+    return f"{took}: http://{process.settings.http_host}:{taken.getsockname()[1]}"
