@@ -38,7 +38,7 @@ const line = (): Line => {
   if (!last) throw new Error("nobody dialled");
   return last;
 };
-const hello = { op: "hello", position: 5, version: "1" };
+const hello = { op: "hello", position: 5, epoch: "first", version: "1" };
 const item = (id: string, version: number, value = `v${version}`) => ({ kind: "member", id, version, value });
 
 beforeEach(() => {
@@ -58,7 +58,7 @@ function opened() {
 
 test("a topic is asked for once the server greets, and shows its snapshot", () => {
   const { views, values } = opened();
-  expect(line().sent).toEqual([{ op: "open", ref: 1, topic: "tenant.settings", params: {}, since: null }]);
+  expect(line().sent).toEqual([{ op: "open", ref: 1, topic: "tenant.settings", params: {} }]);
   line().say({ op: "snapshot", ref: 1, position: 7, items: [item("a", 1), item("b", 1)] });
   expect(values()).toEqual(["v1", "v1"]);
   expect(views.at(-1)?.state).toBe("live");
@@ -90,14 +90,14 @@ test("after a cut it dials again and resumes from its position, keeping what it 
   vi.advanceTimersByTime(250);
   expect(Line.dialled).toHaveLength(2);
   line().say(hello);
-  expect(line().sent.at(-1)).toMatchObject({ op: "open", since: 7 });
+  expect(line().sent.at(-1)).toMatchObject({ op: "open", since: 7, epoch: "first" });
 });
 
 test("when it fell behind it asks for a new snapshot", () => {
   opened();
   line().say({ op: "snapshot", ref: 1, position: 7, items: [] });
   line().say({ op: "behind", ref: 1 });
-  expect(line().sent.at(-1)).toMatchObject({ op: "open", since: null });
+  expect(line().sent.at(-1)).toEqual({ op: "open", ref: 1, topic: "tenant.settings", params: {} });
 });
 
 test("a silent socket is asked, then left behind", () => {
@@ -133,4 +133,27 @@ test("a closed topic is told to the server and hears no more", () => {
   expect(line().sent.at(-1)).toEqual({ op: "close", ref: 1 });
   line().say({ op: "snapshot", ref: 1, position: 7, items: [item("a", 1)] });
   expect(views).toHaveLength(0);
+});
+
+test("late news of something gone does not bring it back", () => {
+  const { values } = opened();
+  line().say({ op: "snapshot", ref: 1, position: 7, items: [item("a", 1)] });
+  line().say({ op: "patch", ref: 1, position: 8, puts: [], gone: [{ kind: "member", id: "a", version: 3 }] });
+  line().say({ op: "patch", ref: 1, position: 9, puts: [item("a", 2)], gone: [] });
+  expect(values()).toEqual([]);
+  line().say({ op: "patch", ref: 1, position: 10, puts: [item("a", 4)], gone: [] });
+  expect(values()).toEqual(["v4"]);
+});
+
+test("two who open the same topic share one opening, closed by the last", () => {
+  const { live, stop } = opened();
+  line().say({ op: "snapshot", ref: 1, position: 7, items: [item("a", 1)] });
+  const seen: TopicView[] = [];
+  const stopSecond = live.open("tenant.settings", {}, { changed: (view) => seen.push(view) });
+  expect(seen.at(-1)?.items.size).toBe(1);
+  expect(line().sent).toHaveLength(1);
+  stop();
+  expect(line().sent).toHaveLength(1);
+  stopSecond();
+  expect(line().sent.at(-1)).toEqual({ op: "close", ref: 1 });
 });

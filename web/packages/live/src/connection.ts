@@ -1,4 +1,4 @@
-import { patched, replaced, type Held } from "./holding.ts";
+import { NOTHING_HELD, patched, replaced, type Held } from "./holding.ts";
 import type { Listener, LiveConnection, Params, ServerFrame, TopicState } from "./types.ts";
 
 export interface ConnectOptions {
@@ -22,9 +22,11 @@ interface Subscription {
   readonly ref: number;
   readonly topic: string;
   readonly params: Params;
-  readonly listener: Listener;
+  readonly listeners: Set<Listener>;
   held: Held;
+  /** The newest position seen, and the life of the log it counts in: a restored backup begins another. */
   position: number | null;
+  epoch: string;
   state: TopicState;
 }
 
@@ -38,6 +40,7 @@ class Connection implements LiveConnection {
   readonly #subscriptions = new Map<number, Subscription>();
   readonly #watchers = new Set<(online: boolean) => void>();
   #socket: WebSocket | null = null;
+  #epoch = "";
   #online = false;
   #ended = false;
   #failures = 0;
@@ -51,13 +54,32 @@ class Connection implements LiveConnection {
   }
 
   open(topic: string, params: Params, listener: Listener): () => void {
+    const subscription = this.#sharedWith(topic, params) ?? this.#subscribe(topic, params);
+    subscription.listeners.add(listener);
+    if (subscription.state !== "opening") listener.changed({ state: subscription.state, items: subscription.held.items });
+    return () => {
+      subscription.listeners.delete(listener);
+      if (subscription.listeners.size === 0) this.#unsubscribe(subscription);
+    };
+  }
+
+  #sharedWith(topic: string, params: Params): Subscription | undefined {
+    const wanted = JSON.stringify(params);
+    const all = [...this.#subscriptions.values()];
+    return all.find((held) => held.topic === topic && JSON.stringify(held.params) === wanted);
+  }
+
+  #subscribe(topic: string, params: Params): Subscription {
     const ref = ++this.#lastRef;
-    const subscription: Subscription = { ref, topic, params, listener, held: new Map(), position: null, state: "opening" };
+    const fresh = { ref, topic, params, listeners: new Set<Listener>(), held: NOTHING_HELD, position: null, epoch: "" };
+    const subscription: Subscription = { ...fresh, state: "opening" };
     this.#subscriptions.set(ref, subscription);
     if (this.#online) this.#ask(subscription);
-    return () => {
-      if (this.#subscriptions.delete(ref) && this.#online) this.#send({ op: "close", ref });
-    };
+    return subscription;
+  }
+
+  #unsubscribe({ ref }: Subscription): void {
+    if (this.#subscriptions.delete(ref) && this.#online) this.#send({ op: "close", ref });
   }
 
   watch(changed: (online: boolean) => void): () => void {
@@ -105,14 +127,15 @@ class Connection implements LiveConnection {
   #receive(text: string): void {
     this.#listenForSilence();
     const frame = JSON.parse(text) as ServerFrame;
-    if (frame.op === "hello") this.#greeted();
+    if (frame.op === "hello") this.#greeted(frame.epoch);
     else if ("ref" in frame) {
       const subscription = this.#subscriptions.get(frame.ref);
       if (subscription) this.#apply(subscription, frame);
     }
   }
 
-  #greeted(): void {
+  #greeted(epoch: string): void {
+    this.#epoch = epoch;
     this.#failures = 0;
     this.#setOnline(true);
     for (const subscription of this.#subscriptions.values()) this.#ask(subscription);
@@ -121,13 +144,13 @@ class Connection implements LiveConnection {
   #apply(subscription: Subscription, frame: ServerFrame): void {
     switch (frame.op) {
       case "snapshot":
-        subscription.held = replaced(subscription.held, frame.items);
-        subscription.position = frame.position;
+        subscription.held = replaced(frame.items);
+        this.#reached(subscription, frame.position);
         this.#show(subscription, "live");
         break;
       case "patch":
         subscription.held = patched(subscription.held, frame.puts, frame.gone);
-        subscription.position = frame.position;
+        this.#reached(subscription, frame.position);
         this.#show(subscription, "live");
         break;
       case "behind":
@@ -135,23 +158,30 @@ class Connection implements LiveConnection {
         this.#ask(subscription);
         break;
       case "refused":
+        this.#subscriptions.delete(subscription.ref);
         this.#show(subscription, "refused");
         break;
       case "signal":
-        subscription.listener.signalled?.(frame.signal);
+        for (const listener of subscription.listeners) listener.signalled?.(frame.signal);
         break;
       default:
     }
   }
 
+  #reached(subscription: Subscription, position: number): void {
+    subscription.position = position;
+    subscription.epoch = this.#epoch;
+  }
+
   #show(subscription: Subscription, state: TopicState): void {
     subscription.state = state;
-    subscription.listener.changed({ state, items: subscription.held });
+    for (const listener of subscription.listeners) listener.changed({ state, items: subscription.held.items });
   }
 
   #ask(subscription: Subscription): void {
     const { ref, topic, params, position } = subscription;
-    this.#send({ op: "open", ref, topic, params, since: position });
+    const since = position === null ? {} : { since: position, epoch: subscription.epoch };
+    this.#send({ op: "open", ref, topic, params, ...since });
   }
 
   #send(frame: object): void {

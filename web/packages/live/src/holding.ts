@@ -1,33 +1,52 @@
 import type { Gone, LiveItem } from "./types.ts";
 
-/** What a topic holds: items by `kind:id`. Pure; each change gives a new map. */
-export type Held = ReadonlyMap<string, LiveItem>;
+/**
+ * What a topic holds: items by `kind:id`, and the versions at which others went away. A put
+ * as old as a departure is late news, and changes nothing. Pure; each change gives new maps.
+ */
+export interface Held {
+  readonly items: ReadonlyMap<string, LiveItem>;
+  readonly gone: ReadonlyMap<string, number>;
+}
+
+export const NOTHING_HELD: Held = { items: new Map(), gone: new Map() };
 
 export function keyOf(item: { readonly kind: string; readonly id: string }): string {
   return `${item.kind}:${item.id}`;
 }
 
-/** A snapshot replaces all, but never puts an older version over a newer one. */
-export function replaced(held: Held, items: readonly LiveItem[]): Held {
-  return new Map(items.map((item) => [keyOf(item), newer(held.get(keyOf(item)), item)]));
+/** A snapshot replaces everything. */
+export function replaced(items: readonly LiveItem[]): Held {
+  return { items: new Map(items.map((item) => [keyOf(item), item])), gone: new Map() };
 }
 
-/** A patch puts what is newer than held, and drops what went. The same map when nothing changes. */
+/** A patch puts what is newer than known, and drops what went. The same value when nothing changes. */
 export function patched(held: Held, puts: readonly LiveItem[], gone: readonly Gone[]): Held {
-  const next = new Map(held);
-  for (const item of puts) next.set(keyOf(item), newer(held.get(keyOf(item)), item));
-  for (const mark of gone) if (wentAway(next.get(keyOf(mark)), mark)) next.delete(keyOf(mark));
-  return same(held, next) ? held : next;
+  const next = { items: new Map(held.items), gone: new Map(held.gone) };
+  const news = [...puts.map((item) => put(next, item)), ...gone.map((mark) => drop(next, mark))];
+  return news.some(Boolean) ? next : held;
 }
 
-function newer(held: LiveItem | undefined, item: LiveItem): LiveItem {
-  return held && held.version >= item.version ? held : item;
+interface Draft {
+  readonly items: Map<string, LiveItem>;
+  readonly gone: Map<string, number>;
 }
 
-function wentAway(held: LiveItem | undefined, mark: Gone): boolean {
-  return held !== undefined && mark.version >= held.version;
+function knownVersion(draft: Draft, key: string): number {
+  return draft.items.get(key)?.version ?? draft.gone.get(key) ?? -1;
 }
 
-function same(left: Held, right: Held): boolean {
-  return left.size === right.size && [...right].every(([key, item]) => left.get(key) === item);
+function put(draft: Draft, item: LiveItem): boolean {
+  const key = keyOf(item);
+  if (knownVersion(draft, key) >= item.version) return false;
+  draft.items.set(key, item);
+  draft.gone.delete(key);
+  return true;
+}
+
+function drop(draft: Draft, mark: Gone): boolean {
+  const key = keyOf(mark);
+  if (knownVersion(draft, key) > mark.version) return false;
+  draft.gone.set(key, mark.version);
+  return draft.items.delete(key);
 }

@@ -38,7 +38,10 @@ export interface Listener {
 }
 
 export interface LiveConnection {
-  /** Opens a topic and calls back at each change. The returned function closes it. */
+  /**
+   * Opens a topic and calls back at each change. The returned function closes it. Two who
+   * open the same topic share one opening, and the second hears at once what is held.
+   */
   open(topic: string, params: Params, listener: Listener): () => void;
   /** Tells whether the socket is up; calls back at each change. */
   watch(changed: (online: boolean) => void): () => void;
@@ -47,7 +50,7 @@ export interface LiveConnection {
 }
 
 export type ServerFrame =
-  | { readonly op: "hello"; readonly position: number; readonly version: string }
+  | { readonly op: "hello"; readonly position: number; readonly epoch: string; readonly version: string }
   | { readonly op: "snapshot"; readonly ref: number; readonly position: number; readonly items: readonly LiveItem[] }
   | {
       readonly op: "patch";

@@ -1,7 +1,6 @@
-import { connect, type LiveConnection, type Signal, type TopicView } from "@guichet/live";
-import { createContext, useContext, useEffect, useEffectEvent, useMemo, useState, type ReactNode } from "react";
-
-const LiveContext = createContext<LiveConnection | null>(null);
+import { connect, type LiveConnection } from "@guichet/live";
+import { useContext, useEffect, useState, type ReactNode } from "react";
+import { LiveContext } from "../app/live.ts";
 
 function addressFor(tenant: string): string {
   const scheme = location.protocol === "https:" ? "wss" : "ws";
@@ -54,40 +53,4 @@ export function useOnline(): boolean {
     };
   }, [connection]);
   return online;
-}
-
-/** A view, and what it is a view of: what belongs to another topic or tenant is not shown. */
-interface Seen {
-  readonly connection: LiveConnection | null;
-  readonly topic: string;
-  readonly stable: object;
-  readonly view: TopicView;
-}
-
-const NOTHING: TopicView = { state: "opening", items: new Map() };
-
-/**
- * What a topic holds, kept up to date by the socket. `params` must keep their identity or
- * their content: a change of content opens the topic anew.
- */
-export function useTopic(
-  topic: string,
-  params: Readonly<Record<string, string>> = {},
-  signalled: (signal: Signal) => void = () => undefined,
-): TopicView {
-  const connection = useContext(LiveContext);
-  const key = JSON.stringify(params);
-  const stable = useMemo(() => JSON.parse(key) as Record<string, string>, [key]);
-  const [seen, setSeen] = useState<Seen | null>(null);
-  const onSignal = useEffectEvent(signalled);
-  useEffect(
-    () =>
-      connection?.open(topic, stable, {
-        changed: (view) => setSeen({ connection, topic, stable, view }),
-        signalled: (signal) => onSignal(signal),
-      }),
-    [connection, topic, stable],
-  );
-  const current = seen?.connection === connection && seen.topic === topic && seen.stable === stable;
-  return current ? seen.view : NOTHING;
 }

@@ -1,0 +1,52 @@
+import type { LiveConnection, Signal, TopicView } from "@guichet/live";
+import { createContext, useContext, useEffect, useEffectEvent, useMemo, useState } from "react";
+
+/** The one socket of this tab, for the tenant shown; `null` outside a tenant. */
+export const LiveContext = createContext<LiveConnection | null>(null);
+
+type Params = Readonly<Record<string, string>>;
+
+/** A view, and what it is a view of: what belongs to another topic or tenant is not shown. */
+interface Seen {
+  readonly connection: LiveConnection | null;
+  readonly topic: string;
+  readonly stable: Params;
+  readonly view: TopicView;
+}
+
+const NOTHING: TopicView = { state: "opening", items: new Map() };
+const NO_PARAMS: Params = {};
+
+/** What a topic holds, kept up to date by the socket. Two screens may ask for the same one. */
+export function useTopic(topic: string, params: Params = NO_PARAMS): TopicView {
+  const connection = useContext(LiveContext);
+  const stable = useStable(params);
+  const [seen, setSeen] = useState<Seen | null>(null);
+  useEffect(
+    () => connection?.open(topic, stable, { changed: (view) => setSeen({ connection, topic, stable, view }) }),
+    [connection, topic, stable],
+  );
+  const current = seen?.connection === connection && seen.topic === topic && seen.stable === stable;
+  return current ? seen.view : NOTHING;
+}
+
+/** Passing things of a topic that nobody stores, such as "is typing". */
+export function useSignals(topic: string, params: Params, signalled: (signal: Signal) => void): void {
+  const connection = useContext(LiveContext);
+  const stable = useStable(params);
+  const onSignal = useEffectEvent(signalled);
+  useEffect(
+    () =>
+      connection?.open(topic, stable, {
+        changed: () => undefined,
+        signalled: (signal) => onSignal(signal),
+      }),
+    [connection, topic, stable],
+  );
+}
+
+/** The same object as long as its content is the same. */
+function useStable(params: Params): Params {
+  const key = JSON.stringify(params);
+  return useMemo(() => JSON.parse(key) as Params, [key]);
+}
