@@ -2,11 +2,12 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy import Table as SqlTable
 
-from guichet.kit.db.tables import READ, Table
+from guichet.kit.db.tables import NONE, READ, Grants, Table
 from tests.house.sources import Finding, Source, calls
 
 STATEMENT_FILES = {"repository.py", "models.py"}
@@ -61,20 +62,35 @@ def system_database_elsewhere(source: Source) -> Iterator[Finding]:
             yield Finding(source.path, getattr(node, "lineno", 1), advice)
 
 
-def table_faults(model: type[Table]) -> Iterator[str]:
-    """What is wrong with one declared table; each sentence says what to do."""
+@dataclass(frozen=True)
+class Declared:
+    """One table and what its model declares of it."""
+
+    table: SqlTable
+    kind: str | None
+    request_may: Grants = NONE
+    reader_may: Grants = NONE
+
+
+def declared_by(model: type[Table]) -> Declared:
+    """What ``model`` declares."""
     table = model.__table__
-    if not isinstance(table, SqlTable):
-        return
+    assert isinstance(table, SqlTable)
     kind = getattr(model, "table_kind", None)
+    return Declared(table, kind, model.request_may, model.reader_may)
+
+
+def table_faults(declared: Declared) -> Iterator[str]:
+    """What is wrong with one declared table; each sentence says what to do."""
+    name, kind = declared.table.name, declared.kind
     if kind not in {"tenant", "platform", "machinery"}:
-        yield f"{table.name}: derive it from TenantTable, PlatformTable or MachineryTable"
+        yield f"{name}: derive it from TenantTable, PlatformTable or MachineryTable"
     elif kind == "tenant":
-        yield from _tenant_table_faults(table)
-    elif "INSERT" in model.request_may or "DELETE" in model.request_may:
-        yield f"{table.name}: requests do not add to or delete from a {kind} table"
-    if not model.reader_may <= READ:
-        yield f"{table.name}: the reader role may only read"
+        yield from _tenant_table_faults(declared.table)
+    elif declared.request_may & {"INSERT", "DELETE"}:
+        yield f"{name}: requests do not add to or delete from a {kind} table"
+    if not declared.reader_may <= READ:
+        yield f"{name}: the reader role may only read"
 
 
 def _tenant_table_faults(table: SqlTable) -> Iterator[str]:

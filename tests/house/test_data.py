@@ -4,10 +4,19 @@ import importlib
 from uuid import UUID
 
 import pytest
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, MetaData, UniqueConstraint
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    MetaData,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy import Table as SqlTable
+from sqlalchemy import Uuid as SqlUuid
 
-from guichet.kit.db.tables import PlatformTable, Table, TenantTable
+from guichet.kit.db.tables import ALL, APPEND, KEEP, READ, Table
 from tests.house import data_rules as rules
 from tests.house.code_rules import Rule
 from tests.house.sources import parse, say, sources
@@ -57,69 +66,44 @@ def all_models() -> list[type[Table]]:
 
 
 def test_every_table_declares_its_kind_and_begins_its_keys_with_the_tenant() -> None:
-    faults = [fault for model in all_models() for fault in rules.table_faults(model)]
+    faults = [f for model in all_models() for f in rules.table_faults(rules.declared_by(model))]
     assert not faults, "\n".join(faults)
 
 
-class _Sandbox(Table):
-    """Tables made here stay out of the schema."""
-
-    __abstract__ = True
-    metadata = MetaData(naming_convention=Table.metadata.naming_convention)
+APART = MetaData(naming_convention=Table.metadata.naming_convention)
+"""Tables made here stay out of the schema and out of the registry of models."""
 
 
-class Loose(_Sandbox):
-    """Declares no kind."""
-
-    __tablename__ = "loose"
-    id: Mapped[UUID] = mapped_column(primary_key=True)
+def key(*names: str) -> list[Column[UUID]]:
+    return [Column(name, SqlUuid, primary_key=True) for name in names]
 
 
-class Order(_Sandbox, TenantTable):
-    """A tenant table in order."""
-
-    __tablename__ = "orders"
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-
-
-class Line(_Sandbox, TenantTable):
-    """A tenant table with everything wrong that can be."""
-
-    __tablename__ = "lines"
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    order_id: Mapped[UUID]
-    code: Mapped[str]
-
-    @declared_attr.directive
-    def __table_args__(cls) -> tuple[object, ...]:  # noqa: N805 - SQLAlchemy passes the class
-        return (
-            UniqueConstraint("code"),
-            Index("ix_wrong", "code", "tenant_id", unique=True),
-            ForeignKeyConstraint(
-                ["order_id", "tenant_id"], ["orders.id", "orders.tenant_id"], name="fk_wrong"
-            ),
-        )
-
-
-class Carrier(_Sandbox, PlatformTable):
-    """A platform table that requests may write to."""
-
-    __tablename__ = "carriers"
-    request_may = frozenset({"SELECT", "INSERT"})
-    reader_may = frozenset({"SELECT", "UPDATE"})
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-
-
-class Bind(_Sandbox, PlatformTable):
-    """A platform table in order, though it points to another."""
-
-    __tablename__ = "binds"
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    carrier_id: Mapped[UUID] = mapped_column(ForeignKey("carriers.id"))
+ORDERS = SqlTable("orders", APART, *key("tenant_id", "id"))
+CARRIERS = SqlTable("carriers", APART, *key("id"))
+LINES = SqlTable(
+    "lines",
+    APART,
+    *key("tenant_id", "id"),
+    Column("order_id", SqlUuid),
+    Column("code", Text),
+    UniqueConstraint("code"),
+    Index("ix_wrong", "code", "tenant_id", unique=True),
+    ForeignKeyConstraint(["order_id", "tenant_id"], ["orders.id", "orders.tenant_id"]),
+)
+BINDS = SqlTable("binds", APART, *key("id"), Column("carrier_id", ForeignKey("carriers.id")))
+LATE = SqlTable("late", APART, *key("id", "tenant_id"))
 
 
 @pytest.mark.parametrize(
-    ("model", "count"), [(Loose, 1), (Order, 0), (Line, 3), (Carrier, 2), (Bind, 0)]
+    ("declared", "count"),
+    [
+        (rules.Declared(ORDERS, None), 1),
+        (rules.Declared(ORDERS, "tenant", ALL, READ), 0),
+        (rules.Declared(LATE, "tenant"), 1),
+        (rules.Declared(LINES, "tenant"), 3),
+        (rules.Declared(CARRIERS, "platform", APPEND, KEEP), 2),
+        (rules.Declared(BINDS, "platform", READ), 0),
+    ],
 )
-def test_the_rule_for_tables_finds_each_fault(model: type[Table], count: int) -> None:
-    assert len(list(rules.table_faults(model))) == count
+def test_the_rule_for_tables_finds_each_fault(declared: rules.Declared, count: int) -> None:
+    assert len(list(rules.table_faults(declared))) == count
