@@ -17,6 +17,9 @@ from scripts.devtool import places
 from scripts.devtool.places import PYTHON, REPORTS, ROOT, WEB, environment
 from scripts.devtool.steps import log_file, paint
 
+HOUSE = Path("tests", "house")
+"""The house rules run with the lint, and not again with the other tests."""
+
 Command = Sequence[str | Path]
 
 
@@ -67,12 +70,13 @@ def node(script: str, *arguments: str) -> list[str | Path]:
 
 
 def python_lint() -> list[Check]:
-    """Style, types and contracts of the Python code."""
+    """Style, types, contracts and house rules of the Python code."""
     return [
         Check("ruff", [tool("ruff"), "check", "."], mend="./dev lint --fix"),
         Check("format", [tool("ruff"), "format", "--check", "."], mend="./dev lint --fix"),
         Check("types", [tool("mypy")]),
         Check("import contracts", [tool("lint-imports"), "--no-cache"]),
+        python_tests("house rules", str(HOUSE), workers=1),
     ]
 
 

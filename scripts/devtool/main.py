@@ -10,7 +10,7 @@ from scripts.devtool.steps import StepFailed, Steps
 HELP = """\
 ./dev up [options of serve]   prepare this machine, start Guichet with demo data, say where to click
 ./dev test [pytest options]   every check and test; with options only the tests they choose
-./dev lint [--fix]            style, types, import contracts, web lint
+./dev lint [--fix]            style, types, import contracts, house rules, web lint
 ./dev bench NAME [--json]     measure: {benches}
 ./dev soak                    the long tests
 ./dev seed                    demo data into the running Guichet of this checkout
