@@ -1,12 +1,14 @@
 """Fixtures everyone shares: real servers, an empty migrated database per test, clock and ids.
 
-One PostgreSQL and one NATS serve the whole run; each worker has its own database (a copy of a
-migrated template) and its own NATS account. After each test that used them, rows and streams
+One PostgreSQL serves the whole run; each worker has its own database (a copy of a migrated
+template) and its own NATS. After each test that used them, rows and streams
 are removed.
 """
 
 import asyncio
 import os
+import shutil
+import tempfile
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
@@ -27,11 +29,12 @@ from guichet.kit.clock import ManualClock
 from guichet.kit.db.engines import role_engine
 from guichet.kit.db.roles import RoleName, Roles
 from guichet.kit.db.sessions import ReaderDatabase, RequestDatabase, SystemDatabase
+from guichet.kit.engines.nats import EmbeddedNats
 from guichet.kit.ground import Ground
 from guichet.kit.ids import IdMaker, TenantId
 from guichet.kit.settings import Settings
 from guichet.kit.work import SYSTEM, Actor, UnitOfWork, Work
-from tests.servers.shared import Servers, copy_template, shared_servers
+from tests.servers.shared import SharedPostgres, copy_template, shared_postgres
 
 MORNING = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 """When the clock of a test starts: a Monday, noon on La Réunion."""
@@ -57,23 +60,35 @@ class Database:
 
 
 @pytest.fixture(scope="session")
-def worker_number(worker_id: str) -> int:
-    """This process among the workers, from 0."""
-    return 0 if worker_id == "master" else int(worker_id.removeprefix("gw"))
+def postgres(worker_id: str) -> SharedPostgres:
+    """The PostgreSQL of this run."""
+    return shared_postgres(os.getpid() if worker_id == "master" else os.getppid())
 
 
 @pytest.fixture(scope="session")
-def servers(worker_id: str) -> Servers:
-    """The PostgreSQL and NATS of this run."""
-    return shared_servers(os.getpid() if worker_id == "master" else os.getppid())
-
-
-@pytest.fixture(scope="session")
-def worker_database(servers: Servers, worker_number: int) -> Database:
+def worker_database(postgres: SharedPostgres, worker_id: str) -> Database:
     """This worker's database; use ``database``, which is empty, instead."""
-    name = f"guichet_w{worker_number}"
-    copy_template(servers, name)
-    return Database(servers.database_url(name), servers.roles)
+    name = f"guichet_{worker_id}"
+    copy_template(postgres, name)
+    return Database(postgres.database_url(name), postgres.roles)
+
+
+@pytest.fixture(scope="session")
+def passable_folder() -> Iterator[Path]:
+    """A folder with a short path that the engines' own system user can pass."""
+    folder = Path(tempfile.mkdtemp(prefix="guichet-"))
+    folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+async def worker_nats(passable_folder: Path) -> AsyncIterator[EmbeddedNats]:
+    """This worker's NATS; use ``nats_url``, which has no streams, instead."""
+    server = EmbeddedNats(passable_folder / "nats")
+    await server.start()
+    yield server
+    await server.stop()
 
 
 @pytest.fixture
@@ -122,11 +137,10 @@ async def reader_db(database: Database) -> AsyncIterator[ReaderDatabase]:
 
 
 @pytest.fixture
-async def nats_url(servers: Servers, worker_number: int) -> AsyncIterator[str]:
-    """A NATS account without streams."""
-    url = servers.nats_url(worker_number)
-    yield url
-    connection = await nats.connect(url)
+async def nats_url(worker_nats: EmbeddedNats) -> AsyncIterator[str]:
+    """A NATS without streams."""
+    yield worker_nats.url
+    connection = await nats.connect(worker_nats.url)
     jetstream = connection.jetstream()
     try:
         for stream in await jetstream.streams_info():

@@ -1,4 +1,4 @@
-"""The servers all test workers of one run share, started by whoever asks first."""
+"""The PostgreSQL all test workers of one run share, started by whoever asks first."""
 
 import fcntl
 import json
@@ -15,10 +15,11 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import URL
 
+from guichet.kit.db.engines import database_url
 from guichet.kit.db.migrate import migrate
 from guichet.kit.db.roles import Roles
 
-KEEPER = Path(__file__).with_name("keeper.py")
+ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE = "guichet_template"
 STARTED_WITHIN = 90.0
 _keepers: list[subprocess.Popen[bytes]] = []
@@ -26,22 +27,34 @@ _keepers: list[subprocess.Popen[bytes]] = []
 
 
 @dataclass(frozen=True)
-class Servers:
-    """Where the shared servers are."""
+class SharedPostgres:
+    """Where the shared server is."""
 
     folder: Path
-    nats_port: int
+    admin_url: str
     roles: Roles
 
     def database_url(self, name: str) -> URL:
         """The owner's address of one database."""
-        return URL.create(
-            "postgresql+psycopg", "postgres", database=name, query={"host": str(self.folder)}
-        )
+        return database_url(self.admin_url).set(database=name)
 
-    def nats_url(self, worker: int) -> str:
-        """The address of one worker's NATS account: nobody else sees its subjects or streams."""
-        return f"nats://w{worker}:w{worker}@127.0.0.1:{self.nats_port}"
+    def execute(self, statement: str) -> None:
+        """Run one statement as the owner of the cluster, outside any transaction."""
+        with psycopg.connect(self.admin_url, autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+
+def shared_postgres(run_pid: int) -> SharedPostgres:
+    """The server of the run whose first process is ``run_pid``, with the migrated template."""
+    folder = Path(tempfile.gettempdir()) / f"guichet-tests-{os.getuid()}-{run_pid}"
+    with _locked(folder.with_suffix(".lock")):
+        if not (folder / "ready.json").exists():
+            folder.mkdir(mode=0o711)
+            _start(folder, run_pid)
+        ready = json.loads((folder / "ready.json").read_text())
+        server = SharedPostgres(folder, ready["admin_url"], Roles("guichet", ready["secret"]))
+        _ensure_template(server)
+    return server
 
 
 @contextmanager
@@ -51,23 +64,13 @@ def _locked(path: Path) -> Iterator[None]:
         yield
 
 
-def shared_servers(run_pid: int) -> Servers:
-    """The servers of the run whose first process is ``run_pid``, with the migrated template."""
-    folder = Path(tempfile.gettempdir()) / f"guichet-tests-{os.getuid()}-{run_pid}"
-    with _locked(folder.with_suffix(".lock")):
-        if not (folder / "ready.json").exists():
-            folder.mkdir(mode=0o755)
-            _start(folder, run_pid)
-        ready = json.loads((folder / "ready.json").read_text())
-        servers = Servers(folder, ready["nats_port"], Roles("guichet_test", ready["secret"]))
-        _ensure_template(servers)
-    return servers
-
-
 def _start(folder: Path, run_pid: int) -> None:
-    command = [sys.executable, str(KEEPER), str(folder), str(run_pid)]
+    command = [sys.executable, "-m", "tests.servers.keeper", str(folder), str(run_pid)]
+    environment = os.environ | {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
     with (folder / "keeper.log").open("ab") as log:
-        keeper = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
+        keeper = subprocess.Popen(
+            command, stdout=log, stderr=log, start_new_session=True, cwd=ROOT, env=environment
+        )
     _keepers.append(keeper)
     until = time.monotonic() + STARTED_WITHIN
     while not (folder / "ready.json").exists():
@@ -76,23 +79,15 @@ def _start(folder: Path, run_pid: int) -> None:
         time.sleep(0.02)
 
 
-def _ensure_template(servers: Servers) -> None:
-    done = servers.folder / "template"
+def _ensure_template(server: SharedPostgres) -> None:
+    done = server.folder / "template"
     if not done.exists():
-        admin(servers, f"CREATE DATABASE {TEMPLATE}")
-        migrate(servers.database_url(TEMPLATE), servers.roles)
+        server.execute(f"CREATE DATABASE {TEMPLATE}")
+        migrate(server.database_url(TEMPLATE), server.roles)
         done.touch()
 
 
-def admin(servers: Servers, statement: str) -> None:
-    """Run one statement as the owner of the cluster, outside any transaction."""
-    with psycopg.connect(
-        host=str(servers.folder), user="postgres", dbname="postgres", autocommit=True
-    ) as connection:
-        connection.execute(statement.encode())
-
-
-def copy_template(servers: Servers, name: str) -> None:
+def copy_template(server: SharedPostgres, name: str) -> None:
     """A fresh migrated database ``name``, in place of any older one."""
-    admin(servers, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-    admin(servers, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
+    server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    server.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import Protocol
 
 import pytest
 
@@ -11,12 +12,32 @@ from guichet.kit.bus import Bus
 from guichet.kit.db.sessions import SystemDatabase
 from guichet.kit.events.feed import EventFeed
 from guichet.kit.events.relay import Relay
-from guichet.kit.ids import IdMaker
-from tests.conftest import Database
+from guichet.kit.events.types import EventKind, NewEvent
+from guichet.kit.ids import IdMaker, TenantId
+from tests.conftest import Database, MakeWork
+
+CHANGED = EventKind("tests.thing.changed")
+
+
+class Part(Protocol):
+    """Something that runs until cancelled."""
+
+    async def run(self) -> None: ...
+
+
+def thing(version: int, subject: str = "thing:1") -> NewEvent:
+    return NewEvent(CHANGED, subject, version, {"item": {"n": version}})
+
+
+async def write(make_work: MakeWork, tenant: TenantId, first: int, last: int) -> None:
+    """Commit versions ``first`` to ``last`` of a thing, a transaction each."""
+    for version in range(first, last + 1):
+        async with make_work(tenant) as work:
+            await work.record(thing(version))
 
 
 @asynccontextmanager
-async def running(*parts: Relay | Bus | EventFeed) -> AsyncIterator[None]:
+async def running(*parts: Part) -> AsyncIterator[None]:
     """The parts run while the block lasts."""
     tasks = [asyncio.create_task(part.run()) for part in parts]
     try:

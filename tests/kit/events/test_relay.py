@@ -8,18 +8,12 @@ from guichet.kit.events import log
 from guichet.kit.events.codec import STREAM
 from guichet.kit.events.feed import EventFeed, Listener
 from guichet.kit.events.relay import Relay
-from guichet.kit.events.types import Event, EventKind, NewEvent
-from guichet.kit.ids import TenantId
+from guichet.kit.events.types import Event
 from tests.conftest import MakeTenant, MakeWork
-from tests.kit.events.conftest import running
+from tests.kit.events.conftest import running, write
 from tests.waiting import eventually
 
 WITHIN = 10.0
-CHANGED = EventKind("tests.thing.changed")
-
-
-def thing(number: int, subject: str = "thing:1") -> NewEvent:
-    return NewEvent(CHANGED, subject, number, {"item": {"n": number}})
 
 
 async def take(listener: Listener, count: int) -> list[Event]:
@@ -28,12 +22,6 @@ async def take(listener: Listener, count: int) -> list[Event]:
         while len(events) < count:
             events += await listener.next()
     return events
-
-
-async def write(make_work: MakeWork, tenant: TenantId, first: int, last: int) -> None:
-    for number in range(first, last + 1):
-        async with make_work(tenant) as work:
-            await work.record(thing(number))
 
 
 async def test_a_listener_hears_what_was_committed_in_order_and_once(

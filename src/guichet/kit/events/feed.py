@@ -90,6 +90,7 @@ class EventFeed:
         self._heard: deque[Event] = deque(maxlen=_HEARD)
         self._wake = asyncio.Event()
         self._ready = asyncio.Event()
+        self._moved = asyncio.Event()
         self._everything: set[Listener] = set()
         self._of_tenant: dict[TenantId, set[Listener]] = {}
 
@@ -97,6 +98,16 @@ class EventFeed:
     def position(self) -> Position:
         """The newest event handed on."""
         return self._position
+
+    async def passed(self, position: Position, within: timedelta) -> bool:
+        """Wait until an event after ``position`` was handed on; false when none was in time."""
+        try:
+            async with asyncio.timeout(within.total_seconds()):
+                while self._position <= position:
+                    await self._moved.wait()
+        except TimeoutError:
+            return False
+        return True
 
     @asynccontextmanager
     async def listening(
@@ -176,6 +187,7 @@ class EventFeed:
                 await self._refill()
             if event.position == self._position + 1:
                 self._deliver(event)
+        self._tell_moved()
 
     async def _refill(self) -> None:
         """Hand on what the log holds after our position."""
@@ -188,6 +200,7 @@ class EventFeed:
             for event in events:
                 self._deliver(event)
             REFILLED.inc(len(events))
+            self._tell_moved()
             if len(events) < _REFILL:
                 return
 
@@ -197,6 +210,10 @@ class EventFeed:
             listener.offer(event)
         for listener in self._of_tenant.get(event.tenant_id, ()):
             listener.offer(event)
+
+    def _tell_moved(self) -> None:
+        moved, self._moved = self._moved, asyncio.Event()
+        moved.set()
 
     def _begin_anew(self, newest: Position) -> None:
         """The log is shorter than it was: a backup was restored under us."""

@@ -54,6 +54,12 @@ async def read_after(
     return [_event(row) for row in rows]
 
 
+async def read_one(session: AsyncSession, tenant_id: TenantId, event_id: UUID) -> Event | None:
+    """One event that has its position already; none when there is no such event."""
+    row = await session.get(EventRow, (tenant_id, event_id))
+    return None if row is None or row.position is None else _event(row)
+
+
 def _event(row: EventRow) -> Event:
     assert row.position is not None
     return Event(

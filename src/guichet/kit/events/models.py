@@ -70,20 +70,30 @@ class RelayState(MachineryTable):
 
 
 class ConsumerPlace(MachineryTable):
-    """How far a durable consumer has come."""
+    """How far a durable consumer has come. Whoever locks the row consumes."""
 
     __tablename__ = "event_consumer"
 
     name: Mapped[str] = mapped_column(primary_key=True)
     position: Mapped[int] = mapped_column(BigInteger)
-    fence: Mapped[int] = mapped_column(BigInteger)
-    """Counts owners of the consumer, as ``relay_state.fence`` counts leaders."""
+    failures: Mapped[int]
+    """How often the event after ``position`` failed so far."""
+    retry_at: Mapped[datetime | None]
+    """When it may be tried again, if it failed."""
 
 
 class DeadLetter(MachineryTable):
     """An event a durable consumer gave up on, until somebody retries or deletes it."""
 
     __tablename__ = "event_dead_letter"
+    __table_args__ = (
+        Index(
+            "ix_event_dead_letter_retry",
+            "consumer",
+            "retry_at",
+            postgresql_where=text("retry_at IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     consumer: Mapped[str]

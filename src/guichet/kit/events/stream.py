@@ -24,7 +24,7 @@ from guichet.kit.errors import Unavailable
 from guichet.kit.events.codec import ALL_EVENTS, STREAM
 
 MAX_AGE = timedelta(days=3)
-MAX_BYTES = 4 * 1024**3
+MAX_BYTES = 2 * 1024**3
 REBUILT = 10_000
 """How many of the newest events a new stream begins with."""
 _READY = 10_000

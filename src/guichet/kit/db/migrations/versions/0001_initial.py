@@ -184,7 +184,8 @@ def upgrade() -> None:
         "event_consumer",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
-        sa.Column("fence", sa.BigInteger(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_event_consumer")),
     )
     op.create_table(
@@ -200,6 +201,13 @@ def upgrade() -> None:
         sa.Column("failed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event_dead_letter")),
+    )
+    op.create_index(
+        "ix_event_dead_letter_retry",
+        "event_dead_letter",
+        ["consumer", "retry_at"],
+        unique=False,
+        postgresql_where=sa.text("retry_at IS NOT NULL"),
     )
     # ### end Alembic commands ###
     _run("event_log.sql")

@@ -1,0 +1,221 @@
+"""Durable consumers: each sees every event once, in order, and none stops at a bad one.
+
+The consumer's effects and its place in the log are written in one transaction, so an event is
+applied exactly once however often processes die. An event that keeps failing is put aside as a
+dead letter and the consumer goes on.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from guichet.kit.clock import Clock
+from guichet.kit.db.sessions import SystemDatabase
+from guichet.kit.events import dead_letters, log, places
+from guichet.kit.events.dead_letters import Letter
+from guichet.kit.events.feed import EventFeed
+from guichet.kit.events.metrics import DEAD_LETTERED
+from guichet.kit.events.places import Place
+from guichet.kit.events.types import Event, EventKind, Position
+from guichet.kit.ids import IdMaker
+
+Handle = Callable[[AsyncSession, Event], Awaitable[None]]
+"""Applies one event in the given transaction, within ``HANDLED_WITHIN``. Must not reach outside
+the database: what has to happen out there is deferred as a job in the same transaction.
+"""
+
+HANDLED_WITHIN = timedelta(seconds=1)
+BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (0.1, 0.5, 2, 5))
+"""Pauses between attempts; when the one after the last pause fails too, the event is put aside."""
+_BATCH = 100
+_BATCH_LASTS = timedelta(seconds=1)
+"""No event is begun later than this in a transaction, which the server ends after 5 s."""
+_LOOK = timedelta(seconds=1)
+_LOOK_AGAIN = timedelta(milliseconds=100)
+_PAUSE = 0.2
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Consumer:
+    """Somebody who must see every event of some kinds exactly once."""
+
+    name: str
+    """Stable: names the consumer's place in the log. A new name begins at the newest event."""
+    kinds: frozenset[EventKind]
+    handle: Handle
+
+
+class _ConnectionLost(Exception):
+    """Applying ``event`` cost the connection, and all the transaction did: by taking too long
+    (time limits end the session), or because the database just went away.
+    """
+
+    def __init__(self, event: Event, problem: Exception) -> None:
+        self.event = event
+        self.problem = problem
+        super().__init__(_in_words(problem))
+
+
+class ConsumerRunner:
+    """Runs consumers in this process; several processes share the work without doing it twice."""
+
+    def __init__(
+        self,
+        system_db: SystemDatabase,
+        feed: EventFeed,
+        clock: Clock,
+        ids: IdMaker,
+        consumers: Sequence[Consumer],
+    ) -> None:
+        self._db = system_db
+        self._feed = feed
+        self._clock = clock
+        self._ids = ids
+        self._consumers = consumers
+
+    async def run(self) -> None:
+        """Consume until cancelled; the database and NATS may come and go."""
+        async with asyncio.TaskGroup() as tasks:
+            for consumer in self._consumers:
+                tasks.create_task(self._consume(consumer), name=f"consumer {consumer.name}")
+
+    async def _consume(self, consumer: Consumer) -> None:
+        while True:
+            try:
+                await self._retry_letter(consumer)
+                reached = await self._take_turn_or_note(consumer)
+                if reached is None:
+                    await asyncio.sleep(_LOOK_AGAIN.total_seconds())
+                else:
+                    await self._feed.passed(reached, _LOOK)
+            except (SQLAlchemyError, OSError) as problem:
+                _log.warning("consumer.database_away", name=consumer.name, problem=str(problem))
+                await asyncio.sleep(_PAUSE)
+
+    async def _take_turn_or_note(self, consumer: Consumer) -> Position | None:
+        try:
+            return await self._take_turn(consumer)
+        except _ConnectionLost as lost:
+            await self._note_lost(consumer, lost)
+            return None
+
+    async def _take_turn(self, consumer: Consumer) -> Position | None:
+        """Apply the next events; gives the position reached, or None when it is not our turn
+        (another process consumes) or not yet time (an event is to be tried again).
+        """
+        async with self._db.transaction() as session:
+            place = await places.claim(session, consumer.name, self._clock.now())
+            if place is None:
+                return None
+            return await self._apply_next(consumer, session, place)
+
+    async def _apply_next(
+        self, consumer: Consumer, session: AsyncSession, place: Place
+    ) -> Position | None:
+        """Apply a batch; only one event while it is under suspicion, so that a lost connection
+        tells which event cost it.
+        """
+        reached, failures = place.position, place.failures
+        until = asyncio.get_running_loop().time() + _BATCH_LASTS.total_seconds()
+        for event in await log.read_after(session, place.position, 1 if failures else _BATCH):
+            problem = await self._attempt(consumer, session, event)
+            if problem is not None and failures < len(BACK_OFF):
+                await self._plan_retry(consumer, session, Place(reached, failures))
+                return None
+            if problem is not None:
+                await self._put_aside(session, consumer, event, failures + 1, problem)
+            reached, failures = event.position, 0
+            if asyncio.get_running_loop().time() > until:
+                break
+        if reached != place.position:
+            await places.save(session, consumer.name, Place(reached, 0), None)
+        return reached
+
+    async def _attempt(
+        self, consumer: Consumer, session: AsyncSession, event: Event
+    ) -> Exception | None:
+        """Apply the event; when it fails its effects are undone, and the reason is given.
+
+        :raises _ConnectionLost: the whole transaction is undone
+        """
+        if event.kind not in consumer.kinds:
+            return None
+        try:
+            async with (
+                asyncio.timeout(HANDLED_WITHIN.total_seconds()),
+                session.begin_nested(),
+            ):
+                await consumer.handle(session, event)
+        except TimeoutError as problem:
+            raise _ConnectionLost(event, problem) from problem
+        except Exception as problem:
+            if isinstance(problem, DBAPIError) and problem.connection_invalidated:
+                raise _ConnectionLost(event, problem) from problem
+            return problem
+        return None
+
+    async def _plan_retry(self, consumer: Consumer, session: AsyncSession, place: Place) -> None:
+        retry_at = self._clock.now() + BACK_OFF[place.failures]
+        failed = Place(place.position, place.failures + 1)
+        await places.save(session, consumer.name, failed, retry_at)
+
+    async def _note_lost(self, consumer: Consumer, lost: _ConnectionLost) -> None:
+        async with self._db.transaction() as session:
+            place = await places.claim(session, consumer.name, self._clock.now())
+            if place is None:
+                return
+            if place.failures < len(BACK_OFF):
+                await self._plan_retry(consumer, session, place)
+                return
+            attempts = place.failures + 1
+            await self._put_aside(session, consumer, lost.event, attempts, lost.problem)
+            await places.save(session, consumer.name, Place(lost.event.position, 0), None)
+
+    async def _put_aside(
+        self,
+        session: AsyncSession,
+        consumer: Consumer,
+        event: Event,
+        attempts: int,
+        problem: Exception,
+    ) -> None:
+        error = _in_words(problem)
+        letter = dead_letters.NewLetter(self._ids.new(), consumer.name, event, attempts, error)
+        await dead_letters.add(session, letter, self._clock.now())
+        DEAD_LETTERED.labels(consumer.name).inc()
+        _log.error("consumer.dead_letter", name=consumer.name, event_kind=event.kind, error=error)
+
+    async def _retry_letter(self, consumer: Consumer) -> None:
+        """Try again a dead letter somebody asked to be retried, if there is one."""
+        async with self._db.transaction() as session:
+            letter = await dead_letters.asked(session, consumer.name)
+        if letter is None:
+            return
+        try:
+            problem = await self._apply_letter(consumer, letter)
+        except _ConnectionLost as lost:
+            problem = lost.problem
+        if problem is not None:
+            async with self._db.transaction() as session:
+                now = self._clock.now()
+                await dead_letters.fail_again(session, letter.id, _in_words(problem), now)
+
+    async def _apply_letter(self, consumer: Consumer, letter: Letter) -> Exception | None:
+        async with self._db.transaction() as session:
+            event = await log.read_one(session, letter.tenant_id, letter.event_id)
+            if event is None or not await dead_letters.take(session, letter.id):
+                return None
+            problem = await self._attempt(consumer, session, event)
+            if problem is None:
+                await dead_letters.delete(session, letter.id)
+            return problem
+
+
+def _in_words(problem: Exception) -> str:
+    return f"{type(problem).__name__}: {problem}"[:2000]
