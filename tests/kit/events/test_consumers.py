@@ -234,6 +234,27 @@ async def test_a_dead_letter_can_be_given_up(
             await dead_letters.ask_retry(session, letter.id, clock.now())
 
 
+async def test_a_retry_is_done_with_a_dead_letter_whose_event_is_no_longer_kept(
+    runner: ConsumerRunner,
+    ledger: Ledger,
+    clock: ManualClock,
+    make_work: MakeWork,
+    tenant: TenantId,
+    database: Database,
+    system_db: SystemDatabase,
+) -> None:
+    letter = await make_letter(ledger, clock, make_work, tenant)
+    with database.connect_owner() as owner:
+        owner.execute("DELETE FROM event_log WHERE id = %s", [letter.event_id])
+    async with system_db.transaction() as session:
+        await dead_letters.ask_retry(session, letter.id, clock.now())
+
+    async def none_left() -> bool:
+        return await ledger.letters() == []
+
+    await eventually(none_left, what="no letter is left")
+
+
 async def test_a_handler_that_hangs_counts_as_failed(
     runner: ConsumerRunner,
     ledger: Ledger,

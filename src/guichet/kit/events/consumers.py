@@ -207,11 +207,12 @@ class ConsumerRunner:
                 await dead_letters.fail_again(session, letter.id, _in_words(problem), now)
 
     async def _apply_letter(self, consumer: Consumer, letter: Letter) -> Exception | None:
+        """Apply the letter's event; done with it, too, when the event is no longer kept."""
         async with self._db.transaction() as session:
-            event = await log.read_one(session, letter.tenant_id, letter.event_id)
-            if event is None or not await dead_letters.take(session, letter.id):
+            if not await dead_letters.take(session, letter.id):
                 return None
-            problem = await self._attempt(consumer, session, event)
+            event = await log.read_one(session, letter.tenant_id, letter.event_id)
+            problem = await self._attempt(consumer, session, event) if event else None
             if problem is None:
                 await dead_letters.delete(session, letter.id)
             return problem
