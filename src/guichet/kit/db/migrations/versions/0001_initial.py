@@ -136,6 +136,43 @@ def upgrade() -> None:
         "ix_passkey_challenge_expires_at", "passkey_challenge", ["expires_at"], unique=False
     )
     op.create_table(
+        "contact",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_contact")),
+    )
+    op.create_table(
+        "entry_point",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("site_key", sa.Text(), nullable=False),
+        sa.Column("allowed_origins", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("settings", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("enabled", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_entry_point")),
+    )
+    op.create_index("ix_entry_point_site_key", "entry_point", ["site_key"], unique=False)
+    op.create_table(
+        "connection_lease",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("holder", sa.Text(), nullable=False),
+        sa.Column("token", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_connection_lease")),
+    )
+    op.create_table(
         "event_log",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -208,6 +245,190 @@ def upgrade() -> None:
         ["consumer", "retry_at"],
         unique=False,
         postgresql_where=sa.text("retry_at IS NOT NULL"),
+    )
+    op.create_table(
+        "contact_identity",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("contact_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "contact_id"],
+            ["contact.tenant_id", "contact.id"],
+            name=op.f("fk_contact_identity_tenant_id_contact_id_contact"),
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_contact_identity")),
+    )
+    op.create_index(
+        "ix_contact_identity_contact_id",
+        "contact_identity",
+        ["tenant_id", "contact_id"],
+        unique=False,
+    )
+    op.create_index(
+        "uq_contact_identity_kind_value",
+        "contact_identity",
+        ["tenant_id", "kind", "value"],
+        unique=True,
+    )
+    op.create_table(
+        "inbound_seen",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("entry_point_id", sa.Uuid(), nullable=False),
+        sa.Column("peer_id", sa.Text(), nullable=False),
+        sa.Column("became_id", sa.Uuid(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "entry_point_id"],
+            ["entry_point.tenant_id", "entry_point.id"],
+            name=op.f("fk_inbound_seen_tenant_id_entry_point_id_entry_point"),
+        ),
+        sa.PrimaryKeyConstraint(
+            "tenant_id", "entry_point_id", "peer_id", name=op.f("pk_inbound_seen")
+        ),
+    )
+    op.create_table(
+        "outbound",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("entry_point_id", sa.Uuid(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("address_kind", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=True),
+        sa.Column(
+            "notice", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True
+        ),
+        sa.Column("author", sa.Text(), nullable=True),
+        sa.Column("language", sa.Text(), nullable=True),
+        sa.Column(
+            "line", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True
+        ),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("peer_id", sa.Text(), nullable=True),
+        sa.Column(
+            "failure", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True
+        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "entry_point_id"],
+            ["entry_point.tenant_id", "entry_point.id"],
+            name=op.f("fk_outbound_tenant_id_entry_point_id_entry_point"),
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_outbound")),
+    )
+    op.create_index(
+        "ix_outbound_due",
+        "outbound",
+        ["due_at"],
+        unique=False,
+        postgresql_where=sa.text("state = 'queued'"),
+    )
+    op.create_index(
+        "ix_outbound_peer",
+        "outbound",
+        ["tenant_id", "entry_point_id", "peer_id"],
+        unique=False,
+        postgresql_where=sa.text("peer_id IS NOT NULL"),
+    )
+    op.create_table(
+        "interaction",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("medium", sa.Text(), nullable=False),
+        sa.Column("entry_point_id", sa.Uuid(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("entry_point_title", sa.Text(), nullable=False),
+        sa.Column("address_kind", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("contact_id", sa.Uuid(), nullable=False),
+        sa.Column("contact_name", sa.Text(), nullable=True),
+        sa.Column("contact_code", sa.Text(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=True),
+        sa.Column("agent_name", sa.Text(), nullable=True),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("page_url", sa.Text(), nullable=True),
+        sa.Column("page_title", sa.Text(), nullable=True),
+        sa.Column("preview_from", sa.Text(), nullable=True),
+        sa.Column("preview_text", sa.Text(), nullable=True),
+        sa.Column("preview_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("unanswered", sa.Integer(), nullable=False),
+        sa.Column("message_count", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_message_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "contact_id"],
+            ["contact.tenant_id", "contact.id"],
+            name=op.f("fk_interaction_tenant_id_contact_id_contact"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "entry_point_id"],
+            ["entry_point.tenant_id", "entry_point.id"],
+            name=op.f("fk_interaction_tenant_id_entry_point_id_entry_point"),
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_interaction")),
+    )
+    op.create_index(
+        "ix_interaction_agent",
+        "interaction",
+        ["tenant_id", "agent_id", "state", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_interaction_contact", "interaction", ["tenant_id", "contact_id", "id"], unique=False
+    )
+    op.create_index(
+        "ix_interaction_state", "interaction", ["tenant_id", "state", "id"], unique=False
+    )
+    op.create_index(
+        "uq_interaction_open",
+        "interaction",
+        ["tenant_id", "contact_id", "entry_point_id"],
+        unique=True,
+        postgresql_where=sa.text("state <> 'closed'"),
+    )
+    op.create_table(
+        "message",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("interaction_id", sa.Uuid(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("author_kind", sa.Text(), nullable=False),
+        sa.Column("author_id", sa.Uuid(), nullable=True),
+        sa.Column("author_name", sa.Text(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=True),
+        sa.Column(
+            "notice", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True
+        ),
+        sa.Column("client_id", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("delivery_state", sa.Text(), nullable=False),
+        sa.Column("delivery_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "failure", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True
+        ),
+        sa.Column("outbound_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "interaction_id"],
+            ["interaction.tenant_id", "interaction.id"],
+            name=op.f("fk_message_tenant_id_interaction_id_interaction"),
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_message")),
+    )
+    op.create_index(
+        "uq_message_seq", "message", ["tenant_id", "interaction_id", "seq"], unique=True
     )
     # ### end Alembic commands ###
     _run("event_log.sql")

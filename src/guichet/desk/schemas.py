@@ -1,0 +1,223 @@
+"""Interactions and messages as the API shows them."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from guichet.gateway.types import Medium
+from guichet.interactions.events import interaction_item, message_item
+from guichet.interactions.states import State
+from guichet.interactions.types import (
+    LONGEST_TEXT,
+    AuthorKind,
+    DeliveryState,
+    Interaction,
+    Message,
+    MessageKind,
+    PreviewAuthor,
+)
+
+AN_ID = "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+
+
+class EntryPointOfInteraction(BaseModel):
+    """Where it came in."""
+
+    id: UUID
+    kind: str = Field(description="The channel.", examples=["webchat"])
+    title: str = Field(examples=["Boutique en ligne"])
+
+
+class ContactOfInteraction(BaseModel):
+    """Whose it is."""
+
+    id: UUID
+    name: str | None = Field(description="None while the person is anonymous.")
+    code: str = Field(description="Tells anonymous people apart.", examples=["4F2A"])
+
+
+class AgentOfInteraction(BaseModel):
+    """Who has it."""
+
+    id: UUID = Field(description="The user.")
+    name: str = Field(examples=["Amélie Payet"])
+
+
+class PageOfInteraction(BaseModel):
+    """The page the person wrote from."""
+
+    url: str = Field(description="Without its query string.")
+    title: str | None
+
+
+class PreviewOut(BaseModel):
+    """The last thing said."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    author: PreviewAuthor = Field(alias="from")
+    text: str = Field(description="Its first 160 characters.")
+    at: datetime
+
+
+class InteractionOut(BaseModel):
+    """One request or conversation."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": AN_ID,
+                    "version": 3,
+                    "state": "active",
+                    "medium": "chat",
+                    "entry_point": {"id": AN_ID, "kind": "webchat", "title": "Boutique en ligne"},
+                    "contact": {"id": AN_ID, "name": None, "code": "4F2A"},
+                    "agent": {"id": AN_ID, "name": "Amélie Payet"},
+                    "language": "fr",
+                    "page": {"url": "https://shop.example/vanille", "title": "Vanille Bourbon"},
+                    "preview": {
+                        "from": "contact",
+                        "text": "Bonjour, livrez-vous à Cilaos ?",
+                        "at": "2026-03-02T08:00:00Z",
+                    },
+                    "unanswered": 1,
+                    "messages": 2,
+                    "created_at": "2026-03-02T08:00:00Z",
+                    "waiting_since": "2026-03-02T08:00:00Z",
+                    "taken_at": "2026-03-02T08:00:20Z",
+                    "closed_at": None,
+                    "last_message_at": "2026-03-02T08:00:20Z",
+                }
+            ]
+        }
+    )
+
+    id: UUID
+    version: int = Field(description="Counted up by every change.")
+    state: State
+    medium: Medium
+    entry_point: EntryPointOfInteraction
+    contact: ContactOfInteraction
+    agent: AgentOfInteraction | None
+    language: str
+    page: PageOfInteraction | None
+    preview: PreviewOut | None
+    unanswered: int = Field(description="The person's texts since the last text of an agent.")
+    messages: int
+    created_at: datetime
+    waiting_since: datetime | None = Field(description="Kept when an agent hands it back.")
+    taken_at: datetime | None
+    closed_at: datetime | None
+    last_message_at: datetime | None
+
+    @staticmethod
+    def of(one: Interaction) -> "InteractionOut":
+        """The shown value, the same as in live topics."""
+        return InteractionOut.model_validate(interaction_item(one))
+
+
+class AuthorOut(BaseModel):
+    """Who said it."""
+
+    kind: AuthorKind
+    id: UUID | None
+    name: str | None
+
+
+class NoticeOut(BaseModel):
+    """A small fact, put in words by who shows it."""
+
+    code: str = Field(examples=["agent_joined"])
+    params: dict[str, str] = Field(examples=[{"agent": "Amélie Payet"}])
+
+
+class FailureOut(BaseModel):
+    """Why it was not delivered."""
+
+    code: str
+    detail: str | None = Field(description="The peer's own words.")
+
+
+class DeliveryOut(BaseModel):
+    """How far it has come; `none` for what the person said."""
+
+    state: DeliveryState
+    at: datetime | None
+    failure: FailureOut | None
+
+
+class MessageOut(BaseModel):
+    """One item of a timeline."""
+
+    model_config = ConfigDict(
+        populate_by_name=True,
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": AN_ID,
+                    "version": 1,
+                    "interaction_id": AN_ID,
+                    "seq": 3,
+                    "kind": "text",
+                    "from": {"kind": "agent", "id": AN_ID, "name": "Amélie Payet"},
+                    "text": "Bonjour ! Oui, sous 48 heures.",
+                    "notice": None,
+                    "client_id": "b7b1f0c2",
+                    "at": "2026-03-02T08:00:40Z",
+                    "delivery": {
+                        "state": "queued",
+                        "at": "2026-03-02T08:00:40Z",
+                        "failure": None,
+                    },
+                }
+            ]
+        },
+    )
+
+    id: UUID
+    version: int
+    interaction_id: UUID
+    seq: int = Field(description="Place in the timeline, gapless from 1.")
+    kind: MessageKind
+    author: AuthorOut = Field(alias="from")
+    text: str | None
+    notice: NoticeOut | None
+    client_id: str | None
+    at: datetime
+    delivery: DeliveryOut
+
+    @staticmethod
+    def of(one: Message) -> "MessageOut":
+        """The shown value, the same as in live topics."""
+        return MessageOut.model_validate(message_item(one))
+
+
+class Answer(BaseModel):
+    """What to say to the person."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"text": "Bonjour ! Oui, sous 48 heures.", "client_id": "b7b1f0c2"}]
+        },
+    )
+
+    text: Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
+    client_id: Annotated[
+        str | None,
+        Field(max_length=64, description="Yours; returned so that you recognise the message."),
+    ] = None
+
+
+class Typing(BaseModel):
+    """Whether the agent is typing."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"on": True}]})
+
+    on: bool
+
+
+StateFilter = Literal["new", "waiting", "offered", "active", "held", "wrap_up", "closed"]

@@ -1,0 +1,213 @@
+"""What a channel is.
+
+A channel is one folder under ``guichet.channels`` whose front door exposes one subclass of
+``Channel``. It turns what a peer says into ``Inbound`` values for the ``Sink``, and ``Outbound``
+values into what its peer understands. It knows no database, no tenant business and no other
+channel. The runner owns connecting, back-off, draining and health; the dispatcher owns retries.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from uuid import UUID
+
+from nats.aio.msg import Msg
+from pydantic import BaseModel, ConfigDict
+
+from guichet.gateway.types import (
+    Accepted,
+    Capability,
+    Command,
+    History,
+    Identity,
+    Inbound,
+    Medium,
+    Outbound,
+    Outcome,
+    PeerReceipt,
+    Probe,
+    Since,
+)
+from guichet.kit.clock import Clock
+from guichet.kit.ids import IdMaker, TenantId
+
+
+class ChannelSettings(BaseModel):
+    """What a tenant sets for one entry point. Each field carries a title and a description in
+    English (``title``, ``description``) and French (``json_schema_extra={"fr": {...}}``): the
+    form and the documentation are made from them. Secrets are ``SecretStr``.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class NoSettings(ChannelSettings):
+    """For channels without settings of their own."""
+
+
+S_co = TypeVar("S_co", bound=ChannelSettings, covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Door(Generic[S_co]):
+    """An entry point as its channel sees it."""
+
+    tenant_id: TenantId
+    id: UUID
+    kind: str
+    title: str
+    language: str
+    site_key: str
+    allowed_origins: tuple[str, ...]
+    settings: S_co
+    version: int
+
+
+AnyDoor = Door[ChannelSettings]
+
+
+class Sink(Protocol):
+    """Where channels hand over what comes in. Every method commits before it returns and may be
+    repeated; it raises ``Refusal`` for what must not be sent again as it is, anything else when
+    the peer should try again later.
+    """
+
+    async def receive(self, door: AnyDoor, inbound: Inbound) -> Accepted:
+        """Take in what a person said."""
+        ...
+
+    async def receipts(self, door: AnyDoor, receipts: Sequence[PeerReceipt]) -> None:
+        """Take in what became of things sent; unknown and old ones are passed over."""
+        ...
+
+    async def history(
+        self, door: AnyDoor, person: Identity, since: Since | None, limit: int
+    ) -> History:
+        """The last ``limit`` things said with a person at this entry point, after ``since``."""
+        ...
+
+    async def typing(self, door: AnyDoor, interaction_id: UUID, on: bool) -> None:
+        """Show those who look at the conversation that its person is typing; may be lost."""
+        ...
+
+
+class Doors(Protocol):
+    """Finds entry points for peers that come by themselves."""
+
+    async def by_site_key(self, kind: str, site_key: str) -> AnyDoor | None:
+        """The enabled entry point of an active tenant; none if there is none."""
+        ...
+
+
+class Signals(Protocol):
+    """Ephemeral messages between processes: at most once, never stored, dropped when nobody
+    listens. ``kit.bus.Bus`` is one.
+    """
+
+    async def publish(self, subject: str, payload: bytes) -> None:
+        """Say ``payload`` to who listens now."""
+        ...
+
+    def subscribed(
+        self, subject: str, handler: Callable[[Msg], Awaitable[None]]
+    ) -> AbstractAsyncContextManager[None]:
+        """Call ``handler`` for each message while the block lasts."""
+        ...
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What Guichet lends to channels."""
+
+    clock: Clock
+    ids: IdMaker
+    signals: Signals
+    secret: bytes
+    """Derived for channels alone; a channel derives its own keys from it."""
+    public_url: str
+    """Where Guichet is reached from outside, without a slash at the end."""
+    static: Path
+    """Folder of the built web assets."""
+
+
+@dataclass(frozen=True)
+class Front:
+    """What the routes of a channel get: everything a visiting peer needs, and no more."""
+
+    tools: Tools
+    sink: Sink
+    doors: Doors
+
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
+"""As the ASGI specification types it (version 3.0): the edge, hence ``Any``."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeerRoute:
+    """An address peers call, outside the API. ``path`` may hold ``{name}`` parts."""
+
+    path: str
+    app: AsgiApp
+    methods: tuple[str, ...] = ("GET",)
+    """Empty for a WebSocket."""
+
+
+S = TypeVar("S", bound=ChannelSettings)
+
+
+class Channel(ABC, Generic[S]):
+    """One entry point's way to its peer. Made by the registry, one instance per entry point and
+    process; cheap to make.
+    """
+
+    kind: ClassVar[str]
+    """The folder's name; stored with every entry point, never changed."""
+    medium: ClassVar[Medium]
+    title: ClassVar[Mapping[str, str]]
+    """By language: ``en`` and ``fr``."""
+    description: ClassVar[Mapping[str, str]]
+    """By language, one sentence for the person choosing."""
+    capabilities: ClassVar[frozenset[Capability]]
+    Settings: ClassVar[type[ChannelSettings]]
+    connects: ClassVar[bool] = False
+    """Whether ``open`` holds a connection that may exist once only: then the runner leases the
+    entry point to one process, and only that process sends through it.
+    """
+
+    def __init__(self, door: Door[S], tools: Tools) -> None:
+        self.door = door
+        self.tools = tools
+
+    async def open(self, sink: Sink) -> None:
+        """Hold the connection and hand what comes to ``sink`` until cancelled. Raises when the
+        connection is lost: the runner comes back. Acknowledges to the peer only after the sink
+        returned.
+        """
+
+    @abstractmethod
+    async def send(self, outbound: Outbound) -> Outcome:
+        """Hand ``outbound`` to the peer. Safe to repeat with the same ``outbound.id``: at worst
+        the person sees it twice. Never raises for what the peer does.
+        """
+
+    @abstractmethod
+    async def probe(self) -> Probe:
+        """Try the settings without disturbing anyone; within 10 seconds."""
+
+    async def perform(self, command: Command) -> None:
+        """Do ``command`` now or drop it silently."""
+
+    @classmethod
+    def routes(cls, front: Front) -> Sequence[PeerRoute]:  # noqa: ARG003 - most channels have none
+        """Routes peers call, mounted once per web process outside the API."""
+        return ()
+
+
+AnyChannel = Channel[ChannelSettings]

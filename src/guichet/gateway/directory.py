@@ -1,0 +1,94 @@
+"""Finds entry points across tenants, for peers that come by themselves and for senders.
+
+What it found is believed for a few seconds: a site's tag is asked for at every page view.
+"""
+
+from collections import OrderedDict
+from datetime import datetime, timedelta
+from typing import Protocol
+from uuid import UUID
+
+from guichet.gateway.across import AcrossTenants
+from guichet.gateway.contract import AnyDoor, Door
+from guichet.gateway.entry_points import finder
+from guichet.gateway.entry_points.types import EntryPoint
+from guichet.gateway.registry import Registry
+from guichet.kit.clock import Clock
+from guichet.kit.ids import TenantId
+
+BELIEVED = timedelta(seconds=5)
+MOST_REMEMBERED = 10_000
+
+
+class TenantIsActive(Protocol):
+    """A port: whether a tenant may be reached. Handed in by ``processes``."""
+
+    async def __call__(self, tenant_id: TenantId) -> bool: ...
+
+
+class Directory:
+    """All entry points of all tenants, by what peers call them."""
+
+    def __init__(
+        self,
+        across: AcrossTenants,
+        registry: Registry,
+        clock: Clock,
+        tenant_is_active: TenantIsActive,
+    ) -> None:
+        self._across = across
+        self._registry = registry
+        self._clock = clock
+        self._tenant_is_active = tenant_is_active
+        self._known: OrderedDict[tuple[str, str], tuple[datetime, AnyDoor | None]] = OrderedDict()
+
+    async def by_site_key(self, kind: str, site_key: str) -> AnyDoor | None:
+        """The enabled entry point of an active tenant, at most five seconds old."""
+        key = (kind, site_key)
+        held = self._known.get(key)
+        if held and self._clock.now() < held[0]:
+            return held[1]
+        door = await self._look_up(kind, site_key)
+        self._remember(key, door)
+        return door
+
+    async def by_id(self, tenant_id: TenantId, entry_point_id: UUID) -> AnyDoor | None:
+        """The entry point, also a removed one; none if its channel is gone."""
+        async with self._across() as session:
+            found = await finder.by_id(session, tenant_id, entry_point_id)
+        return self._door(found)
+
+    async def connecting(self, kinds: tuple[str, ...]) -> list[AnyDoor]:
+        """The enabled entry points of ``kinds``."""
+        async with self._across() as session:
+            found = await finder.of_kinds(session, kinds)
+        return [door for door in map(self._door, found) if door]
+
+    async def _look_up(self, kind: str, site_key: str) -> AnyDoor | None:
+        async with self._across() as session:
+            found = await finder.by_site_key(session, kind, site_key)
+        if found is None or not await self._tenant_is_active(found.tenant_id):
+            return None
+        return self._door(found)
+
+    def _remember(self, key: tuple[str, str], door: AnyDoor | None) -> None:
+        self._known[key] = (self._clock.now() + BELIEVED, door)
+        self._known.move_to_end(key)
+        if len(self._known) > MOST_REMEMBERED:
+            self._known.popitem(last=False)
+
+    def _door(self, found: EntryPoint) -> AnyDoor | None:
+        channel = self._registry.find(found.kind)
+        if channel is None:
+            return None
+        return Door(
+            found.tenant_id,
+            found.id,
+            found.kind,
+            found.title,
+            found.language,
+            found.site_key,
+            found.allowed_origins,
+            channel.Settings.model_validate(found.settings),
+            found.version,
+        )

@@ -1,0 +1,117 @@
+"""Entry points: made, changed and removed by administrators."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from guichet.gateway.contract import AnyChannel
+from guichet.gateway.entry_points import repository
+from guichet.gateway.entry_points.events import CHANGED, CREATED, REMOVED, entry_point_event
+from guichet.gateway.entry_points.types import Draft, EntryPoint
+from guichet.gateway.origins import normalised
+from guichet.gateway.registry import Registry
+from guichet.kit.errors import FieldFault, Invalid, NotFound
+from guichet.kit.events.types import EventKind
+from guichet.kit.work import Work
+
+SITE_KEY_BYTES = 12
+MOST_ORIGINS = 50
+
+
+async def create(work: Work, registry: Registry, kind: str, draft: Draft) -> EntryPoint:
+    """A new entry point with a public key of its own. Raises ``Invalid`` naming the field."""
+    channel = registry.find(kind)
+    if channel is None:
+        raise Invalid(None, (FieldFault("kind", "unknown_channel"),))
+    entry_point = await repository.add(
+        work, kind, secrets.token_urlsafe(SITE_KEY_BYTES), _checked(channel, draft)
+    )
+    await work.record(entry_point_event(CREATED, entry_point))
+    return entry_point
+
+
+async def get(work: Work, entry_point_id: UUID) -> EntryPoint:
+    """One. Raises ``NotFound``."""
+    entry_point = await repository.get(work, entry_point_id)
+    if entry_point is None:
+        raise NotFound
+    return entry_point
+
+
+async def page(work: Work, after: UUID | None, limit: int) -> Sequence[EntryPoint]:
+    """By id, after ``after``."""
+    return await repository.page(work, after, limit)
+
+
+async def change(work: Work, registry: Registry, entry_point_id: UUID, draft: Draft) -> EntryPoint:
+    """Set everything ``draft`` says. Raises ``NotFound``, ``Invalid``."""
+    current = await get(work, entry_point_id)
+    channel = registry.find(current.kind)
+    checked = _checked(channel, draft) if channel else draft
+    values = {
+        "title": checked.title,
+        "language": checked.language,
+        "allowed_origins": list(checked.allowed_origins),
+        "settings": dict(checked.settings),
+        "enabled": checked.enabled,
+    }
+    return await _change(work, entry_point_id, values, CHANGED)
+
+
+async def remove(work: Work, entry_point_id: UUID) -> None:
+    """Close it for ever; conversations that came through it keep naming it. A repeat raises
+    ``NotFound``.
+    """
+    values = {"enabled": False, "removed_at": work.now}
+    await _change(work, entry_point_id, values, REMOVED)
+
+
+async def _change(
+    work: Work, entry_point_id: UUID, values: Mapping[str, Any], kind: EventKind
+) -> EntryPoint:
+    entry_point = await repository.change(work, entry_point_id, values)
+    if entry_point is None:
+        raise NotFound
+    await work.record(entry_point_event(kind, entry_point))
+    return entry_point
+
+
+def _checked(channel: type[AnyChannel], draft: Draft) -> Draft:
+    settings, faults = _settings(channel, draft.settings)
+    origins, wrong = _origins(draft.allowed_origins)
+    if faults or wrong:
+        raise Invalid(None, (*wrong, *faults))
+    return Draft(draft.title, draft.language, origins, settings, draft.enabled)
+
+
+def _settings(
+    channel: type[AnyChannel], given: Mapping[str, Any]
+) -> tuple[Mapping[str, Any], tuple[FieldFault, ...]]:
+    try:
+        return channel.Settings.model_validate(given).model_dump(mode="json"), ()
+    except ValidationError as refused:
+        return {}, tuple(
+            FieldFault("/".join(("settings", *map(str, error["loc"]))), _code(error["type"]))
+            for error in refused.errors(include_input=False, include_url=False)
+        )
+
+
+def _code(pydantic_type: str) -> str:
+    return {"missing": "required", "extra_forbidden": "unknown_field"}.get(
+        pydantic_type, "wrong_value"
+    )
+
+
+def _origins(given: Sequence[str]) -> tuple[tuple[str, ...], tuple[FieldFault, ...]]:
+    if len(given) > MOST_ORIGINS:
+        return (), (FieldFault("allowed_origins", "too_many_items", {"limit": MOST_ORIGINS}),)
+    found = [normalised(origin) for origin in given]
+    faults = tuple(
+        FieldFault(f"allowed_origins/{index}", "not_an_origin")
+        for index, origin in enumerate(found)
+        if origin is None
+    )
+    return tuple(dict.fromkeys(origin for origin in found if origin)), faults

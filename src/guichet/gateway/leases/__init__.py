@@ -1,0 +1,1 @@
+"""Who holds a connection that may exist once only."""

@@ -1,0 +1,49 @@
+"""Statements over ``connection_lease``. The database's clock rules: holders' clocks may differ."""
+
+from datetime import timedelta
+
+from sqlalchemy import bindparam, delete, func, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.types import Interval
+
+from guichet.gateway.leases.models import LeaseRow
+
+
+async def take(session: AsyncSession, name: str, holder: str, term: timedelta) -> int | None:
+    """Take ``name`` if it is free or has run out; its new token, or none when somebody holds it."""
+    until = func.clock_timestamp() + bindparam("term", term, Interval())
+    fresh = insert(LeaseRow).values(name=name, holder=holder, token=1, expires_at=until)
+    statement = fresh.on_conflict_do_update(
+        index_elements=["name"],
+        set_={"holder": holder, "token": LeaseRow.token + 1, "expires_at": until},
+        where=LeaseRow.expires_at < func.clock_timestamp(),
+    ).returning(LeaseRow.token)
+    return (await session.execute(statement)).scalar()
+
+
+async def renew(session: AsyncSession, name: str, token: int, term: timedelta) -> bool:
+    """Prolong; false when it was lost."""
+    until = func.clock_timestamp() + bindparam("term", term, Interval())
+    statement = (
+        update(LeaseRow)
+        .where(LeaseRow.name == name, LeaseRow.token == token)
+        .values(expires_at=until)
+        .returning(LeaseRow.token)
+    )
+    return (await session.execute(statement)).scalar() is not None
+
+
+async def give_back(session: AsyncSession, name: str, token: int) -> None:
+    """End the lease now, keeping the row so that the token goes on growing."""
+    statement = (
+        update(LeaseRow)
+        .where(LeaseRow.name == name, LeaseRow.token == token)
+        .values(expires_at=func.clock_timestamp() - bindparam("past", timedelta(seconds=1)))
+    )
+    await session.execute(statement)
+
+
+async def forget(session: AsyncSession, name: str) -> None:
+    """Drop the lease of something that is gone for ever."""
+    await session.execute(delete(LeaseRow).where(LeaseRow.name == name))

@@ -1,0 +1,37 @@
+"""One holder at a time, proved by a token that only grows."""
+
+from datetime import timedelta
+from typing import NewType
+
+from guichet.gateway.across import AcrossTenants
+from guichet.gateway.leases import repository
+
+Token = NewType("Token", int)
+
+TERM = timedelta(seconds=15)
+"""A holder that says nothing for so long has lost the lease."""
+
+
+class Leases:
+    """Leases of one process, kept by the database's clock."""
+
+    def __init__(self, across: AcrossTenants, holder: str, term: timedelta = TERM) -> None:
+        self._across = across
+        self._holder = holder
+        self.term = term
+
+    async def take(self, name: str) -> Token | None:
+        """Take ``name`` if nobody holds it; the token proves it."""
+        async with self._across() as session:
+            token = await repository.take(session, name, self._holder, self.term)
+        return Token(token) if token is not None else None
+
+    async def renew(self, name: str, token: Token) -> bool:
+        """Prolong by a term from now; false when another holder took it."""
+        async with self._across() as session:
+            return await repository.renew(session, name, token, self.term)
+
+    async def give_back(self, name: str, token: Token) -> None:
+        """Let the next one take it at once. Harmless when it was lost."""
+        async with self._across() as session:
+            await repository.give_back(session, name, token)

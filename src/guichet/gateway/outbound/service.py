@@ -1,0 +1,66 @@
+"""Queue something to send, and learn what became of it."""
+
+from uuid import UUID
+
+from guichet.gateway.failures import Failure
+from guichet.gateway.outbound import repository
+from guichet.gateway.outbound.outcomes import Settled, TryAgain, advance
+from guichet.gateway.outbound.types import Due, OnProgress
+from guichet.gateway.types import Outbound, PeerReceipt
+from guichet.kit.work import Work
+
+
+async def enqueue(work: Work, entry_point_id: UUID, channel: str, outbound: Outbound) -> None:
+    """Send ``outbound`` through an entry point of kind ``channel``, soon after this transaction
+    is committed, and only if it is. ``outbound.id`` comes from ``work.ids``.
+    """
+    await repository.add(work, entry_point_id, channel, outbound)
+
+
+async def record_outcome(
+    work: Work, due: Due, verdict: Settled | TryAgain, tell: OnProgress
+) -> bool:
+    """Write what sending ``due`` brought and tell upwards when it left or failed for good. False,
+    and nothing written, when its lease had run out and another attempt began.
+    """
+    row = await repository.settle(work, due.outbound.id, due.attempt, _values(work, verdict))
+    if row is None:
+        return False
+    if isinstance(verdict, Settled):
+        await tell(work, repository.progress_of(row, work.now))
+    return True
+
+
+async def record_receipt(
+    work: Work, entry_point_id: UUID, receipt: PeerReceipt, tell: OnProgress
+) -> bool:
+    """Take in what the peer says became of something sent. False when nothing changed: unknown,
+    told before, or older news than what is known.
+    """
+    row = await repository.named(work, entry_point_id, receipt.peer_id, receipt.address)
+    if row is None:
+        return False
+    state = advance(row.state, receipt.state)
+    if state == row.state:
+        return False
+    row.state = state
+    row.settled_at = work.now
+    row.failure = _stored(receipt.failure)
+    await work.session.flush()
+    await tell(work, repository.progress_of(row, work.now))
+    return True
+
+
+def _values(work: Work, verdict: Settled | TryAgain) -> dict[str, object]:
+    if isinstance(verdict, TryAgain):
+        return {"due_at": work.now + verdict.wait, "failure": _stored(verdict.failure)}
+    return {
+        "state": verdict.state,
+        "peer_id": verdict.peer_id,
+        "failure": _stored(verdict.failure),
+        "settled_at": work.now,
+    }
+
+
+def _stored(failure: Failure | None) -> dict[str, object] | None:
+    return repository.failure_json(failure) if failure else None

@@ -1,0 +1,210 @@
+"""The values that pass between channels and the rest: what a person said, what is to be sent,
+what became of it. Pure: no input or output, no framework.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+from uuid import UUID
+
+from guichet.gateway.failures import Failure
+
+
+class Capability(StrEnum):
+    """What a channel can carry."""
+
+    TEXT = "text"
+    NOTICES = "notices"
+    """Small facts shown between the messages, such as "Amélie joined"."""
+    TYPING = "typing"
+    FILES = "files"
+    VOICE = "voice"
+    VIDEO = "video"
+    CO_BROWSE = "co_browse"
+    RECEIPTS = "receipts"
+    """The peer tells when something was delivered or seen."""
+
+
+class Medium(StrEnum):
+    """What people call the way they reached us; agents' capacity is counted per medium."""
+
+    CHAT = "chat"
+    SMS = "sms"
+    MAIL = "mail"
+    CALL = "call"
+    MESSAGE = "message"
+
+
+IdentityKind = Literal["visitor", "phone", "email", "external"]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """By what a peer knows a person."""
+
+    kind: IdentityKind
+    value: str
+    """Normalised by the channel: E.164 for a phone, lower case for a mail address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page of a site a visitor wrote from, without query string or fragment."""
+
+    url: str
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """Something a person said, through whatever medium."""
+
+    peer_id: str
+    """Given by the peer and unique per entry point: a repeat with the same one is harmless."""
+    sender: Identity
+    text: str
+    name: str | None = None
+    """How the person calls themself, when the peer says so."""
+    language: str | None = None
+    page: Page | None = None
+    client_id: str | None = None
+    """Given by the sending program, returned so that it recognises its own message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """Committed: the peer may be told so now, and only now."""
+
+    message_id: UUID
+    interaction_id: UUID
+    seq: int
+    at: datetime
+    repeat: bool = False
+    """The same ``peer_id`` had been accepted before; nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A small fact of a conversation: a code and its parameters, put in words by who shows it."""
+
+    code: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Where in a conversation a message stands."""
+
+    interaction_id: UUID
+    message_id: UUID
+    seq: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Outbound:
+    """Something to send to one address."""
+
+    id: UUID
+    address: Identity
+    text: str | None = None
+    notice: Notice | None = None
+    author: str | None = None
+    """Name of the agent, to be shown where the medium can."""
+    language: str | None = None
+    line: Line | None = None
+    """Set when it is part of a conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The peer took it."""
+
+    peer_id: str | None = None
+    """By what later receipts of the peer name it; none if it will never speak of it again."""
+
+
+Outcome = Receipt | Failure
+
+ReceiptState = Literal["delivered", "seen", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class PeerReceipt:
+    """What became of something sent, as the peer tells later, perhaps twice or out of order."""
+
+    peer_id: str
+    """``Receipt.peer_id``, or the outbound's own id when the channel passed that on."""
+    address: Identity
+    """Only what was sent to this address is touched."""
+    state: ReceiptState
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message of a conversation as its person may see it."""
+
+    line: Line
+    author: Literal["contact", "agent", "system"]
+    name: str | None
+    text: str | None
+    notice: Notice | None
+    client_id: str | None
+    outbound_id: UUID | None
+    """What to name in a receipt, for what was said to the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """The last message a returning peer holds."""
+
+    interaction_id: UUID
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What a returning person had said and been told at this entry point, oldest first."""
+
+    said: Sequence[Said]
+    more: bool
+    """There is older than the first one given."""
+    open: bool
+    """A conversation is going on."""
+    interaction_id: UUID | None
+    """The newest conversation."""
+    agent: str | None
+    """Name of the agent who holds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """Whether an entry point works, in words for people."""
+
+    ok: bool
+    code: str
+    """Stable; sentence under ``probe.<code>``."""
+    detail: str | None = None
+
+
+CommandName = Literal["typing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something to do now or never, such as showing that an agent is typing."""
+
+    name: CommandName
+    address: Identity
+    params: Mapping[str, str | bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Directed:
+    """A command and the entry point it goes through."""
+
+    entry_point_id: UUID
+    command: Command

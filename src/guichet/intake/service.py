@@ -1,0 +1,105 @@
+"""A request comes in: who is it, which conversation, and it waits. Committed by the caller, who
+acknowledges to the peer afterwards.
+"""
+
+from uuid import UUID
+
+from guichet.crm import service as crm
+from guichet.crm.types import Contact
+from guichet.gateway.inbound import service as inbound_log
+from guichet.gateway.types import Accepted, History, Identity, Inbound, Line, Said, Since
+from guichet.intake.types import Arrival
+from guichet.interactions import service as interactions
+from guichet.interactions.states import State
+from guichet.interactions.types import (
+    LONGEST_TEXT,
+    Author,
+    Interaction,
+    Message,
+    Person,
+    Way,
+    Words,
+)
+from guichet.kit.errors import FieldFault, Invalid
+from guichet.kit.work import Work
+
+
+async def receive(work: Work, arrival: Arrival, inbound: Inbound) -> Accepted:
+    """Take in what a person said. The same ``inbound.peer_id`` again changes nothing and gives the
+    same answer. Raises ``Invalid`` for what no repeat will make acceptable.
+    """
+    text = _checked(inbound.text)
+    message_id = work.ids.new()
+    before = await inbound_log.earlier(work, arrival.entry_point_id, inbound.peer_id, message_id)
+    if before is not None:
+        return _accepted(await interactions.message(work, before), repeat=True)
+    contact = await crm.meet(work, inbound.sender, inbound.name, inbound.language)
+    interaction = await _thread(work, arrival, inbound, contact)
+    author = Author("contact", contact.id, contact.name)
+    words = Words(author, text, client_id=inbound.client_id, message_id=message_id)
+    _, message = await interactions.add(work, interaction, words)
+    return _accepted(message, repeat=False)
+
+
+async def history(
+    work: Work, entry_point_id: UUID, person: Identity, since: Since | None, limit: int
+) -> History:
+    """What a returning person had said and been told at this entry point."""
+    contact_id = await crm.known(work, person)
+    if contact_id is None:
+        return NOTHING_SAID
+    latest = await interactions.latest_of(work, contact_id, entry_point_id)
+    if not latest:
+        return NOTHING_SAID
+    ids = [one.id for one in latest]
+    found = list(await interactions.messages_of(work, ids, since, limit + 1))
+    newest = latest[0]
+    return History(
+        said=[_said(message) for message in reversed(found[:limit])],
+        more=len(found) > limit,
+        open=newest.state is not State.CLOSED,
+        interaction_id=newest.id,
+        agent=newest.agent.name if newest.agent and newest.state is not State.CLOSED else None,
+    )
+
+
+NOTHING_SAID = History((), more=False, open=False, interaction_id=None, agent=None)
+
+
+def _checked(text: str) -> str:
+    trimmed = text.replace("\x00", "").strip()
+    if not trimmed:
+        raise Invalid(None, (FieldFault("text", "required"),))
+    if len(trimmed) > LONGEST_TEXT:
+        raise Invalid(None, (FieldFault("text", "too_long", {"limit": LONGEST_TEXT}),))
+    return trimmed
+
+
+async def _thread(work: Work, arrival: Arrival, inbound: Inbound, contact: Contact) -> Interaction:
+    going_on = await interactions.open_of(work, contact.id, arrival.entry_point_id)
+    if going_on is not None:
+        return going_on
+    return interactions.open_with(
+        work,
+        arrival.medium,
+        Way(arrival.entry_point_id, arrival.channel, arrival.title, inbound.sender),
+        person=Person(contact.id, contact.name, contact.code),
+        language=inbound.language or contact.language or arrival.language,
+        page=inbound.page,
+    )
+
+
+def _accepted(message: Message, *, repeat: bool) -> Accepted:
+    return Accepted(message.id, message.interaction_id, message.seq, message.at, repeat)
+
+
+def _said(message: Message) -> Said:
+    return Said(
+        Line(message.interaction_id, message.id, message.seq, message.at),
+        message.author.kind,
+        message.author.name,
+        message.text,
+        message.notice,
+        message.client_id,
+        message.outbound_id,
+    )

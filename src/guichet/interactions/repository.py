@@ -1,0 +1,233 @@
+"""Statements over interactions and messages."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, and_, or_, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from guichet.gateway.types import Since
+from guichet.interactions import rows
+from guichet.interactions.models import InteractionRow, MessageRow
+from guichet.interactions.states import HELD_BY_AGENT, UNASSIGNED, State
+from guichet.interactions.types import Interaction, Message
+from guichet.kit.ids import TenantId
+from guichet.kit.work import Work
+
+LATEST_CONVERSATIONS = 5
+"""How far back a returning person is shown what was said."""
+MOST_IN_INBOX = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which interactions a list shows; what is none does not matter."""
+
+    state: State | None = None
+    agent_id: UUID | None = None
+    contact_id: UUID | None = None
+
+
+async def add(work: Work, interaction: Interaction) -> None:
+    """A new row."""
+    work.session.add(InteractionRow(tenant_id=work.tenant_id, **rows.interaction(interaction)))
+    await work.session.flush()
+
+
+async def get(work: Work, interaction_id: UUID) -> Interaction | None:
+    """One."""
+    return await _one(work, _by_id(work, interaction_id))
+
+
+async def lock(work: Work, interaction_id: UUID) -> Interaction | None:
+    """One, for change: whoever else wants to change it waits."""
+    return await _one(work, _by_id(work, interaction_id).with_for_update())
+
+
+async def lock_open(work: Work, contact_id: UUID, entry_point_id: UUID) -> Interaction | None:
+    """The open one of a contact at an entry point, for change; there is at most one."""
+    statement = (
+        select(InteractionRow)
+        .where(
+            InteractionRow.tenant_id == work.tenant_id,
+            InteractionRow.contact_id == contact_id,
+            InteractionRow.entry_point_id == entry_point_id,
+            InteractionRow.state != State.CLOSED.value,
+        )
+        .order_by(InteractionRow.id.desc())
+        .limit(1)
+        .with_for_update()
+    )
+    return await _one(work, statement)
+
+
+async def write(work: Work, interaction: Interaction) -> None:
+    """Store a changed one, which the caller holds locked."""
+    statement = (
+        update(InteractionRow)
+        .where(
+            InteractionRow.tenant_id == work.tenant_id,
+            InteractionRow.id == interaction.id,
+        )
+        .values(**rows.interaction(interaction))
+    )
+    await work.session.execute(statement)
+
+
+async def page(
+    work: Work, wanted: Filter, before: UUID | None, limit: int
+) -> Sequence[Interaction]:
+    """The newest first, older than ``before``."""
+    statement = select(InteractionRow).where(InteractionRow.tenant_id == work.tenant_id)
+    if wanted.state is not None:
+        statement = statement.where(InteractionRow.state == wanted.state.value)
+    if wanted.agent_id is not None:
+        statement = statement.where(InteractionRow.agent_id == wanted.agent_id)
+    if wanted.contact_id is not None:
+        statement = statement.where(InteractionRow.contact_id == wanted.contact_id)
+    if before is not None:
+        statement = statement.where(InteractionRow.id < before)
+    found = await work.session.execute(statement.order_by(InteractionRow.id.desc()).limit(limit))
+    return [rows.to_interaction(row) for row in found.scalars()]
+
+
+async def inbox(session: AsyncSession, tenant_id: TenantId, agent_id: UUID) -> list[Interaction]:
+    """What waits for anybody, and what this agent has; the oldest thousand."""
+    statement = (
+        select(InteractionRow)
+        .where(
+            InteractionRow.tenant_id == tenant_id,
+            or_(
+                InteractionRow.state.in_([state.value for state in UNASSIGNED]),
+                and_(
+                    InteractionRow.agent_id == agent_id,
+                    InteractionRow.state.in_([state.value for state in HELD_BY_AGENT]),
+                ),
+            ),
+        )
+        .order_by(InteractionRow.id)
+        .limit(MOST_IN_INBOX)
+    )
+    return [rows.to_interaction(row) for row in (await session.execute(statement)).scalars()]
+
+
+async def read(
+    session: AsyncSession, tenant_id: TenantId, interaction_id: UUID
+) -> Interaction | None:
+    """One, in a session bound to its tenant."""
+    statement = select(InteractionRow).where(
+        InteractionRow.tenant_id == tenant_id, InteractionRow.id == interaction_id
+    )
+    row = (await session.execute(statement)).scalar()
+    return rows.to_interaction(row) if row else None
+
+
+async def read_latest(
+    session: AsyncSession, tenant_id: TenantId, interaction_id: UUID, limit: int
+) -> list[Message]:
+    """The last ``limit`` messages of one, the newest first."""
+    statement = (
+        select(MessageRow)
+        .where(MessageRow.tenant_id == tenant_id, MessageRow.interaction_id == interaction_id)
+        .order_by(MessageRow.seq.desc())
+        .limit(limit)
+    )
+    return [rows.to_message(row) for row in (await session.execute(statement)).scalars()]
+
+
+async def add_message(work: Work, message: Message) -> None:
+    """A new row of a timeline."""
+    work.session.add(MessageRow(tenant_id=work.tenant_id, **rows.message(message)))
+    await work.session.flush()
+
+
+async def message(work: Work, message_id: UUID) -> Message | None:
+    """One message."""
+    statement = select(MessageRow).where(
+        MessageRow.tenant_id == work.tenant_id, MessageRow.id == message_id
+    )
+    row = (await work.session.execute(statement)).scalar()
+    return rows.to_message(row) if row else None
+
+
+async def lock_message(work: Work, message_id: UUID) -> Message | None:
+    """One message, for change."""
+    statement = (
+        select(MessageRow)
+        .where(MessageRow.tenant_id == work.tenant_id, MessageRow.id == message_id)
+        .with_for_update()
+    )
+    row = (await work.session.execute(statement)).scalar()
+    return rows.to_message(row) if row else None
+
+
+async def write_delivery(work: Work, changed: Message) -> None:
+    """Store how far a message has come."""
+    values = rows.message(changed)
+    kept: Mapping[str, Any] = {
+        name: values[name] for name in ("version", "delivery_state", "delivery_at", "failure")
+    }
+    statement = (
+        update(MessageRow)
+        .where(MessageRow.tenant_id == work.tenant_id, MessageRow.id == changed.id)
+        .values(**kept)
+    )
+    await work.session.execute(statement)
+
+
+async def messages(
+    work: Work, interaction_id: UUID, before_seq: int | None, limit: int
+) -> list[Message]:
+    """Of one interaction, the newest first, older than ``before_seq``."""
+    statement = select(MessageRow).where(
+        MessageRow.tenant_id == work.tenant_id, MessageRow.interaction_id == interaction_id
+    )
+    if before_seq is not None:
+        statement = statement.where(MessageRow.seq < before_seq)
+    found = await work.session.execute(statement.order_by(MessageRow.seq.desc()).limit(limit))
+    return [rows.to_message(row) for row in found.scalars()]
+
+
+async def latest_of(work: Work, contact_id: UUID, entry_point_id: UUID) -> list[Interaction]:
+    """A contact's latest conversations at an entry point, the newest first."""
+    statement = (
+        select(InteractionRow)
+        .where(
+            InteractionRow.tenant_id == work.tenant_id,
+            InteractionRow.contact_id == contact_id,
+            InteractionRow.entry_point_id == entry_point_id,
+        )
+        .order_by(InteractionRow.id.desc())
+        .limit(LATEST_CONVERSATIONS)
+    )
+    return [rows.to_interaction(row) for row in (await work.session.execute(statement)).scalars()]
+
+
+async def messages_of(
+    work: Work, interaction_ids: Sequence[UUID], since: Since | None, limit: int
+) -> list[Message]:
+    """Of several interactions, the newest first, after ``since``."""
+    statement = select(MessageRow).where(
+        MessageRow.tenant_id == work.tenant_id, MessageRow.interaction_id.in_(interaction_ids)
+    )
+    if since is not None:
+        place = tuple_(MessageRow.interaction_id, MessageRow.seq)
+        statement = statement.where(place > (since.interaction_id, since.seq))
+    newest = statement.order_by(MessageRow.interaction_id.desc(), MessageRow.seq.desc())
+    found = await work.session.execute(newest.limit(limit))
+    return [rows.to_message(row) for row in found.scalars()]
+
+
+def _by_id(work: Work, interaction_id: UUID) -> Select[InteractionRow]:
+    return select(InteractionRow).where(
+        InteractionRow.tenant_id == work.tenant_id, InteractionRow.id == interaction_id
+    )
+
+
+async def _one(work: Work, statement: Select[InteractionRow]) -> Interaction | None:
+    # populate_existing: another transaction may have changed it while this one waited for it
+    found = await work.session.execute(statement.execution_options(populate_existing=True))
+    row = found.scalar()
+    return rows.to_interaction(row) if row else None
