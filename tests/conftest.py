@@ -186,12 +186,22 @@ MakeTenant = Callable[[], Awaitable[TenantId]]
 MakeWork = Callable[..., AbstractAsyncContextManager[Work]]
 
 
+_TENANT = """
+INSERT INTO tenant (tenant_id, slug, name, zone, territory, currency, languages, status,
+                    created_at, version)
+VALUES (%s, %s, 'Maison Vanille', 'Indian/Reunion', 'RE', 'EUR', '{fr,en}', 'active', %s, 1)
+"""
+
+
 @pytest.fixture
-def make_tenant(ids: IdMaker) -> MakeTenant:
-    """Makes a tenant and gives its id."""
+def make_tenant(database: Database, clock: ManualClock, ids: IdMaker) -> MakeTenant:
+    """Makes a tenant and gives its id; nothing of it is in the event log or the audit trail."""
 
     async def make() -> TenantId:
-        return TenantId(ids.new())
+        tenant_id = TenantId(ids.new())
+        with database.connect_owner() as owner:
+            owner.execute(_TENANT, (tenant_id, tenant_id.hex, clock.now()))
+        return tenant_id
 
     return make
 

@@ -2,7 +2,9 @@
 
 from fastapi import APIRouter
 
+from guichet.accounts import endpoints as accounts
+
 PREFIX = "/api/v1"
 
-ROUTERS: tuple[APIRouter, ...] = ()
+ROUTERS: tuple[APIRouter, ...] = (*accounts.ROUTERS,)
 """One line per room: ``guichet.<room>.endpoints.router``."""

@@ -105,6 +105,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "quota", "day", name=op.f("pk_entitlement_day_use")),
     )
     op.create_table(
+        "invitation",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("email_key", sa.Text(), nullable=False),
+        sa.Column("roles", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("token_digest", sa.LargeBinary(), nullable=False),
+        sa.Column("invited_by", sa.Uuid(), nullable=True),
+        sa.Column("invited_by_name", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_invitation")),
+    )
+    op.create_index(
+        op.f("ix_invitation_token_digest"), "invitation", ["token_digest"], unique=False
+    )
+    op.create_index(
+        "uq_invitation_open",
+        "invitation",
+        ["tenant_id", "email_key"],
+        unique=True,
+        postgresql_where=sa.text("accepted_at IS NULL AND revoked_at IS NULL"),
+    )
+    op.create_table(
         "passkey",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=False),
@@ -134,6 +162,55 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_passkey_challenge_expires_at", "passkey_challenge", ["expires_at"], unique=False
+    )
+    op.create_table(
+        "sign_in_brake",
+        sa.Column("key", sa.LargeBinary(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("blocked_until", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_sign_in_brake")),
+    )
+    op.create_index("ix_sign_in_brake_last_at", "sign_in_brake", ["last_at"], unique=False)
+    op.create_table(
+        "tenant_slug",
+        sa.Column("slug", sa.Text(), nullable=False),
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("slug", name=op.f("pk_tenant_slug")),
+    )
+    op.create_table(
+        "tenant",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("slug", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("zone", sa.Text(), nullable=False),
+        sa.Column("territory", sa.Text(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("languages", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("suspended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("suspended_reason", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("status IN ('active', 'suspended')", name=op.f("ck_tenant_status")),
+        sa.PrimaryKeyConstraint("tenant_id", name=op.f("pk_tenant")),
+    )
+    op.create_table(
+        "user_account",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("email_key", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("color_scheme", sa.Text(), nullable=False),
+        sa.Column("platform_operator", sa.Boolean(), nullable=False),
+        sa.Column("password_hash", sa.Text(), nullable=True),
+        sa.Column("password_changed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_sign_in_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_user_account")),
+        sa.UniqueConstraint("email_key", name=op.f("uq_user_account_email_key")),
     )
     op.create_table(
         "contact",
@@ -245,6 +322,98 @@ def upgrade() -> None:
         ["consumer", "retry_at"],
         unique=False,
         postgresql_where=sa.text("retry_at IS NOT NULL"),
+    )
+    op.create_table(
+        "membership",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("email_key", sa.Text(), nullable=False),
+        sa.Column("roles", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("second_factor", sa.Boolean(), nullable=False),
+        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_membership_user_id_user_account")
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "user_id", name=op.f("pk_membership")),
+    )
+    op.create_index(
+        "ix_membership_email_key", "membership", ["tenant_id", "email_key"], unique=False
+    )
+    op.create_index(
+        "ix_membership_name", "membership", ["tenant_id", "name", "user_id"], unique=False
+    )
+    op.create_index("ix_membership_user_id", "membership", ["user_id"], unique=False)
+    op.create_table(
+        "user_session",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("token_digest", sa.LargeBinary(), nullable=False),
+        sa.Column("stage", sa.Text(), nullable=False),
+        sa.Column("method", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("user_agent", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_reason", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "stage IN ('second_factor', 'full')", name=op.f("ck_user_session_stage")
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_user_session_user_id_user_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_user_session")),
+        sa.UniqueConstraint("token_digest", name=op.f("uq_user_session_token_digest")),
+    )
+    op.create_index("ix_user_session_expires_at", "user_session", ["expires_at"], unique=False)
+    op.create_index(
+        "ix_user_session_open",
+        "user_session",
+        ["user_id"],
+        unique=False,
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_table(
+        "password_reset",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("token_digest", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_password_reset_user_id_user_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_password_reset")),
+        sa.UniqueConstraint("token_digest", name=op.f("uq_password_reset_token_digest")),
+    )
+    op.create_index("ix_password_reset_user_id", "password_reset", ["user_id"], unique=False)
+    op.create_table(
+        "totp_secret",
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("secret", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_step", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_totp_secret_user_id_user_account")
+        ),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_totp_secret")),
+    )
+    op.create_table(
+        "recovery_code",
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_recovery_code_user_id_user_account")
+        ),
+        sa.PrimaryKeyConstraint("user_id", "digest", name=op.f("pk_recovery_code")),
     )
     op.create_table(
         "contact_identity",

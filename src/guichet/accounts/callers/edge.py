@@ -1,0 +1,78 @@
+"""The edge's question "who calls?", answered from the headers of a request or a socket."""
+
+from uuid import UUID
+
+from starlette.requests import HTTPConnection
+
+from guichet.accounts.callers import service
+from guichet.accounts.cookies import SessionCookie
+from guichet.accounts.types import Principal
+from guichet.accounts.works import SystemWorks
+from guichet.kit.errors import FieldFault, Invalid, NotFound, NotSignedIn
+from guichet.kit.http.caller import TENANT_HEADER
+from guichet.kit.ids import TenantId
+
+
+class AccountCallers:
+    """Fulfils ``kit.http.caller.Callers`` by sessions and API keys."""
+
+    def __init__(self, works: SystemWorks, cookie: SessionCookie, hashing_key: bytes) -> None:
+        self._works = works
+        self._cookie = cookie
+        self._hashing_key = hashing_key
+
+    async def anyone(self, request: HTTPConnection) -> Principal:
+        """The caller, in whatever tenant or none; a key speaks in its own."""
+        key = _bearer(request)
+        if key is not None:
+            return await self._by_key(key)
+        return await self.by_session(request, None)
+
+    async def in_tenant(self, request: HTTPConnection) -> Principal:
+        """The caller in the tenant of the key, or of the header ``Guichet-Tenant``."""
+        named = _tenant_named(request)
+        key = _bearer(request)
+        if key is None:
+            return await self._in_named(request, named)
+        principal = await self._by_key(key)
+        if named is not None and named != principal.tenant:
+            raise NotFound("no_such_tenant")
+        return principal
+
+    async def by_session(self, request: HTTPConnection, tenant_id: TenantId | None) -> Principal:
+        """The signed-in user, in ``tenant_id`` if given: also for sockets, whose tenant stands in
+        the query.
+
+        :raises NotSignedIn: no session, or it is over.
+        :raises NotFound: ``no_such_tenant``.
+        """
+        token = self._cookie.read(request)
+        if token is None:
+            raise NotSignedIn()
+        async with self._works() as work:
+            return await service.by_session(work, token, tenant_id)
+
+    async def _in_named(self, request: HTTPConnection, named: TenantId | None) -> Principal:
+        if named is None:
+            await self.by_session(request, None)
+            raise Invalid(None, (FieldFault(TENANT_HEADER, "required", {}, "header"),))
+        return await self.by_session(request, named)
+
+    async def _by_key(self, token: str) -> Principal:
+        async with self._works() as work:
+            return await service.by_key(work, token, self._hashing_key)
+
+
+def _bearer(request: HTTPConnection) -> str | None:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" and token.strip() else None
+
+
+def _tenant_named(request: HTTPConnection) -> TenantId | None:
+    named = request.headers.get(TENANT_HEADER)
+    if named is None:
+        return None
+    try:
+        return TenantId(UUID(named))
+    except ValueError:
+        raise Invalid(None, (FieldFault(TENANT_HEADER, "not_an_id", {}, "header"),)) from None

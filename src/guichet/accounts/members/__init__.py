@@ -1,0 +1,1 @@
+"""Who belongs to which tenant in which roles, and who is invited."""

@@ -1,0 +1,100 @@
+"""Who may do what, decided in this one table.
+
+A member of a tenant has one or more roles, and every right of each of them. The platform
+operator is no member: it is a flag on the user, and gives the rights over the platform only; to
+see into a tenant an operator needs a support access that the tenant granted.
+
+``docs/reference/rights.md`` is written from this table.
+"""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+
+class Role(StrEnum):
+    """What somebody is, in a tenant or on the platform."""
+
+    PLATFORM_OPERATOR = "platform_operator"
+    ADMINISTRATOR = "administrator"
+    SUPERVISOR = "supervisor"
+    AGENT = "agent"
+    CAMPAIGN_AUTHOR = "campaign_author"
+    AUDITOR = "auditor"
+
+
+class Right(StrEnum):
+    """What an endpoint, a live topic or a screen may ask for."""
+
+    DESK_ANSWER = "desk.answer"
+    """See the inbox, take, answer, release and close interactions."""
+    CONTACTS_READ = "contacts.read"
+    """See contacts and their history."""
+    SETTINGS_READ = "settings.read"
+    """See the tenant's settings."""
+    SETTINGS_MANAGE = "settings.manage"
+    """Change the tenant's name, zone, territory, currency and languages."""
+    MEMBERS_READ = "members.read"
+    """See members, their roles and the invitations."""
+    MEMBERS_MANAGE = "members.manage"
+    """Invite people, change roles, remove members."""
+    ENTRY_POINTS_READ = "entry_points.read"
+    """See where requests come in."""
+    ENTRY_POINTS_MANAGE = "entry_points.manage"
+    """Add, change and remove entry points."""
+    API_KEYS_MANAGE = "api_keys.manage"
+    """See, make and revoke API keys."""
+    OIDC_MANAGE = "sign_in.manage"
+    """Connect the tenant's own sign-in provider."""
+    AUDIT_READ = "audit.read"
+    """Read and verify the audit trail."""
+    SUPPORT_CONSENT = "support.consent"
+    """Let the platform's support look into the tenant for a while."""
+    PLATFORM_TENANTS = "platform.tenants"
+    """Create, suspend and resume tenants; set what they are entitled to."""
+    PLATFORM_USERS = "platform.users"
+    """See all users of the platform."""
+    PLATFORM_HEALTH = "platform.health"
+    """See the engines, the relay, jobs and dead letters, and retry these."""
+    PLATFORM_SUPPORT = "platform.support"
+    """Ask a tenant for support access, and use it."""
+
+
+_READING: Final = frozenset({Right.SETTINGS_READ, Right.MEMBERS_READ, Right.ENTRY_POINTS_READ})
+
+PLATFORM_RIGHTS: Final = frozenset(
+    {
+        Right.PLATFORM_TENANTS,
+        Right.PLATFORM_USERS,
+        Right.PLATFORM_HEALTH,
+        Right.PLATFORM_SUPPORT,
+    }
+)
+"""Rights over the platform; no role of a tenant holds one."""
+
+TENANT_RIGHTS: Final = frozenset(Right) - PLATFORM_RIGHTS
+"""Rights inside one tenant."""
+
+ROLE_RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
+    {
+        Role.PLATFORM_OPERATOR: PLATFORM_RIGHTS,
+        Role.ADMINISTRATOR: TENANT_RIGHTS,
+        Role.SUPERVISOR: _READING | {Right.DESK_ANSWER, Right.CONTACTS_READ},
+        Role.AGENT: frozenset({Right.DESK_ANSWER, Right.CONTACTS_READ}),
+        Role.CAMPAIGN_AUTHOR: frozenset({Right.CONTACTS_READ}),
+        Role.AUDITOR: _READING | {Right.CONTACTS_READ, Right.AUDIT_READ},
+    }
+)
+"""The one table."""
+
+TENANT_ROLES: Final = tuple(role for role in Role if role is not Role.PLATFORM_OPERATOR)
+"""The roles a member can have, most powerful first."""
+
+SUPPORT_RIGHTS: Final = _READING | {Right.AUDIT_READ}
+"""What support sees of a tenant that consented: how it is set up, never its conversations."""
+
+
+def rights_of(roles: Iterable[Role]) -> frozenset[Right]:
+    """Every right that at least one of ``roles`` gives."""
+    return frozenset().union(*(ROLE_RIGHTS[role] for role in roles))

@@ -1,0 +1,1 @@
+"""Browsers that are signed in: list, revoke, expire."""

@@ -1,0 +1,1 @@
+"""Companies that use the platform, and their settings."""

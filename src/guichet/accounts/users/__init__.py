@@ -1,0 +1,1 @@
+"""People who sign in: one user may belong to several tenants."""

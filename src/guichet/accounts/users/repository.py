@@ -1,0 +1,67 @@
+"""Statements about users."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from guichet.accounts.users.addresses import key_of
+from guichet.accounts.users.models import User
+
+
+async def add(session: AsyncSession, row: User) -> bool:
+    """Insert the row; whether its address was free. If not, the transaction goes on without it."""
+    try:
+        async with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        return False
+    return True
+
+
+async def by_id(session: AsyncSession, user_id: UUID) -> User | None:
+    """The user."""
+    return await session.get(User, user_id)
+
+
+async def by_id_locked(session: AsyncSession, user_id: UUID) -> User | None:
+    """The user, whom nobody else changes until this transaction ends."""
+    return await session.scalar(
+        select(User)
+        .where(User.id == user_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+async def by_email(session: AsyncSession, email: str) -> User | None:
+    """The user of an address, however it is written."""
+    return await session.scalar(select(User).where(User.email_key == key_of(email)))
+
+
+async def page(session: AsyncSession, before: UUID | None, limit: int) -> Sequence[User]:
+    """Users, newest first, below the id ``before``."""
+    statement = select(User).order_by(User.id.desc()).limit(limit)
+    if before is not None:
+        statement = statement.where(User.id < before)
+    return (await session.scalars(statement)).all()
+
+
+async def mark_signed_in(session: AsyncSession, user_id: UUID, now: datetime) -> None:
+    """Note when the user last signed in."""
+    await session.execute(update(User).where(User.id == user_id).values(last_sign_in_at=now))
+
+
+async def renew_hash(session: AsyncSession, user_id: UUID, old: str, new: str) -> None:
+    """Put ``new`` for the hash ``old`` of the same password; nothing if it changed meanwhile."""
+    await session.execute(
+        update(User).where(User.id == user_id, User.password_hash == old).values(password_hash=new)
+    )
+
+
+async def any_user(session: AsyncSession) -> bool:
+    """Whether there is a user at all."""
+    return await session.scalar(select(User.id).limit(1)) is not None
