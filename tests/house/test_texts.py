@@ -10,6 +10,12 @@ from scripts.generated import ROOT
 from tests.house.sources import Source, calls, parse, sources, tracked
 
 BLANK = re.compile(r"\{\{?\s*(\w+)")
+SENTENCE = 3
+"""Words from which on a text that is the same in both languages was not translated."""
+LITERAL = re.compile(
+    r">\s*(?P<text>[A-Za-zÀ-ÿ][^<>{}=;()]*[A-Za-zÀ-ÿ])\s*</"
+    r"|(?:aria-label|title|placeholder|label|alt|description)=\"(?P<attribute>[^\"]*[a-z] [^\"]*)\""
+)
 PLURAL = re.compile(r"_(zero|one|two|few|many|other)$")
 REFUSALS = {
     "Conflict": "conflict",
@@ -44,13 +50,24 @@ def differences(english: Texts, french: Texts) -> list[str]:
     for key in sorted(english.keys() & french.keys()):
         if not english[key].strip() or not french[key].strip():
             faults.append(f"{key}: empty")
+        if english[key] == french[key] and len(english[key].split()) >= SENTENCE:
+            faults.append(f"{key}: the same in both languages")
         if set(BLANK.findall(english[key])) != set(BLANK.findall(french[key])):
             faults.append(f"{key}: not the same blanks in both languages")
     return faults
 
 
 def english_files() -> list[PurePosixPath]:
-    return [path for path in tracked() if path.name == "en.json"]
+    """``texts/en.json`` of the server's rooms, ``locales/en/*.json`` of the web side."""
+    files = [path for path in tracked() if path.suffix == ".json"]
+    return [path for path in files if path.name == "en.json" or path.parent.name == "en"]
+
+
+def in_french(path: PurePosixPath) -> PurePosixPath:
+    """The French counterpart of an English file."""
+    if path.name == "en.json":
+        return path.with_name("fr.json")
+    return path.parent.with_name("fr") / path.name
 
 
 def read(path: Path) -> Texts:
@@ -65,6 +82,8 @@ def read(path: Path) -> Texts:
         ({"a": "Hello {{name}}"}, {"a": "Bonjour {{name}}"}, 0),
         ({"a": {"b": "Hello"}}, {}, 1),
         ({"a": ""}, {"a": "Bonjour"}, 1),
+        ({"a": "Good day, Sir"}, {"a": "Good day, Sir"}, 1),
+        ({"a": "Passkey"}, {"a": "Passkey"}, 0),
         ({"n_one": "a", "n_other": "b"}, {"n_one": "a", "n_many": "c", "n_other": "b"}, 0),
     ],
 )
@@ -75,9 +94,9 @@ def test_the_rule_finds_what_differs(english: object, french: object, count: int
 def test_both_languages_have_the_same_texts_with_the_same_blanks() -> None:
     faults = []
     for path in english_files():
-        french = ROOT / path.with_name("fr.json")
+        french = ROOT / in_french(path)
         faults += [
-            f"{path.parent}: {fault}"
+            f"{path}: {fault}"
             for fault in differences(read(ROOT / path), read(french) if french.is_file() else {})
         ]
     assert not faults, "\n".join(faults)
@@ -120,3 +139,31 @@ def test_every_refusal_has_its_sentence_in_both_languages() -> None:
         if code and f"refusal.{code}" not in known
     ]
     assert not missing, "\n".join(missing)
+
+
+def literals(text: str) -> list[str]:
+    """Sentences written into a component instead of into the locales."""
+    return [match["text"] or match["attribute"] for match in LITERAL.finditer(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("<p>No request waits</p>", 1),
+        ("<p>{t('empty')}</p>", 0),
+        ('<input placeholder="Your name" />', 1),
+        ('<input type="text" aria-label={t("name")} />', 0),
+    ],
+)
+def test_a_sentence_written_into_a_component_is_found(text: str, count: int) -> None:
+    assert len(literals(text)) == count
+
+
+def test_components_take_their_sentences_from_the_locales() -> None:
+    components = [path for path in tracked() if path.suffix == ".tsx" and ".test." not in path.name]
+    faults = [
+        f"{path}: move {literal!r} to the locales"
+        for path in components
+        for literal in literals((ROOT / path).read_text(encoding="utf-8"))
+    ]
+    assert not faults, "\n".join(faults)
