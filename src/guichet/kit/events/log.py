@@ -43,6 +43,12 @@ async def newest_position(session: AsyncSession) -> Position:
     return Position(assigned or 0)
 
 
+async def newest(session: AsyncSession) -> tuple[str, Position]:
+    """The history the log counts in (a restore begins another), and :func:`newest_position`."""
+    row = (await session.execute(select(RelayState.epoch, RelayState.assigned))).first()
+    return (str(row[0]), Position(row[1])) if row else ("", START)
+
+
 async def read_after(
     session: AsyncSession, position: Position, limit: int, tenant_id: TenantId | None = None
 ) -> Sequence[Event]:

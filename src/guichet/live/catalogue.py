@@ -1,0 +1,14 @@
+"""The topics there are: one line per screen."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from guichet.kit.topics import Topic
+
+TOPICS: Sequence[Topic[Any]] = ()
+"""Instances, such as ``DeskInbox()`` of ``guichet.desk.topics``."""
+
+
+def by_name(topics: Sequence[Topic[Any]] = TOPICS) -> Mapping[str, Topic[Any]]:
+    """The topics by the name a browser asks for."""
+    return {topic.name: topic for topic in topics}

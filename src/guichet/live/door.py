@@ -1,0 +1,48 @@
+"""Who may come in, and who must leave: the port the accounts room fulfils.
+
+A socket lives long; sessions end and roles change meanwhile. So every pass is renewed every few
+seconds, all of a process in one question.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+from uuid import UUID
+
+from starlette.requests import HTTPConnection
+
+from guichet.kit.errors import Refusal
+from guichet.kit.i18n import Language
+from guichet.kit.ids import TenantId
+from guichet.kit.topics import Viewer
+
+RENEWED_EVERY = timedelta(seconds=2)
+"""A revoked session or a lost role closes its sockets within this and one question's time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """Let in: who, and by which session."""
+
+    viewer: Viewer
+    session_id: UUID
+    language: Language | None = None
+
+
+class Door(Protocol):
+    """Lets browsers in by their session cookie."""
+
+    async def admit(self, connection: HTTPConnection, tenant_id: TenantId) -> Pass:
+        """The pass of a connection that asks for ``tenant_id``.
+
+        :raises NotSignedIn: no valid session
+        :raises NotFound: no such tenant, or not one of theirs
+        """
+        ...
+
+    async def renewed(self, passes: Sequence[Pass]) -> Sequence[Pass | Refusal]:
+        """The same passes with the rights of now, in order; for who must leave the reason:
+        NotSignedIn (the session ended) or NotFound (no longer a member).
+        """
+        ...
