@@ -1,15 +1,21 @@
-"""What every role stands on: the migrated database under its roles, clock, ids."""
+"""What every role stands on: the migrated database under its roles, the bus, clock and ids."""
 
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 
-from guichet.kit.clock import Clock, SystemClock
+from sqlalchemy import URL
+
+from guichet.kit.bus import Bus
+from guichet.kit.clock import SystemClock
 from guichet.kit.db import probe
 from guichet.kit.db.engines import role_engines
+from guichet.kit.db.roles import Roles
 from guichet.kit.db.sessions import ReaderDatabase, RequestDatabase, SystemDatabase
+from guichet.kit.ground import Ground
 from guichet.kit.ids import IdMaker
 from guichet.kit.settings import Settings
+from guichet.processes.parts import Part
 from guichet.processes.servers import Servers
 
 Say = Callable[[str], None]
@@ -19,12 +25,14 @@ Say = Callable[[str], None]
 class Foundation:
     """Built once per process."""
 
-    settings: Settings
-    clock: Clock
-    ids: IdMaker
-    request_db: RequestDatabase
-    system_db: SystemDatabase
-    reader_db: ReaderDatabase
+    ground: Ground
+    bus: Bus
+    owner_url: URL
+    roles: Roles
+
+    def parts(self) -> list[Part]:
+        """Background parts every role needs."""
+        return [Part("bus", self.bus.run)]
 
 
 @contextlib.asynccontextmanager
@@ -35,16 +43,17 @@ async def lay(settings: Settings, servers: Servers, say: Say) -> AsyncIterator[F
     """
     await probe.prepare(servers.owner_url, servers.roles, say)
     engines = role_engines(servers.owner_url, servers.roles)
-    clock = SystemClock()
+    bus, clock = Bus(servers.nats_url), SystemClock()
+    ground = Ground(
+        settings=settings,
+        clock=clock,
+        ids=IdMaker(clock),
+        request_db=RequestDatabase(engines["request"], bus.nudge),
+        system_db=SystemDatabase(engines["system"], bus.nudge),
+        reader_db=ReaderDatabase(engines["reader"]),
+    )
     try:
-        yield Foundation(
-            settings=settings,
-            clock=clock,
-            ids=IdMaker(clock),
-            request_db=RequestDatabase(engines["request"]),
-            system_db=SystemDatabase(engines["system"]),
-            reader_db=ReaderDatabase(engines["reader"]),
-        )
+        yield Foundation(ground, bus, servers.owner_url, servers.roles)
     finally:
         for engine in engines.values():
             await engine.dispose()

@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 
 from guichet.kit.metrics import READY
 from guichet.kit.settings import Settings
-from guichet.processes import application, web
+from guichet.processes import listener, worker
 from guichet.processes.foundation import Foundation, lay
+from guichet.processes.outside import Outside
 from guichet.processes.parts import Part, keep
 from guichet.processes.roles import Role, absent
 from guichet.processes.servers import Servers, open_servers
+from guichet.processes.web import Web
 
 Say = Callable[[str], None]
 
@@ -66,8 +68,7 @@ async def serve(process: Process) -> None:
         async with (
             open_servers(process.settings, process.say) as servers,
             lay(process.settings, servers, process.say) as foundation,
-            _running(_parts(servers)),
-            _web(foundation, taken, ending),
+            _roles(process, foundation, servers, ending, taken),
         ):
             ending.ready = True
             READY.set(1)
@@ -82,12 +83,27 @@ def _port(process: Process) -> Iterator[socket.socket | None]:
     if Role.WEB not in process.roles:
         yield None
         return
-    with web.bind(process.settings) as taken:
+    with listener.bind(process.settings) as taken:
         yield taken
 
 
-def _parts(servers: Servers) -> list[Part]:
-    return [Part("engines", servers.supervise)] if servers.embedded else []
+@contextlib.asynccontextmanager
+async def _roles(
+    process: Process,
+    foundation: Foundation,
+    servers: Servers,
+    ending: Ending,
+    taken: socket.socket | None,
+) -> AsyncIterator[None]:
+    """Everything the roles run, until left."""
+    parts = foundation.parts()
+    if servers.embedded:
+        parts.append(Part("engines", servers.supervise))
+    if Role.WORKER in process.roles:
+        parts += worker.parts(foundation)
+    web = Web(foundation) if taken else None
+    async with _running(parts + (web.parts() if web else [])), _listening(web, taken, ending):
+        yield
 
 
 @contextlib.asynccontextmanager
@@ -103,14 +119,14 @@ async def _running(parts: list[Part]) -> AsyncIterator[None]:
 
 
 @contextlib.asynccontextmanager
-async def _web(
-    foundation: Foundation, taken: socket.socket | None, ending: Ending
+async def _listening(
+    web: Web | None, taken: socket.socket | None, ending: Ending
 ) -> AsyncIterator[None]:
-    if taken is None:
+    if web is None or taken is None:
         yield
         return
-    app = web.Outside(application.build(foundation), foundation.settings, ending.missing)
-    async with web.listening(app, taken, foundation.settings):
+    settings = web.settings
+    async with listener.listening(Outside(web.app, settings, ending.missing), taken, settings):
         yield
 
 

@@ -1,160 +1,34 @@
-"""The ``web`` role: HTTP, WebSockets and what is asked of a process from outside (health,
-readiness, metrics).
-"""
+"""The ``web`` role: HTTP, the live socket, channels' own routes, the console."""
 
-import asyncio
-import contextlib
-import socket
-from collections.abc import AsyncIterator, Callable, Generator
-from ipaddress import ip_address, ip_network
-from pathlib import Path
+from fastapi import FastAPI, Request
 
-import structlog
-import uvicorn
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from guichet.kit.engines.process import program
-from guichet.kit.faults import OperatorFault
-from guichet.kit.settings import Settings
-
-_log = structlog.stdlib.get_logger(__name__)
-DRAIN = 10
-"""Seconds given to requests under way when the process is asked to end."""
+from guichet.api.app import create_app
+from guichet.kit.errors import NotSignedIn
+from guichet.kit.events.feed import EventFeed
+from guichet.kit.http.caller import Caller, TenantCaller
+from guichet.processes.foundation import Foundation
+from guichet.processes.parts import Part
 
 
-class PortFault(OperatorFault):
-    """The web server's address cannot be used. The text is one line naming the setting."""
+class Web:
+    """What the role runs on one foundation."""
+
+    def __init__(self, foundation: Foundation) -> None:
+        ground = foundation.ground
+        self.settings = ground.settings
+        self._feed = EventFeed(ground.system_db, foundation.bus)
+        self.app: FastAPI = create_app(ground, _Nobody())
+
+    def parts(self) -> list[Part]:
+        """Background parts of the role."""
+        return [Part("event feed", self._feed.run)]
 
 
-def bind(settings: Settings) -> socket.socket:
-    """Take the web server's port, before anything costly is started.
+class _Nobody:
+    """Nobody can sign in before the accounts room is there."""
 
-    :raises PortFault: somebody has it, or the address is not of this machine.
-    """
-    host, port = settings.http_host, settings.http_port
-    try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        taken = socket.socket(family)
-        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        taken.bind((host, port))
-    except socket.gaierror:
-        raise PortFault(f"GUICHET_HTTP_HOST={host}: no such address") from None
-    except PermissionError:
-        raise PortFault(
-            f"GUICHET_HTTP_PORT={port}: ports below 1024 need root: choose a higher one and put"
-            " a reverse proxy before it"
-        ) from None
-    except OSError as fault:
-        raise PortFault(_why_not(settings, fault)) from None
-    return taken
+    async def anyone(self, _request: Request) -> Caller:
+        raise NotSignedIn
 
-
-def _why_not(settings: Settings, fault: OSError) -> str:
-    port = settings.http_port
-    if "in use" not in str(fault):
-        return f"GUICHET_HTTP_HOST={settings.http_host}: {fault.strerror}"
-    holder = _listener(port)
-    by = f" by {holder}" if holder else ""
-    return f"GUICHET_HTTP_PORT={port}: the port is in use{by}; stop that or set another port"
-
-
-def _listener(port: int) -> str:
-    """Who listens on a TCP port of this machine, if the kernel tells us."""
-    import psutil  # type: ignore[import-untyped]  # it publishes no types
-
-    with contextlib.suppress(psutil.Error, OSError):
-        for link in psutil.net_connections("tcp"):
-            if link.status == psutil.CONN_LISTEN and link.laddr.port == port and link.pid:
-                return f"process {link.pid} ({program(link.pid)})"
-    return ""
-
-
-class _Server(uvicorn.Server):
-    """uvicorn without its own signal handling: the process decides when to end."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Generator[None, None, None]:
-        yield
-
-
-@contextlib.asynccontextmanager
-async def listening(app: ASGIApp, taken: socket.socket, settings: Settings) -> AsyncIterator[None]:
-    """Serve ``app`` on ``taken``; on leaving, requests under way get ``DRAIN`` seconds."""
-    server = _Server(
-        uvicorn.Config(
-            app,
-            loop="none",
-            http="httptools",
-            ws="websockets-sansio",
-            ws_per_message_deflate=False,
-            ws_max_size=1024 * 1024,
-            lifespan="off",
-            access_log=False,
-            log_config=None,
-            server_header=False,
-            proxy_headers=True,
-            forwarded_allow_ips=settings.trusted_proxies,
-            timeout_graceful_shutdown=DRAIN,
-            backlog=2048,
-        )
-    )
-    async with asyncio.TaskGroup() as group:
-        running = group.create_task(server.serve([taken]), name="web server")
-        try:
-            while not server.started and not running.done():  # noqa: ASYNC110 - it has no event
-                await asyncio.sleep(0.005)
-            yield
-        finally:
-            server.should_exit = True
-
-
-class Outside:
-    """Answers what operators' tools ask; everything else goes to ``app``.
-
-    ``/healthz``: the process lives. ``/readyz``: it takes requests. ``/metrics``: Prometheus,
-    only for the addresses of ``GUICHET_METRICS_FROM``.
-    """
-
-    def __init__(self, app: ASGIApp, settings: Settings, ready: Callable[[], str]) -> None:
-        self._app = app
-        self._ready = ready
-        self._watchers = [ip_network(part.strip()) for part in settings.metrics_from.split(",")]
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """The ASGI application."""
-        path = scope.get("path", "") if scope["type"] == "http" else ""
-        if path == "/healthz":
-            await _answer(send, 200, "alive\n")
-        elif path == "/readyz":
-            missing = self._ready()
-            await _answer(send, 503 if missing else 200, missing + "\n" if missing else "ready\n")
-        elif path == "/metrics" and self._may_watch(scope):
-            from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-
-            await _answer(send, 200, generate_latest().decode(), CONTENT_TYPE_LATEST)
-        else:
-            await self._app(scope, receive, send)
-
-    def _may_watch(self, scope: Scope) -> bool:
-        client = scope.get("client")
-        try:
-            address = ip_address(client[0]) if client else None
-        except ValueError:
-            return False
-        return address is not None and any(address in network for network in self._watchers)
-
-
-async def _answer(send: Send, status: int, text: str, kind: str = "text/plain") -> None:
-    body = text.encode()
-    headers = [
-        (b"content-type", kind.encode()),
-        (b"content-length", str(len(body)).encode()),
-        (b"cache-control", b"no-store"),
-    ]
-    start: Message = {"type": "http.response.start", "status": status, "headers": headers}
-    await send(start)
-    await send({"type": "http.response.body", "body": body})
-
-
-STATIC = Path(__file__).parent.parent / "static"
-"""The built console and widget, as the wheel carries them."""
+    async def in_tenant(self, _request: Request) -> TenantCaller:
+        raise NotSignedIn

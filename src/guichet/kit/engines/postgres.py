@@ -136,8 +136,8 @@ class EmbeddedPostgres:
 
     def last_words(self) -> str:
         """The end of what the server logged: for the message about a failed start."""
-        lines = tail(self.home / "start.log") or tail(_newest_log(self.home / "log"))
-        telling = [line for line in lines if any(w in line for w in ("FATAL", "PANIC", "ERROR"))]
+        lines = tail(_newest_log(self.home / "log")) + tail(self.home / "start.log")
+        telling = [line for line in lines if any(word in line for word in ("FATAL:", "PANIC:"))]
         return (telling or lines or ["it said nothing"])[-1]
 
     # Preparing
@@ -309,9 +309,15 @@ class EmbeddedPostgres:
         if leader in strangers:
             self._say(f"stopping a PostgreSQL left behind (process {leader})")
             await process.end_stranger(leader, signal.SIGINT, 60, signal.SIGQUIT)
-        for pid in strangers:
-            if process.runs(pid) and self._is_ours(pid):
-                await process.end_stranger(pid, signal.SIGQUIT, 10, signal.SIGKILL)
+        # All at once: the process that writes the log ignores signals, and goes with the last.
+        async with asyncio.TaskGroup() as group:
+            for pid in filter(self._is_ours, strangers):
+                group.create_task(process.end_stranger(pid, signal.SIGQUIT, 10, signal.SIGKILL))
+        # Nobody runs here any more. Left in place, these files stop the start as soon as another
+        # process has the number they name: in containers numbers are the same at every start.
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        for stale in self._socket_folder().glob(".s.PGSQL.*"):
+            stale.unlink()
 
     def _is_ours(self, pid: int) -> bool:
         return process.program(pid) == "postgres" and process.working_folder(pid) == self.data
