@@ -18,6 +18,7 @@ from guichet.gateway.contract import AnyChannel, Tools
 from guichet.gateway.directory import Directory
 from guichet.gateway.failures import Failure, Fault, Retry, broken_channel, unreachable
 from guichet.gateway.outbound import sender, service
+from guichet.gateway.outbound.bell import BELL
 from guichet.gateway.outbound.outcomes import judge
 from guichet.gateway.outbound.types import Due, OnProgress
 from guichet.gateway.registry import Registry
@@ -66,10 +67,6 @@ class Dispatcher:
         self._awake = asyncio.Event()
         self._free = tuple(c.kind for c in registry.kinds() if not c.connects)
 
-    def wake(self) -> None:
-        """Look at once: something was queued. Loop thread only; never blocks."""
-        self._awake.set()
-
     def stop(self) -> None:
         """Take nothing more; ``run`` returns when what is being sent has ended."""
         self._stopping = True
@@ -79,15 +76,18 @@ class Dispatcher:
         """Send until ``stop``. Cancelled earlier, what was being sent comes back by itself when
         its lease runs out.
         """
-        while not self._stopping:
-            self._awake.clear()
-            try:
-                sent = await self.send_due()
-            except DATABASE_FAULTS as fault:
-                log.warning("outbound.database_away", error=str(fault))
-                sent = 0
-            if sent < BATCH:
-                await self._idle()
+        with BELL.heard_by(self._awake.set):
+            while not self._stopping:
+                self._awake.clear()
+                if await self._send_batch() < BATCH:
+                    await self._idle()
+
+    async def _send_batch(self) -> int:
+        try:
+            return await self.send_due()
+        except* DATABASE_FAULTS as faults:
+            log.warning("outbound.database_away", error=str(faults.exceptions[0]))
+        return 0
 
     async def send_due(self) -> int:
         """Send one batch of what is due; how many there were."""

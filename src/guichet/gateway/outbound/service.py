@@ -4,6 +4,7 @@ from uuid import UUID
 
 from guichet.gateway.failures import Failure
 from guichet.gateway.outbound import repository
+from guichet.gateway.outbound.bell import BELL
 from guichet.gateway.outbound.outcomes import Settled, TryAgain, advance
 from guichet.gateway.outbound.types import Due, OnProgress
 from guichet.gateway.types import Outbound, PeerReceipt
@@ -15,6 +16,7 @@ async def enqueue(work: Work, entry_point_id: UUID, channel: str, outbound: Outb
     is committed, and only if it is. ``outbound.id`` comes from ``work.ids``.
     """
     await repository.add(work, entry_point_id, channel, outbound)
+    work.after_commit(BELL.ring)
 
 
 async def record_outcome(

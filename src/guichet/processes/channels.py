@@ -1,0 +1,93 @@
+"""The channels of a process: what comes in goes to intake, what goes out is dispatched."""
+
+import os
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.types import Receive, Scope, Send
+
+import guichet
+from guichet.gateway.contract import Front, PeerRoute, Signals, Tools
+from guichet.gateway.directory import Directory, TenantIsActive
+from guichet.gateway.dispatcher import Dispatcher
+from guichet.gateway.leases.service import Leases
+from guichet.gateway.registry import Registry, discover
+from guichet.gateway.runner import Runner
+from guichet.intake.sink import IntakeSink
+from guichet.interactions.service import record_progress
+from guichet.kit.ground import Ground
+from guichet.kit.work import UnitOfWork
+
+STATIC = Path(guichet.__file__).parent / "static"
+
+
+@dataclass(frozen=True)
+class Channels:
+    """Everything channels need of a process."""
+
+    registry: Registry
+    routes: list[BaseRoute]
+    """For the web role: outside the API."""
+    runner: Runner
+    """Holds connections. A part of the process: ``run`` until cancelled."""
+    dispatcher: Dispatcher
+    """Sends what is due. A part of the process, in every role that queues something."""
+
+
+def channels(
+    ground: Ground, signals: Signals, secret: bytes, tenant_is_active: TenantIsActive
+) -> Channels:
+    """The channels found, wired to intake and to the database. ``secret`` is derived for channels
+    alone.
+    """
+    registry = discover()
+    tools = _tools(ground, signals, secret)
+    across = ground.system_db.transaction
+    open_work = UnitOfWork(ground.request_db, ground.clock, ground.ids)
+    directory = Directory(across, registry, ground.clock, tenant_is_active)
+    sink = IntakeSink(open_work, registry, signals, record_progress)
+    runner = Runner(directory, registry, Leases(across, _holder()), tools, sink)
+    dispatcher = Dispatcher(
+        across,
+        open_work,
+        directory=directory,
+        registry=registry,
+        tools=tools,
+        tell=record_progress,
+        connections=runner,
+    )
+    routes = [route(one) for one in registry.routes(Front(tools, sink, directory))]
+    return Channels(registry, routes, runner, dispatcher)
+
+
+def _tools(ground: Ground, signals: Signals, secret: bytes) -> Tools:
+    return Tools(
+        clock=ground.clock,
+        ids=ground.ids,
+        signals=signals,
+        secret=secret,
+        public_url=ground.settings.base_url,
+        static=STATIC,
+    )
+
+
+def _holder() -> str:
+    """This process, in words an operator understands."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def route(peer: PeerRoute) -> BaseRoute:
+    """As the edge mounts it. An object, not a function: Starlette takes it for plain ASGI."""
+    if not peer.methods:
+        return WebSocketRoute(peer.path, _Asgi(peer))
+    return Route(peer.path, _Asgi(peer), methods=list(peer.methods))
+
+
+class _Asgi:
+    def __init__(self, peer: PeerRoute) -> None:
+        self._app = peer.app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._app(scope, receive, send)
