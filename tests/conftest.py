@@ -25,6 +25,7 @@ from psycopg import sql
 from pydantic import SecretStr
 from sqlalchemy import URL
 
+from guichet.kit.cipher import Cipher
 from guichet.kit.clock import ManualClock
 from guichet.kit.db.engines import role_engine
 from guichet.kit.db.roles import RoleName, Roles
@@ -179,6 +180,7 @@ def ground(
         request_db=request_db,
         system_db=system_db,
         reader_db=reader_db,
+        cipher=Cipher("s" * 32),
     )
 
 

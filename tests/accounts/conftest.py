@@ -9,6 +9,7 @@ import pytest
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 
+from guichet.accounts.api_keys.tokens import KEY_PURPOSE
 from guichet.accounts.callers.edge import AccountCallers
 from guichet.accounts.cookies import SessionCookie
 from guichet.accounts.members import service as members
@@ -82,7 +83,7 @@ def world(works: SystemWorks, passwords: Passwords) -> World:
 def app(ground: Ground, works: SystemWorks, passwords: Passwords) -> FastAPI:
     """The application with real sessions and keys."""
     cookie = SessionCookie(ground.settings.base_url)
-    app = create_app(ground, AccountCallers(works, cookie, b"h" * 32))
+    app = create_app(ground, AccountCallers(works, cookie, ground.cipher.derive(KEY_PURPOSE)))
     app.state.account_parts = AccountParts(passwords, cookie)
     return app
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from guichet.kit.cipher import Cipher
 from guichet.kit.clock import Clock
 from guichet.kit.db.sessions import ReaderDatabase, RequestDatabase, SystemDatabase
 from guichet.kit.ids import IdMaker
@@ -21,3 +22,5 @@ class Ground:
     system_db: SystemDatabase
     """All tenants: for the accounts room, the edge and ``processes`` only (a house test looks)."""
     reader_db: ReaderDatabase
+    cipher: Cipher
+    """Secrets at rest, and keys for single purposes, from the master secret."""

@@ -133,6 +133,48 @@ def upgrade() -> None:
         postgresql_where=sa.text("accepted_at IS NULL AND revoked_at IS NULL"),
     )
     op.create_table(
+        "oidc_provider",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("issuer", sa.Text(), nullable=False),
+        sa.Column("client_id", sa.Text(), nullable=False),
+        sa.Column("secret_box", sa.LargeBinary(), nullable=False),
+        sa.Column("domains", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("auto_provision", postgresql.ARRAY(sa.Text()), nullable=True),
+        sa.Column("enabled", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_oidc_provider")),
+    )
+    op.create_index("ix_oidc_provider_lookup", "oidc_provider", ["id"], unique=False)
+    op.create_table(
+        "oidc_link",
+        sa.Column("provider_id", sa.Uuid(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("linked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("provider_id", "subject", name=op.f("pk_oidc_link")),
+        sa.UniqueConstraint(
+            "provider_id", "user_id", name=op.f("uq_oidc_link_provider_id_user_id")
+        ),
+    )
+    op.create_table(
+        "oidc_flow",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("state_digest", sa.LargeBinary(), nullable=False),
+        sa.Column("browser_digest", sa.LargeBinary(), nullable=False),
+        sa.Column("provider_id", sa.Uuid(), nullable=False),
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("nonce", sa.Text(), nullable=False),
+        sa.Column("verifier", sa.Text(), nullable=False),
+        sa.Column("next_path", sa.Text(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_oidc_flow")),
+        sa.UniqueConstraint("state_digest", name=op.f("uq_oidc_flow_state_digest")),
+    )
+    op.create_index("ix_oidc_flow_expires_at", "oidc_flow", ["expires_at"], unique=False)
+    op.create_table(
         "passkey",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=False),
@@ -172,6 +214,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_sign_in_brake")),
     )
     op.create_index("ix_sign_in_brake_last_at", "sign_in_brake", ["last_at"], unique=False)
+    op.create_table(
+        "support_grant",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("operator_id", sa.Uuid(), nullable=False),
+        sa.Column("operator_name", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by_id", sa.Uuid(), nullable=True),
+        sa.Column("decided_by_name", sa.Text(), nullable=True),
+        sa.Column("granted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("refused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_support_grant")),
+    )
+    op.create_index(
+        "ix_support_grant_operator", "support_grant", ["operator_id", "id"], unique=False
+    )
     op.create_table(
         "tenant_slug",
         sa.Column("slug", sa.Text(), nullable=False),
