@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import URL
 
 from guichet.kit.bus import Bus
+from guichet.kit.cipher import Cipher
 from guichet.kit.clock import SystemClock
 from guichet.kit.db import probe
 from guichet.kit.db.engines import role_engines
@@ -51,6 +52,7 @@ async def lay(settings: Settings, servers: Servers, say: Say) -> AsyncIterator[F
         request_db=RequestDatabase(engines["request"], bus.nudge),
         system_db=SystemDatabase(engines["system"], bus.nudge),
         reader_db=ReaderDatabase(engines["reader"]),
+        cipher=Cipher(servers.secret),
     )
     try:
         yield Foundation(ground, bus, servers.owner_url, servers.roles)
