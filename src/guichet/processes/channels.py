@@ -9,6 +9,8 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 
 import guichet
+from guichet.accounts.tenants import service as tenants
+from guichet.accounts.works import SystemWorks
 from guichet.gateway.contract import Front, PeerRoute, Signals, Tools
 from guichet.gateway.directory import Directory, TenantIsActive
 from guichet.gateway.dispatcher import Dispatcher
@@ -18,7 +20,10 @@ from guichet.gateway.runner import Runner
 from guichet.intake.sink import IntakeSink
 from guichet.interactions.service import record_progress
 from guichet.kit.ground import Ground
+from guichet.kit.ids import TenantId
 from guichet.kit.work import UnitOfWork
+from guichet.processes.foundation import Foundation
+from guichet.processes.parts import Part
 
 STATIC = Path(guichet.__file__).parent / "static"
 
@@ -60,6 +65,23 @@ def channels(
     )
     routes = [route(one) for one in registry.routes(Front(tools, sink, directory))]
     return Channels(registry, routes, runner, dispatcher)
+
+
+def of(foundation: Foundation) -> Channels:
+    """The channels of this process."""
+    ground = foundation.ground
+    works = SystemWorks(ground.system_db, ground.clock, ground.ids)
+
+    async def is_active(tenant_id: TenantId) -> bool:
+        async with works() as work:
+            return (await tenants.get(work, tenant_id)).status == "active"
+
+    return channels(ground, foundation.bus, ground.cipher.derive("channels"), is_active)
+
+
+def parts(found: Channels) -> list[Part]:
+    """Background parts, in every process: whoever queues something to send sends it."""
+    return [Part("channels", found.runner.run), Part("dispatcher", found.dispatcher.run)]
 
 
 def _tools(ground: Ground, signals: Signals, secret: bytes) -> Tools:

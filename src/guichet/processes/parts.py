@@ -20,7 +20,9 @@ _STEADY = 30.0
 
 @dataclass(frozen=True)
 class Part:
-    """Something that runs in the background. ``run`` ends only when it is cancelled."""
+    """Something that runs in the background. ``run`` goes on until it is cancelled, or
+    returns when it has nothing to do in this process.
+    """
 
     name: str
     run: Callable[[], Awaitable[None]]
@@ -28,18 +30,23 @@ class Part:
 
 async def keep(part: Part) -> None:
     """Run ``part`` until cancelled, again after each failure."""
-    pause = _FIRST_PAUSE
-    while True:
-        begun = time.monotonic()
-        PART_UP.labels(part.name).set(1)
-        try:
-            await part.run()
-            _log.error("part ended by itself", part=part.name)
-        except Exception:  # noqa: BLE001 - whatever it is: logged, counted, tried again
-            _log.exception("part failed", part=part.name, again_in=pause)
-        finally:
-            PART_UP.labels(part.name).set(0)
-        PART_FAILURES.labels(part.name).inc()
-        pause = _FIRST_PAUSE if time.monotonic() - begun > _STEADY else pause
+    pause, begun = _FIRST_PAUSE, time.monotonic()
+    while not await _run_once(part, pause):
+        if time.monotonic() - begun > _STEADY:
+            pause = _FIRST_PAUSE
         await asyncio.sleep(pause)
-        pause = min(pause * 2, _LONGEST_PAUSE)
+        pause, begun = min(pause * 2, _LONGEST_PAUSE), time.monotonic()
+
+
+async def _run_once(part: Part, pause: float) -> bool:
+    """Run it; tells whether it ended because it has nothing to do."""
+    PART_UP.labels(part.name).set(1)
+    try:
+        await part.run()
+    except Exception:  # noqa: BLE001 - whatever it is: logged, counted, tried again
+        PART_FAILURES.labels(part.name).inc()
+        _log.exception("part failed", part=part.name, again_in=pause)
+        return False
+    finally:
+        PART_UP.labels(part.name).set(0)
+    return True

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from guichet.kit.metrics import READY
 from guichet.kit.settings import Settings
-from guichet.processes import listener, worker
+from guichet.processes import channels, listener, worker
 from guichet.processes.foundation import Foundation, lay
 from guichet.processes.outside import Outside
 from guichet.processes.parts import Part, keep
@@ -65,9 +65,10 @@ async def serve(process: Process) -> None:
     if missing := absent(process.roles):
         process.say(missing)
     with _port(process) as taken:
+        settings = _settled(process.settings, taken)
         async with (
-            open_servers(process.settings, process.say) as servers,
-            lay(process.settings, servers, process.say) as foundation,
+            open_servers(settings, process.say) as servers,
+            lay(settings, servers, process.say) as foundation,
             _roles(process, foundation, servers, ending, taken),
         ):
             ending.ready = True
@@ -76,6 +77,13 @@ async def serve(process: Process) -> None:
             await ending.asked.wait()
             READY.set(0)
             process.say("stopping")
+
+
+def _settled(settings: Settings, taken: socket.socket | None) -> Settings:
+    """The settings with the port the kernel chose, where any would do."""
+    if taken is None or settings.http_port:
+        return settings
+    return settings.model_copy(update={"http_port": taken.getsockname()[1]})
 
 
 @contextlib.contextmanager
@@ -96,12 +104,13 @@ async def _roles(
     taken: socket.socket | None,
 ) -> AsyncIterator[None]:
     """Everything the roles run, until left."""
-    parts = foundation.parts()
+    peers = channels.of(foundation)
+    parts = [*foundation.parts(), *channels.parts(peers)]
     if servers.embedded:
         parts.append(Part("engines", servers.supervise))
     if Role.WORKER in process.roles:
         parts += worker.parts(foundation)
-    web = Web(foundation) if taken else None
+    web = Web(foundation, peers) if taken else None
     async with _running(parts + (web.parts() if web else [])), _listening(web, taken, ending):
         yield
 

@@ -1,11 +1,15 @@
 """The ``web`` role: HTTP, the live socket, channels' own routes, the console."""
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 
+from guichet.accounts.api_keys.tokens import KEY_PURPOSE
+from guichet.accounts.callers.edge import AccountCallers
+from guichet.accounts.cookies import SessionCookie
+from guichet.accounts.works import SystemWorks
 from guichet.api.app import create_app
-from guichet.kit.errors import NotSignedIn
 from guichet.kit.events.feed import EventFeed
-from guichet.kit.http.caller import Caller, TenantCaller
+from guichet.kit.ground import Ground
+from guichet.processes.channels import Channels
 from guichet.processes.foundation import Foundation
 from guichet.processes.parts import Part
 
@@ -13,22 +17,18 @@ from guichet.processes.parts import Part
 class Web:
     """What the role runs on one foundation."""
 
-    def __init__(self, foundation: Foundation) -> None:
+    def __init__(self, foundation: Foundation, channels: Channels) -> None:
         ground = foundation.ground
         self.settings = ground.settings
         self._feed = EventFeed(ground.system_db, foundation.bus)
-        self.app: FastAPI = create_app(ground, _Nobody())
+        self.app: FastAPI = create_app(ground, _callers(ground), channels.routes)
 
     def parts(self) -> list[Part]:
         """Background parts of the role."""
         return [Part("event feed", self._feed.run)]
 
 
-class _Nobody:
-    """Nobody can sign in before the accounts room is there."""
-
-    async def anyone(self, _request: Request) -> Caller:
-        raise NotSignedIn
-
-    async def in_tenant(self, _request: Request) -> TenantCaller:
-        raise NotSignedIn
+def _callers(ground: Ground) -> AccountCallers:
+    works = SystemWorks(ground.system_db, ground.clock, ground.ids)
+    cookie = SessionCookie(ground.settings.base_url)
+    return AccountCallers(works, cookie, ground.cipher.derive(KEY_PURPOSE))
