@@ -1,10 +1,13 @@
 import type { Session, SessionTenant } from "@guichet/api";
 import {
+  IconActivityHeartbeat,
+  IconAddressBook,
   IconBuildingStore,
   IconHistory,
   IconKey,
   IconLifebuoy,
   IconLogin2,
+  IconMessages,
   IconPlugConnected,
   IconSettings,
   IconShieldLock,
@@ -34,6 +37,8 @@ export interface Destination {
 }
 
 export const DESTINATIONS: readonly Destination[] = [
+  { id: "desk", area: "work", to: "/t/$tenant/desk", icon: IconMessages, label: "nav.desk", right: "desk.answer", key: "d" },
+  { id: "contacts", area: "work", to: "/t/$tenant/contacts", icon: IconAddressBook, label: "nav.contacts", right: "contacts.read", key: "c" },
   { id: "tenant", area: "settings", to: "/t/$tenant/settings/general", icon: IconSettings, label: "nav.general", right: "settings.read", key: "s" },
   { id: "members", area: "settings", to: "/t/$tenant/settings/members", icon: IconUsers, label: "nav.members", right: "members.manage", key: "m" },
   { id: "roles", area: "settings", to: "/t/$tenant/settings/roles", icon: IconUserShield, label: "nav.roles", right: "settings.read" },
@@ -42,6 +47,9 @@ export const DESTINATIONS: readonly Destination[] = [
   { id: "sign-in", area: "settings", to: "/t/$tenant/settings/sign-in", icon: IconLogin2, label: "nav.signIn", right: "sign_in.manage" },
   { id: "support", area: "settings", to: "/t/$tenant/settings/support", icon: IconLifebuoy, label: "nav.support", right: "support.consent" },
   { id: "audit", area: "settings", to: "/t/$tenant/settings/audit", icon: IconHistory, label: "nav.audit", right: "audit.read", key: "a" },
+  { id: "companies", area: "platform", to: "/platform/tenants", icon: IconBuildingStore, label: "nav.companies", right: "platform.tenants", key: "t" },
+  { id: "health", area: "platform", to: "/platform/health", icon: IconActivityHeartbeat, label: "nav.health", right: "platform.health", key: "h" },
+  { id: "people", area: "platform", to: "/platform/users", icon: IconUsers, label: "nav.people", right: "platform.users" },
   { id: "profile", area: "account", to: "/account/profile", icon: IconUserCircle, label: "nav.profile", right: null, key: "p" },
   { id: "security", area: "account", to: "/account/security", icon: IconShieldLock, label: "nav.security", right: null },
 ];

@@ -1,6 +1,9 @@
 import { createRoute, createRouter, redirect } from "@tanstack/react-router";
 import { sessionQuery } from "../data/session.ts";
 import { accountRoutes } from "../screens/account/routes.ts";
+import { contactsRoutes } from "../screens/contacts/routes.ts";
+import { deskRoutes } from "../screens/desk/routes.ts";
+import { platformRoutes } from "../screens/platform/routes.ts";
 import { settingsRoutes } from "../screens/settings/routes.ts";
 import { signInRoutes } from "../screens/signin/routes.ts";
 import { homeAddress } from "./home.ts";
@@ -31,8 +34,8 @@ const routeTree = rootRoute.addChildren([
   ...signInRoutes,
   shellRoute.addChildren([
     ...accountRoutes,
-    tenantRoute.addChildren([tenantIndexRoute, ...settingsRoutes]),
-    platformRoute,
+    tenantRoute.addChildren([tenantIndexRoute, ...deskRoutes, ...contactsRoutes, ...settingsRoutes]),
+    platformRoute.addChildren([...platformRoutes]),
   ]),
 ]);
 

@@ -1,0 +1,134 @@
+import { Button, Drawer } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { IconMessages } from "@tabler/icons-react";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useTopic } from "../../app/live.ts";
+import { useMay, useSession, useTenant } from "../../app/parents.tsx";
+import { Empty } from "../../kit/Empty.tsx";
+import { useDocumentTitle } from "../../kit/Page.tsx";
+import { ContactPane } from "./ContactPane.tsx";
+import { ConversationPane } from "./ConversationPane.tsx";
+import classes from "./desk.module.css";
+import { inboxOf, neighbour } from "./inbox.ts";
+import { InboxPane } from "./InboxPane.tsx";
+import type { Interaction } from "@guichet/api";
+import { useConversation } from "./useConversation.ts";
+import { useDeeds } from "./useDeeds.tsx";
+import { useDeedShortcuts, useMoveShortcuts } from "./useDeskShortcuts.ts";
+
+/** The agent's desk: the requests, one conversation, the person's card. */
+export function DeskScreen({ interactionId }: { readonly interactionId: string | null }) {
+  const { t } = useTranslation("desk");
+  const desk = useDesk(interactionId);
+  useDocumentTitle(desk.waiting > 0 ? `(${desk.waiting}) ${t("title")}` : t("title"));
+  return (
+    <div className={classes["desk"]} data-open={interactionId === null ? undefined : true}>
+      <InboxPane
+        inbox={desk.inbox}
+        loading={desk.loading}
+        search={desk.search}
+        onSearch={desk.setSearch}
+        selected={interactionId}
+        onOpen={desk.open}
+        me={desk.me}
+        emptyAction={<TagLink />}
+      />
+      {interactionId === null ? (
+        <section className={classes["conversation"]}>
+          <Empty icon={IconMessages} title={t("pick_title")}>
+            {t("pick_body")}
+          </Empty>
+        </section>
+      ) : (
+        <Opened key={interactionId} id={interactionId} desk={desk} />
+      )}
+    </div>
+  );
+}
+
+type Desk = ReturnType<typeof useDesk>;
+
+function useDesk(selected: string | null) {
+  const tenant = useTenant();
+  const { user } = useSession();
+  const navigate = useNavigate();
+  const [search, setSearch] = useState("");
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const view = useTopic("desk.inbox", {});
+  const held = useMemo(
+    () => [...view.items.values()].map((item) => item.value as Interaction).filter((one) => !hidden.has(one.id)),
+    [view.items, hidden],
+  );
+  const inbox = useMemo(() => inboxOf(held, search), [held, search]);
+  const open = (id: string | null) => {
+    const to = id === null ? "/t/$tenant/desk" : "/t/$tenant/desk/$interaction";
+    void navigate({ to, params: { tenant: tenant.slug, interaction: id ?? "" } });
+  };
+  useMoveShortcuts((step) => open(neighbour(inbox, selected, step)));
+  return { tenant, me: user.id, inbox, search, setSearch, setHidden, loading: view.state === "opening", open, waiting: inbox.waiting.length };
+}
+
+function Opened({ id, desk }: { readonly id: string; readonly desk: Desk }) {
+  const { t } = useTranslation("desk");
+  const conversation = useConversation(desk.tenant.id, id);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [card, setCard] = useState(false);
+  const wide = useMediaQuery("(min-width: 1200px)");
+  const deeds = useDeeds({
+    tenant: desk.tenant.id,
+    hide: (one, gone) => desk.setHidden((held) => withOrWithout(held, one, gone)),
+    next: () => desk.open(neighbour(desk.inbox, id, 1) === id ? null : neighbour(desk.inbox, id, 1)),
+    afterTake: () => field.current?.focus(),
+  });
+  const interaction = conversation.interaction;
+  const mine = interaction?.agent?.id === desk.me;
+  useDeedShortcuts({
+    take: () => interaction && !interaction.agent && deeds.take(interaction),
+    release: () => interaction && mine && deeds.release(interaction),
+    close: () => interaction && mine && deeds.close(interaction),
+    reply: () => field.current?.focus(),
+  });
+  const pane = interaction && (
+    <ContactPane tenant={desk.tenant.id} zone={desk.tenant.zone} interaction={interaction} onOpen={desk.open} />
+  );
+  return (
+    <>
+      <ConversationPane
+        tenant={desk.tenant.id}
+        zone={desk.tenant.zone}
+        me={desk.me}
+        id={id}
+        conversation={conversation}
+        deeds={deeds}
+        field={field}
+        onBack={() => desk.open(null)}
+        onCard={() => setCard(true)}
+      />
+      {wide ? pane : (
+        <Drawer opened={card} onClose={() => setCard(false)} position="right" size="sm" title={t("contact.label")}>
+          {pane}
+        </Drawer>
+      )}
+    </>
+  );
+}
+
+function TagLink() {
+  const { t } = useTranslation("desk");
+  const tenant = useTenant();
+  if (!useMay("settings.manage")) return null;
+  return (
+    <Button component={Link} to={`/t/${tenant.slug}/settings/entry-points`} variant="light" size="sm">
+      {t("inbox.empty_action")}
+    </Button>
+  );
+}
+
+function withOrWithout(held: ReadonlySet<string>, id: string, present: boolean): ReadonlySet<string> {
+  const next = new Set(held);
+  if (present) next.add(id);
+  else next.delete(id);
+  return next;
+}

@@ -1,0 +1,172 @@
+import { Button, Skeleton, Text, UnstyledButton } from "@mantine/core";
+import { IconArrowDown, IconCheck, IconChecks, IconClock, IconRefresh, IconExclamationCircle } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import classes from "./desk.module.css";
+import type { Message } from "@guichet/api";
+import { daysOf, type Pending, type Run } from "./timeline.ts";
+import { useDayName, useTimeOfDay } from "./times.ts";
+import { useStickToEnd } from "./useStickToEnd.ts";
+
+interface Props {
+  readonly name: string;
+  readonly zone: string;
+  readonly loading: boolean;
+  readonly messages: readonly Message[];
+  readonly pending: readonly Pending[];
+  readonly typing: boolean;
+  readonly hasEarlier: boolean;
+  readonly onEarlier: () => void;
+  readonly onRetry: (pending: Pending) => void;
+}
+
+/** What was said, by day; follows the newest message unless the reader has scrolled back. */
+export function Timeline(props: Props) {
+  const { t } = useTranslation("desk");
+  const { ref, onScroll, toEnd, unseen } = useStickToEnd(props.messages.length + props.pending.length + (props.typing ? 1 : 0));
+  return (
+    <div className={classes["timelineBox"]}>
+      {/* A scrolling region must be reachable by keyboard (WCAG 2.1.1). */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div ref={ref} onScroll={onScroll} className={classes["timeline"]} role="log" tabIndex={0}
+        aria-label={t("timeline.label", { name: props.name })}>
+        {props.loading ? <TimelineSkeleton /> : <TimelineBody {...props} />}
+      </div>
+      {unseen && (
+        <Button className={classes["jump"]} size="xs" radius="xl" leftSection={<IconArrowDown size={14} />} onClick={toEnd}>
+          {t("timeline.jump")}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function TimelineBody(props: Props) {
+  const { t } = useTranslation("desk");
+  const dayName = useDayName(props.zone);
+  const days = daysOf(props.messages, props.zone);
+  return (
+    <>
+      {props.hasEarlier && (
+        <Button variant="subtle" size="xs" mx="auto" display="block" onClick={props.onEarlier}>
+          {t("timeline.earlier")}
+        </Button>
+      )}
+      {days.length === 0 && props.pending.length === 0 && (
+        <Text c="dimmed" ta="center" mt="xl">
+          {t("timeline.empty")}
+        </Text>
+      )}
+      {days.map((day) => (
+        <section key={day.day} aria-label={dayName(day.day)}>
+          <div className={classes["day"]} aria-hidden>
+            <span>{dayName(day.day)}</span>
+          </div>
+          {day.runs.map((run) => (
+            <RunView key={run.key} run={run} zone={props.zone} person={props.name} />
+          ))}
+        </section>
+      ))}
+      {props.pending.map((one) => (
+        <PendingView key={one.clientId} pending={one} onRetry={props.onRetry} />
+      ))}
+      {props.typing && <TypingView name={props.name} />}
+    </>
+  );
+}
+
+function RunView({ run, zone, person }: { readonly run: Run; readonly zone: string; readonly person: string }) {
+  const time = useTimeOfDay(zone);
+  const first = run.messages[0];
+  if (!first) return null;
+  if (first.kind === "notice") return <Notice message={first} />;
+  const ours = run.from === "agent";
+  const last = run.messages.at(-1) ?? first;
+  return (
+    <div className={classes["run"]} data-ours={ours || undefined}>
+      <Text size="xs" c="dimmed" className={classes["by"]}>
+        <span>{run.name ?? person}</span> <time dateTime={first.at}>{time(first.at)}</time>
+      </Text>
+      {run.messages.map((message) => (
+        <p key={message.id} className={classes["bubble"]} dir="auto">
+          {message.text}
+        </p>
+      ))}
+      {ours && <Delivery message={last} />}
+    </div>
+  );
+}
+
+const NOTICES = ["agent_joined", "agent_left", "closed"] as const;
+
+function Notice({ message }: { readonly message: Message }) {
+  const { t } = useTranslation("desk");
+  const code = NOTICES.find((one) => one === message.notice?.code);
+  const words = code ? t(`timeline.${code}`, { agent: message.notice?.params["agent"] ?? "" }) : message.notice?.code;
+  return (
+    <Text size="xs" c="dimmed" className={classes["notice"]}>
+      {words}
+    </Text>
+  );
+}
+
+const DELIVERY_ICONS = { queued: IconClock, sent: IconCheck, delivered: IconChecks, seen: IconChecks, failed: IconExclamationCircle } as const;
+
+function Delivery({ message }: { readonly message: Message }) {
+  const { t } = useTranslation("desk");
+  const state = message.delivery.state;
+  if (state === "none") return null;
+  const Icon = DELIVERY_ICONS[state];
+  return (
+    <Text size="xs" className={classes["delivery"]} data-state={state} title={message.delivery.failure?.detail}>
+      <Icon size={14} aria-hidden /> {t(`delivery.${state}`)}
+      {message.delivery.failure && <span>: {message.delivery.failure.detail}</span>}
+    </Text>
+  );
+}
+
+function PendingView({ pending, onRetry }: { readonly pending: Pending; readonly onRetry: (pending: Pending) => void }) {
+  const { t } = useTranslation("desk");
+  const failed = pending.state === "failed";
+  return (
+    <div className={classes["run"]} data-ours data-pending>
+      <p className={classes["bubble"]} dir="auto">
+        {pending.text}
+      </p>
+      {failed ? (
+        <UnstyledButton className={classes["delivery"]} data-state="failed" onClick={() => onRetry(pending)}>
+          <IconRefresh size={14} aria-hidden /> {t("delivery.failed")} · {t("retry")}
+        </UnstyledButton>
+      ) : (
+        <Text size="xs" className={classes["delivery"]}>
+          <IconClock size={14} aria-hidden /> {t("delivery.sending")}
+        </Text>
+      )}
+    </div>
+  );
+}
+
+function TypingView({ name }: { readonly name: string }) {
+  const { t } = useTranslation("desk");
+  return (
+    <div className={classes["typing"]}>
+      <span className={classes["dots"]} aria-hidden>
+        <i />
+        <i />
+        <i />
+      </span>
+      <Text size="xs" c="dimmed">
+        {t("timeline.typing", { name })}
+      </Text>
+    </div>
+  );
+}
+
+function TimelineSkeleton() {
+  return (
+    <div aria-hidden className={classes["skeletons"]}>
+      <Skeleton height={38} width="52%" radius="lg" />
+      <Skeleton height={58} width="60%" radius="lg" ml="auto" />
+      <Skeleton height={38} width="40%" radius="lg" />
+    </div>
+  );
+}
