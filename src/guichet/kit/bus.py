@@ -30,6 +30,7 @@ _PENDING_BYTES = 8 * 1024 * 1024
 """What waits in memory for a slow server, at most."""
 _CONNECT_WITHIN = 5.0
 _PAUSE = 0.2
+_LOOK = 0.1
 _log = structlog.get_logger()
 
 Handler = Callable[[Msg], Awaitable[None]]
@@ -141,11 +142,7 @@ class Bus:
 
     async def _connection_once(self) -> None:
         """Hold one connection from its start to its end."""
-        client, ended = Client(), asyncio.Event()
-
-        async def note_end() -> None:
-            ended.set()
-
+        client = Client()
         try:
             async with asyncio.timeout(_CONNECT_WITHIN):
                 await client.connect(
@@ -157,18 +154,17 @@ class Bus:
                     ping_interval=5,
                     max_outstanding_pings=2,
                     pending_size=_PENDING_BYTES,
-                    closed_cb=note_end,
                     error_cb=_report,
                 )
                 await self._subscribe_all(client)
                 await client.flush()
             await self._offer(client)
             await self._subscribe_all(client)  # who came between the first and the offer
-            await ended.wait()
+            await _until_closed(client)
             _log.info("bus.disconnected")
         finally:
             await self._offer(None)
-            await client.close()
+            await _close(client)
 
     async def _subscribe_all(self, client: Client) -> None:
         """Subscribe on ``client`` whoever is not yet, and forget who left meanwhile."""
@@ -183,6 +179,21 @@ class Bus:
         async with self._connection:
             self._client = client
             self._connection.notify_all()
+
+
+async def _until_closed(client: Client) -> None:
+    """The library's own callback is not called when the connection ends in a reset."""
+    while client.is_connected:  # noqa: ASYNC110  # there is no event to wait for
+        await asyncio.sleep(_LOOK)
+
+
+async def _close(client: Client) -> None:
+    """Close, and end the tasks of subscriptions, which the library leaves after a reset."""
+    subscriptions = list(client._subs.values())
+    with suppress(OSError):
+        await client.close()
+    for subscription in subscriptions:
+        subscription._stop_processing()
 
 
 async def _report(problem: Exception) -> None:

@@ -10,9 +10,9 @@ import pytest
 
 from guichet.kit.bus import Bus
 from guichet.kit.db.sessions import SystemDatabase
-from guichet.kit.events.feed import EventFeed
+from guichet.kit.events.feed import EventFeed, Listener
 from guichet.kit.events.relay import Relay
-from guichet.kit.events.types import EventKind, NewEvent
+from guichet.kit.events.types import Event, EventKind, NewEvent
 from guichet.kit.ids import IdMaker, TenantId
 from tests.conftest import Database, MakeWork
 
@@ -34,6 +34,15 @@ async def write(make_work: MakeWork, tenant: TenantId, first: int, last: int) ->
     for version in range(first, last + 1):
         async with make_work(tenant) as work:
             await work.record(thing(version))
+
+
+async def take(listener: Listener, count: int) -> list[Event]:
+    """The next ``count`` events, or more."""
+    events: list[Event] = []
+    async with asyncio.timeout(10):
+        while len(events) < count:
+            events += await listener.next()
+    return events
 
 
 @asynccontextmanager

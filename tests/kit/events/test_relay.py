@@ -1,27 +1,16 @@
 """From commit to listener: the relay gives positions in order and the feed hands events on."""
 
-import asyncio
-
 from guichet.kit.bus import Bus
 from guichet.kit.db.sessions import SystemDatabase
 from guichet.kit.events import log
 from guichet.kit.events.codec import STREAM
-from guichet.kit.events.feed import EventFeed, Listener
+from guichet.kit.events.feed import EventFeed
 from guichet.kit.events.relay import Relay
-from guichet.kit.events.types import Event
 from tests.conftest import MakeTenant, MakeWork
-from tests.kit.events.conftest import running, write
+from tests.kit.events.conftest import running, take, write
 from tests.waiting import eventually
 
 WITHIN = 10.0
-
-
-async def take(listener: Listener, count: int) -> list[Event]:
-    events: list[Event] = []
-    async with asyncio.timeout(WITHIN):
-        while len(events) < count:
-            events += await listener.next()
-    return events
 
 
 async def test_a_listener_hears_what_was_committed_in_order_and_once(

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from uuid import UUID
 
 import msgspec
 import structlog
@@ -21,6 +22,7 @@ from guichet.kit.db.sessions import SystemDatabase
 from guichet.kit.errors import Unavailable
 from guichet.kit.events import log
 from guichet.kit.events.codec import ALL_EVENTS, decode
+from guichet.kit.events.log import LogEnd
 from guichet.kit.events.metrics import BEHIND, REFILLED
 from guichet.kit.events.types import Event, Position
 from guichet.kit.ids import TenantId
@@ -86,11 +88,13 @@ class EventFeed:
     def __init__(self, system_db: SystemDatabase, bus: Bus) -> None:
         self._system_db = system_db
         self._bus = bus
+        self._epoch: UUID | None = None
         self._position = log.START
         self._heard: deque[Event] = deque(maxlen=_HEARD)
         self._wake = asyncio.Event()
         self._ready = asyncio.Event()
         self._moved = asyncio.Event()
+        self._looked = 0.0
         self._everything: set[Listener] = set()
         self._of_tenant: dict[TenantId, set[Listener]] = {}
 
@@ -162,23 +166,27 @@ class EventFeed:
     async def _follow(self) -> None:
         if not self._ready.is_set():
             async with self._system_db.transaction() as session:
-                self._position = await log.newest_position(session)
+                begin = await log.end(session)
+            self._epoch, self._position = begin.epoch, begin.position
             self._ready.set()
         while True:
-            if not await self._woken():
+            if await self._time_to_look():
                 await self._refill()
             await self._hand_on()
 
-    async def _woken(self) -> bool:
-        """Wait for a message; false when none came and it is time to look at the log."""
+    async def _time_to_look(self) -> bool:
+        """Wait for a message, or until it is time to look at the log although NATS may talk."""
+        loop = asyncio.get_running_loop()
         look = LOOK if self._bus.connected else LOOK_ALONE
+        until = self._looked + look.total_seconds()
         try:
-            async with asyncio.timeout(look.total_seconds()):
+            async with asyncio.timeout_at(until):
                 await self._wake.wait()
         except TimeoutError:
-            return False
+            self._looked = loop.time()
+            return True
         self._wake.clear()
-        return True
+        return False
 
     async def _hand_on(self) -> None:
         while self._heard:
@@ -193,10 +201,12 @@ class EventFeed:
         """Hand on what the log holds after our position."""
         while True:
             async with self._system_db.transaction() as session:
-                newest = await log.newest_position(session)
+                end = await log.end(session)
                 events = await log.read_after(session, self._position, _REFILL)
-            if newest < self._position:
-                self._begin_anew(newest)
+            self._epoch = self._epoch or end.epoch
+            if end.epoch != self._epoch or end.position < self._position:
+                self._begin_anew(end)
+                return
             for event in events:
                 self._deliver(event)
             REFILLED.inc(len(events))
@@ -215,9 +225,9 @@ class EventFeed:
         moved, self._moved = self._moved, asyncio.Event()
         moved.set()
 
-    def _begin_anew(self, newest: Position) -> None:
-        """The log is shorter than it was: a backup was restored under us."""
-        _log.warning("feed.log_began_anew", was=self._position, now=newest)
-        self._position = newest
+    def _begin_anew(self, end: LogEnd) -> None:
+        """A backup was restored under us: the log has another history."""
+        _log.warning("feed.began_anew", was=self._position, now=end.position)
+        self._epoch, self._position = end.epoch, end.position
         for listener in (*self._everything, *(x for s in self._of_tenant.values() for x in s)):
             listener.lose()

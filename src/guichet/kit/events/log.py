@@ -1,6 +1,7 @@
 """Writing to the event log and reading from it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -34,13 +35,27 @@ async def record(
     mark_recorded(session)
 
 
-async def newest_position(session: AsyncSession) -> Position:
-    """The newest position given to an event, as this transaction sees it.
+@dataclass(frozen=True, slots=True)
+class LogEnd:
+    """Where the log ends."""
 
-    In a snapshot transaction: every event up to it is in what the snapshot reads.
+    epoch: UUID | None
+    """Names this history of the log: another one after a restore; None before the first relay."""
+    position: Position
+
+
+async def end(session: AsyncSession) -> LogEnd:
+    """Where the log ends, as this transaction sees it.
+
+    In a snapshot transaction: every event up to the position is in what the snapshot reads.
     """
-    assigned = await session.scalar(select(RelayState.assigned))
-    return Position(assigned or 0)
+    row = (await session.execute(select(RelayState.epoch, RelayState.assigned))).one_or_none()
+    return LogEnd(None, START) if row is None else LogEnd(row.epoch, Position(row.assigned))
+
+
+async def newest_position(session: AsyncSession) -> Position:
+    """The newest position given to an event, as this transaction sees it."""
+    return (await end(session)).position
 
 
 async def newest(session: AsyncSession) -> tuple[str, Position]:

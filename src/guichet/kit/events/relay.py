@@ -63,9 +63,9 @@ class Relay:
     """One process' relay: leads, or stands by to."""
 
     def __init__(self, system_url: URL, bus: Bus, ids: IdMaker) -> None:
-        self._system_url = system_url
+        self.system_url = system_url
         self._bus = bus
-        self._ids = ids
+        self.ids = ids
         self._wake = asyncio.Event()
 
     async def run(self) -> None:
@@ -83,7 +83,7 @@ class Relay:
 
     async def _lead_once(self) -> None:
         """Wait for the lead, then lead until the connection or another relay ends it."""
-        async with raw_connection(self._system_url, "guichet-relay") as connection:
+        async with raw_connection(self.system_url, "guichet-relay") as connection:
             await _wait_for_lead(connection)
             epoch, fence, assigned = await self._begin(connection)
             _log.info("relay.leads", epoch=str(epoch), fence=fence, assigned=assigned)
@@ -102,7 +102,7 @@ class Relay:
         say) a new epoch begins, and with it a new stream.
         """
         database = await _value(connection, _DATABASE)
-        parameters = {"epoch": self._ids.new(), "database": database}
+        parameters = {"epoch": self.ids.new(), "database": database}
         row = await (await connection.execute(_BEGIN, parameters)).fetchone()
         assert row is not None
         return row[0], row[1], row[2]
