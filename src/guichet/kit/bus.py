@@ -66,7 +66,7 @@ class Bus:
 
         :raises Unavailable: NATS is away
         """
-        if self._client is None:
+        if self._client is None or not self._client.is_connected:
             raise Unavailable
         return self._client
 
@@ -84,7 +84,7 @@ class Bus:
         :raises TimeoutError: NATS did not answer within that time
         """
         async with asyncio.timeout(within.total_seconds()), self._connection:
-            await self._connection.wait_for(lambda: self._client is not None)
+            await self._connection.wait_for(lambda: self.connected)
         return self.client
 
     async def publish(self, subject: str, payload: bytes) -> None:

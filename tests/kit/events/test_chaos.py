@@ -8,10 +8,8 @@ duration come from GUICHET_SOAK_SEED and GUICHET_SOAK_SECONDS.
 import asyncio
 import os
 import random
-import signal
-import sys
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import psycopg
@@ -24,11 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from guichet.kit.bus import Bus
 from guichet.kit.clock import SystemClock
 from guichet.kit.db.engines import database_url, role_engine
-from guichet.kit.db.migrate import migrate
-from guichet.kit.db.roles import Roles
 from guichet.kit.db.sessions import RequestDatabase, SystemDatabase
-from guichet.kit.engines.nats import EmbeddedNats
-from guichet.kit.engines.postgres import EmbeddedPostgres
 from guichet.kit.errors import Unavailable
 from guichet.kit.events.codec import STREAM
 from guichet.kit.events.consumers import Consumer, ConsumerRunner
@@ -37,76 +31,18 @@ from guichet.kit.events.types import Event
 from guichet.kit.ids import IdMaker, TenantId
 from guichet.kit.work import SYSTEM, UnitOfWork
 from tests.kit.events.conftest import CHANGED, running, thing
+from tests.servers.town import Town, cause_chaos
 from tests.waiting import eventually
 
 SECONDS = float(os.environ.get("GUICHET_SOAK_SECONDS", "8"))
 SEED = int(os.environ.get("GUICHET_SOAK_SEED", "1"))
 WRITERS = 8
 THINGS = 3
-ROOT = Path(__file__).resolve().parents[3]
-
-
-class Town:
-    """The servers and the relay's process, each of which may be killed and comes back."""
-
-    def __init__(self, folder: Path) -> None:
-        self.postgres = EmbeddedPostgres(folder / "postgres", tuning={"fsync": "off"})
-        self.nats = EmbeddedNats(folder / "nats")
-        self.roles = Roles("guichet", "chaos")
-        self._relay: asyncio.subprocess.Process | None = None
-
-    async def start(self) -> None:
-        await self.postgres.start()
-        await self.nats.start()
-        await asyncio.to_thread(migrate, database_url(self.postgres.url()), self.roles)
-        with psycopg.connect(self.postgres.url(), autocommit=True) as owner:
-            owner.execute("CREATE TABLE thing (id int PRIMARY KEY, version bigint NOT NULL)")
-            owner.execute("CREATE TABLE applied (subject text, version bigint, position bigint)")
-            owner.execute("INSERT INTO thing SELECT n, 0 FROM generate_series(1, %s) n", (THINGS,))
-            owner.execute("GRANT ALL ON thing, applied TO guichet_request, guichet_system")
-        await self.start_relay()
-
-    async def start_relay(self) -> None:
-        url = self.roles.url(database_url(self.postgres.url()), "system")
-        self._relay = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-m", "tests.servers.relay_process"),
-            url.render_as_string(hide_password=False),
-            self.nats.url,
-            cwd=ROOT,
-            env=os.environ | {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"},
-            stdout=asyncio.subprocess.PIPE,
-        )
-        assert self._relay.stdout is not None
-        await self._relay.stdout.readline()
-
-    async def kill_relay(self) -> None:
-        assert self._relay is not None
-        self._relay.kill()
-        await self._relay.communicate()
-        await self.start_relay()
-
-    async def kill_postgres(self) -> None:
-        os.kill(self.postgres.pid or 0, signal.SIGKILL)
-        await self.postgres.wait()
-        await self.postgres.start()
-
-    async def kill_nats(self) -> None:
-        os.kill(self.nats.pid or 0, signal.SIGKILL)
-        await self.nats.wait()
-        await self.nats.start()
-
-    async def stop(self) -> None:
-        if self._relay is not None:
-            self._relay.kill()
-            await self._relay.communicate()
-        await self.nats.stop()
-        await self.postgres.stop()
 
 
 @pytest.fixture
 async def town(passable_folder: Path) -> AsyncIterator[Town]:
-    town = Town(passable_folder / "chaos")
+    town = Town(passable_folder / "chaos", THINGS)
     try:
         await town.start()
         yield town
@@ -133,7 +69,14 @@ class Writers:
             try:
                 await self._change(self._chance.randint(1, THINGS))
             except (SQLAlchemyError, OSError):
-                await asyncio.sleep(0.05)
+                await eventually(self._database_answers, within=30)
+
+    async def _database_answers(self) -> bool:
+        try:
+            async with self._open_work(self._tenant, SYSTEM) as work:
+                return bool(await work.session.scalar(text("SELECT true")))
+        except (SQLAlchemyError, OSError):
+            return False
 
     async def _change(self, number: int) -> None:
         async with self._open_work(self._tenant, SYSTEM) as work:
@@ -149,30 +92,6 @@ async def apply(session: AsyncSession, event: Event) -> None:
     row = {"subject": event.subject, "version": event.version, "position": event.position}
     statement = "INSERT INTO applied VALUES (:subject, :version, :position)"
     await session.execute(text(statement), row)
-
-
-async def cause_chaos(town: Town, chance: random.Random) -> dict[str, int]:
-    """Kill each thing again and again, at random moments, so that outages overlap; gives how
-    often each died.
-    """
-    victims: dict[str, Callable[[], Awaitable[None]]] = {
-        "relay": town.kill_relay,
-        "postgres": town.kill_postgres,
-        "nats": town.kill_nats,
-    }
-    deaths = dict.fromkeys(victims, 0)
-    until = asyncio.get_running_loop().time() + SECONDS
-
-    async def hunt(victim: str, rest: float) -> None:
-        while asyncio.get_running_loop().time() < until:
-            await asyncio.sleep(chance.uniform(0, rest))
-            await victims[victim]()
-            deaths[victim] += 1
-
-    async with asyncio.TaskGroup() as tasks:
-        for victim, rest in (("relay", 2), ("postgres", 3), ("nats", 1.5)):
-            tasks.create_task(hunt(victim, rest))
-    return deaths
 
 
 async def collect(listener: Listener, heard: list[Event]) -> None:
@@ -206,7 +125,7 @@ async def test_no_event_is_lost_doubled_or_out_of_order_whatever_dies(town: Town
         await eventually(lambda: _has_place(system_db))
         collecting = tasks.create_task(collect(listener, heard))
         writing = tasks.create_task(writers.run())
-        deaths = await cause_chaos(town, chance)
+        deaths = await cause_chaos(town, chance, SECONDS)
         writers.stopped = True
         await writing
         await eventually(lambda: _settled(system_db, feed), within=30)
