@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from guichet.gateway.contract import AnyDoor, Door
+from guichet.gateway.contract import AnyDoor
 from guichet.gateway.entry_points import service
+from guichet.gateway.entry_points.doors import door_of
 from guichet.gateway.entry_points.types import Draft, EntryPoint
 from guichet.gateway.registry import Registry, discover
 from guichet.gateway.types import Identity, Inbound
@@ -31,24 +32,9 @@ async def open_shop(make_tenant: MakeTenant, make_work: MakeWork) -> Shop:
     registry = discover()
     async with make_work(tenant_id) as work:
         entry_point = await service.create(work, registry, "webchat", DRAFT)
-    return Shop(tenant_id, entry_point, door_of(entry_point, registry), registry)
-
-
-def door_of(entry_point: EntryPoint, registry: Registry) -> AnyDoor:
-    """The entry point as its channel sees it."""
-    channel = registry.find(entry_point.kind)
-    assert channel is not None
-    return Door(
-        entry_point.tenant_id,
-        entry_point.id,
-        entry_point.kind,
-        entry_point.title,
-        entry_point.language,
-        entry_point.site_key,
-        entry_point.allowed_origins,
-        channel.Settings.model_validate(entry_point.settings),
-        entry_point.version,
-    )
+    door = door_of(entry_point, registry)
+    assert door is not None
+    return Shop(tenant_id, entry_point, door, registry)
 
 
 def visitor(number: int = 1) -> Identity:

@@ -3,8 +3,16 @@
 from fastapi import APIRouter
 
 from guichet.accounts import endpoints as accounts
+from guichet.crm import endpoints as crm
+from guichet.desk import endpoints as desk
+from guichet.gateway import endpoints as gateway
 
 PREFIX = "/api/v1"
 
-ROUTERS: tuple[APIRouter, ...] = (*accounts.ROUTERS,)
+ROUTERS: tuple[APIRouter, ...] = (
+    *accounts.ROUTERS,
+    gateway.router,
+    crm.router,
+    desk.router,
+)
 """One line per room: ``guichet.<room>.endpoints.router``."""

@@ -9,9 +9,9 @@ from typing import Protocol
 from uuid import UUID
 
 from guichet.gateway.across import AcrossTenants
-from guichet.gateway.contract import AnyDoor, Door
+from guichet.gateway.contract import AnyDoor
 from guichet.gateway.entry_points import finder
-from guichet.gateway.entry_points.types import EntryPoint
+from guichet.gateway.entry_points.doors import door_of
 from guichet.gateway.registry import Registry
 from guichet.kit.clock import Clock
 from guichet.kit.ids import TenantId
@@ -56,39 +56,23 @@ class Directory:
         """The entry point, also a removed one; none if its channel is gone."""
         async with self._across() as session:
             found = await finder.by_id(session, tenant_id, entry_point_id)
-        return self._door(found)
+        return door_of(found, self._registry)
 
     async def connecting(self, kinds: tuple[str, ...]) -> list[AnyDoor]:
         """The enabled entry points of ``kinds``."""
         async with self._across() as session:
             found = await finder.of_kinds(session, kinds)
-        return [door for door in map(self._door, found) if door]
+        return [door for one in found if (door := door_of(one, self._registry))]
 
     async def _look_up(self, kind: str, site_key: str) -> AnyDoor | None:
         async with self._across() as session:
             found = await finder.by_site_key(session, kind, site_key)
         if found is None or not await self._tenant_is_active(found.tenant_id):
             return None
-        return self._door(found)
+        return door_of(found, self._registry)
 
     def _remember(self, key: tuple[str, str], door: AnyDoor | None) -> None:
         self._known[key] = (self._clock.now() + BELIEVED, door)
         self._known.move_to_end(key)
         if len(self._known) > MOST_REMEMBERED:
             self._known.popitem(last=False)
-
-    def _door(self, found: EntryPoint) -> AnyDoor | None:
-        channel = self._registry.find(found.kind)
-        if channel is None:
-            return None
-        return Door(
-            found.tenant_id,
-            found.id,
-            found.kind,
-            found.title,
-            found.language,
-            found.site_key,
-            found.allowed_origins,
-            channel.Settings.model_validate(found.settings),
-            found.version,
-        )

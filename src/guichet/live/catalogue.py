@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from guichet.desk.topics import DeskConversation, DeskInbox
 from guichet.kit.topics import Topic
 
-TOPICS: Sequence[Topic[Any]] = ()
+TOPICS: Sequence[Topic[Any]] = (DeskInbox(), DeskConversation())
 """Instances, such as ``DeskInbox()`` of ``guichet.desk.topics``."""
 
 

@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints
 
 from guichet.gateway.contract import ChannelSettings
 
-Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$", to_lower=True)]
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$", to_lower=True)]
 
 
 class WebChatSettings(ChannelSettings):

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
+from guichet.accounts.audit import service as audit
 from guichet.gateway.contract import AnyChannel
 from guichet.gateway.entry_points import repository
 from guichet.gateway.entry_points.events import CHANGED, CREATED, REMOVED, entry_point_event
@@ -29,7 +30,7 @@ async def create(work: Work, registry: Registry, kind: str, draft: Draft) -> Ent
     entry_point = await repository.add(
         work, kind, secrets.token_urlsafe(SITE_KEY_BYTES), _checked(channel, draft)
     )
-    await work.record(entry_point_event(CREATED, entry_point))
+    await _note(work, CREATED, entry_point)
     return entry_point
 
 
@@ -75,7 +76,7 @@ async def _change(
     entry_point = await repository.change(work, entry_point_id, values)
     if entry_point is None:
         raise NotFound
-    await work.record(entry_point_event(kind, entry_point))
+    await _note(work, kind, entry_point)
     return entry_point
 
 
@@ -115,3 +116,10 @@ def _origins(given: Sequence[str]) -> tuple[tuple[str, ...], tuple[FieldFault, .
         if origin is None
     )
     return tuple(dict.fromkeys(origin for origin in found if origin)), faults
+
+
+async def _note(work: Work, kind: EventKind, entry_point: EntryPoint) -> None:
+    event = entry_point_event(kind, entry_point)
+    await work.record(event)
+    details = {"title": entry_point.title, "channel": entry_point.kind}
+    await audit.write(work, kind, event.subject, details)
