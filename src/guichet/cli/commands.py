@@ -2,6 +2,7 @@
 ``guichet --help`` and ``guichet serve`` load nothing they do not need.
 """
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -41,6 +42,28 @@ def migrate() -> None:
     from guichet.cli import migrate as command
 
     command.run()
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to write.")],
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
+) -> None:
+    """Write everything (database, files, secret) into one file; Guichet may run meanwhile."""
+    from guichet.cli import backup as command
+
+    command.run(file, force=force)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that guichet backup wrote.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace the data there is.")] = False,
+) -> None:
+    """Put a backup in the place of everything; Guichet must not run meanwhile."""
+    from guichet.cli import backup as command
+
+    command.run_restore(file, force=force)
 
 
 @app.command()

@@ -1,0 +1,1 @@
+"""Backups: one file with everything, checked whole before anything is restored from it."""
