@@ -55,7 +55,7 @@ def load(owner_url: URL, source: Path) -> None:
     _run(restore, environment, "the backup cannot be read")
     psql: Command = [_client("psql", major), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1"]
     empty = "; ".join(f"DROP SCHEMA IF EXISTS {schema} CASCADE" for schema in _SCHEMAS)
-    steps = ["--single-transaction", f"--command={empty}; CREATE SCHEMA public", "--file", script]
+    steps: Command = ["--single-transaction", f"--command={empty}; CREATE SCHEMA public", "--file", script]
     try:
         _run([*psql, *steps, "--dbname", name], environment, "the database cannot be restored")
     finally:
