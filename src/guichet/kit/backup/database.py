@@ -54,8 +54,14 @@ def load(owner_url: URL, source: Path) -> None:
     restore: Command = [_client("pg_restore", major), *_BARE, "--file", script, source]
     _run(restore, environment, "the backup cannot be read")
     psql: Command = [_client("psql", major), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1"]
-    empty = "; ".join(f"DROP SCHEMA IF EXISTS {schema} CASCADE" for schema in _SCHEMAS)
-    steps: Command = ["--single-transaction", f"--command={empty}; CREATE SCHEMA public", "--file", script]
+    drop = "; ".join(f"DROP SCHEMA IF EXISTS {schema} CASCADE" for schema in _SCHEMAS)
+    empty = f"--command={drop}; CREATE SCHEMA public"
+    steps: Command = [
+        "--single-transaction",
+        empty,
+        "--file",
+        script,
+    ]
     try:
         _run([*psql, *steps, "--dbname", name], environment, "the database cannot be restored")
     finally:
