@@ -10,6 +10,8 @@ from guichet.api.v1 import ROUTERS
 
 PUBLIC = {
     "sign_in": "nobody is signed in yet",
+    "begin_passkey_sign_in": "nobody is signed in yet",
+    "sign_in_with_passkey": "the passkey says who it is",
 }
 ASKS = ("caller_with_right", "operator_with_right", "current_user", "current_principal")
 

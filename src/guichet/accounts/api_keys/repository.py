@@ -1,6 +1,6 @@
 """Statements over API keys."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -53,6 +53,16 @@ async def page(
         query = query.where(ApiKeyRow.id < before)
     rows = await session.scalars(query.order_by(ApiKeyRow.id.desc()).limit(limit))
     return [_key(row) for row in rows]
+
+
+async def names(
+    session: AsyncSession, tenant: TenantId, ids: Collection[UUID]
+) -> Mapping[UUID, str]:
+    """What some keys of ``tenant`` are called, whatever became of them."""
+    query = select(ApiKeyRow.id, ApiKeyRow.name).where(
+        ApiKeyRow.tenant_id == tenant, ApiKeyRow.id.in_(ids)
+    )
+    return {row.id: row.name for row in await session.execute(query)}
 
 
 async def count_valid(session: AsyncSession, tenant: TenantId, now: datetime) -> int:

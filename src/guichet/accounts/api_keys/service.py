@@ -1,7 +1,7 @@
 """API keys' front door."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -15,10 +15,13 @@ from guichet.accounts.audit import service as audit
 from guichet.accounts.audit.types import Detail
 from guichet.accounts.entitlements import service as entitlements
 from guichet.accounts.entitlements.types import Feature, Quota
+from guichet.accounts.rights import TENANT_RIGHTS
 from guichet.kit.errors import FieldFault, Invalid, NotFound, NotSignedIn
 from guichet.kit.events.types import NewEvent
 from guichet.kit.ids import TenantId
 from guichet.kit.work import Work
+
+_TENANT_RIGHTS = frozenset(right.value for right in TENANT_RIGHTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,9 @@ async def create(work: Work, wanted: Wanted, held: frozenset[str], hashing_key: 
 
 def _check(wanted: Wanted, held: frozenset[str], now: datetime) -> None:
     faults = []
-    if not wanted.rights <= held:
-        missing = ", ".join(sorted(wanted.rights - held))
+    allowed = held & _TENANT_RIGHTS
+    if not wanted.rights <= allowed:
+        missing = ", ".join(sorted(wanted.rights - allowed))
         faults.append(FieldFault("rights", "more_than_held", {"rights": missing}))
     if wanted.expires_at is not None and wanted.expires_at <= now:
         faults.append(FieldFault("expires_at", "in_the_past"))
@@ -111,6 +115,13 @@ async def keys(
 ) -> Sequence[ApiKey]:
     """Keys of ``tenant``, newest first, revoked and expired ones too."""
     return await repository.page(session, tenant, before, limit)
+
+
+async def names(
+    session: AsyncSession, tenant: TenantId, ids: Collection[UUID]
+) -> Mapping[UUID, str]:
+    """What some keys of ``tenant`` are called."""
+    return await repository.names(session, tenant, ids) if ids else {}
 
 
 async def count(session: AsyncSession, tenant: TenantId, now: datetime) -> int:

@@ -1,6 +1,6 @@
 """Statements about members and invitations."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -149,6 +149,16 @@ async def invitation_of_email(
         )
         .with_for_update()
     )
+
+
+async def names(
+    session: AsyncSession, tenant_id: UUID, user_ids: Collection[UUID]
+) -> Mapping[UUID, str]:
+    """What users who are or were members are called."""
+    query = select(Membership.user_id, Membership.name).where(
+        Membership.tenant_id == tenant_id, Membership.user_id.in_(user_ids)
+    )
+    return {row.user_id: row.name for row in await session.execute(query)}
 
 
 async def invitation_of_token(session: AsyncSession, digest: bytes) -> Invitation | None:

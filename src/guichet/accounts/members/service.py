@@ -4,7 +4,7 @@ Functions speak of the tenant of the work and run under the request role as well
 system role, unless they say otherwise.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -56,6 +56,11 @@ async def get(work: Work, user_id: UserId) -> Member:
     if row is None:
         raise NotFound("no_such_member")
     return _shown(row)
+
+
+async def names(work: Work, user_ids: Collection[UUID]) -> Mapping[UUID, str]:
+    """What users who are or were members are called; others are left out."""
+    return await repository.names(work.session, work.tenant_id, user_ids) if user_ids else {}
 
 
 async def page(work: Work, after: tuple[str, UUID] | None, limit: int) -> Sequence[Member]:

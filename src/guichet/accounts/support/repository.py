@@ -1,6 +1,6 @@
 """Statements over support access."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -65,6 +65,16 @@ async def by_id(session: AsyncSession, operator: UserId, grant_id: UUID) -> Gran
     )
     row = await session.scalar(query)
     return None if row is None else _grant(row)
+
+
+async def names(
+    session: AsyncSession, tenant: TenantId, ids: Collection[UUID]
+) -> Mapping[UUID, str]:
+    """What operators who asked ``tenant`` are called."""
+    query = select(SupportGrant.operator_id, SupportGrant.operator_name).where(
+        SupportGrant.tenant_id == tenant, SupportGrant.operator_id.in_(ids)
+    )
+    return {row.operator_id: row.operator_name for row in await session.execute(query)}
 
 
 def _columns(grant: Grant) -> dict[str, object]:

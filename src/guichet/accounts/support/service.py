@@ -5,7 +5,7 @@ yes can be taken back at any moment and ends by itself. Every step is in the ten
 trail.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -124,6 +124,13 @@ async def of_operator(
 ) -> Sequence[Grant]:
     """What ``operator`` asked for, of all tenants, newest first (system role)."""
     return await repository.of_operator(session, operator, before, limit)
+
+
+async def names(
+    session: AsyncSession, tenant: TenantId, ids: Collection[UUID]
+) -> Mapping[UUID, str]:
+    """What operators who asked ``tenant`` for access are called."""
+    return await repository.names(session, tenant, ids) if ids else {}
 
 
 async def active_of(work: Work, operator: UserId) -> Sequence[Grant]:

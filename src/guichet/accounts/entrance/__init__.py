@@ -1,0 +1,1 @@
+"""Ways in without a password: passkeys and the providers of tenants."""
