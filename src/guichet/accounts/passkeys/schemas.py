@@ -81,7 +81,7 @@ class CredentialIn(BaseModel):
     rawId: Annotated[str, Field(max_length=2000)]  # noqa: N815 - the browser's own name
     type: Annotated[str, Field(max_length=40)]
     response: Annotated[dict[str, Any], Field(max_length=20)]
-    authenticatorAttachment: Annotated[str | None, Field(max_length=40)] = None  # noqa: N815 - same
+    authenticatorAttachment: Annotated[str | None, Field(max_length=40)] = None  # noqa: N815 - the browser's own name
 
 
 class AnswerIn(BaseModel):
