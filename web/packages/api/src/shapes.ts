@@ -56,6 +56,8 @@ export interface SessionUser {
   readonly language: Language;
   readonly color_scheme: ColorScheme;
   readonly platform_operator: boolean;
+  /** Somebody who always comes through their organisation has none. */
+  readonly has_password: boolean;
   readonly totp: boolean;
   readonly passkeys: number;
 }
@@ -67,6 +69,8 @@ export interface SessionTenant {
   readonly roles: readonly Role[];
   readonly rights: readonly string[];
   readonly zone: string;
+  readonly territory: string;
+  readonly currency: string;
   readonly languages: readonly Language[];
   readonly status: "active" | "suspended";
   /** Set when the user is in this tenant by a support grant: when that ends. */
@@ -87,7 +91,8 @@ export interface UserSession {
   readonly created_at: Instant;
   readonly last_seen_at: Instant;
   readonly expires_at: Instant;
-  readonly user_agent: string | null;
+  /** The browser and system in words, such as "Firefox, Linux". */
+  readonly device: string | null;
   readonly address: string | null;
   readonly current: boolean;
 }
@@ -105,8 +110,18 @@ export interface RecoveryCodes {
 export interface Passkey {
   readonly id: Id;
   readonly name: string;
+  /** Kept by the person's account with a maker of devices, so on all their devices. */
+  readonly synced: boolean;
   readonly created_at: Instant;
   readonly last_used_at: Instant | null;
+  /** Set when its counter ran backwards: it may have been copied, and is refused. */
+  readonly suspended_at: Instant | null;
+}
+
+/** Options for the browser, and the challenge they answer. */
+export interface PasskeyChallenge<O> {
+  readonly challenge_id: Id;
+  readonly options: O;
 }
 
 // -- The tenant and its people ----------------------------------------------------------------
@@ -125,14 +140,14 @@ export interface Tenant {
 }
 
 export interface Member {
-  readonly user_id: Id;
+  /** The user's id. */
+  readonly id: Id;
   readonly version: number;
   readonly name: string;
   readonly email: string;
   readonly roles: readonly Role[];
   readonly second_factor: boolean;
   readonly joined_at: Instant;
-  readonly last_seen_at: Instant | null;
 }
 
 export interface Invitation {
@@ -140,7 +155,8 @@ export interface Invitation {
   readonly version: number;
   readonly email: string;
   readonly roles: readonly Role[];
-  readonly invited_by: string | null;
+  readonly language: Language;
+  readonly invited_by_name: string;
   readonly created_at: Instant;
   readonly expires_at: Instant;
 }
@@ -154,18 +170,22 @@ export interface ApiKey {
   readonly id: Id;
   readonly version: number;
   readonly name: string;
-  /** The start of the key, enough to recognise it. */
-  readonly prefix: string;
-  readonly scopes: readonly string[];
+  /** The end of the key, enough to recognise it. */
+  readonly hint: string;
+  readonly rights: readonly string[];
+  readonly created_by: { readonly id: Id; readonly name: string } | null;
   readonly created_at: Instant;
-  readonly created_by: string | null;
   readonly expires_at: Instant | null;
+  readonly revoked_at: Instant | null;
   readonly last_used_at: Instant | null;
+  /** Calls a minute before it is told to slow down. */
+  readonly per_minute: number;
 }
 
-export interface NewApiKey extends ApiKey {
+export interface NewApiKey {
+  readonly key: ApiKey;
   /** The whole key, told this once. */
-  readonly secret: string;
+  readonly token: string;
 }
 
 export interface OidcProvider {
@@ -174,39 +194,72 @@ export interface OidcProvider {
   readonly title: string;
   readonly issuer: string;
   readonly client_id: string;
+  readonly secret_set: boolean;
   readonly domains: readonly string[];
+  /** The roles given to people who come the first time; `null`: only those invited may come. */
+  readonly auto_provision: readonly Role[] | null;
   readonly enabled: boolean;
   readonly redirect_uri: string;
 }
 
+export interface OidcProbe {
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
 export interface AuditEntry {
   readonly id: Id;
-  readonly position: number | null;
-  readonly at: Instant;
-  readonly actor: { readonly kind: string; readonly id: string | null; readonly name: string | null };
+  readonly occurred_at: Instant;
+  readonly actor: { readonly kind: ActorKind; readonly id: string | null; readonly name: string | null };
   readonly action: string;
   /** What happened, as a sentence in the reader's language. */
   readonly text: string;
   readonly target: string | null;
-  readonly address: string | null;
-  readonly details: Readonly<Record<string, unknown>>;
+  /** `null` once erased for a person's sake. */
+  readonly details: Readonly<Record<string, unknown>> | null;
+  /** Its place in the sealed chain; `null` until the seal is set, some seconds later. */
+  readonly number: number | null;
+}
+
+export type ActorKind = "user" | "key" | "visitor" | "system" | "support";
+
+export interface AuditAction {
+  readonly action: string;
+  readonly text: string;
+}
+
+/** The newest seal: whoever keeps it can prove later that nothing was cut off. */
+export interface AuditHead {
+  readonly number: number;
+  readonly seal: string;
 }
 
 export interface AuditReport {
-  readonly ok: boolean;
-  readonly entries: number;
-  readonly sealed_until: Instant | null;
-  readonly broken_at: number | null;
+  readonly intact: boolean;
+  readonly checked: number;
+  readonly erased: number;
+  readonly waiting: number;
+  readonly head: AuditHead | null;
+  readonly fault: {
+    readonly number: number | null;
+    readonly reason: string;
+    readonly text: string;
+    readonly entry_id: Id | null;
+  } | null;
 }
 
 export interface SupportGrant {
   readonly id: Id;
-  readonly version: number;
-  readonly state: "asked" | "granted" | "ended";
-  readonly operator: string | null;
-  readonly reason: string | null;
-  readonly created_at: Instant;
+  readonly state: "asked" | "active" | "ended" | "refused" | "withdrawn" | "lapsed";
+  readonly reason: string;
+  readonly minutes: number;
+  readonly operator: { readonly user_id: Id; readonly name: string };
+  readonly asked_at: Instant;
+  readonly granted_at: Instant | null;
   readonly until: Instant | null;
+  readonly ended_at: Instant | null;
+  readonly decided_by: { readonly user_id: Id; readonly name: string } | null;
+  readonly entered_at: Instant | null;
 }
 
 export interface EntryPoint {
@@ -282,4 +335,37 @@ export interface Contact {
     readonly label: string | null;
     readonly created_at: Instant;
   }[];
+}
+
+// -- Channels ---------------------------------------------------------------------------------
+
+interface InWords {
+  readonly title?: string;
+  readonly description?: string;
+  /** Names of the values to choose from. */
+  readonly titles?: Readonly<Record<string, string>>;
+}
+
+/** One setting of a channel: JSON schema, in English with the French beside. */
+export interface SettingSchema extends InWords {
+  readonly type?: string;
+  readonly format?: string;
+  readonly enum?: readonly string[];
+  readonly anyOf?: readonly SettingSchema[];
+  readonly default?: unknown;
+  readonly maxLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly fr?: InWords;
+}
+
+export interface ChannelKind {
+  readonly kind: string;
+  readonly title: Readonly<Record<Language, string>>;
+  readonly description: Readonly<Record<Language, string>>;
+  readonly capabilities: readonly string[];
+  readonly settings_schema: {
+    readonly properties?: Readonly<Record<string, SettingSchema>>;
+    readonly required?: readonly string[];
+  };
 }

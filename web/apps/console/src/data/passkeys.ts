@@ -1,4 +1,4 @@
-import { call, type Passkey, type SignInStep } from "@guichet/api";
+import { call, type Passkey, type PasskeyChallenge, type SignInStep } from "@guichet/api";
 
 /** Whether this browser can make and use passkeys at all. */
 export function passkeysPossible(): boolean {
@@ -11,15 +11,15 @@ export function wasDismissed(error: unknown): boolean {
 }
 
 export async function signInWithPasskey(): Promise<SignInStep> {
-  const options = await call<PublicKeyCredentialRequestOptionsJSON>("POST", "/session/passkey/options");
-  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options);
+  const asked = await call<PasskeyChallenge<PublicKeyCredentialRequestOptionsJSON>>("POST", "/session/passkey/options", { body: {} });
+  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(asked.options);
   const credential = await navigator.credentials.get({ publicKey });
-  return call("POST", "/session/passkey", { body: { credential } });
+  return call("POST", "/session/passkey", { body: { challenge_id: asked.challenge_id, credential } });
 }
 
 export async function addPasskey(name: string): Promise<Passkey> {
-  const options = await call<PublicKeyCredentialCreationOptionsJSON>("POST", "/me/passkeys/options");
-  const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options);
+  const asked = await call<PasskeyChallenge<PublicKeyCredentialCreationOptionsJSON>>("POST", "/me/passkeys/options", { body: {} });
+  const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(asked.options);
   const credential = await navigator.credentials.create({ publicKey });
-  return call("POST", "/me/passkeys", { body: { name, credential } });
+  return call("POST", "/me/passkeys", { body: { challenge_id: asked.challenge_id, name, credential } });
 }

@@ -1,14 +1,18 @@
 import {
   call,
   type ApiKey,
+  type AuditAction,
   type AuditEntry,
+  type AuditHead,
   type AuditReport,
   type CallOptions,
+  type ChannelKind,
   type EntryPoint,
   type Invitation,
   type Language,
   type Member,
   type NewApiKey,
+  type OidcProbe,
   type OidcProvider,
   type PageOf,
   type Role,
@@ -50,6 +54,7 @@ export const removeMember = (tenant: string, id: string, options?: CallOptions):
 export const invitationsQuery = (tenant: string) => list<Invitation>(tenant, "invitations", "/invitations");
 export interface NewInvitation {
   readonly email: string;
+  readonly language: Language;
   readonly roles: readonly Role[];
 }
 export const invite = (tenant: string, body: NewInvitation, idempotencyKey: string): Promise<Invitation> =>
@@ -67,8 +72,9 @@ export const rolesQuery = (tenant: string) =>
 export const apiKeysQuery = (tenant: string) => list<ApiKey>(tenant, "api-keys", "/api-keys");
 export interface ApiKeyForm {
   readonly name: string;
-  readonly scopes: readonly string[];
+  readonly rights: readonly string[];
   readonly expires_at: string | null;
+  readonly per_minute: number;
 }
 export const createApiKey = (tenant: string, body: ApiKeyForm, idempotencyKey: string): Promise<NewApiKey> =>
   call("POST", "/api-keys", { tenant, body, idempotencyKey });
@@ -80,20 +86,27 @@ export interface OidcForm {
   readonly title: string;
   readonly issuer: string;
   readonly client_id: string;
+  /** Left out to keep the one that is set. */
   readonly client_secret?: string;
   readonly domains: readonly string[];
-  readonly enabled?: boolean;
+  readonly auto_provision: readonly Role[] | null;
+  readonly enabled: boolean;
 }
 export const createOidc = (tenant: string, body: OidcForm, idempotencyKey: string): Promise<OidcProvider> =>
   call("POST", "/oidc-providers", { tenant, body, idempotencyKey });
 export const changeOidc = (tenant: string, id: string, body: Partial<OidcForm>): Promise<OidcProvider> =>
   call("PATCH", `/oidc-providers/${id}`, { tenant, body });
+export const probeOidc = (tenant: string, id: string): Promise<OidcProbe> =>
+  call("POST", `/oidc-providers/${id}/probe`, { tenant });
 export const removeOidc = (tenant: string, id: string, options?: CallOptions): Promise<void> =>
   call("DELETE", `/oidc-providers/${id}`, { ...options, tenant });
 
 export interface AuditFilter {
-  readonly action?: string | undefined;
-  readonly actor?: string | undefined;
+  readonly action?: string;
+  readonly actor_kind?: string;
+  /** Days, in the tenant's zone; both included. */
+  readonly since?: string;
+  readonly until?: string;
 }
 export const auditQuery = (tenant: string, filter: AuditFilter) =>
   infiniteQueryOptions({
@@ -103,14 +116,32 @@ export const auditQuery = (tenant: string, filter: AuditFilter) =>
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
   });
-export const verifyAudit = (tenant: string): Promise<AuditReport> => call("POST", "/audit/verify", { tenant });
+export const auditActionsQuery = (tenant: string) =>
+  queryOptions({
+    queryKey: ["tenant", tenant, "audit-actions"],
+    queryFn: async () => (await call<{ items: readonly AuditAction[] }>("GET", "/audit/actions", { tenant })).items,
+    staleTime: 3_600_000,
+  });
+export const verifyAudit = (tenant: string, witness: AuditHead | null): Promise<AuditReport> =>
+  call("POST", "/audit/verify", { tenant, body: { witness } });
 
 export const supportGrantsQuery = (tenant: string) => list<SupportGrant>(tenant, "support-grants", "/support-grants");
-export const grantSupport = (tenant: string, body: { id?: string; hours: number }, idempotencyKey: string) =>
-  call<SupportGrant>("POST", "/support-grants", { tenant, body, idempotencyKey });
-export const endSupport = (tenant: string, id: string): Promise<void> =>
+export interface SupportDecision {
+  readonly id: string;
+  readonly decision: "grant" | "refuse";
+  readonly minutes?: number;
+}
+export const decideSupport = (tenant: string, body: SupportDecision): Promise<SupportGrant> =>
+  call("POST", "/support-grants", { tenant, body });
+export const withdrawSupport = (tenant: string, id: string): Promise<void> =>
   call("DELETE", `/support-grants/${id}`, { tenant });
 
+export const channelsQuery = (tenant: string) =>
+  queryOptions({
+    queryKey: ["tenant", tenant, "channels"],
+    queryFn: async () => (await call<{ items: readonly ChannelKind[] }>("GET", "/channels", { tenant })).items,
+    staleTime: 3_600_000,
+  });
 export const entryPointsQuery = (tenant: string) => list<EntryPoint>(tenant, "entry-points", "/entry-points");
 export interface EntryPointForm {
   readonly kind: string;

@@ -2,14 +2,15 @@ import { Refused, type Fault } from "@guichet/api";
 import type { UseFormReturnType } from "@mantine/form";
 import { useState } from "react";
 
-/** `/roles/0` belongs to the field `roles`. */
-export function fieldOf(pointer: string): string {
-  return pointer.replace(/^\/(body\/)?/, "").split("/")[0] ?? "";
+/** The field of a form that a pointer speaks of: `/roles/0` is `roles`, `/settings/colour` is `colour`. */
+export function fieldOf(pointer: string, fields: readonly string[]): string | undefined {
+  return pointer.split("/").find((part) => fields.includes(part));
 }
 
-/** The server's faults as messages beside the fields they name. */
-export function faultsByField(faults: readonly Fault[]): Record<string, string> {
-  return Object.fromEntries(faults.map((fault) => [fieldOf(fault.pointer), fault.detail]));
+/** The server's faults as messages beside the fields they name; `null` when one names no field. */
+export function faultsByField(faults: readonly Fault[], fields: readonly string[]): Record<string, string> | null {
+  const placed = new Map(faults.map((fault) => [fieldOf(fault.pointer, fields) ?? "", fault.detail]));
+  return placed.size === 0 || placed.has("") ? null : Object.fromEntries(placed);
 }
 
 interface Submission<T> {
@@ -45,11 +46,10 @@ export function useSubmission<T extends Record<string, unknown>>(
 
 function placeFaults<T extends Record<string, unknown>>(form: UseFormReturnType<T>, refusal: unknown): boolean {
   if (!(refusal instanceof Refused)) return false;
-  const placed = faultsByField(refusal.problem.faults ?? []);
-  const names = Object.keys(placed);
-  if (names.length === 0 || names.some((name) => !(name in form.getValues()))) return false;
+  const placed = faultsByField(refusal.problem.faults ?? [], Object.keys(form.getValues()));
+  if (!placed) return false;
   form.setErrors(placed);
-  focusFirst(form, names[0] ?? "");
+  focusFirst(form, Object.keys(placed)[0] ?? "");
   return true;
 }
 

@@ -1,1 +1,88 @@
-export const settingsRoutes = [] as const;
+import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { tenantRoute } from "../../app/parents.tsx";
+
+const settingsRoute = createRoute({
+  getParentRoute: () => tenantRoute,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("./SettingsLayout.tsx"), "SettingsLayout"),
+});
+
+const indexRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/",
+  beforeLoad: ({ params }) => {
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- how this router redirects
+    throw redirect({ to: "/t/$tenant/settings/general", params, replace: true });
+  },
+});
+
+const generalRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/general",
+  component: lazyRouteComponent(() => import("./GeneralScreen.tsx"), "GeneralScreen"),
+});
+
+const membersRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/members",
+  component: lazyRouteComponent(() => import("./MembersScreen.tsx"), "MembersScreen"),
+});
+
+const rolesRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/roles",
+  component: lazyRouteComponent(() => import("./RolesScreen.tsx"), "RolesScreen"),
+});
+
+const entryPointsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/entry-points",
+  component: lazyRouteComponent(() => import("./EntryPointsScreen.tsx"), "EntryPointsScreen"),
+});
+
+const apiKeysRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/api-keys",
+  component: lazyRouteComponent(() => import("./ApiKeysScreen.tsx"), "ApiKeysScreen"),
+});
+
+const oidcRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/sign-in",
+  component: lazyRouteComponent(() => import("./OidcScreen.tsx"), "OidcScreen"),
+});
+
+const supportRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/support",
+  component: lazyRouteComponent(() => import("./SupportScreen.tsx"), "SupportScreen"),
+});
+
+export interface AuditSearch {
+  readonly action?: string;
+  readonly actor_kind?: string;
+}
+
+const auditRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/audit",
+  validateSearch: (search): AuditSearch => ({
+    ...(typeof search["action"] === "string" ? { action: search["action"] } : {}),
+    ...(typeof search["actor_kind"] === "string" ? { actor_kind: search["actor_kind"] } : {}),
+  }),
+  component: lazyRouteComponent(() => import("./AuditScreen.tsx"), "AuditScreen"),
+});
+
+export const settingsRoutes = [
+  settingsRoute.addChildren([
+    indexRoute,
+    generalRoute,
+    membersRoute,
+    rolesRoute,
+    entryPointsRoute,
+    apiKeysRoute,
+    oidcRoute,
+    supportRoute,
+    auditRoute,
+  ]),
+] as const;
