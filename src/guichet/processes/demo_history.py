@@ -1,0 +1,182 @@
+"""A month of history for the demo company: told through the same services as real life.
+
+The clock of the story is turned by hand, chance comes from one seed: two demo installations
+begun on the same day hold the same conversations.
+"""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from importlib import resources
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from guichet.desk import service as desk
+from guichet.gateway.entry_points import service as entry_points
+from guichet.gateway.entry_points.types import Draft, EntryPoint
+from guichet.gateway.outbound import service as outbound
+from guichet.gateway.registry import Registry
+from guichet.gateway.types import Capability, Identity, Inbound, Medium, Page, PeerReceipt
+from guichet.intake import service as intake
+from guichet.intake.types import Arrival
+from guichet.interactions.service import record_progress
+from guichet.interactions.types import Agent
+from guichet.kit.clock import ManualClock
+from guichet.kit.ground import Ground
+from guichet.kit.ids import IdMaker, TenantId
+from guichet.kit.work import SYSTEM, Actor, UnitOfWork
+
+SEED = 1848
+DAYS = 30
+A_DAY = 3
+"""Conversations begun on a day of the story, at most."""
+OPENS, CLOSES = 8, 18
+"""Hours of the shop, in its own zone."""
+VISITOR = Actor("visitor")
+
+
+class Dialogue(msgspec.Struct, frozen=True):
+    """Who said what: ``c`` is the person, ``a`` the agent."""
+
+    language: str
+    name: str | None
+    page: tuple[str, str]
+    lines: list[tuple[str, str]]
+    minutes_ago: int = 0
+    taken_by: int | None = None
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Where the story takes place."""
+
+    tenant_id: TenantId
+    zone: str
+    agents: Sequence[Agent]
+    registry: Registry
+
+
+async def seed_history(ground: Ground, scene: Scene) -> EntryPoint:
+    """The tag of the demo shop, a month of finished conversations, and three that go on. Not
+    safe to repeat: it adds the story once more.
+    """
+    now = ground.clock.now()
+    clock = ManualClock(now - timedelta(days=DAYS + 1))
+    storyteller = _Storyteller(ground, scene, clock)
+    await storyteller.open_shop()
+    chance = random.Random(SEED)  # noqa: S311  # a story, not a secret
+    for begun, dialogue in month(now, scene.zone, chance, dialogues("dialogues.json")):
+        await storyteller.tell(begun, dialogue, chance.choice(scene.agents), closes=True)
+    for dialogue in dialogues("open.json"):
+        begun = now - timedelta(minutes=dialogue.minutes_ago)
+        agent = None if dialogue.taken_by is None else scene.agents[dialogue.taken_by]
+        await storyteller.tell(begun, dialogue, agent, closes=False)
+    return storyteller.shop
+
+
+def dialogues(name: str) -> list[Dialogue]:
+    """The conversations of one file of the story."""
+    text = resources.files("guichet.processes").joinpath("demo_data", name).read_bytes()
+    return msgspec.json.decode(text, type=list[Dialogue])
+
+
+def month(
+    now: datetime, zone: str, chance: random.Random, dialogues: Sequence[Dialogue]
+) -> list[tuple[datetime, Dialogue]]:
+    """When each conversation of the month began, the oldest first: during opening hours, in turn
+    through the dialogues.
+    """
+    begun = [
+        _moment(now - timedelta(days=days), zone, chance)
+        for days in range(DAYS, 0, -1)
+        for _ in range(chance.randint(1, A_DAY))
+    ]
+    return [
+        (moment, dialogues[index % len(dialogues)]) for index, moment in enumerate(sorted(begun))
+    ]
+
+
+def _moment(day: datetime, zone: str, chance: random.Random) -> datetime:
+    local = day.astimezone(ZoneInfo(zone)).replace(hour=OPENS, minute=0, second=0, microsecond=0)
+    later = timedelta(minutes=chance.randrange(60 * (CLOSES - OPENS)))
+    return (local + later).astimezone(UTC)
+
+
+class _Storyteller:
+    """Turns the clock and lets the people of the story act through the services."""
+
+    def __init__(self, ground: Ground, scene: Scene, clock: ManualClock) -> None:
+        self._scene = scene
+        self._clock = clock
+        self._ids = IdMaker(clock)
+        self._works = UnitOfWork(ground.request_db, clock, self._ids)
+        self._site = ground.settings.base_url
+        self._people: dict[str, Identity] = {}
+        self.shop: EntryPoint
+
+    async def open_shop(self) -> None:
+        draft = Draft("Boutique en ligne", "fr", (self._site,), {})
+        async with self._works(self._scene.tenant_id, SYSTEM) as work:
+            self.shop = await entry_points.create(work, self._scene.registry, "webchat", draft)
+
+    async def tell(
+        self, begun: datetime, dialogue: Dialogue, agent: Agent | None, *, closes: bool
+    ) -> None:
+        """One conversation, line by line; ``agent`` takes it before the first answer."""
+        self._clock.set(begun)
+        person, taken = self._identity(dialogue), False
+        interaction_id = None
+        for who, text in dialogue.lines:
+            if who == "c":
+                interaction_id = await self._write(person, dialogue, text)
+            elif agent is not None and interaction_id is not None:
+                if not taken:
+                    await self._take(interaction_id, agent)
+                taken = True
+                await self._answer(person, interaction_id, agent, text)
+            self._clock.advance(timedelta(seconds=20 + 2 * len(text) // 3))
+        if closes and agent is not None and interaction_id is not None:
+            async with self._works(self._scene.tenant_id, Actor("user", agent.id)) as work:
+                await desk.close(work, self._ability, interaction_id, agent)
+
+    def _identity(self, dialogue: Dialogue) -> Identity:
+        """A named person comes back as the same visitor, an unnamed one never does."""
+        key = dialogue.name or str(self._ids.new())
+        return self._people.setdefault(key, Identity("visitor", str(self._ids.new())))
+
+    def _ability(self, kind: str) -> frozenset[Capability]:
+        channel = self._scene.registry.find(kind)
+        return channel.capabilities if channel else frozenset()
+
+    async def _write(self, person: Identity, dialogue: Dialogue, text: str) -> UUID:
+        title, path = dialogue.page
+        inbound = Inbound(
+            peer_id=str(self._ids.new()),
+            sender=person,
+            text=text,
+            name=dialogue.name,
+            language=dialogue.language,
+            page=Page(f"{self._site}{path}", title),
+        )
+        shop = self.shop
+        arrival = Arrival(shop.id, shop.kind, Medium.CHAT, shop.title, shop.language)
+        async with self._works(self._scene.tenant_id, VISITOR) as work:
+            return (await intake.receive(work, arrival, inbound)).interaction_id
+
+    async def _take(self, interaction_id: UUID, agent: Agent) -> None:
+        async with self._works(self._scene.tenant_id, Actor("user", agent.id)) as work:
+            await desk.take(work, self._ability, interaction_id, agent)
+
+    async def _answer(
+        self, person: Identity, interaction_id: UUID, agent: Agent, text: str
+    ) -> None:
+        """The answer is written, and seen a moment later."""
+        async with self._works(self._scene.tenant_id, Actor("user", agent.id)) as work:
+            message = await desk.answer(work, interaction_id, agent, text, None)
+        self._clock.advance(timedelta(seconds=5))
+        receipt = PeerReceipt(str(message.outbound_id), person, "seen")
+        async with self._works(self._scene.tenant_id, VISITOR) as work:
+            await outbound.record_receipt(work, self.shop.id, receipt, record_progress)
