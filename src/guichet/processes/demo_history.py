@@ -1,10 +1,9 @@
 """A month of history for the demo company: told through the same services as real life.
 
-The clock of the story is turned by hand, chance comes from one seed: two demo installations
-begun on the same day hold the same conversations.
+The clock of the story is turned by hand and nothing is left to chance: two demo installations
+begun at the same instant hold the same conversations.
 """
 
-import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -29,10 +28,9 @@ from guichet.kit.ground import Ground
 from guichet.kit.ids import IdMaker, TenantId
 from guichet.kit.work import SYSTEM, Actor, UnitOfWork
 
-SEED = 1848
 DAYS = 30
-A_DAY = 3
-"""Conversations begun on a day of the story, at most."""
+STRIDE = 137
+"""A prime that scatters the beginnings over the day, so that no two days look alike."""
 OPENS, CLOSES = 8, 18
 """Hours of the shop, in its own zone."""
 VISITOR = Actor("visitor")
@@ -67,9 +65,10 @@ async def seed_history(ground: Ground, scene: Scene) -> EntryPoint:
     clock = ManualClock(now - timedelta(days=DAYS + 1))
     storyteller = _Storyteller(ground, scene, clock)
     await storyteller.open_shop()
-    chance = random.Random(SEED)  # noqa: S311  # a story, not a secret
-    for begun, dialogue in month(now, scene.zone, chance, dialogues("dialogues.json")):
-        await storyteller.tell(begun, dialogue, chance.choice(scene.agents), closes=True)
+    for index, (begun, dialogue) in enumerate(month(now, scene.zone, dialogues("dialogues.json"))):
+        await storyteller.tell(
+            begun, dialogue, scene.agents[index % len(scene.agents)], closes=True
+        )
     for dialogue in dialogues("open.json"):
         begun = now - timedelta(minutes=dialogue.minutes_ago)
         agent = None if dialogue.taken_by is None else scene.agents[dialogue.taken_by]
@@ -83,25 +82,18 @@ def dialogues(name: str) -> list[Dialogue]:
     return msgspec.json.decode(text, type=list[Dialogue])
 
 
-def month(
-    now: datetime, zone: str, chance: random.Random, dialogues: Sequence[Dialogue]
-) -> list[tuple[datetime, Dialogue]]:
-    """When each conversation of the month began, the oldest first: during opening hours, in turn
-    through the dialogues.
+def month(now: datetime, zone: str, told: Sequence[Dialogue]) -> list[tuple[datetime, Dialogue]]:
+    """When each conversation of the month before ``now`` began, the oldest first: one to three a
+    day, during opening hours, in turn through the dialogues.
     """
-    begun = [
-        _moment(now - timedelta(days=days), zone, chance)
-        for days in range(DAYS, 0, -1)
-        for _ in range(chance.randint(1, A_DAY))
-    ]
-    return [
-        (moment, dialogues[index % len(dialogues)]) for index, moment in enumerate(sorted(begun))
-    ]
+    days = [days for days in range(DAYS, 0, -1) for _ in range(1 + days % 3)]
+    begun = [_moment(now - timedelta(days=day), zone, index) for index, day in enumerate(days)]
+    return [(moment, told[index % len(told)]) for index, moment in enumerate(sorted(begun))]
 
 
-def _moment(day: datetime, zone: str, chance: random.Random) -> datetime:
+def _moment(day: datetime, zone: str, index: int) -> datetime:
     local = day.astimezone(ZoneInfo(zone)).replace(hour=OPENS, minute=0, second=0, microsecond=0)
-    later = timedelta(minutes=chance.randrange(60 * (CLOSES - OPENS)))
+    later = timedelta(minutes=index * STRIDE % (60 * (CLOSES - OPENS)))
     return (local + later).astimezone(UTC)
 
 
