@@ -2,16 +2,21 @@
 
 from contextlib import AsyncExitStack
 from typing import Annotated, cast
+from uuid import UUID
 
 from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.kit.ground import Ground
+from guichet.kit.http import idempotency
 from guichet.kit.http.caller import Caller, Callers, TenantCaller, language_of, remember
 from guichet.kit.i18n import Language
+from guichet.kit.ids import TenantId
 from guichet.kit.work import UnitOfWork, Work
 
 STACK = "guichet.stack"
+NO_TENANT = TenantId(UUID(int=0))
+"""Where the idempotency keys of requests outside of any tenant are kept."""
 
 
 def ground(request: Request) -> Ground:
@@ -56,15 +61,19 @@ async def tenant_work(
     """
     parts = ground(request)
     opened = UnitOfWork(parts.request_db, parts.clock, parts.ids)(who.tenant_id, who.actor)
-    return await _stack(request).enter_async_context(opened)
+    work = await _stack(request).enter_async_context(opened)
+    await idempotency.begin(request, parts, work.session, work.tenant_id)
+    return work
 
 
 async def system_session(request: Request) -> AsyncSession:
     """A transaction over all tenants, committed before the answer is sent: for the accounts
     room and the platform's screens only.
     """
-    opened = ground(request).system_db.transaction()
-    return await _stack(request).enter_async_context(opened)
+    parts = ground(request)
+    session = await _stack(request).enter_async_context(parts.system_db.transaction())
+    await idempotency.begin(request, parts, session, NO_TENANT)
+    return session
 
 
 def _stack(request: Request) -> AsyncExitStack:

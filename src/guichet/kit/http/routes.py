@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 
+from guichet.kit.http import idempotency
 from guichet.kit.http.deps import STACK
 
 
@@ -19,9 +20,14 @@ class EdgeRoute(APIRoute):
         handle = super().get_route_handler()
 
         async def committed(request: Request) -> Response:
-            async with AsyncExitStack() as stack:
-                request.scope[STACK] = stack
-                return await handle(request)
+            try:
+                async with AsyncExitStack() as stack:
+                    request.scope[STACK] = stack
+                    response = await handle(request)
+                    await idempotency.finish(request, response)
+                    return response
+            except idempotency.Replayed as earlier:
+                return earlier.response
 
         return committed
 
