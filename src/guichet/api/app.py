@@ -1,26 +1,40 @@
 """The HTTP application put together."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
-from fastapi import FastAPI
-from starlette.routing import BaseRoute
+from fastapi import APIRouter, FastAPI
+from starlette.routing import BaseRoute, Match, Mount
+from starlette.types import Scope
 
 from guichet import __version__
 from guichet.api import v1
+from guichet.api.console import Console
+from guichet.api.document import document
+from guichet.api.operations import operations
 from guichet.kit.ground import Ground
 from guichet.kit.http import problems
 from guichet.kit.http.bodies import BodyLimit
 from guichet.kit.http.caller import Callers
+from guichet.kit.http.edge import Edge
 
 BODY_LIMIT = 1 << 20
 """Bytes of a request body; uploads have their own limit where they are taken."""
+CONSOLE = Path(__file__).parents[1] / "static" / "console"
 
 
-def create_app(ground: Ground, callers: Callers, routes: Sequence[BaseRoute] = ()) -> FastAPI:
+def create_app(
+    ground: Ground,
+    callers: Callers,
+    routes: Sequence[BaseRoute] = (),
+    console: Path = CONSOLE,
+    routers: Sequence[APIRouter] = v1.ROUTERS,
+) -> FastAPI:
     """The ASGI application on ``ground``.
 
     ``callers`` is the accounts room's answer to who calls; ``routes`` are those that stand
-    outside the API: the live socket and what channels bring.
+    outside the API: the live socket and what channels bring. Every other address belongs to the
+    console, whose built files are in ``console``. ``routers`` are other than the API's in tests.
     """
     app = FastAPI(
         title="Guichet",
@@ -32,8 +46,31 @@ def create_app(ground: Ground, callers: Callers, routes: Sequence[BaseRoute] = (
     app.state.ground = ground
     app.state.callers = callers
     app.add_middleware(BodyLimit, limit=BODY_LIMIT)
+    app.add_middleware(Edge, ground=ground)
     problems.install(app)
-    for router in v1.ROUTERS:
+    for router in routers:
         app.include_router(router, prefix=v1.PREFIX)
     app.router.routes.extend(routes)
+    app.router.routes.append(Elsewhere("/", Console(console)))
+    _describe(app, routers)
     return app
+
+
+class Elsewhere(Mount):
+    """Everything that is not the API: there an unknown address or method is told as such."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        if scope["path"].startswith("/api/"):
+            return Match.NONE, {}
+        return super().matches(scope)
+
+
+def _describe(app: FastAPI, routers: Sequence[APIRouter]) -> None:
+    """Let ``app.openapi()`` give the complete document, made once."""
+
+    def openapi() -> dict[str, object]:
+        if app.openapi_schema is None:
+            app.openapi_schema = document(app, operations(routers))
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way

@@ -21,9 +21,15 @@ from guichet.kit.http.problems import MethodNotAllowed
 NONCE = "__GUICHET_NONCE__"
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATED = "no-cache"
-_TEXTS = ("text/", "application/javascript", "application/json", "application/manifest", "image/svg")
+_TEXTS = (
+    "text/",
+    "application/javascript",
+    "application/json",
+    "application/manifest",
+    "image/svg",
+)
 _SMALL = 1_000
-_BEGUN = "Guichet's console is not built. Run ./dev up, or install a released wheel.\n"
+_NOT_BUILT = "Guichet's console is not built. Run ./dev up, or install a released wheel.\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +54,8 @@ class Asset:
 class Console:
     """Serves a folder: files as they are, anything else as the console's page."""
 
-    def __init__(self, folder: Path, base_url: str) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._base_url = base_url
         self._assets: dict[tuple[str, int], Asset] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -65,7 +70,8 @@ class Console:
         if found is not None and found.name != "index.html":
             asset = await self._asset(found)
             return _file_response(asset, request.headers, hashed=path.startswith("assets/"))
-        if "." in path.rpartition("/")[2] or path.startswith(("assets/", "api/")):
+        is_file_name = "." in path.rpartition("/")[2] or path.startswith("assets/")
+        if found is None and is_file_name:
             raise NotFound
         return self._page(request)
 
@@ -77,7 +83,7 @@ class Console:
         return found if inside and found.is_file() else None
 
     async def _asset(self, path: Path) -> Asset:
-        key = (str(path), path.stat().st_mtime_ns)
+        key = _version(path)
         if key not in self._assets:
             self._assets[key] = await to_thread.run_sync(_read, path)
         return self._assets[key]
@@ -85,7 +91,7 @@ class Console:
     def _page(self, request: Request) -> Response:
         page = self._folder / "index.html"
         if not page.is_file():
-            return PlainTextResponse(_BEGUN, 503)
+            return PlainTextResponse(_NOT_BUILT, 503)
         nonce = secrets.token_urlsafe(16)
         html = page.read_text("utf-8").replace(NONCE, nonce)
         origin = f"{request.url.scheme}://{request.url.netloc}"
@@ -97,6 +103,11 @@ class Console:
                 "Content-Security-Policy": console_policy(nonce, origin),
             },
         )
+
+
+def _version(path: Path) -> tuple[str, int]:
+    """Changes when the file does: a build under a running server shows at once."""
+    return str(path), path.stat().st_mtime_ns
 
 
 def _read(path: Path) -> Asset:

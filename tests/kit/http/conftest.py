@@ -29,8 +29,7 @@ async def client(
     ground: Ground, callers: StaticCallers, router: APIRouter
 ) -> AsyncIterator[httpx.AsyncClient]:
     """Calls an application that serves ``router`` at ``/api/v1``."""
-    app = create_app(ground, callers)
-    app.include_router(router, prefix="/api/v1")
+    app = create_app(ground, callers, routers=[router])
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(
         transport=transport, base_url="http://guichet.test/api/v1"

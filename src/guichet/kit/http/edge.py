@@ -5,7 +5,6 @@ import time
 from collections.abc import Mapping
 
 import structlog
-from prometheus_client import Histogram
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -13,14 +12,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from guichet.kit.errors import Forbidden, Refusal
 from guichet.kit.ground import Ground
 from guichet.kit.http.headers import headers_for
+from guichet.kit.http.metrics import SECONDS
 from guichet.kit.http.origin import is_forged, own_origins
 from guichet.kit.http.problems import refuse
 
 REQUEST_ID = "X-Request-Id"
 
-SECONDS = Histogram(
-    "guichet_http_seconds", "Time to answer a request.", ["method", "route", "status"]
-)
 _SANE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _log = structlog.get_logger(__name__)
 
@@ -57,8 +54,7 @@ class Edge:
         answering = _Answering(send, scope, self._base_url.startswith("https:"))
         begun = time.perf_counter()
         try:
-            if self._forged(scope, headers):
-                raise Forbidden("cross_site")
+            self._check_origin(scope, headers)
             await self._app(scope, receive, answering.send)
         except Refusal as refusal:
             await refuse(Request(scope), refusal)(scope, receive, answering.send)
@@ -69,9 +65,10 @@ class Edge:
         finally:
             _account(scope, answering.status, time.perf_counter() - begun)
 
-    def _forged(self, scope: Scope, headers: Mapping[str, str]) -> bool:
+    def _check_origin(self, scope: Scope, headers: Mapping[str, str]) -> None:
         own = own_origins(headers.get("host"), self._base_url, scope.get("scheme", "http"))
-        return scope["path"].startswith("/api/") and is_forged(scope["method"], headers, own)
+        if scope["path"].startswith("/api/") and is_forged(scope["method"], headers, own):
+            raise Forbidden("cross_site")
 
 
 class _Answering:

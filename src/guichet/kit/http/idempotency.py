@@ -25,9 +25,7 @@ class Replayed(Exception):
 
     def __init__(self, answer: Answer) -> None:
         super().__init__(answer.status)
-        self.response = Response(
-            answer.body, answer.status, {REPLAYED: "true"}, "application/json"
-        )
+        self.response = Response(answer.body, answer.status, {REPLAYED: "true"}, "application/json")
 
 
 async def begin(

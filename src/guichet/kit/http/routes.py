@@ -9,6 +9,7 @@ from fastapi.routing import APIRoute
 
 from guichet.kit.http import idempotency
 from guichet.kit.http.deps import STACK
+from guichet.kit.http.text_limits import check_text
 
 
 class EdgeRoute(APIRoute):
@@ -23,6 +24,7 @@ class EdgeRoute(APIRoute):
             try:
                 async with AsyncExitStack() as stack:
                     request.scope[STACK] = stack
+                    await check_text(request)
                     response = await handle(request)
                     await idempotency.finish(request, response)
                     return response

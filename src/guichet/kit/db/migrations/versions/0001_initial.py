@@ -388,6 +388,20 @@ def upgrade() -> None:
         postgresql_where=sa.text("retry_at IS NOT NULL"),
     )
     op.create_table(
+        "idempotent_answer",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("caller", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("fingerprint", sa.LargeBinary(), nullable=False),
+        sa.Column("status", sa.SmallInteger(), nullable=True),
+        sa.Column("body", sa.LargeBinary(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "caller", "key", name=op.f("pk_idempotent_answer")),
+    )
+    op.create_index(
+        "ix_idempotent_answer_created_at", "idempotent_answer", ["created_at"], unique=False
+    )
+    op.create_table(
         "membership",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=False),
