@@ -22,13 +22,17 @@ SITE_KEY_BYTES = 12
 MOST_ORIGINS = 50
 
 
-async def create(work: Work, registry: Registry, kind: str, draft: Draft) -> EntryPoint:
-    """A new entry point with a public key of its own. Raises ``Invalid`` naming the field."""
+async def create(
+    work: Work, registry: Registry, kind: str, draft: Draft, *, site_key: str | None = None
+) -> EntryPoint:
+    """A new entry point with a public key of its own, which is drawn unless given (for demo pages
+    that name it). Raises ``Invalid`` naming the field.
+    """
     channel = registry.find(kind)
     if channel is None:
         raise Invalid(None, (FieldFault("kind", "unknown_channel"),))
     entry_point = await repository.add(
-        work, kind, secrets.token_urlsafe(SITE_KEY_BYTES), _checked(channel, draft)
+        work, kind, site_key or secrets.token_urlsafe(SITE_KEY_BYTES), _checked(channel, draft)
     )
     await _note(work, CREATED, entry_point)
     return entry_point
