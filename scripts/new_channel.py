@@ -64,7 +64,8 @@ def make(kind: str, root: Path = ROOT) -> list[Path]:
 def _format(made: Sequence[Path], root: Path) -> None:
     """Lines break where the house breaks them, however long the name is."""
     python = [str(path) for path in made if path.suffix == ".py"]
-    subprocess.run([sys.executable, "-m", "ruff", "format", "-q", *python], cwd=root, check=True)
+    command = [sys.executable, "-m", "ruff", "format", "-q", "--no-cache", *python]
+    subprocess.run(command, cwd=root, check=True)
 
 
 def main(arguments: Sequence[str]) -> int:
