@@ -67,6 +67,14 @@ def restore(
 
 
 @app.command()
+def doctor() -> None:
+    """Look at settings, servers, schema, clock, disk, port and relay; say what to mend."""
+    from guichet.cli import doctor as command
+
+    command.run()
+
+
+@app.command()
 def version() -> None:
     """Tell the version of Guichet and of what it carries."""
     from guichet.cli import about as command
