@@ -27,6 +27,7 @@ from guichet.processes.servers import Servers, reach_servers
 
 _LITTLE_ROOM, _NO_ROOM = 2 * 10**9, 3 * 10**8
 """Bytes of free disk below which the doctor warns, and below which it wants it mended."""
+_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared with, not listened on
 _SKEW = 2.0
 """Seconds two clocks may differ."""
 _LAG = 5.0
@@ -143,7 +144,7 @@ def _port(settings: Settings, home: DataHome) -> Finding:
 
 
 def _answers(settings: Settings) -> bool:
-    host = "127.0.0.1" if settings.http_host in ("0.0.0.0", "::") else settings.http_host  # noqa: S104
+    host = "127.0.0.1" if settings.http_host in _EVERYWHERE else settings.http_host
     try:
         with urllib.request.urlopen(
             f"http://{host}:{settings.http_port}/healthz", timeout=3
@@ -175,8 +176,13 @@ def _database(servers: Servers, clock: Clock) -> list[Finding]:
     try:
         return list(of_database(look(servers.owner_url, clock), clock))
     except psycopg.OperationalError as fault:
-        reason = str(fault).strip().splitlines()[-1]
-        return [mend("database", f"{place}: {reason}", "start it, or mend GUICHET_DATABASE_URL")]
+        return [
+            mend(
+                "database",
+                f"{place}: {probe.reason(fault)}",
+                "start it, or mend GUICHET_DATABASE_URL",
+            )
+        ]
 
 
 def of_database(found: Checkup, clock: Clock) -> Iterator[Finding]:
@@ -221,7 +227,11 @@ async def _nats(servers: Servers) -> Finding:
             nats.connect(servers.nats_url, allow_reconnect=False, error_cb=_quiet), 5
         )
     except (OSError, NatsError, TimeoutError, socket.gaierror) as fault:
-        return mend("nats", f"does not answer: {fault}", "start it, or mend GUICHET_NATS_URL")
+        return mend(
+            "nats",
+            f"does not answer ({fault or type(fault).__name__})",
+            "start it, or mend GUICHET_NATS_URL",
+        )
     try:
         info = await client.jetstream().account_info()
     except NatsError as fault:

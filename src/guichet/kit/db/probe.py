@@ -52,20 +52,23 @@ async def reachable(url: URL, say: Say, patience: float = PATIENCE) -> int:
         try:
             return await asyncio.to_thread(_major_version, url)
         except psycopg.OperationalError as fault:
-            reason = str(fault).strip().splitlines()[-1]
-            if _is_final(reason) or time.monotonic() > limit:
-                raise SchemaFault(
-                    f"the database {place(url)} cannot be reached: {reason}"
-                ) from None
+            why = reason(fault)
+            if _is_final(why) or time.monotonic() > limit:
+                raise SchemaFault(f"the database {place(url)} cannot be reached: {why}") from None
             if not told:
-                say(f"waiting for the database {place(url)} ({reason})")
+                say(f"waiting for the database {place(url)} ({why})")
                 told = True
             await asyncio.sleep(0.5)
 
 
-def _is_final(reason: str) -> bool:
+def reason(fault: psycopg.OperationalError) -> str:
+    """Why a connection failed, in one line."""
+    return (str(fault).strip().splitlines() or ["no reason given"])[0]
+
+
+def _is_final(why: str) -> bool:
     """Waiting will not help: the server answers, and says no."""
-    return any(word in reason for word in ("authentication failed", "does not exist", "no pg_hba"))
+    return any(word in why for word in ("authentication failed", "does not exist", "no pg_hba"))
 
 
 def _major_version(url: URL) -> int:
