@@ -229,7 +229,7 @@ async def _nats(servers: Servers) -> Finding:
     except (OSError, NatsError, TimeoutError, socket.gaierror) as fault:
         return mend(
             "nats",
-            f"does not answer ({fault or type(fault).__name__})",
+            f"does not answer ({str(fault) or type(fault).__name__})",
             "start it, or mend GUICHET_NATS_URL",
         )
     try:
