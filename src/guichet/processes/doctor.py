@@ -11,13 +11,12 @@ from enum import StrEnum
 from pathlib import Path
 
 import nats
-import psycopg
 from nats.errors import Error as NatsError
 
 import guichet
 from guichet.kit.clock import Clock, SystemClock
 from guichet.kit.db import probe
-from guichet.kit.db.checkup import Checkup, Relay, look
+from guichet.kit.db.checkup import Checkup, NoAnswer, Relay, look
 from guichet.kit.engines import binaries
 from guichet.kit.engines.home import DataHome
 from guichet.kit.faults import OperatorFault
@@ -175,11 +174,11 @@ def _database(servers: Servers, clock: Clock) -> list[Finding]:
     place = probe.place(servers.owner_url)
     try:
         return list(of_database(look(servers.owner_url, clock), clock))
-    except psycopg.OperationalError as fault:
+    except NoAnswer as fault:
         return [
             mend(
                 "database",
-                f"{place}: {probe.reason(fault)}",
+                f"{place}: {fault}",
                 "start it, or mend GUICHET_DATABASE_URL",
             )
         ]

@@ -8,7 +8,7 @@ from sqlalchemy import URL
 
 from guichet.kit.clock import Clock
 from guichet.kit.db.migrate import revisions
-from guichet.kit.db.probe import libpq
+from guichet.kit.db.probe import libpq, reason
 
 _RELAY = """
 SELECT (SELECT count(*) FROM event_log WHERE position IS NULL),
@@ -26,6 +26,10 @@ WHERE datname = current_database() AND backend_type = 'client backend' AND pid <
   AND backend_xid IS NOT NULL
 ORDER BY xact_start LIMIT 1
 """
+
+
+class NoAnswer(Exception):
+    """The database does not answer. The text says why, in one line."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +66,15 @@ class Checkup:
 def look(owner_url: URL, clock: Clock) -> Checkup:
     """Look at the database as its owner.
 
-    :raises psycopg.OperationalError: it does not answer.
+    :raises NoAnswer: it does not answer, or not to us.
     """
+    try:
+        return _look(owner_url, clock)
+    except psycopg.OperationalError as fault:
+        raise NoAnswer(reason(fault)) from None
+
+
+def _look(owner_url: URL, clock: Clock) -> Checkup:
     with psycopg.connect(libpq(owner_url), connect_timeout=5, autocommit=True) as link:
         found, newest = revisions(owner_url)
         before = clock.now()
