@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from guichet.kit.metrics import READY
 from guichet.kit.settings import Settings
-from guichet.processes import channels, listener, worker
+from guichet.processes import channels, demo, listener, worker
 from guichet.processes.foundation import Foundation, lay
 from guichet.processes.outside import Outside
 from guichet.processes.parts import Part, keep
@@ -69,6 +69,7 @@ async def serve(process: Process) -> None:
         async with (
             open_servers(settings, process.say) as servers,
             lay(settings, servers, process.say) as foundation,
+            _seeded(foundation, process.say),
             _roles(process, foundation, servers, ending, taken),
         ):
             ending.ready = True
@@ -84,6 +85,14 @@ def _settled(settings: Settings, taken: socket.socket | None) -> Settings:
     if taken is None or settings.http_port:
         return settings
     return settings.model_copy(update={"http_port": taken.getsockname()[1]})
+
+
+@contextlib.asynccontextmanager
+async def _seeded(foundation: Foundation, say: Say) -> AsyncIterator[None]:
+    """In demo mode an empty installation is filled before anybody is let in."""
+    if foundation.ground.settings.demo:
+        await demo.seed(foundation.ground, say)
+    yield
 
 
 @contextlib.contextmanager

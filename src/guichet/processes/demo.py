@@ -1,0 +1,91 @@
+"""Demo data for an empty installation: two companies, their people, a month of history.
+
+Made through the services, so that it is as true as what people do themselves. Only a database
+that holds no user at all is given it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from guichet.accounts.members import service as members
+from guichet.accounts.rights import Role
+from guichet.accounts.signin.demo import PASSWORD, PEOPLE, Person
+from guichet.accounts.tenants import service as tenants
+from guichet.accounts.tenants.types import Settings, Tenant
+from guichet.accounts.users import service as users
+from guichet.accounts.users.passwords import Passwords
+from guichet.accounts.users.types import NewUser, User
+from guichet.accounts.works import SystemWorks
+from guichet.gateway.registry import discover
+from guichet.interactions.types import Agent
+from guichet.kit.ground import Ground
+from guichet.kit.work import SYSTEM
+from guichet.processes.demo_history import Scene, seed_history
+
+Say = Callable[[str], None]
+
+SHOP: Final = "maison-vanille"
+"""The company with the demo shop."""
+
+COMPANIES: Final = {
+    SHOP: Settings("Maison Vanille", "Indian/Reunion", "RE", "EUR", ("fr", "en")),
+    "atelier-corail": Settings("Atelier Corail", "Indian/Reunion", "RE", "EUR", ("fr",)),
+}
+OPERATOR: Final = next(one for one in PEOPLE if one.role is Role.PLATFORM_OPERATOR)
+MEMBERS: Final = tuple(one for one in PEOPLE if one is not OPERATOR)
+AT_BOTH: Final = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR})
+"""Who works for both companies, so that one can be changed for the other."""
+
+
+@dataclass(frozen=True)
+class _Cast:
+    """Everybody of the demo, made."""
+
+    companies: Mapping[str, Tenant]
+    people: Mapping[str, User]
+
+    def agents(self) -> list[Agent]:
+        named = [self.people[one.email] for one in MEMBERS if one.role is Role.AGENT]
+        return [Agent(user.id, user.name) for user in named]
+
+
+async def seed(ground: Ground, say: Say) -> bool:
+    """Fill an empty installation; gives ``False`` and changes nothing when anybody is there. The
+    platform operator is made last: without them an earlier attempt was cut short, which is said.
+    """
+    works = SystemWorks(ground.system_db, ground.clock, ground.ids)
+    async with works() as work:
+        if await users.any_user(work):
+            if await users.find(work, OPERATOR.email) is None:
+                say(f"the demo data is incomplete: remove {ground.settings.data_dir} to begin anew")
+            return False
+    say("telling a month of demo history")
+    hashed = await Passwords().hash(PASSWORD)
+    made = await _cast(works, hashed)
+    shop = made.companies[SHOP]
+    await seed_history(ground, Scene(shop.id, shop.settings.zone, made.agents(), discover()))
+    async with works() as work:
+        await users.create(work, _user(OPERATOR, hashed))
+    return True
+
+
+async def _cast(works: SystemWorks, hashed: str) -> _Cast:
+    """Companies, people, and who works where."""
+    async with works() as work:
+        companies = {slug: await tenants.create(work, slug, s) for slug, s in COMPANIES.items()}
+        people = {one.email: await users.create(work, _user(one, hashed)) for one in MEMBERS}
+    for slug, tenant in companies.items():
+        async with works(SYSTEM, tenant.id) as work:
+            for one in MEMBERS:
+                if _works_at(one, slug):
+                    await members.add(work, people[one.email], [one.role], second_factor=False)
+    return _Cast(companies, people)
+
+
+def _works_at(person: Person, slug: str) -> bool:
+    return slug == SHOP or person.role in AT_BOTH
+
+
+def _user(person: Person, hashed: str) -> NewUser:
+    return NewUser(person.email, person.name, person.language, hashed, person is OPERATOR)
