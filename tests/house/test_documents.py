@@ -82,3 +82,22 @@ def test_every_link_within_the_repository_leads_somewhere(path: PurePosixPath) -
 def test_a_dead_link_is_found_and_code_is_left_alone() -> None:
     text = "[a](nowhere.md) [b](README.md) `[c](d)` [e](https://example.org)"
     assert dead_links(PurePosixPath("README.md"), text) == ["nowhere.md"]
+
+
+FILE = re.compile(r"`([a-z_]+(?:/[\w.-]+)+\.(?:py|tsx?|json|md))`")
+
+
+def missing_files(text: str) -> list[str]:
+    """Files a page names that are nowhere: from the root, or from ``src/guichet``."""
+    places = (ROOT, ROOT / "src" / "guichet")
+    return [
+        name for name in FILE.findall(text) if not any((place / name).exists() for place in places)
+    ]
+
+
+def test_every_file_the_map_names_is_there() -> None:
+    assert missing_files((ROOT / "docs" / "map.md").read_text(encoding="utf-8")) == []
+
+
+def test_a_file_that_moved_is_found() -> None:
+    assert missing_files("`kit/clock.py` and `kit/watch.py`") == ["kit/watch.py"]
