@@ -28,11 +28,26 @@ const dark: MantineColorsTuple = [
   "#302e2b", "#242220", "#1a1917", "#141312", "#0e0d0d",
 ];
 
+const green: MantineColorsTuple = [
+  "#effaf2", "#dcf1e3", "#b9e3c7", "#93d3a8", "#6dc38a",
+  "#4bb06e", "#2f9656", "#217c45", "#1b6e3c", "#14522d",
+];
+
+const red: MantineColorsTuple = [
+  "#fdf2f1", "#fbe1df", "#f6c3bf", "#f09f99", "#ea7a72",
+  "#dd564d", "#c93c33", "#b3261e", "#9e1f18", "#7b1812",
+];
+
+const yellow: MantineColorsTuple = [
+  "#fdf7e8", "#faecc9", "#f4d994", "#edc45c", "#e4ad31",
+  "#c98f14", "#a87409", "#8a5d05", "#744e05", "#573a04",
+];
+
 export const theme = createTheme({
   primaryColor: "lagoon",
   primaryShade: { light: 8, dark: 4 },
   autoContrast: true,
-  colors: { lagoon, gray, dark },
+  colors: { lagoon, gray, dark, green, red, yellow },
   fontFamily: "'Inter Variable', system-ui, sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Mono', 'DejaVu Sans Mono', monospace",
   defaultRadius: "md",

@@ -22,10 +22,13 @@ interface RowProps {
   readonly sub?: ReactNode;
   /** Facts to the right; below the title where it is narrow. */
   readonly facts?: ReactNode;
+  /** Buttons; below the rest where it is narrow. */
   readonly actions?: ReactNode;
+  /** One small button that opens more; always at the end of the title's line. */
+  readonly menu?: ReactNode;
 }
 
-export function Row({ picture, title, sub, facts, actions }: RowProps) {
+export function Row({ picture, title, sub, facts, actions, menu }: RowProps) {
   return (
     <li className={classes["row"]}>
       {picture ? <span className={classes["picture"]}>{picture}</span> : null}
@@ -39,6 +42,7 @@ export function Row({ picture, title, sub, facts, actions }: RowProps) {
       </div>
       {facts ? <div className={classes["facts"]}>{facts}</div> : null}
       {actions ? <div className={classes["actions"]}>{actions}</div> : null}
+      {menu ? <div className={classes["menu"]}>{menu}</div> : null}
     </li>
   );
 }

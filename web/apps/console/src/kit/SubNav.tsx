@@ -1,4 +1,5 @@
-import { Link, Outlet } from "@tanstack/react-router";
+import { Link, Outlet, useRouterState } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Destination } from "../app/navigation.ts";
 import classes from "./SubNav.module.css";
@@ -12,9 +13,10 @@ interface SubNavProps {
 /** A group of screens with their menu: beside them, or above where it is narrow. */
 export function SubNav({ title, places, tenant = "" }: SubNavProps) {
   const { t } = useTranslation();
+  const menu = useHereInView();
   return (
     <div className={classes["layout"]}>
-      <nav className={classes["menu"]} aria-label={title}>
+      <nav ref={menu} className={classes["menu"]} aria-label={title}>
         <p className={classes["title"]}>{title}</p>
         <ul className={classes["places"]}>
           {places.map((place) => (
@@ -32,4 +34,14 @@ export function SubNav({ title, places, tenant = "" }: SubNavProps) {
       </div>
     </div>
   );
+}
+
+/** Where the menu scrolls sideways, the present place is brought into view. */
+function useHereInView() {
+  const menu = useRef<HTMLElement>(null);
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  useEffect(() => {
+    menu.current?.querySelector("[data-here]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [path]);
+  return menu;
 }

@@ -84,7 +84,7 @@ function MemberRow({ member, change }: { readonly member: Member; readonly chang
           <span>{t("members.since", { day: onDay(member.joined_at, i18n.language, tenant.zone) })}</span>
         </>
       }
-      actions={may ? <MemberMenu member={member} change={change} me={me} /> : null}
+      menu={may ? <MemberMenu member={member} change={change} me={me} /> : null}
     />
   );
 }

@@ -90,13 +90,11 @@ function ProviderRow({ provider, edit }: { readonly provider: OidcProvider; read
       }
       facts={provider.domains.join(", ")}
       actions={
-        <>
-          <Button variant="default" size="compact-sm" leftSection={<IconPlugConnected size={14} />} loading={probe.isPending} onClick={() => probe.mutate()}>
-            {t("oidc.probe")}
-          </Button>
-          <ProviderMenu title={provider.title} edit={edit} drop={drop} />
-        </>
+        <Button variant="default" size="compact-sm" leftSection={<IconPlugConnected size={14} />} loading={probe.isPending} onClick={() => probe.mutate()}>
+          {t("oidc.probe")}
+        </Button>
       }
+      menu={<ProviderMenu title={provider.title} edit={edit} drop={drop} />}
     />
   );
 }

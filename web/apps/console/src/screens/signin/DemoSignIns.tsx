@@ -52,7 +52,7 @@ function Person({ who, choose, busy }: PersonProps) {
         <Text component="span" size="sm" fw={550} truncate>
           {who.name}
         </Text>
-        <Text component="span" size="xs" c="dimmed" truncate>
+        <Text component="span" size="xs" c="dimmed">
           {role}
         </Text>
       </span>
