@@ -1,5 +1,6 @@
 """The stream is a copy that may be lost, wrong or from another time: the log makes it right."""
 
+from contextlib import AsyncExitStack
 from datetime import timedelta
 
 from nats.js.errors import NotFoundError
@@ -100,15 +101,24 @@ async def test_of_two_relays_one_leads_and_the_other_takes_over(
     make_work: MakeWork,
 ) -> None:
     tenant = await make_tenant()
-    async with feed.listening() as listener, running(Relay(relay.system_url, bus, relay.ids)):
+    second = Relay(relay.system_url, bus, relay.ids)
+    async with feed.listening() as listener, AsyncExitStack() as both:
         async with running(relay):
             await write(make_work, tenant, 1, 2)
             await take(listener, 2)
+            await both.enter_async_context(running(second))
+            await eventually(lambda: relays_connected(database) == 2)
         await write(make_work, tenant, 3, 4)
         events = await take(listener, 2)
     assert [event.position for event in events] == [3, 4]
     with database.connect_owner() as owner:
         assert owner.execute("SELECT fence FROM relay_state").fetchone() == (2,)
+
+
+def relays_connected(database: Database) -> int:
+    statement = "SELECT 1 FROM pg_stat_activity WHERE application_name = 'guichet-relay'"
+    with database.connect_owner() as owner:
+        return len(owner.execute(statement).fetchall())
 
 
 async def test_the_bus_connects_again_after_a_restart(bus: Bus) -> None:
