@@ -46,6 +46,7 @@ def upgrade() -> None:
     op.execute("SET LOCAL search_path = jobs")
     _run("procrastinate_3.10.sql")
     op.execute("SET LOCAL search_path = public")
+    _run("jobs.sql")
 '''
 
 

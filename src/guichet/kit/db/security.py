@@ -18,6 +18,7 @@ FUNCTIONS: dict[str, tuple[RoleName, ...]] = {
     "make_event_log_month(text, uuid, uuid)": ("system",),
     "assign_positions(bigint, bigint, integer)": ("system",),
     "relay_blocker(integer)": ("system",),
+    "jobs.defer_job(text, jsonb, timestamptz)": ("request", "system"),
 }
 """Functions that run with the owner's rights, and who may call them."""
 BOUND_TENANT = "NULLIF(current_setting('guichet.tenant_id', true), '')::uuid"
@@ -64,6 +65,7 @@ def _statements(connection: Connection, roles: Roles) -> Iterator[sql.Composable
     yield sql.SQL("REVOKE ALL ON SCHEMA public FROM PUBLIC")
     yield sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(logins)
     yield sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {}").format(logins)
+    yield from _queue(sql.Identifier(roles.login("system")), logins)
     for table in declared():
         yield from _table_statements(table, roles)
     for function, callers in FUNCTIONS.items():
@@ -71,6 +73,14 @@ def _statements(connection: Connection, roles: Roles) -> Iterator[sql.Composable
             sql.SQL(function),
             sql.SQL(", ").join(sql.Identifier(roles.login(caller)) for caller in callers),
         )
+
+
+def _queue(system: sql.Identifier, logins: sql.Composable) -> Iterator[sql.Composable]:
+    """The job queue is procrastinate's own schema: workers run it, all others only defer."""
+    yield sql.SQL("GRANT USAGE ON SCHEMA jobs TO {}").format(logins)
+    yield sql.SQL("GRANT ALL ON ALL TABLES IN SCHEMA jobs TO {}").format(system)
+    yield sql.SQL("GRANT ALL ON ALL SEQUENCES IN SCHEMA jobs TO {}").format(system)
+    yield sql.SQL("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA jobs TO {}").format(system)
 
 
 def _table_statements(table: TableSecurity, roles: Roles) -> Iterator[sql.Composable]:

@@ -1,0 +1,13 @@
+"""The log's own upkeep."""
+
+from guichet.kit.events.partitions import make_months, months_ahead
+from guichet.kit.ground import Ground
+from guichet.kit.jobs import periodic
+
+
+@periodic("kit.events.make_months", "17 * * * *")
+async def make_months_ahead(ground: Ground) -> None:
+    """Make the months of the event log that are due, long before they begin."""
+    ahead = months_ahead(ground.clock.now())
+    async with ground.system_db.transaction() as session:
+        await make_months(session, ahead[0], ahead[-1])
