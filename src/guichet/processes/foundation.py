@@ -16,6 +16,7 @@ from guichet.kit.db.sessions import ReaderDatabase, RequestDatabase, SystemDatab
 from guichet.kit.ground import Ground
 from guichet.kit.ids import IdMaker
 from guichet.kit.settings import Settings
+from guichet.kit.upkeep.jobs import make_months_ahead
 from guichet.processes.parts import Part
 from guichet.processes.servers import Servers
 
@@ -55,6 +56,7 @@ async def lay(settings: Settings, servers: Servers, say: Say) -> AsyncIterator[F
         cipher=Cipher(servers.secret),
     )
     try:
+        await make_months_ahead.run(ground)
         yield Foundation(ground, bus, servers.owner_url, servers.roles)
     finally:
         for engine in engines.values():

@@ -10,9 +10,9 @@ from sqlalchemy import text
 
 from guichet.kit.clock import ManualClock
 from guichet.kit.db.sessions import SystemDatabase
-from guichet.kit.events.jobs import make_months_ahead
 from guichet.kit.events.partitions import make_months, months, months_ahead, next_month
 from guichet.kit.ground import Ground
+from guichet.kit.upkeep.jobs import make_months_ahead
 from tests.conftest import MORNING, Database, MakeTenant, MakeWork
 from tests.kit.events.conftest import thing
 

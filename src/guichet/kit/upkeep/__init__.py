@@ -1,0 +1,1 @@
+"""The kit's own upkeep, done by jobs."""
