@@ -33,6 +33,7 @@ from guichet.kit.db.sessions import ReaderDatabase, RequestDatabase, SystemDatab
 from guichet.kit.engines.nats import EmbeddedNats
 from guichet.kit.ground import Ground
 from guichet.kit.ids import IdMaker, TenantId
+from guichet.kit.mail.service import Outbox
 from guichet.kit.settings import Settings
 from guichet.kit.work import SYSTEM, Actor, UnitOfWork, Work
 from tests.servers.shared import SharedPostgres, copy_template, shared_postgres
@@ -173,6 +174,7 @@ def ground(
     tmp_path: Path,
 ) -> Ground:
     """Everything a process stands on, over this test's database."""
+    cipher = Cipher("s" * 32)
     return Ground(
         settings=Settings(data_dir=tmp_path, secret_key=SecretStr("s" * 32)),
         clock=clock,
@@ -180,7 +182,8 @@ def ground(
         request_db=request_db,
         system_db=system_db,
         reader_db=reader_db,
-        cipher=Cipher("s" * 32),
+        cipher=cipher,
+        outbox=Outbox(cipher),
     )
 
 

@@ -65,7 +65,7 @@ class World:
 
     async def join(self, user: User, tenant: Tenant, *roles: Role) -> None:
         async with self.works(tenant_id=tenant.id) as work:
-            await members.add(work, user, roles, second_factor=False)
+            await members.add(work, user, roles)
 
     async def member(self, tenant: Tenant, email: str, *roles: Role) -> User:
         user = await self.user(email, name=email.split("@", maxsplit=1)[0])

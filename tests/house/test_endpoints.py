@@ -11,6 +11,12 @@ from guichet.api.v1 import ROUTERS
 PUBLIC = {
     "sign_in": "nobody is signed in yet",
     "begin_passkey_sign_in": "nobody is signed in yet",
+    "get_sign_in_options": "nobody is signed in yet",
+    "prove_second_factor": "the half-way session in the cookie says who it is",
+    "ask_password_reset": "who lost the password cannot sign in",
+    "confirm_password_reset": "the mailed link says who it is",
+    "preview_invitation": "the mailed link says who it is",
+    "accept_invitation": "the mailed link says who it is",
     "sign_in_with_passkey": "the passkey says who it is",
 }
 ASKS = ("caller_with_right", "operator_with_right", "current_user", "current_principal")

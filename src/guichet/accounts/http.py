@@ -67,6 +67,17 @@ async def current_user(who: Annotated[Principal, Depends(current_principal)]) ->
     return who
 
 
+async def full_user(who: Annotated[Principal, Depends(current_user)]) -> Principal:
+    """The signed-in user, by a proof of Guichet's own: for what changes the user as a person.
+
+    :raises Forbidden: ``limited_session``: a tenant's sign-in provider vouched for them, and it
+        must not be able to take the person over.
+    """
+    if who.limited_to is not None:
+        raise Forbidden("limited_session")
+    return who
+
+
 async def platform_work(
     session: SystemSession,
     parts: GroundPart,
@@ -97,6 +108,7 @@ def request_origin(request: Request) -> Origin:
 
 
 CurrentUser = Annotated[Principal, Depends(current_user)]
+FullUser = Annotated[Principal, Depends(full_user)]
 PlatformWork = Annotated[Work, Depends(platform_work)]
 Works = Annotated[SystemWorks, Depends(system_works)]
 RequestOrigin = Annotated[Origin, Depends(request_origin)]

@@ -6,6 +6,7 @@ from guichet.kit.cipher import Cipher
 from guichet.kit.clock import Clock
 from guichet.kit.db.sessions import ReaderDatabase, RequestDatabase, SystemDatabase
 from guichet.kit.ids import IdMaker
+from guichet.kit.mail.service import Outbox
 from guichet.kit.settings import Settings
 
 
@@ -24,3 +25,5 @@ class Ground:
     reader_db: ReaderDatabase
     cipher: Cipher
     """Secrets at rest, and keys for single purposes, from the master secret."""
+    outbox: Outbox
+    """Takes mails in the transaction of the deed; the postman sends them after its commit."""

@@ -79,7 +79,7 @@ async def _cast(works: SystemWorks, hashed: str) -> _Cast:
         async with works(SYSTEM, tenant.id) as work:
             for one in MEMBERS:
                 if _works_at(one, slug):
-                    await members.add(work, people[one.email], [one.role], second_factor=False)
+                    await members.add(work, people[one.email], [one.role])
     return _Cast(companies, people)
 
 

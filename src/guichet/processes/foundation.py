@@ -15,6 +15,7 @@ from guichet.kit.db.roles import Roles
 from guichet.kit.db.sessions import ReaderDatabase, RequestDatabase, SystemDatabase
 from guichet.kit.ground import Ground
 from guichet.kit.ids import IdMaker
+from guichet.kit.mail.service import Outbox
 from guichet.kit.settings import Settings
 from guichet.kit.upkeep.jobs import make_months_ahead
 from guichet.processes.parts import Part
@@ -46,6 +47,7 @@ async def lay(settings: Settings, servers: Servers, say: Say) -> AsyncIterator[F
     await probe.prepare(servers.owner_url, servers.roles, say)
     engines = role_engines(servers.owner_url, servers.roles)
     bus, clock = Bus(servers.nats_url), SystemClock()
+    cipher = Cipher(servers.secret)
     ground = Ground(
         settings=settings,
         clock=clock,
@@ -53,7 +55,8 @@ async def lay(settings: Settings, servers: Servers, say: Say) -> AsyncIterator[F
         request_db=RequestDatabase(engines["request"], bus.nudge),
         system_db=SystemDatabase(engines["system"], bus.nudge),
         reader_db=ReaderDatabase(engines["reader"]),
-        cipher=Cipher(servers.secret),
+        cipher=cipher,
+        outbox=Outbox(cipher),
     )
     try:
         await make_months_ahead.run(ground)

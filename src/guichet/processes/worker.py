@@ -1,8 +1,11 @@
 """The ``worker`` role: the event relay and background jobs."""
 
 from guichet.kit.events.relay import Relay
+from guichet.kit.ground import Ground
 from guichet.kit.jobs.catalogue import discover
 from guichet.kit.jobs.runner import JobRunner
+from guichet.kit.mail.postman import Nowhere, Postman
+from guichet.kit.mail.smtp import SmtpSender
 from guichet.processes.foundation import Foundation
 from guichet.processes.parts import Part
 
@@ -12,4 +15,15 @@ def parts(foundation: Foundation) -> list[Part]:
     system_url = foundation.roles.url(foundation.owner_url, "system")
     relay = Relay(system_url, foundation.bus, foundation.ground.ids)
     jobs = JobRunner(system_url, foundation.ground, discover())
-    return [Part("relay", relay.run), Part("jobs", jobs.run)]
+    fixed = [Part("relay", relay.run), Part("jobs", jobs.run)]
+    return [*fixed, *_postman(foundation.ground)]
+
+
+def _postman(ground: Ground) -> list[Part]:
+    """Without an SMTP server mails wait in the outbox; the demo reads them there."""
+    settings, keep = ground.settings, ground.settings.demo
+    if not keep and settings.smtp_url is None:
+        return []
+    sender = Nowhere() if keep else SmtpSender(settings.smtp_url or "", settings.mail_from)
+    postman = Postman(ground.system_db, ground.outbox, sender, ground.clock, keep=keep)
+    return [Part("postman", postman.run)]

@@ -1,9 +1,11 @@
 """The edge's question "who calls?", answered from the headers of a request or a socket."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from starlette.requests import HTTPConnection
 
+from guichet.accounts.api_keys.uses import KeyUses
 from guichet.accounts.callers import service
 from guichet.accounts.cookies import SessionCookie
 from guichet.accounts.types import Principal
@@ -20,6 +22,8 @@ class AccountCallers:
         self._works = works
         self._cookie = cookie
         self._hashing_key = hashing_key
+        self.key_uses = KeyUses()
+        """Uses of keys since they were last written down; whoever runs the process writes them."""
 
     async def anyone(self, request: HTTPConnection) -> Principal:
         """The caller, in whatever tenant or none; a key speaks in its own."""
@@ -52,6 +56,13 @@ class AccountCallers:
         async with self._works() as work:
             return await service.by_session(work, token, tenant_id)
 
+    async def standing(
+        self, asked: Sequence[tuple[UUID, TenantId]]
+    ) -> Sequence[Principal | service.Refused]:
+        """For each session and tenant, in order: the user with the rights of now, or why not."""
+        async with self._works() as work:
+            return await service.standing(work, asked)
+
     async def _in_named(self, request: HTTPConnection, named: TenantId | None) -> Principal:
         if named is None:
             await self.by_session(request, None)
@@ -60,7 +71,7 @@ class AccountCallers:
 
     async def _by_key(self, token: str) -> Principal:
         async with self._works() as work:
-            return await service.by_key(work, token, self._hashing_key)
+            return await service.by_key(work, token, self._hashing_key, self.key_uses)
 
 
 def _bearer(request: HTTPConnection) -> str | None:

@@ -1,11 +1,18 @@
-"""Who somebody is, from what they bring; without a word of HTTP."""
+"""Who somebody is, from what they bring; without a word of HTTP. Needs the system role."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import cast
+from uuid import UUID
 
 from guichet.accounts.api_keys import service as api_keys
+from guichet.accounts.api_keys.uses import KeyUses
 from guichet.accounts.callers import repository
 from guichet.accounts.callers.repository import Found
-from guichet.accounts.rights import ROLE_RIGHTS, Right, Role, rights_of
+from guichet.accounts.entitlements import service as entitlements
+from guichet.accounts.entitlements import verdicts
+from guichet.accounts.entitlements.types import Quota
+from guichet.accounts.rights import PLATFORM_RIGHTS, TENANT_RIGHTS, Role, rights_of
 from guichet.accounts.sessions import service as sessions
 from guichet.accounts.sessions.types import TOUCH
 from guichet.accounts.types import Principal
@@ -15,54 +22,90 @@ from guichet.kit.ids import TenantId
 from guichet.kit.tokens import token_digest
 from guichet.kit.work import Work
 
+Refused = NotSignedIn | NotFound | Forbidden
+
 
 async def by_session(work: Work, token: str, tenant_id: TenantId | None) -> Principal:
-    """The user of a session, in a tenant if one is given. Needs the system role.
+    """The user of a session, in a tenant if one is given.
 
     :raises NotSignedIn: the session is over, or still lacks its second factor.
     :raises NotFound: ``no_such_tenant``: the user does not belong to it, or it does not exist.
     :raises Forbidden: ``tenant_suspended``.
     """
-    found = await repository.find(work.session, token_digest(token), tenant_id, work.now)
+    found = await repository.by_token(work.session, token_digest(token), tenant_id, work.now)
     if found is None:
         raise NotSignedIn("session_over")
     if work.now - found.last_seen_at >= TOUCH:
         await sessions.touch(work, found.session_id)
-    if tenant_id is not None:
-        _check_tenant(found)
-    return _principal(found, tenant_id)
+    return _admitted(found, tenant_id)
 
 
-async def by_key(work: Work, token: str, hashing_key: bytes) -> Principal:
-    """The API key of a token, in its tenant. Needs the system role.
+async def standing(
+    work: Work, asked: Sequence[tuple[UUID, TenantId]]
+) -> Sequence[Principal | Refused]:
+    """For each session and tenant, in order: who it is with the rights of now, or why not any
+    more. One statement for all of them; using it does not count as use of the sessions.
+    """
+    rows = await repository.of_sessions(work.session, list(set(asked)), work.now)
+    living = {row.session_id for row in rows}
+    found = {(row.session_id, row.tenant_id): row for row in rows}
+    return [_stands(one, found.get(one), living) for one in asked]
+
+
+def _stands(
+    asked: tuple[UUID, TenantId], found: Found | None, living: set[UUID]
+) -> Principal | Refused:
+    session_id, tenant_id = asked
+    if session_id not in living:
+        return NotSignedIn("session_over")
+    if found is None:
+        return NotFound("no_such_tenant")
+    try:
+        return _admitted(found, tenant_id)
+    except (NotFound, Forbidden) as refusal:
+        return refusal
+
+
+async def by_key(work: Work, token: str, hashing_key: bytes, uses: KeyUses) -> Principal:
+    """The API key of a token, in its tenant; the use is counted.
 
     :raises NotSignedIn: no such key, or it is over.
-    :raises Forbidden: ``tenant_suspended``.
+    :raises Forbidden: ``tenant_suspended``, or ``quota_reached``: no more requests today.
     """
     key = await api_keys.authenticate(work.session, token, hashing_key, work.now)
     if await repository.tenant_status(work.session, key.tenant_id) == "suspended":
         raise Forbidden("tenant_suspended")
-    known = frozenset(Right)
-    rights = frozenset(Right(name) for name in key.rights if name in known)
+    calls = uses.note(key, work.now)
+    held = await entitlements.of(work.session, key.tenant_id)
+    verdicts.require_room(held, Quota.API_CALLS_PER_DAY, calls - 1)
+    rights = frozenset(right for right in TENANT_RIGHTS if right.value in key.rights)
     return Principal("key", key.id, None, None, rights, tenant=key.tenant_id)
 
 
-def _check_tenant(found: Found) -> None:
+def _admitted(found: Found, tenant_id: TenantId | None) -> Principal:
+    """The user, if the tenant asked for lets them in."""
+    user = _user(found)
+    if tenant_id is None:
+        return user
+    if found.limited_to not in (None, tenant_id):
+        raise NotFound("no_such_tenant")
     if found.roles is None:
         raise NotFound("no_such_tenant")
     if found.tenant_status == "suspended":
         raise Forbidden("tenant_suspended")
+    rights = rights_of(Role(role) for role in found.roles)
+    return replace(user, rights=rights, tenant=tenant_id)
 
 
-def _principal(found: Found, tenant_id: TenantId | None) -> Principal:
-    platform = ROLE_RIGHTS[Role.PLATFORM_OPERATOR] if found.platform_operator else frozenset()
+def _user(found: Found) -> Principal:
+    operates = found.platform_operator and found.limited_to is None
     return Principal(
         kind="user",
         id=found.user_id,
         name=found.name,
         language=cast(Language, found.language),
-        rights=rights_of(Role(role) for role in found.roles or ()),
-        platform_rights=platform,
-        tenant=tenant_id,
+        rights=frozenset(),
+        platform_rights=PLATFORM_RIGHTS if operates else frozenset(),
         session_id=found.session_id,
+        limited_to=TenantId(found.limited_to) if found.limited_to else None,
     )

@@ -30,7 +30,7 @@ class Browser:
         if earlier is not None:
             await sessions.end(work, earlier.user_id, earlier.id, "rotated")
         opened = await sessions.open_session(work, user_id, method, self._origin)
-        await signin.note_sign_in(work, await users.stored(work, user_id), self._origin)
+        await signin.note_sign_in(work, await users.get(work, user_id), self._origin)
         return opened.token
 
     def keep(self, response: Response, token: str) -> None:

@@ -1,15 +1,17 @@
 """The signed-in user, as the API shows it."""
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from guichet.accounts.me.types import Overview, Place
 from guichet.accounts.rights import Right, Role
 from guichet.accounts.sessions.types import Session
 from guichet.accounts.tenants.types import Status
-from guichet.accounts.users.types import ColorScheme, User
+from guichet.accounts.totp.types import Enrolment
+from guichet.accounts.users.types import ColorScheme
 from guichet.kit.i18n import Language
 
 
@@ -27,8 +29,9 @@ class Me(BaseModel):
     passkeys: int
 
     @classmethod
-    def of(cls, user: User, *, totp: bool, passkeys: int) -> "Me":
+    def of(cls, seen: Overview) -> "Me":
         """The user with the second factors they have."""
+        user = seen.user
         return cls(
             id=user.id,
             name=user.name,
@@ -37,8 +40,8 @@ class Me(BaseModel):
             color_scheme=user.color_scheme,
             platform_operator=user.platform_operator,
             has_password=user.has_password,
-            totp=totp,
-            passkeys=passkeys,
+            totp=seen.totp,
+            passkeys=seen.passkeys,
         )
 
 
@@ -134,13 +137,94 @@ class Overviewed(BaseModel):
     platform_rights: list[Right]
 
     @classmethod
-    def of(cls, me: Me, seen: Overview, session: Session, rights: frozenset[Right]) -> "Overviewed":
+    def of(cls, seen: Overview, session: Session, rights: frozenset[Right]) -> "Overviewed":
         """The whole answer."""
         return cls(
-            user=me,
+            user=Me.of(seen),
             tenants=[MyTenant.of(place) for place in seen.places],
             session=MySession(
                 id=session.id, created_at=session.created_at, expires_at=session.expires_at
             ),
             platform_rights=sorted(rights),
         )
+
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+Password = Annotated[str, Field(min_length=1, max_length=256)]
+
+
+class ProfileChange(BaseModel):
+    """What to change; what is left out stays."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"language": "en", "color_scheme": "dark"}]},
+    )
+
+    name: Name | None = None
+    language: Language | None = None
+    color_scheme: ColorScheme | None = None
+
+
+class NewPassword(BaseModel):
+    """The present password and the one to come."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"current": "guichet-demo", "password": "une phrase assez longue"}]
+        },
+    )
+
+    current: Password
+    password: Password
+
+
+class Code(BaseModel):
+    """A code of the second factor."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"code": "492039"}]})
+
+    code: Annotated[
+        str,
+        Field(
+            min_length=6,
+            max_length=40,
+            description="Six digits of the authenticator, or a recovery code.",
+        ),
+    ]
+
+
+class Enrolled(BaseModel):
+    """What an authenticator needs, shown once."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+                    "uri": "otpauth://totp/Guichet:agent1%40guichet.example?secret=JBSWY3DP",
+                    "qr_svg": '<svg viewBox="0 0 180 180" class="segno"></svg>',
+                }
+            ]
+        }
+    )
+
+    secret: Annotated[str, Field(description="Base 32, to type by hand.")]
+    uri: str
+    qr_svg: Annotated[str, Field(description="The address as a picture.")]
+
+    @classmethod
+    def of(cls, enrolment: Enrolment) -> "Enrolled":
+        """As the service gives it."""
+        return cls(secret=enrolment.secret, uri=enrolment.uri, qr_svg=enrolment.qr_svg)
+
+
+class RecoveryCodes(BaseModel):
+    """Codes to keep on paper, each usable once."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"recovery_codes": ["k4fp-9xwd-m2ta-zz8u"]}]}
+    )
+
+    recovery_codes: list[str]

@@ -25,3 +25,7 @@ class Overview:
 
     user: User
     places: Sequence[Place]
+    totp: bool
+    """Whether an authenticator is asked for at sign-in."""
+    passkeys: int
+    """How many passkeys the user has."""

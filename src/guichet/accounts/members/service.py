@@ -18,6 +18,7 @@ from guichet.accounts.members.types import Member
 from guichet.accounts.rights import TENANT_ROLES, Role
 from guichet.accounts.tenants import service as tenants
 from guichet.accounts.types import PLATFORM
+from guichet.accounts.users import service as users
 from guichet.accounts.users.addresses import key_of
 from guichet.accounts.users.types import User
 from guichet.kit.errors import Conflict, FieldFault, Invalid, NotFound
@@ -26,7 +27,7 @@ from guichet.kit.ids import TenantId, UserId
 from guichet.kit.work import Work
 
 
-async def add(work: Work, user: User, roles: Iterable[Role], *, second_factor: bool) -> Member:
+async def add(work: Work, user: User, roles: Iterable[Role]) -> Member:
     """Make the user a member. Needs the system role.
 
     :raises Conflict: ``already_member``.
@@ -40,7 +41,8 @@ async def add(work: Work, user: User, roles: Iterable[Role], *, second_factor: b
         row = _new_row(work, user)
         work.session.add(row)
     _copy(user, row)
-    row.second_factor, row.roles = second_factor, _stored(wanted)
+    row.second_factor = user.second_factor
+    row.roles = _stored(wanted)
     row.joined_at, row.removed_at = work.now, None
     member = await _changed(work, row, JOINED)
     await audit.write(work, JOINED, f"user:{user.id}", _details(member))
@@ -118,7 +120,10 @@ async def follow_user(work: Work, user: User) -> None:
 
 
 async def follow_second_factor(work: Work, user_id: UserId, has_one: bool) -> None:
-    """Show in every tenant whether the user has a second factor. Needs the system role."""
+    """Show in every tenant whether the user has a second factor or a passkey. Needs the system
+    role; call it after either came or went.
+    """
+    await users.set_second_factor(work, user_id, has_one)
     for row in await repository.lock_of_user(work.session, user_id):
         if row.second_factor != has_one:
             row.second_factor = has_one

@@ -29,6 +29,10 @@ class Session(PlatformTable):
     stage: Mapped[str]
     method: Mapped[str]
     """How it began: password, passkey or oidc."""
+    tenant_id: Mapped[UUID | None]
+    """The only tenant it opens; ``None``: all of the user's. A tenant's own sign-in provider
+    vouches for that tenant and no other.
+    """
     address: Mapped[str]
     user_agent: Mapped[str]
     created_at: Mapped[datetime]

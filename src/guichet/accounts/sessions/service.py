@@ -20,15 +20,23 @@ from guichet.accounts.sessions.types import (
 from guichet.accounts.types import PLATFORM, SESSION_LASTS, Origin
 from guichet.kit.errors import NotFound
 from guichet.kit.events.types import NewEvent
-from guichet.kit.ids import UserId
+from guichet.kit.ids import TenantId, UserId
 from guichet.kit.tokens import new_token, token_digest
 from guichet.kit.work import Work
 
 
 async def open_session(
-    work: Work, user_id: UserId, method: Method, origin: Origin, stage: Stage = "full"
+    work: Work,
+    user_id: UserId,
+    method: Method,
+    origin: Origin,
+    *,
+    stage: Stage = "full",
+    tenant_id: TenantId | None = None,
 ) -> Opened:
-    """Begin a session. Its token is in the answer and nowhere else."""
+    """Begin a session, for ``tenant_id`` alone if given. Its token is in the answer and nowhere
+    else.
+    """
     token = new_token()
     row = models.Session(
         id=work.ids.new(),
@@ -36,6 +44,7 @@ async def open_session(
         token_digest=token_digest(token),
         stage=stage,
         method=method,
+        tenant_id=tenant_id,
         address=origin.address,
         user_agent=origin.user_agent,
         created_at=work.now,
@@ -160,6 +169,7 @@ def _shown(row: models.Session) -> Session:
         user_id=UserId(row.user_id),
         stage=cast(Stage, row.stage),
         method=cast(Method, row.method),
+        tenant_id=TenantId(row.tenant_id) if row.tenant_id else None,
         address=row.address,
         user_agent=row.user_agent,
         created_at=row.created_at,

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 from uuid import UUID
 
-from guichet.kit.ids import UserId
+from guichet.kit.ids import TenantId, UserId
 
 Stage = Literal["second_factor", "full"]
 Method = Literal["password", "passkey", "oidc"]
@@ -30,6 +30,8 @@ class Session:
     user_id: UserId
     stage: Stage
     method: Method
+    tenant_id: TenantId | None
+    """The only tenant it opens; ``None``: all of the user's."""
     address: str
     user_agent: str
     created_at: datetime

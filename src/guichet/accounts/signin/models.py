@@ -1,4 +1,4 @@
-"""Tables of the brakes on guessing and of password resets."""
+"""The table of password resets."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -8,20 +8,6 @@ from sqlalchemy import ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from guichet.kit.db.tables import ALL, Grants, PlatformTable
-
-
-class Brake(PlatformTable):
-    """How often somebody failed lately, and until when they wait."""
-
-    __tablename__ = "sign_in_brake"
-    __table_args__ = (Index("ix_sign_in_brake_last_at", "last_at"),)
-    system_may: ClassVar[Grants] = ALL
-
-    key: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
-    """Digest of what is guarded: an account, an address, or both together."""
-    failures: Mapped[int]
-    last_at: Mapped[datetime]
-    blocked_until: Mapped[datetime | None]
 
 
 class PasswordReset(PlatformTable):

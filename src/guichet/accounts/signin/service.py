@@ -2,18 +2,24 @@
 counted before it is checked, and no transaction is open while a password is hashed.
 """
 
+from guichet.accounts.brakes import pacing
+from guichet.accounts.brakes import service as brakes
+from guichet.accounts.brakes.service import guard
 from guichet.accounts.members import service as members
+from guichet.accounts.passkeys import service as passkeys
 from guichet.accounts.sessions import service as sessions
-from guichet.accounts.signin import brakes, pacing
-from guichet.accounts.signin.brakes import Guard, guard
-from guichet.accounts.signin.types import Step
+from guichet.accounts.sessions.types import Stage
+from guichet.accounts.signin.types import Factor, Step
+from guichet.accounts.totp import service as totp
 from guichet.accounts.types import Origin
 from guichet.accounts.users import service as users
 from guichet.accounts.users.addresses import key_of
 from guichet.accounts.users.passwords import Checked, Passwords
-from guichet.accounts.users.types import Stored
+from guichet.accounts.users.types import Stored, User
 from guichet.accounts.works import SystemWorks
+from guichet.kit.cipher import Cipher
 from guichet.kit.errors import NotSignedIn
+from guichet.kit.ids import UserId
 from guichet.kit.work import SYSTEM, Actor, Work
 
 
@@ -27,38 +33,67 @@ async def sign_in(
     :raises NotSignedIn: ``wrong_credentials``.
     :raises TooMany: ``sign_in_paused`` with the seconds to wait, or ``sign_in_busy``.
     """
-    guards, shared = _guards(email, origin)
+    guards = brakes.password_guards(key_of(email), origin)
     async with works() as work:
-        pausing = await brakes.count(work, (*guards, shared))
+        pausing = await brakes.count(work, guards.all)
         stored = await users.find(work, email)
     checked = await passwords.check(stored.password_hash if stored else None, password)
     if stored is None or not checked.right:
         await _note_failure(works, stored, origin, pausing)
         raise NotSignedIn("wrong_credentials")
     async with works(Actor("user", stored.user.id)) as work:
-        await brakes.forgive(work, guards, shared)
+        await brakes.forgive(work, guards.own, guards.shared)
         await _renew_hash(work, stored, checked)
-        return await _begin(work, stored, origin)
+        return await _begin(work, stored.user, origin)
 
 
-def _guards(email: str, origin: Origin) -> tuple[tuple[Guard, Guard], Guard]:
-    key = key_of(email)
-    pair = guard(pacing.PAIR, "pair", key, origin.address)
-    account = guard(pacing.ACCOUNT, "account", key)
-    return (pair, account), guard(pacing.ADDRESS, "address", origin.address)
+async def _begin(work: Work, user: User, origin: Origin) -> Step:
+    methods = await second_factors(work, user.id)
+    stage: Stage = "second_factor" if methods else "full"
+    opened = await sessions.open_session(work, user.id, "password", origin, stage=stage)
+    if not methods:
+        await note_sign_in(work, user, origin)
+    return Step(opened, methods)
 
 
-async def _begin(work: Work, stored: Stored, origin: Origin) -> Step:
-    opened = await sessions.open_session(work, stored.user.id, "password", origin)
-    await note_sign_in(work, stored, origin)
+async def second_factors(work: Work, user_id: UserId) -> tuple[Factor, ...]:
+    """What the user can bring as second factor; nothing when none is due. A passkey alone makes
+    none due: who lost its device could not come back.
+    """
+    if not await totp.is_on(work, user_id):
+        return ()
+    with_passkey = await passkeys.count(work.session, user_id) > 0
+    return ("totp", "recovery_code", "passkey") if with_passkey else ("totp", "recovery_code")
+
+
+async def prove_second(
+    works: SystemWorks, cipher: Cipher, token: str, code: str, origin: Origin
+) -> Step:
+    """Make a half-way session whole with a code of the authenticator or a recovery code.
+
+    :raises NotSignedIn: ``session_over``: begin again with the password.
+    :raises Invalid: naming ``code``.
+    :raises TooMany: ``sign_in_paused`` with the seconds to wait.
+    """
+    async with works() as work:
+        session = await sessions.find(work, token)
+    if session is None or session.stage != "second_factor":
+        raise NotSignedIn("session_over")
+    guarded = guard(pacing.SECOND_FACTOR, "second_factor", str(session.user_id))
+    await brakes.count_apart(works, [guarded])
+    async with works(Actor("user", session.user_id)) as work:
+        await totp.use(work, session.user_id, code, cipher)
+        await brakes.forgive(work, [guarded])
+        opened = await sessions.complete(work, session.id)
+        await note_sign_in(work, await users.get(work, session.user_id), origin)
     return Step(opened)
 
 
-async def note_sign_in(work: Work, stored: Stored, origin: Origin) -> None:
-    """Write down that the user is signed in now."""
-    await users.mark_signed_in(work, stored.user.id)
-    details = {"email": stored.user.email, "address": origin.address}
-    await members.note_for_user(work, stored.user.id, "accounts.sign_in.succeeded", details)
+async def note_sign_in(work: Work, user: User, origin: Origin) -> None:
+    """Write down that the user is signed in now, however they proved it."""
+    await users.mark_signed_in(work, user.id)
+    details = {"email": user.email, "address": origin.address}
+    await members.note_for_user(work, user.id, "accounts.sign_in.succeeded", details)
 
 
 async def _renew_hash(work: Work, stored: Stored, checked: Checked) -> None:

@@ -20,4 +20,5 @@ def item_of(user: User) -> dict[str, Json]:
         "language": user.language,
         "color_scheme": user.color_scheme,
         "platform_operator": user.platform_operator,
+        "second_factor": user.second_factor,
     }

@@ -25,6 +25,8 @@ class User(PlatformTable):
     language: Mapped[str]
     color_scheme: Mapped[str]
     platform_operator: Mapped[bool]
+    second_factor: Mapped[bool]
+    """Whether they have an authenticator or a passkey."""
     password_hash: Mapped[str | None]
     """``None`` for somebody who signs in by a provider or a passkey only."""
     password_changed_at: Mapped[datetime | None]

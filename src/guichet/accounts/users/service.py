@@ -1,7 +1,7 @@
 """Users' front door. Every function needs a work under the system role."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import cast
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from guichet.accounts.types import PLATFORM
 from guichet.accounts.users import models, repository
 from guichet.accounts.users.addresses import key_of, normal
 from guichet.accounts.users.events import CHANGED, CREATED, item_of
-from guichet.accounts.users.types import ColorScheme, NewUser, Stored, User
+from guichet.accounts.users.types import ColorScheme, NewUser, Profile, Stored, User
 from guichet.kit.errors import Conflict, NotFound
 from guichet.kit.events.types import EventKind, NewEvent
 from guichet.kit.i18n import Language
@@ -32,6 +32,7 @@ async def create(work: Work, new: NewUser) -> User:
         language=new.language,
         color_scheme="auto",
         platform_operator=new.platform_operator,
+        second_factor=False,
         password_hash=new.password_hash,
         password_changed_at=work.now if new.password_hash else None,
         created_at=work.now,
@@ -76,21 +77,14 @@ async def newest(work: Work, before: UUID | None, limit: int) -> Sequence[User]:
     return [_shown(row) for row in await repository.page(work.session, before, limit)]
 
 
-async def change_profile(
-    work: Work,
-    user_id: UserId,
-    *,
-    name: str | None = None,
-    language: Language | None = None,
-    color_scheme: ColorScheme | None = None,
-) -> User:
+async def change_profile(work: Work, user_id: UserId, profile: Profile) -> User:
     """Change what is given of a profile. Repeating it changes nothing more.
 
     :raises NotFound: there is no such user.
     """
     row = await _locked(work, user_id)
-    wanted = {"name": name, "language": language, "color_scheme": color_scheme}
-    changes = {k: v for k, v in wanted.items() if v is not None and getattr(row, k) != v}
+    given = asdict(profile).items()
+    changes = {k: v for k, v in given if v is not None and getattr(row, k) != v}
     if not changes:
         return _shown(row)
     for field, value in changes.items():
@@ -117,6 +111,18 @@ async def set_platform_operator(work: Work, user_id: UserId, powers: bool) -> Us
     if row.platform_operator == powers:
         return _shown(row)
     row.platform_operator = powers
+    return await _changed(work, row)
+
+
+async def set_second_factor(work: Work, user_id: UserId, has_one: bool) -> User:
+    """Note whether the user has an authenticator or a passkey.
+
+    :raises NotFound: there is no such user.
+    """
+    row = await _locked(work, user_id)
+    if row.second_factor == has_one:
+        return _shown(row)
+    row.second_factor = has_one
     return await _changed(work, row)
 
 
@@ -164,6 +170,7 @@ def _shown(row: models.User) -> User:
         color_scheme=cast(ColorScheme, row.color_scheme),
         platform_operator=row.platform_operator,
         has_password=row.password_hash is not None,
+        second_factor=row.second_factor,
         created_at=row.created_at,
         last_sign_in_at=row.last_sign_in_at,
         version=row.version,

@@ -21,9 +21,20 @@ class User:
     color_scheme: ColorScheme
     platform_operator: bool
     has_password: bool
+    second_factor: bool
+    """Whether they have an authenticator or a passkey."""
     created_at: datetime
     last_sign_in_at: datetime | None
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a user may change of themself; ``None``: leave it."""
+
+    name: str | None = None
+    language: Language | None = None
+    color_scheme: ColorScheme | None = None
 
 
 @dataclass(frozen=True, slots=True)

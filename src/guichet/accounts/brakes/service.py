@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from guichet.accounts.signin import pacing, repository
-from guichet.accounts.signin.pacing import Law
+from guichet.accounts.brakes import pacing, repository
+from guichet.accounts.brakes.pacing import Law
+from guichet.accounts.types import Origin
+from guichet.accounts.works import SystemWorks
 from guichet.kit.errors import TooMany
 from guichet.kit.work import Work
 
@@ -24,6 +26,27 @@ def guard(law: Law, *parts: str) -> Guard:
     """The guard of what ``parts`` name. Only a digest of them is stored."""
     text = "\0".join(parts)
     return Guard(law, hashlib.sha256(text.encode()).digest())
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordGuards:
+    """What a try at a password counts against, wherever it is made."""
+
+    own: tuple[Guard, Guard]
+    """The account from this address, and from anywhere: wiped by a right password."""
+    shared: Guard
+    """The address, which others use as well."""
+
+    @property
+    def all(self) -> tuple[Guard, ...]:
+        return (*self.own, self.shared)
+
+
+def password_guards(email_key: str, origin: Origin) -> PasswordGuards:
+    """The guards of a try at the password of an account from somewhere."""
+    pair = guard(pacing.PAIR, "pair", email_key, origin.address)
+    account = guard(pacing.ACCOUNT, "account", email_key)
+    return PasswordGuards((pair, account), guard(pacing.ADDRESS, "address", origin.address))
 
 
 async def count(work: Work, guards: Sequence[Guard]) -> bool:
@@ -43,6 +66,12 @@ async def count(work: Work, guards: Sequence[Guard]) -> bool:
         await repository.put_tally(work.session, one.key, counted)
         pausing = pausing or counted.blocked_until is not None
     return pausing
+
+
+async def count_apart(works: SystemWorks, guards: Sequence[Guard]) -> bool:
+    """``count`` in a transaction of its own, so that it stays counted whatever follows."""
+    async with works() as work:
+        return await count(work, guards)
 
 
 async def forgive(work: Work, guards: Sequence[Guard], shared: Guard | None = None) -> None:

@@ -1,0 +1,1 @@
+"""Brakes on guessing: passwords, codes, links. Counted in the database."""

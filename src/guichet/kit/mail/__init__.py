@@ -1,0 +1,1 @@
+"""Mails Guichet itself sends: written with the deed, sent after its commit, tried again."""
