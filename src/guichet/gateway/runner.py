@@ -59,8 +59,6 @@ class Runner:
 
     async def run(self) -> None:
         """Until cancelled; then every connection is closed and its lease given back."""
-        if not self._kinds:
-            return
         async with asyncio.TaskGroup() as group:
             while True:
                 await self._look(group)
@@ -68,7 +66,7 @@ class Runner:
 
     async def _look(self, group: asyncio.TaskGroup) -> None:
         try:
-            doors = await self._directory.connecting(self._kinds)
+            doors = await self._directory.connecting(self._kinds) if self._kinds else []
         except DATABASE_FAULTS as fault:
             log.warning("gateway.database_away", error=str(fault))
             return

@@ -12,6 +12,7 @@ import guichet
 from guichet.accounts.tenants import service as tenants
 from guichet.accounts.works import SystemWorks
 from guichet.gateway.contract import Front, PeerRoute, Signals, Tools
+from guichet.gateway.deps import ChannelsAtHand
 from guichet.gateway.directory import Directory, TenantIsActive
 from guichet.gateway.dispatcher import Dispatcher
 from guichet.gateway.leases.service import Leases
@@ -22,6 +23,7 @@ from guichet.interactions.service import record_progress
 from guichet.kit.ground import Ground
 from guichet.kit.ids import TenantId
 from guichet.kit.work import UnitOfWork
+from guichet.processes import demo_shop
 from guichet.processes.foundation import Foundation
 from guichet.processes.parts import Part
 
@@ -33,6 +35,8 @@ class Channels:
     """Everything channels need of a process."""
 
     registry: Registry
+    at_hand: ChannelsAtHand
+    """For the endpoints: ``app.state.channels``."""
     routes: list[BaseRoute]
     """For the web role: outside the API."""
     runner: Runner
@@ -64,7 +68,8 @@ def channels(
         connections=runner,
     )
     routes = [route(one) for one in registry.routes(Front(tools, sink, directory))]
-    return Channels(registry, routes, runner, dispatcher)
+    at_hand = ChannelsAtHand(registry, tools)
+    return Channels(registry, at_hand, routes, runner, dispatcher)
 
 
 def of(foundation: Foundation) -> Channels:
@@ -76,7 +81,10 @@ def of(foundation: Foundation) -> Channels:
         async with works() as work:
             return (await tenants.get(work, tenant_id)).status == "active"
 
-    return channels(ground, foundation.bus, ground.cipher.derive("channels"), is_active)
+    found = channels(ground, foundation.bus, ground.cipher.derive("channels"), is_active)
+    if ground.settings.demo:
+        found.routes.extend(demo_shop.routes())
+    return found
 
 
 def parts(found: Channels) -> list[Part]:

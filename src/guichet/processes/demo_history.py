@@ -27,6 +27,7 @@ from guichet.kit.clock import ManualClock
 from guichet.kit.ground import Ground
 from guichet.kit.ids import IdMaker, TenantId
 from guichet.kit.work import SYSTEM, Actor, UnitOfWork
+from guichet.processes.demo_shop import SITE_KEY
 
 DAYS = 30
 STRIDE = 137
@@ -106,13 +107,21 @@ class _Storyteller:
         self._ids = IdMaker(clock)
         self._works = UnitOfWork(ground.request_db, clock, self._ids)
         self._site = ground.settings.base_url
+        self._port = ground.settings.http_port
         self._people: dict[str, Identity] = {}
         self.shop: EntryPoint
 
     async def open_shop(self) -> None:
-        draft = Draft("Boutique en ligne", "fr", (self._site,), {})
+        draft = Draft("Boutique en ligne", "fr", self._origins(), {"colour": "#2f5d46"})
         async with self._works(self._scene.tenant_id, SYSTEM) as work:
-            self.shop = await entry_points.create(work, self._scene.registry, "webchat", draft)
+            self.shop = await entry_points.create(
+                work, self._scene.registry, "webchat", draft, site_key=SITE_KEY
+            )
+
+    def _origins(self) -> tuple[str, ...]:
+        """The demo is looked at under several names of this machine."""
+        here = f"localhost:{self._port}", f"127.0.0.1:{self._port}"
+        return (self._site, *(f"http://{place}" for place in here))
 
     async def tell(
         self, begun: datetime, dialogue: Dialogue, agent: Agent | None, *, closes: bool

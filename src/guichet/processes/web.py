@@ -22,6 +22,7 @@ class Web:
         self.settings = ground.settings
         self._feed = EventFeed(ground.system_db, foundation.bus)
         self.app: FastAPI = create_app(ground, _callers(ground), channels.routes)
+        self.app.state.channels = channels.at_hand
 
     def parts(self) -> list[Part]:
         """Background parts of the role."""
