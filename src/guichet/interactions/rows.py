@@ -1,10 +1,9 @@
 """Between rows and values."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from guichet.gateway.failures import Failure, Fault, Retry
-from guichet.gateway.types import Identity, Medium, Notice, Page
+from guichet.gateway.stored import failure_json, failure_of, notice_json, notice_of
+from guichet.gateway.types import Identity, Medium, Page
 from guichet.interactions.models import InteractionRow, MessageRow
 from guichet.interactions.states import State
 from guichet.interactions.types import (
@@ -93,12 +92,12 @@ def message(one: Message) -> dict[str, Any]:
         "author_id": one.author.id,
         "author_name": one.author.name,
         "text": one.text,
-        "notice": _notice_json(one.notice),
+        "notice": notice_json(one.notice),
         "client_id": one.client_id,
         "created_at": one.at,
         "delivery_state": one.delivery.state,
         "delivery_at": one.delivery.at,
-        "failure": _failure_json(one.delivery.failure),
+        "failure": failure_json(one.delivery.failure),
         "outbound_id": one.outbound_id,
     }
 
@@ -113,10 +112,10 @@ def to_message(row: MessageRow) -> Message:
         kind=row.kind,
         author=Author(row.author_kind, row.author_id, row.author_name),
         text=row.text,
-        notice=Notice(row.notice["code"], row.notice["params"]) if row.notice else None,
+        notice=notice_of(row.notice),
         client_id=row.client_id,
         at=row.created_at,
-        delivery=Delivery(row.delivery_state, row.delivery_at, _failure(row.failure)),
+        delivery=Delivery(row.delivery_state, row.delivery_at, failure_of(row.failure)),
         outbound_id=row.outbound_id,
     )
 
@@ -131,31 +130,3 @@ def _preview(row: InteractionRow) -> Preview | None:
     if row.preview_from is None or row.preview_at is None:
         return None
     return Preview(row.preview_from, row.preview_text or "", row.preview_at)
-
-
-def _notice_json(notice: Notice | None) -> dict[str, Any] | None:
-    return {"code": notice.code, "params": dict(notice.params)} if notice else None
-
-
-def _failure_json(failure: Failure | None) -> dict[str, Any] | None:
-    if failure is None:
-        return None
-    return {
-        "code": failure.code,
-        "retry": failure.retry.value,
-        "fault": failure.fault.value,
-        "peer_code": failure.peer_code,
-        "peer_words": failure.peer_words,
-    }
-
-
-def _failure(stored: Mapping[str, Any] | None) -> Failure | None:
-    if stored is None:
-        return None
-    return Failure(
-        stored["code"],
-        Retry(stored["retry"]),
-        Fault(stored["fault"]),
-        stored["peer_code"],
-        stored["peer_words"],
-    )

@@ -9,10 +9,10 @@ from uuid import UUID
 from sqlalchemy import literal_column, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from guichet.gateway.failures import Failure, Fault, Retry
 from guichet.gateway.outbound.models import OutboundRow
 from guichet.gateway.outbound.types import Due, Progress
-from guichet.gateway.types import Identity, Line, Notice, Outbound
+from guichet.gateway.stored import failure_of, notice_json, notice_of
+from guichet.gateway.types import Identity, Line, Outbound
 from guichet.kit.ids import TenantId
 from guichet.kit.work import Work
 
@@ -31,7 +31,7 @@ async def add(work: Work, entry_point_id: UUID, channel: str, outbound: Outbound
             address_kind=outbound.address.kind,
             address=outbound.address.value,
             text=outbound.text,
-            notice=_notice_json(outbound.notice),
+            notice=notice_json(outbound.notice),
             author=outbound.author,
             language=outbound.language,
             line=_line_json(outbound.line),
@@ -125,30 +125,7 @@ async def named(
 
 def progress_of(row: OutboundRow, at: datetime) -> Progress:
     """The row's present state as told upwards."""
-    return Progress(row.id, _line(row.line), row.state, at, _failure(row.failure))
-
-
-def failure_json(failure: Failure) -> dict[str, Any]:
-    """A failure as stored."""
-    return {
-        "code": failure.code,
-        "retry": failure.retry.value,
-        "fault": failure.fault.value,
-        "peer_code": failure.peer_code,
-        "peer_words": failure.peer_words,
-    }
-
-
-def _failure(stored: Mapping[str, Any] | None) -> Failure | None:
-    if stored is None:
-        return None
-    return Failure(
-        stored["code"],
-        Retry(stored["retry"]),
-        Fault(stored["fault"]),
-        stored["peer_code"],
-        stored["peer_words"],
-    )
+    return Progress(row.id, _line(row.line), row.state, at, failure_of(row.failure))
 
 
 def _due(row: OutboundRow) -> Due:
@@ -162,15 +139,11 @@ def _outbound(row: OutboundRow) -> Outbound:
         id=row.id,
         address=Identity(row.address_kind, row.address),
         text=row.text,
-        notice=Notice(row.notice["code"], row.notice["params"]) if row.notice else None,
+        notice=notice_of(row.notice),
         author=row.author,
         language=row.language,
         line=_line(row.line),
     )
-
-
-def _notice_json(notice: Notice | None) -> dict[str, Any] | None:
-    return {"code": notice.code, "params": dict(notice.params)} if notice else None
 
 
 def _line_json(line: Line | None) -> dict[str, Any] | None:

@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from guichet.gateway.failures import Failure
 from guichet.gateway.outbound import repository
 from guichet.gateway.outbound.bell import BELL
 from guichet.gateway.outbound.outcomes import Settled, TryAgain, advance
 from guichet.gateway.outbound.types import Due, OnProgress
+from guichet.gateway.stored import failure_json
 from guichet.gateway.types import Outbound, PeerReceipt
 from guichet.kit.work import Work
 
@@ -47,7 +47,7 @@ async def record_receipt(
         return False
     row.state = state
     row.settled_at = work.now
-    row.failure = _stored(receipt.failure)
+    row.failure = failure_json(receipt.failure)
     await work.session.flush()
     await tell(work, repository.progress_of(row, work.now))
     return True
@@ -55,14 +55,10 @@ async def record_receipt(
 
 def _values(work: Work, verdict: Settled | TryAgain) -> dict[str, object]:
     if isinstance(verdict, TryAgain):
-        return {"due_at": work.now + verdict.wait, "failure": _stored(verdict.failure)}
+        return {"due_at": work.now + verdict.wait, "failure": failure_json(verdict.failure)}
     return {
         "state": verdict.state,
         "peer_id": verdict.peer_id,
-        "failure": _stored(verdict.failure),
+        "failure": failure_json(verdict.failure),
         "settled_at": work.now,
     }
-
-
-def _stored(failure: Failure | None) -> dict[str, object] | None:
-    return repository.failure_json(failure) if failure else None
