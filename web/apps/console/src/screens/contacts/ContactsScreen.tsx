@@ -63,7 +63,7 @@ function ContactTable({ rows, slug }: { readonly rows: readonly Contact[]; reado
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t("name")}</Table.Th>
-            <Table.Th visibleFrom="sm">{t("identities")}</Table.Th>
+            <Table.Th visibleFrom="sm">{t("language")}</Table.Th>
             <Table.Th>{t("last_seen")}</Table.Th>
           </Table.Tr>
         </Table.Thead>
@@ -79,6 +79,8 @@ function ContactTable({ rows, slug }: { readonly rows: readonly Contact[]; reado
 
 function ContactRow({ contact, slug }: { readonly contact: Contact; readonly slug: string }) {
   const name = useContactName(contact);
+  const { i18n } = useTranslation("contacts");
+  const languages = new Intl.DisplayNames(i18n.language, { type: "language" });
   return (
     <Table.Tr>
       <Table.Td>
@@ -91,7 +93,7 @@ function ContactRow({ contact, slug }: { readonly contact: Contact; readonly slu
       </Table.Td>
       <Table.Td visibleFrom="sm">
         <Text size="sm" c="dimmed" truncate>
-          {contact.identities.map((identity) => identity.label ?? identity.value).join(" · ")}
+          {contact.language ? languages.of(contact.language) : null}
         </Text>
       </Table.Td>
       <Table.Td>

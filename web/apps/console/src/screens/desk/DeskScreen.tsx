@@ -37,9 +37,11 @@ export function DeskScreen({ interactionId }: { readonly interactionId: string |
       />
       {interactionId === null ? (
         <section className={classes["conversation"]}>
-          <Empty icon={IconMessages} title={t("pick_title")}>
-            {t("pick_body")}
-          </Empty>
+          <div className={classes["pick"]}>
+            <Empty icon={IconMessages} title={t("pick_title")}>
+              {t("pick_body")}
+            </Empty>
+          </div>
         </section>
       ) : (
         <Opened key={interactionId} id={interactionId} desk={desk} />
@@ -67,7 +69,7 @@ function useDesk(selected: string | null) {
     void navigate({ to, params: { tenant: tenant.slug, interaction: id ?? "" } });
   };
   useMoveShortcuts((step) => open(neighbour(inbox, selected, step)));
-  return { tenant, me: user.id, inbox, search, setSearch, setHidden, loading: view.state === "opening", open, waiting: inbox.waiting.length };
+  return { tenant, me: user.id, inbox, search, setSearch, setHidden, loading: view.state !== "live" && view.items.size === 0, open, waiting: inbox.waiting.length };
 }
 
 function Opened({ id, desk }: { readonly id: string; readonly desk: Desk }) {
