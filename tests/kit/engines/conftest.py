@@ -1,7 +1,5 @@
 """A place where engines can live: short, and passable for their account."""
 
-import shutil
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -9,6 +7,7 @@ import pytest
 
 from guichet.kit.engines.nats import EmbeddedNats
 from guichet.kit.engines.postgres import EmbeddedPostgres
+from tests.servers.scratch import scratch
 
 FAST = {"fsync": "off", "full_page_writes": "off"}
 
@@ -16,10 +15,8 @@ FAST = {"fsync": "off", "full_page_writes": "off"}
 @pytest.fixture
 def place() -> Iterator[Path]:
     """An empty folder outside of private ones."""
-    folder = Path(tempfile.mkdtemp(prefix="guichet-engines-", dir="/tmp"))
-    folder.chmod(0o711)
-    yield folder
-    shutil.rmtree(folder)
+    with scratch("engines") as folder:
+        yield folder
 
 
 @pytest.fixture

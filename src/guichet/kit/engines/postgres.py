@@ -203,9 +203,17 @@ class EmbeddedPostgres:
             "scram-sha-256",
         ]
         # The built-in provider sorts by code point and depends on no locale of the machine.
+        quick = ["--no-sync"] if self._tuning.get("fsync") == "off" else []
         locale = ["-E", "UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         done = subprocess.run(  # noqa: S603 - the arguments are our own
-            [self._program("initdb"), *arguments, *locale, "--locale=C", "--no-instructions"],
+            [
+                self._program("initdb"),
+                *arguments,
+                *locale,
+                "--locale=C",
+                "--no-instructions",
+                *quick,
+            ],
             capture_output=True,
             text=True,
             check=False,
