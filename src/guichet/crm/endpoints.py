@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends
+from fastapi import Depends, Query
 
 from guichet.accounts.http import require
 from guichet.accounts.rights import Right
@@ -22,10 +22,19 @@ Reader = Annotated[Principal, Depends(require(Right.CONTACTS_READ))]
 
 
 @router.get("/contacts", responses=refusals(Forbidden(), Invalid()))
-async def list_contacts(_who: Reader, work: TenantWork, query: Paging) -> Page[ContactOut]:
+async def list_contacts(
+    _who: Reader,
+    work: TenantWork,
+    query: Paging,
+    *,
+    search: Annotated[
+        str | None,
+        Query(max_length=200, description="Beginnings of names, codes, numbers, addresses."),
+    ] = None,
+) -> Page[ContactOut]:
     """List contacts, the newest first."""
     before = query.after(tuple[UUID])
-    rows = await service.page(work, before[0] if before else None, query.fetch)
+    rows = await service.page(work, search, before[0] if before else None, query.fetch)
     return page_of(rows, query, ContactOut.of, lambda one: (one.id,))
 
 

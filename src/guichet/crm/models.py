@@ -39,3 +39,16 @@ class ContactIdentityRow(TenantTable):
     kind: Mapped[IdentityKind] = mapped_column(Text())
     value: Mapped[str]
     created_at: Mapped[datetime]
+
+
+class ContactKeyRow(TenantTable):
+    """A word a contact is found by, in normal form: one row a word."""
+
+    __tablename__ = "contact_key"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "contact_id"], ["contact.tenant_id", "contact.id"]),
+        Index("ix_contact_key_contact_id", "tenant_id", "contact_id"),
+    )
+
+    key: Mapped[str] = mapped_column(Text(collation="C"), primary_key=True)
+    contact_id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from sqlalchemy import func, select, update
 
-from guichet.crm.models import ContactIdentityRow, ContactRow
+from guichet.crm.keys import end_of, keys_of
+from guichet.crm.models import ContactIdentityRow, ContactKeyRow, ContactRow
 from guichet.crm.types import Contact, ContactIdentity
 from guichet.gateway.types import Identity
 from guichet.kit.work import Work
@@ -52,6 +53,8 @@ async def add(work: Work, identity: Identity, name: str | None, language: str | 
             created_at=work.now,
         )
     )
+    for key in sorted(keys_of(name, row.code, (identity.value,))):
+        work.session.add(ContactKeyRow(tenant_id=work.tenant_id, key=key, contact_id=contact_id))
     await work.session.flush()
     return _contact(row)
 
@@ -76,9 +79,16 @@ async def get(work: Work, contact_id: UUID) -> Contact | None:
     return _contact(row) if row else None
 
 
-async def page(work: Work, before: UUID | None, limit: int) -> list[Contact]:
-    """The newest first."""
+async def page(work: Work, words: Sequence[str], before: UUID | None, limit: int) -> list[Contact]:
+    """Those with a key that begins with each of ``words``, the newest first."""
     statement = select(ContactRow).where(ContactRow.tenant_id == work.tenant_id)
+    for word in words:
+        found = select(ContactKeyRow.contact_id).where(
+            ContactKeyRow.tenant_id == work.tenant_id,
+            ContactKeyRow.key >= word,
+            ContactKeyRow.key < end_of(word),
+        )
+        statement = statement.where(ContactRow.id.in_(found))
     if before is not None:
         statement = statement.where(ContactRow.id < before)
     rows = await work.session.execute(statement.order_by(ContactRow.id.desc()).limit(limit))

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from guichet.crm import repository
 from guichet.crm.events import contact_created
+from guichet.crm.keys import words_of
 from guichet.crm.types import Contact, ContactCard
 from guichet.gateway.types import Identity
 from guichet.kit.errors import NotFound
@@ -41,6 +42,10 @@ async def card(work: Work, contact_id: UUID) -> ContactCard:
     return ContactCard(contact, await repository.identities(work, contact_id))
 
 
-async def page(work: Work, before: UUID | None, limit: int) -> Sequence[Contact]:
-    """The newest contacts first, older than ``before``."""
-    return await repository.page(work, before, limit)
+async def page(
+    work: Work, question: str | None, before: UUID | None, limit: int
+) -> Sequence[Contact]:
+    """The newest contacts first, older than ``before``: all, or those whose name, code or
+    identities hold words that begin with those of ``question``.
+    """
+    return await repository.page(work, words_of(question or ""), before, limit)

@@ -557,6 +557,21 @@ def upgrade() -> None:
         unique=True,
     )
     op.create_table(
+        "contact_key",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("key", sa.Text(collation="C"), nullable=False),
+        sa.Column("contact_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "contact_id"],
+            ["contact.tenant_id", "contact.id"],
+            name=op.f("fk_contact_key_tenant_id_contact_id_contact"),
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "key", "contact_id", name=op.f("pk_contact_key")),
+    )
+    op.create_index(
+        "ix_contact_key_contact_id", "contact_key", ["tenant_id", "contact_id"], unique=False
+    )
+    op.create_table(
         "inbound_seen",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("entry_point_id", sa.Uuid(), nullable=False),
