@@ -22,6 +22,7 @@ class LocalStorage:
         self._folder = folder
 
     async def put(self, key: FileKey, content: AsyncIterable[bytes], limit: int) -> Stored:
+        """Written beside its place, brought to the disk, then renamed to it."""
         measured = Measured(content, limit)
         place = self._folder / key.path
         unfinished = place.with_name(f"{place.name}.{os.getpid()}.{id(measured)}{_UNFINISHED}")
@@ -35,6 +36,7 @@ class LocalStorage:
         return measured.stored()
 
     async def get(self, key: FileKey) -> AsyncIterator[bytes]:
+        """Read as it is asked for; a file deleted meanwhile is still read to its end."""
         try:
             file = await asyncio.to_thread((self._folder / key.path).open, "rb")
         except FileNotFoundError:
@@ -44,12 +46,15 @@ class LocalStorage:
                 yield chunk
 
     async def exists(self, key: FileKey) -> bool:
+        """See ``Storage.exists``."""
         return await asyncio.to_thread((self._folder / key.path).is_file)
 
     async def delete(self, key: FileKey) -> None:
+        """See ``Storage.delete``."""
         await asyncio.to_thread((self._folder / key.path).unlink, missing_ok=True)
 
     async def list(self, tenant_id: TenantId | None = None) -> AsyncIterator[FileKey]:
+        """What was left unfinished by a crash is not listed."""
         for path in await asyncio.to_thread(list, self._paths(tenant_id)):
             key = FileKey.of_path(path.relative_to(self._folder).as_posix())
             if key is not None:

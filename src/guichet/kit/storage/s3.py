@@ -23,6 +23,7 @@ class S3Storage:
         self._store = store
 
     async def put(self, key: FileKey, content: AsyncIterable[bytes], limit: int) -> Stored:
+        """Sent in parts of 8 MiB; a content that breaks off leaves no object."""
         measured = Measured(content, limit)
         with _answers():
             await obstore.put_async(
@@ -31,12 +32,14 @@ class S3Storage:
         return measured.stored()
 
     async def get(self, key: FileKey) -> AsyncIterator[bytes]:
+        """Streamed as it is asked for."""
         with _answers():
             found = await obstore.get_async(self._store, key.path)
             async for chunk in found.stream(min_chunk_size=CHUNK):
                 yield bytes(chunk)
 
     async def exists(self, key: FileKey) -> bool:
+        """See ``Storage.exists``."""
         with _answers():
             try:
                 await obstore.head_async(self._store, key.path)
@@ -45,10 +48,12 @@ class S3Storage:
         return True
 
     async def delete(self, key: FileKey) -> None:
+        """See ``Storage.delete``."""
         with _answers():
             await obstore.delete_async(self._store, key.path)
 
     async def list(self, tenant_id: TenantId | None = None) -> AsyncIterator[FileKey]:
+        """Objects that are not ours are not listed."""
         prefix = None if tenant_id is None else str(tenant_id)
         with _answers():
             async for batch in obstore.list(self._store, prefix=prefix):
