@@ -65,6 +65,14 @@ class Elsewhere(Mount):
         return super().matches(scope)
 
 
+def published_document() -> dict[str, object]:
+    """The document of the API, without anything it stands on: for the published file."""
+    app = FastAPI(title="Guichet", version=__version__)
+    for router in v1.ROUTERS:
+        app.include_router(router, prefix=v1.PREFIX)
+    return document(app, operations(v1.ROUTERS))
+
+
 def _describe(app: FastAPI, routers: Sequence[APIRouter]) -> None:
     """Let ``app.openapi()`` give the complete document, made once."""
 
