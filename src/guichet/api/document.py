@@ -26,7 +26,7 @@ from guichet.kit.errors import (
 )
 from guichet.kit.http.caller import TENANT_HEADER
 from guichet.kit.http.idempotency import HEADER
-from guichet.kit.http.problems import PROBLEM_TYPE, Problem, refusals
+from guichet.kit.http.problems import PROBLEM_TYPE, Problem, Unreadable, refusals
 
 Document = dict[str, Any]
 
@@ -55,6 +55,14 @@ TAGS: Mapping[str, str] = {
     "members": "Who belongs to the tenant, and invitations.",
     "desk": "Requests and their messages.",
     "contacts": "The people who write.",
+    "api-keys": "Keys for programs: hashed, with chosen rights, revocable at once.",
+    "audit": "Who saw and changed what, in a chain that shows every alteration.",
+    "demo": "In demo mode only.",
+    "entitlements": "What a tenant may use, and how much of it.",
+    "entry points": "Where requests come in: the tag of a site, a number, a mailbox.",
+    "passkeys": "Sign-in without a password.",
+    "sessions": "Where somebody is signed in.",
+    "support": "Timed access for the platform's support, by the tenant's consent.",
     "platform": "For the operator of the platform.",
 }
 _METHODS = ("get", "put", "post", "delete", "patch")
@@ -143,6 +151,7 @@ def _expected(described: Mapping[str, Any], known: Operation) -> Iterator[Refusa
     if known.in_tenant or "{" in str(described.get("parameters")):
         yield NotFound()
     if "requestBody" in described:
+        yield Unreadable()
         yield TooLarge()
     if described.get("parameters") or "requestBody" in described:
         yield Invalid(None, (FieldFault("name", "required"),))

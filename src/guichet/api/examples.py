@@ -43,7 +43,7 @@ def example_of(schema: Schema, schemas: Schemas, name: str = "", depth: int = 0)
     """A value that fits ``schema``; ``schemas`` are the document's named ones."""
     schema = _resolved(schema, schemas)
     if "examples" in schema:
-        return schema["examples"][0]
+        return _completed(schema["examples"][0], schema, schemas, depth)
     for key in ("example", "const", "default"):
         if schema.get(key) is not None:
             return schema[key]
@@ -53,6 +53,23 @@ def example_of(schema: Schema, schemas: Schemas, name: str = "", depth: int = 0)
         if union in schema:
             return example_of(_first(schema[union], schemas), schemas, name, depth + 1)
     return _of_type(schema, schemas, name, depth)
+
+
+def _completed(given: Any, schema: Schema, schemas: Schemas, depth: int) -> Any:
+    """A given example with the required properties it leaves out."""
+    schema = _resolved(schema, schemas)
+    if isinstance(given, list):
+        return [_completed(item, schema.get("items", {}), schemas, depth) for item in given]
+    if not isinstance(given, dict) or schema.get("type") != "object":
+        return given
+    properties: Schemas = schema.get("properties", {})
+    missing = [key for key in schema.get("required", ()) if key not in given]
+    made = {key: example_of(properties[key], schemas, key, depth + 1) for key in missing}
+    kept = {
+        key: _completed(value, properties.get(key, {}), schemas, depth)
+        for key, value in given.items()
+    }
+    return kept | made
 
 
 def _of_type(schema: Schema, schemas: Schemas, name: str, depth: int) -> Any:

@@ -12,6 +12,8 @@ from uuid import UUID
 
 from starlette.requests import HTTPConnection
 
+from guichet.accounts.callers.edge import AccountCallers
+from guichet.accounts.types import Principal
 from guichet.kit.errors import Refusal
 from guichet.kit.i18n import Language
 from guichet.kit.ids import TenantId
@@ -46,3 +48,25 @@ class Door(Protocol):
         NotSignedIn (the session ended) or NotFound (no longer a member).
         """
         ...
+
+
+class AccountDoor:
+    """The accounts room's answers, as passes."""
+
+    def __init__(self, callers: AccountCallers) -> None:
+        self._callers = callers
+
+    async def admit(self, connection: HTTPConnection, tenant_id: TenantId) -> Pass:
+        return _pass(await self._callers.by_session(connection, tenant_id))
+
+    async def renewed(self, passes: Sequence[Pass]) -> Sequence[Pass | Refusal]:
+        if not passes:
+            return ()
+        asked = [(one.session_id, one.viewer.tenant_id) for one in passes]
+        answers = await self._callers.standing(asked)
+        return [_pass(one) if isinstance(one, Principal) else one for one in answers]
+
+
+def _pass(principal: Principal) -> Pass:
+    viewer = Viewer(principal.user_id, principal.tenant_id, frozenset(principal.rights))
+    return Pass(viewer, principal.session, principal.language)

@@ -2,8 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -45,9 +44,15 @@ class Live:
     """The live sockets of one process."""
 
     def __init__(
-        self, ground: Ground, door: Door, bus: SignalBus, topics: Sequence[Topic[Any]] = TOPICS
+        self,
+        ground: Ground,
+        door: Door,
+        bus: SignalBus,
+        feed: EventFeed,
+        topics: Sequence[Topic[Any]] = TOPICS,
     ) -> None:
         self._ground = ground
+        self._feed = feed
         self._door = door
         self._sessions: set[socket.Session] = set()
         self._renewed_at = time.monotonic()
@@ -64,20 +69,14 @@ class Live:
         """The route to mount."""
         return WebSocketRoute("/live", self.serve)
 
-    @asynccontextmanager
-    async def open(self, feed: EventFeed) -> AsyncIterator["Live"]:
-        """Feed the sockets from ``feed`` until the block is left; then send them away."""
-        async with asyncio.TaskGroup() as tasks:
-            running = [
-                tasks.create_task(self._follow(feed), name="live feed"),
-                tasks.create_task(self._renew(), name="live renewal"),
-            ]
-            try:
-                yield self
-            finally:
-                for task in running:
-                    task.cancel()
-                self._dismiss_all(socket.GOING_AWAY, "restarting")
+    async def run(self) -> None:
+        """Feed the sockets until cancelled; then send them away."""
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._follow(), name="live feed")
+                tasks.create_task(self._renew(), name="live renewal")
+        finally:
+            self._dismiss_all(socket.GOING_AWAY, "restarting")
 
     async def serve(self, websocket: WebSocket) -> None:
         """One browser."""
@@ -124,10 +123,10 @@ class Live:
             own.add(f"https://{websocket.headers.get('host')}")
         return bool(urlsplit(origin).hostname) and origin in own
 
-    async def _follow(self, feed: EventFeed) -> None:
+    async def _follow(self) -> None:
         while True:
             try:
-                async with feed.listening(size=LISTENED) as listener:
+                async with self._feed.listening(size=LISTENED) as listener:
                     # Whoever opened before we listened may have missed something.
                     self.hub.reset()
                     await self._hand_on(listener)

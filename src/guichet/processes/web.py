@@ -9,6 +9,8 @@ from guichet.accounts.works import SystemWorks
 from guichet.api.app import create_app
 from guichet.kit.events.feed import EventFeed
 from guichet.kit.ground import Ground
+from guichet.live.door import AccountDoor
+from guichet.live.endpoint import Live
 from guichet.processes.channels import Channels
 from guichet.processes.foundation import Foundation
 from guichet.processes.parts import Part
@@ -21,12 +23,15 @@ class Web:
         ground = foundation.ground
         self.settings = ground.settings
         self._feed = EventFeed(ground.system_db, foundation.bus)
-        self.app: FastAPI = create_app(ground, _callers(ground), channels.routes)
+        callers = _callers(ground)
+        self._live = Live(ground, AccountDoor(callers), foundation.bus, self._feed)
+        routes = [self._live.route(), *channels.routes]
+        self.app: FastAPI = create_app(ground, callers, routes)
         self.app.state.channels = channels.at_hand
 
     def parts(self) -> list[Part]:
         """Background parts of the role."""
-        return [Part("event feed", self._feed.run)]
+        return [Part("event feed", self._feed.run), Part("live", self._live.run)]
 
 
 def _callers(ground: Ground) -> AccountCallers:
