@@ -7,6 +7,7 @@ import ast
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 
 _HERE = Path(__file__).resolve().parent.parent
@@ -140,10 +141,56 @@ def _metric_rows(tree: ast.Module) -> Iterator[str]:
         yield f"| `{shown}` | {kind.lower()} | {labels} | {meaning} |"
 
 
+def rights() -> str:
+    """Who may do what: the one table of the accounts room."""
+    from guichet.accounts.rights import PLATFORM_RIGHTS, ROLE_RIGHTS, SUPPORT_RIGHTS, Right, Role
+
+    meanings = _member_docs("accounts/rights.py", "Right")
+    columns = [*Role, "support"]
+    head = " | ".join(f"{name.replace('_', ' ')}" for name in columns)
+    rows = []
+    for right in Right:
+        held = [right in ROLE_RIGHTS[role] for role in Role]
+        marks = ["yes" if yes else "" for yes in [*held, right in SUPPORT_RIGHTS]]
+        rows.append(f"| `{right}` | {meanings[right.name]} | {' | '.join(marks)} |")
+    over = ", ".join(f"`{right}`" for right in Right if right in PLATFORM_RIGHTS)
+    return "\n".join(
+        [
+            NOTE,
+            "# Roles and rights\n",
+            "A member has one or more roles and every right of each. The platform operator is no",
+            "member of any tenant. *Support* is an operator whom a tenant let in for a while.\n",
+            f"Over the platform, without a tenant: {over}.\n",
+            f"| right | meaning | {head} |",
+            f"|---|---|{'---|' * len(columns)}",
+            *rows,
+            "",
+        ]
+    )
+
+
+def _member_docs(path: str, enumeration: str) -> dict[str, str]:
+    """The docstrings below the members of an enumeration, by the members' names."""
+    body = next(
+        node.body
+        for node in _parsed(SOURCE / path).body
+        if isinstance(node, ast.ClassDef) and node.name == enumeration
+    )
+    return {
+        node.targets[0].id: " ".join(str(after.value.value).split())
+        for node, after in pairwise(body)
+        if isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Name)
+        and isinstance(after, ast.Expr)
+        and isinstance(after.value, ast.Constant)
+    }
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "settings.md": settings,
     "events.md": events,
     "metrics.md": metrics,
+    "rights.md": rights,
 }
 
 
