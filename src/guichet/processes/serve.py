@@ -113,6 +113,10 @@ async def _roles(
     taken: socket.socket | None,
 ) -> AsyncIterator[None]:
     """Everything the roles run, until left."""
+    if process.settings.demo:
+        from guichet.processes import demo  # what only the demo needs
+
+        await demo.seed(foundation.ground, process.say)
     peers = channels.of(foundation)
     parts = [*foundation.parts(), *channels.parts(peers)]
     if servers.embedded:

@@ -81,6 +81,17 @@ async def test_a_backend_that_outlives_its_killed_server_is_ended_first(
     assert await busy == "lost"
 
 
+async def test_stopping_after_a_kill_leaves_no_busy_backend(postgres: EmbeddedPostgres) -> None:
+    await postgres.start()
+    busy = asyncio.create_task(_busy(postgres.url()))
+    await eventually(lambda: _busy_backends(postgres))
+    assert postgres.pid is not None
+    os.kill(postgres.pid, signal.SIGKILL)
+    await postgres.stop()
+    assert _busy_backends(postgres) == []
+    assert await busy == "lost"
+
+
 async def _busy(url: str) -> str:
     try:
         async with await psycopg.AsyncConnection.connect(url) as link:
@@ -93,7 +104,14 @@ async def _busy(url: str) -> str:
 
 def _busy_backends(server: EmbeddedPostgres) -> list[int]:
     ours = [pid for pid in process.processes() if process.working_folder(pid) == server.data]
-    return [pid for pid in ours if b"[local] DO" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    return [pid for pid in ours if b"[local] DO" in _title(pid)]
+
+
+def _title(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:  # it ended meanwhile
+        return b""
 
 
 async def test_a_server_left_behind_by_a_killed_guichet_is_taken_over(

@@ -125,8 +125,8 @@ class EmbeddedPostgres:
         does not run.
         """
         child, self._child = self._child, None
-        if child is not None:
-            await child.stop(signal.SIGINT, 60, signal.SIGQUIT)
+        if child is not None and await child.stop(signal.SIGINT, 60, signal.SIGQUIT) != 0:
+            await self._end_remains()  # it was killed, and may have left busy children
 
     async def wait(self) -> int:
         """Wait until the running server ends, by whatever cause; gives its exit code."""

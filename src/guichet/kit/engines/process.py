@@ -141,9 +141,11 @@ def program(pid: int) -> str:
 
 
 def working_folder(pid: int) -> Path | None:
-    """The working folder of a process; ``None`` when it cannot be known."""
+    """The working folder of a process, also one that was deleted meanwhile; ``None`` when it
+    cannot be known.
+    """
     with contextlib.suppress(OSError):
-        return Path(f"/proc/{pid}/cwd").readlink()
+        return Path(str(Path(f"/proc/{pid}/cwd").readlink()).removesuffix(" (deleted)"))
     return None
 
 
