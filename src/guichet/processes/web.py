@@ -1,6 +1,7 @@
 """The ``web`` role: HTTP, the live socket, channels' own routes, the console."""
 
 from fastapi import FastAPI
+from starlette.routing import BaseRoute
 
 from guichet.accounts.api_keys.tokens import KEY_PURPOSE
 from guichet.accounts.callers.edge import AccountCallers
@@ -25,13 +26,22 @@ class Web:
         self._feed = EventFeed(ground.system_db, foundation.bus)
         callers = _callers(ground)
         self._live = Live(ground, AccountDoor(callers), foundation.bus, self._feed)
-        routes = [self._live.route(), *channels.routes]
+        routes = [self._live.route(), *channels.routes, *_demo_routes(ground)]
         self.app: FastAPI = create_app(ground, callers, routes)
         self.app.state.channels = channels.at_hand
 
     def parts(self) -> list[Part]:
         """Background parts of the role."""
         return [Part("event feed", self._feed.run), Part("live", self._live.run)]
+
+
+def _demo_routes(ground: Ground) -> list[BaseRoute]:
+    """The demo company's own site, where a visitor writes from."""
+    if not ground.settings.demo:
+        return []
+    from guichet.processes.demo_shop.routes import routes  # what only the demo needs
+
+    return routes()
 
 
 def _callers(ground: Ground) -> AccountCallers:

@@ -76,6 +76,7 @@ async def test_a_backend_that_outlives_its_killed_server_is_ended_first(
     await eventually(lambda: _busy_backends(postgres))
     assert postgres.pid is not None
     os.kill(postgres.pid, signal.SIGKILL)
+    await postgres.wait()
     await postgres.start()
     assert run(postgres, "SELECT 1") == [(1,)]
     assert await busy == "lost"
