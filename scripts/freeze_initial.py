@@ -60,18 +60,27 @@ def operations() -> ops.UpgradeOps:
     return ops.UpgradeOps(found)
 
 
-def main() -> int:
+def render() -> str:
+    """The initial revision as the models make it."""
     import_models()
     context = MigrationContext.configure(
         dialect=postgresql.dialect(),  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
         opts={"user_module_prefix": None, "sqlalchemy_module_prefix": "sa."},
     )
     body = render_python_code(operations(), migration_context=context)
-    before = REVISION.read_text() if REVISION.exists() else ""
-    REVISION.write_text(TEMPLATE.replace("{body}", body))
+    text = TEMPLATE.replace("{body}", body)
     for step in (["check", "-q", "--fix", "--select", "F,I"], ["format", "-q"]):
-        subprocess.run([sys.executable, "-m", "ruff", *step, str(REVISION)], check=True)
-    print("unchanged" if before == REVISION.read_text() else f"wrote {REVISION.relative_to(ROOT)}")
+        command = [sys.executable, "-m", "ruff", *step, "--stdin-filename", str(REVISION), "-"]
+        done = subprocess.run(command, input=text, text=True, check=True, capture_output=True)
+        text = done.stdout
+    return text
+
+
+def main() -> int:
+    """Write the revision if it changed."""
+    before, after = REVISION.read_text() if REVISION.exists() else "", render()
+    REVISION.write_text(after)
+    print("unchanged" if before == after else f"wrote {REVISION.relative_to(ROOT)}")
     return 0
 
 

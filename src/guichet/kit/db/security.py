@@ -23,6 +23,11 @@ FUNCTIONS: dict[str, tuple[RoleName, ...]] = {
 """Functions that run with the owner's rights, and who may call them."""
 BOUND_TENANT = "NULLIF(current_setting('guichet.tenant_id', true), '')::uuid"
 """The tenant bound to the transaction; NULL, which equals nothing, when none is."""
+_GUARDED = """
+SELECT c.relname FROM pg_class c JOIN pg_policy p ON p.polrelid = c.oid
+WHERE c.relnamespace = 'public'::regnamespace AND c.relrowsecurity
+  AND obj_description(p.oid, 'pg_policy') = %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +71,11 @@ def _statements(connection: Connection, roles: Roles) -> Iterator[sql.Composable
     yield sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(logins)
     yield sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {}").format(logins)
     yield from _queue(sql.Identifier(roles.login("system")), logins)
+    guarded = set(connection.exec_driver_sql(_GUARDED, (BOUND_TENANT,)).scalars())
     for table in declared():
-        yield from _table_statements(table, roles)
+        yield from _grants(table, roles)
+        if table.row_security and table.name not in guarded:
+            yield from _row_security(table, roles)
     for function, callers in FUNCTIONS.items():
         yield sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(
             sql.SQL(function),
@@ -83,28 +91,29 @@ def _queue(system: sql.Identifier, logins: sql.Composable) -> Iterator[sql.Compo
     yield sql.SQL("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA jobs TO {}").format(system)
 
 
-def _table_statements(table: TableSecurity, roles: Roles) -> Iterator[sql.Composable]:
-    name = sql.Identifier(table.name)
+def _grants(table: TableSecurity, roles: Roles) -> Iterator[sql.Composable]:
     for role, verbs in table.grants.items():
         if verbs:
             yield sql.SQL("GRANT {verbs} ON {table} TO {login}").format(
                 verbs=sql.SQL(", ").join(sql.SQL(verb) for verb in sorted(verbs)),
-                table=name,
+                table=sql.Identifier(table.name),
                 login=sql.Identifier(roles.login(role)),
             )
-    if table.row_security:
-        yield from _row_security(name, sql.Identifier(roles.login("request")))
 
 
-def _row_security(table: sql.Identifier, request: sql.Identifier) -> Iterator[sql.Composable]:
-    yield sql.SQL("ALTER TABLE {} ENABLE ROW LEVEL SECURITY").format(table)
-    yield sql.SQL("DROP POLICY IF EXISTS {} ON {}").format(sql.Identifier(POLICY), table)
+def _row_security(table: TableSecurity, roles: Roles) -> Iterator[sql.Composable]:
+    """Locks the table: only where it is not so already, for other processes are at work."""
+    name, policy = sql.Identifier(table.name), sql.Identifier(POLICY)
+    yield sql.SQL("ALTER TABLE {} ENABLE ROW LEVEL SECURITY").format(name)
+    yield sql.SQL("DROP POLICY IF EXISTS {} ON {}").format(policy, name)
     yield sql.SQL(
         "CREATE POLICY {policy} ON {table} TO {request} USING (tenant_id = {bound})"
         " WITH CHECK (tenant_id = {bound})"
     ).format(
-        policy=sql.Identifier(POLICY),
-        table=table,
-        request=request,
+        policy=policy,
+        table=name,
+        request=sql.Identifier(roles.login("request")),
         bound=sql.SQL(BOUND_TENANT),
     )
+    comment = sql.Literal(BOUND_TENANT)
+    yield sql.SQL("COMMENT ON POLICY {} ON {} IS {}").format(policy, name, comment)
