@@ -57,10 +57,14 @@ async def of_sessions(
     session: AsyncSession, asked: Sequence[tuple[UUID, UUID]], now: datetime
 ) -> Sequence[Found]:
     """The living, whole sessions among ``asked``, each with the tenant asked for beside it."""
-    pairs = func.unnest(
-        cast([session_id for session_id, _ in asked], ARRAY(Uuid)),
-        cast([tenant_id for _, tenant_id in asked], ARRAY(Uuid)),
-    ).table_valued(column("session_id", Uuid), column("tenant_id", Uuid), name="asked")
+    pairs = (
+        func.unnest(
+            cast([session_id for session_id, _ in asked], ARRAY(Uuid)),
+            cast([tenant_id for _, tenant_id in asked], ARRAY(Uuid)),
+        )
+        .table_valued(column("session_id", Uuid), column("tenant_id", Uuid), name="asked")
+        .render_derived()
+    )
     statement = _found(Tenant.tenant_id == pairs.c.tenant_id, now, pairs)
     return [Found(*row) for row in await session.execute(statement)]
 
