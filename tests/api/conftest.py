@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 import httpx
 import pytest
@@ -10,10 +9,11 @@ import pytest
 from guichet.accounts.rights import Role
 from guichet.accounts.tenants.types import Tenant
 from guichet.api.app import published_document
+from guichet.gateway.entry_points import service as entry_points
 from guichet.gateway.registry import discover
-from guichet.interactions.types import Agent
-from guichet.kit.ground import Ground
-from guichet.processes.demo_history import Scene, seed_history
+from guichet.gateway.types import Medium
+from guichet.intake import service as intake
+from guichet.intake.types import Arrival
 from tests.accounts.conftest import (
     CORAIL,
     Browser,
@@ -24,6 +24,8 @@ from tests.accounts.conftest import (
     works,
     world,
 )
+from tests.conftest import MakeWork
+from tests.gateway.scene import DRAFT, says, visitor
 
 __all__ = ["app", "browser", "passwords", "works", "world"]
 
@@ -45,23 +47,27 @@ def document() -> dict[str, Any]:
 
 
 @pytest.fixture
-async def vanille(world: World, browser: Browser, ground: Ground) -> Company:
+async def vanille(world: World, browser: Browser, make_work: MakeWork) -> Company:
     """Maison Vanille."""
     tenant = await world.tenant()
-    return await _company(tenant, "admin@vanille.example", world, browser, ground)
+    return await _company(tenant, "admin@vanille.example", world, browser, make_work)
 
 
 @pytest.fixture
-async def corail(world: World, browser: Browser, ground: Ground) -> Company:
+async def corail(world: World, browser: Browser, make_work: MakeWork) -> Company:
     """Atelier Corail, which nobody of Maison Vanille belongs to."""
     tenant = await world.tenant("atelier-corail", CORAIL)
-    return await _company(tenant, "admin@corail.example", world, browser, ground)
+    return await _company(tenant, "admin@corail.example", world, browser, make_work)
 
 
 async def _company(
-    tenant: Tenant, email: str, world: World, browser: Browser, ground: Ground
+    tenant: Tenant, email: str, world: World, browser: Browser, make_work: MakeWork
 ) -> Company:
-    user = await world.member(tenant, email, Role.ADMINISTRATOR, Role.SUPERVISOR)
-    agents = (Agent(UUID(str(user.id)), user.name),)
-    await seed_history(ground, Scene(tenant.id, "Indian/Reunion", agents, discover()))
+    await world.member(tenant, email, Role.ADMINISTRATOR, Role.SUPERVISOR)
+    registry = discover()
+    async with make_work(tenant.id) as work:
+        entry = await entry_points.create(work, registry, "webchat", DRAFT)
+        arrival = Arrival(entry.id, entry.kind, Medium.CHAT, entry.title, "fr")
+        for number in range(3):
+            await intake.receive(work, arrival, says(f"Bonjour {number}", who=visitor(number)))
     return Company(tenant, await browser(email, tenant))
