@@ -1,0 +1,245 @@
+"""The visitors' socket: who comes in, what is limited, what survives."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+import websockets
+from starlette.applications import Starlette
+
+from guichet.desk import service as desk
+from guichet.gateway.contract import AnyChannel, Tools
+from guichet.gateway.registry import discover
+from guichet.gateway.types import Command, Line, Outbound
+from guichet.intake.sink import IntakeSink
+from guichet.interactions import service as interactions
+from guichet.interactions.service import record_progress
+from guichet.kit.clock import ManualClock
+from guichet.kit.db.sessions import RequestDatabase
+from guichet.kit.ids import IdMaker
+from guichet.kit.work import UnitOfWork
+from tests.channels.webchat.peer import SITE, OneDoor, VisitorPage, page, routes
+from tests.conftest import MakeTenant, MakeWork
+from tests.desk.scene import AMELIE, ability
+from tests.gateway.scene import Shop, open_shop
+from tests.servers.asgi import running_bus, served
+from tests.waiting import eventually
+
+
+@pytest.fixture
+async def shop(make_tenant: MakeTenant, make_work: MakeWork) -> Shop:
+    return await open_shop(make_tenant, make_work)
+
+
+@pytest.fixture
+async def tools(clock: ManualClock, ids: IdMaker, nats_url: str) -> AsyncIterator[Tools]:
+    async with running_bus(nats_url) as bus:
+        yield Tools(clock, ids, bus, b"s" * 32, "http://guichet.test", Path("/nowhere"))
+
+
+@pytest.fixture
+def channel(shop: Shop, tools: Tools) -> AnyChannel:
+    return discover().make(shop.door, tools)
+
+
+@pytest.fixture
+def doors(shop: Shop) -> OneDoor:
+    return OneDoor(shop.door)
+
+
+@asynccontextmanager
+async def running(tools: Tools, request_db: RequestDatabase, doors: OneDoor) -> AsyncIterator[str]:
+    """The socket over the real intake, on a port of its own."""
+    open_work = UnitOfWork(request_db, tools.clock, tools.ids)
+    sink = IntakeSink(open_work, discover(), tools.signals, record_progress)
+    async with served(Starlette(routes=routes(tools, sink, doors))) as address:
+        yield address
+
+
+@pytest.fixture
+async def address(tools: Tools, request_db: RequestDatabase, doors: OneDoor) -> AsyncIterator[str]:
+    async with running(tools, request_db, doors) as found:
+        yield found
+
+
+async def code_of(address: str, key: str, origin: str) -> int:
+    """How a page is sent away."""
+    url = f"ws://{address}/visitor/{key}"
+    async with websockets.connect(url, additional_headers={"Origin": origin}) as socket:
+        with pytest.raises(websockets.ConnectionClosed) as closed:
+            await socket.recv()
+    assert closed.value.rcvd is not None
+    return closed.value.rcvd.code
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "http://shop.example", "https://shop.example.evil", "null"]
+)
+async def test_a_page_of_another_site_is_sent_away(address: str, shop: Shop, origin: str) -> None:
+    assert await code_of(address, shop.door.site_key, origin) == 4403
+
+
+async def test_an_unknown_key_and_a_closed_entry_point_are_sent_away(
+    address: str, shop: Shop, doors: OneDoor
+) -> None:
+    assert await code_of(address, "unknown", SITE) == 4404
+    doors.door = None
+    assert await code_of(address, shop.door.site_key, SITE) == 4404
+
+
+@pytest.mark.parametrize("first", ["nonsense", '{"op":"ping"}', '{"op":"say"}'])
+async def test_who_does_not_say_hello_first_is_cut_off(
+    address: str, channel: AnyChannel, first: str
+) -> None:
+    url = f"ws://{address}/visitor/{channel.door.site_key}"
+    async with websockets.connect(url, additional_headers={"Origin": SITE}) as socket:
+        await socket.send(first)
+        with pytest.raises(websockets.ConnectionClosed) as closed:
+            await socket.recv()
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 4400
+
+
+async def test_a_visitor_who_returns_with_the_token_finds_what_was_said(
+    address: str, channel: AnyChannel
+) -> None:
+    async with page(address, channel) as first:
+        token = (await first.hello())["token"]
+        await first.say("Bonjour", "key-one-1")
+        await eventually(lambda: first.acknowledged("key-one-1"))
+    async with page(address, channel) as again:
+        welcome = await again.hello(token)
+        stranger = again.person
+    async with page(address, channel) as other:
+        nobody = await other.hello("v1.forged.token")
+    assert [one["text"] for one in welcome["messages"]] == ["Bonjour"]
+    assert welcome["open"] is True
+    assert nobody["messages"] == []
+    assert other.person != stranger
+
+
+async def test_what_was_said_survives_a_restart_of_the_server(
+    tools: Tools, request_db: RequestDatabase, doors: OneDoor, channel: AnyChannel
+) -> None:
+    async with running(tools, request_db, doors) as before, page(before, channel) as first:
+        token = (await first.hello())["token"]
+        await first.say("Bonjour", "key-one-1")
+        await eventually(lambda: first.acknowledged("key-one-1"))
+        said = first.named("said")[0]["message"]
+    async with running(tools, request_db, doors) as after, page(after, channel) as again:
+        since = {"interaction": said["interaction"], "seq": 0}
+        welcome = await again.hello(token, since=since)
+        nothing_new = {"interaction": said["interaction"], "seq": said["seq"]}
+    async with running(tools, request_db, doors) as after, page(after, channel) as third:
+        assert (await third.hello(token, since=nothing_new))["messages"] == []
+    assert [one["id"] for one in welcome["messages"]] == [said["id"]]
+
+
+async def test_what_is_said_twice_with_one_id_is_one_message(
+    address: str, channel: AnyChannel
+) -> None:
+    async with page(address, channel) as visitor:
+        token = (await visitor.hello())["token"]
+        await visitor.say("Bonjour", "key-one-1")
+        await visitor.say("Bonjour", "key-one-1")
+        await eventually(lambda: len(visitor.named("said")) == 2)
+        first, second = (frame["message"]["id"] for frame in visitor.named("said"))
+    async with page(address, channel) as again:
+        assert len((await again.hello(token))["messages"]) == 1
+    assert first == second
+
+
+async def test_the_visitors_other_page_hears_it_too(address: str, channel: AnyChannel) -> None:
+    async with page(address, channel) as one, page(address, channel) as two:
+        token = (await one.hello())["token"]
+        await two.hello(token)
+        await one.say("Bonjour", "key-one-1")
+        heard = await eventually(lambda: two.named("message"), what="the other page hears it")
+    assert (heard[0]["message"]["text"], heard[0]["message"]["from"]) == ("Bonjour", "visitor")
+
+
+async def test_an_agents_words_and_typing_reach_every_open_page_of_that_visitor_only(
+    address: str, channel: AnyChannel, tools: Tools
+) -> None:
+    async with page(address, channel) as one, page(address, channel) as other:
+        await one.hello()
+        await other.hello()
+        line = Line(tools.ids.new(), tools.ids.new(), 2, tools.clock.now())
+        await channel.perform(Command("typing", one.person, {"on": True, "agent": "Amélie"}))
+        await channel.send(Outbound(tools.ids.new(), one.person, "Oui", author="Amélie", line=line))
+        await eventually(one.heard, what="the visitor heard it")
+        assert one.named("typing")[0]["name"] == "Amélie"
+        assert not other.named("message")
+        assert not other.named("typing")
+
+
+async def test_who_talks_too_fast_is_told_so_and_may_go_on_later(
+    address: str, channel: AnyChannel, clock: ManualClock
+) -> None:
+    async with page(address, channel) as visitor:
+        await visitor.hello()
+        for number in range(12):
+            await visitor.say("vite", f"key-number-{number}")
+        await eventually(lambda: len(visitor.named("said") + visitor.named("refused")) == 12)
+        refused = visitor.named("refused")
+        assert [(one["code"], one["again"]) for one in refused] == [("too_many", True)] * 2
+
+
+async def test_who_floods_is_cut_off(address: str, channel: AnyChannel) -> None:
+    async with page(address, channel) as visitor:
+        await visitor.hello()
+
+        async def flood() -> None:
+            for _ in range(10_000):
+                await visitor.send(op="ping")
+                await asyncio.sleep(0)
+
+        with pytest.raises(websockets.ConnectionClosed) as closed:
+            await flood()
+    assert closed.value.rcvd is not None
+    assert (closed.value.rcvd.code, closed.value.rcvd.reason) == (4400, "too fast")
+
+
+async def test_a_chat_that_is_switched_off_takes_nothing_more(
+    address: str, channel: AnyChannel, doors: OneDoor
+) -> None:
+    async with page(address, channel) as visitor:
+        await visitor.hello()
+        doors.door = None
+        await visitor.say("Bonjour", "key-one-1")
+        (refused,) = await eventually(lambda: visitor.named("refused"))
+    assert (refused["code"], refused["again"]) == ("closed", False)
+
+
+async def test_a_visitor_can_only_confirm_what_was_said_to_them(
+    address: str, channel: AnyChannel, make_work: MakeWork, shop: Shop
+) -> None:
+    async with page(address, channel) as visitor, page(address, channel) as thief:
+        await visitor.hello()
+        await thief.hello()
+        await visitor.say("Bonjour", "key-one-1")
+        await eventually(lambda: visitor.acknowledged("key-one-1"))
+        one = UUID(visitor.named("said")[0]["message"]["interaction"])
+        async with make_work(shop.tenant_id) as work:
+            await desk.take(work, ability(shop), one, AMELIE)
+            said = await desk.answer(work, one, AMELIE, "Oui", None)
+        await confirm(thief, str(said.outbound_id))
+        assert await delivery(make_work, shop, said.id) == "queued"
+        await confirm(visitor, str(said.outbound_id))
+        assert await delivery(make_work, shop, said.id) == "seen"
+
+
+async def confirm(visitor: VisitorPage, receipt: str) -> None:
+    """Say that it was seen, and wait until that is dealt with."""
+    before = len(visitor.named("pong"))
+    await visitor.send(op="seen", ids=[receipt])
+    await visitor.send(op="ping")
+    await eventually(lambda: len(visitor.named("pong")) > before)
+
+
+async def delivery(make_work: MakeWork, shop: Shop, message_id: UUID) -> str:
+    async with make_work(shop.tenant_id) as work:
+        return (await interactions.message(work, message_id)).delivery.state
