@@ -11,10 +11,11 @@ from scripts.devtool.steps import Steps, paint
 def lint(arguments: Sequence[str]) -> int:
     """Style, types, contracts, house rules; ``--fix`` mends what can be mended by itself."""
     setup.prepare(Steps(setup.COUNT))
+    begun = time.monotonic()
     if "--fix" in arguments:
         checks.run_check(checks.Check("mend", [checks.tool("ruff"), "check", "-q", "--fix", "."]))
         checks.run_check(checks.Check("format", [checks.tool("ruff"), "format", "-q", "."]))
-    return _close(_lint(), time.monotonic())
+    return _close(_lint(), begun)
 
 
 def test(arguments: Sequence[str]) -> int:
