@@ -51,3 +51,17 @@ def test_an_operation_that_asks_nobody_is_found() -> None:
 def test_names_of_operations_are_unique() -> None:
     names = [route.name for route in operations()]
     assert sorted(names) == sorted(set(names))
+
+
+TRANSACTIONS = {"tenant_work", "system_session"}
+
+
+def transactions_of(dependant: Dependant) -> set[str]:
+    """The transactions an operation opens by its dependencies."""
+    own = {getattr(dependant.call, "__name__", "")} & TRANSACTIONS
+    return own.union(*(transactions_of(inner) for inner in dependant.dependencies))
+
+
+def test_an_operation_has_one_transaction_that_commits_or_does_not() -> None:
+    two = [route.name for route in operations() if len(transactions_of(route.dependant)) > 1]
+    assert two == [], "one of the two could be committed without the other"
