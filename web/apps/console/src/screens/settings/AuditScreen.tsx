@@ -66,7 +66,7 @@ function Filters() {
         searchable
         value={filter.action ?? null}
         onChange={set("action")}
-        data={(actions ?? []).map(({ action, text }) => ({ value: action, label: text }))}
+        data={(actions ?? []).map(({ action, text }) => ({ value: action, label: text.replaceAll(/\{\w+\}/g, "…") }))}
       />
     </Group>
   );
@@ -150,9 +150,8 @@ function Entry({ entry }: { readonly entry: AuditEntry }) {
           {clock.format(new Date(entry.occurred_at))}
         </time>
         <Picture size={16} stroke={1.7} className={classes["picture"]} aria-label={t(`audit.kind.${entry.actor.kind}`)} role="img" />
-        <span className={classes["text"]}>
-          <b>{entry.actor.name ?? t(`audit.kind.${entry.actor.kind}`)}</b> {entry.text}
-        </span>
+        <span className={classes["actor"]}>{entry.actor.name ?? t(`audit.kind.${entry.actor.kind}`)}</span>
+        <span className={classes["text"]}>{entry.text}</span>
         <IconChevronRight size={16} className={classes["chevron"]} data-open={open} aria-hidden="true" />
       </UnstyledButton>
       <Collapse expanded={open} transitionDuration={100}>

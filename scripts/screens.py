@@ -1,0 +1,136 @@
+"""The console's screens, and a browser to see them with: for pictures and for tests."""
+
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+Language = Literal["en", "fr"]
+Scheme = Literal["light", "dark"]
+
+LANGUAGES: Final[tuple[Language, ...]] = ("en", "fr")
+SCHEMES: Final[tuple[Scheme, ...]] = ("light", "dark")
+WIDE: Final = (1440, 900)
+NARROW: Final = (360, 740)
+
+PASSWORD: Final = "guichet-demo"
+ADMIN: Final = "admin@guichet.example"
+AGENT: Final = "agent1@guichet.example"
+OPERATOR: Final = "operator@guichet.example"
+
+_ARGUMENTS: Final = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+_SPACE: Final = "/t/maison-vanille"
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One screen: its address, and who looks at it."""
+
+    name: str
+    path: str
+    who: str | None
+
+
+SCREENS: Final = (
+    Screen("sign-in", "/sign-in", None),
+    Screen("forgot-password", "/forgot-password", None),
+    Screen("reset-password", "/reset-password?token=none", None),
+    Screen("invitation", "/invitation?token=none", None),
+    Screen("desk", f"{_SPACE}/desk", AGENT),
+    Screen("contacts", f"{_SPACE}/contacts", AGENT),
+    Screen("general", f"{_SPACE}/settings/general", ADMIN),
+    Screen("members", f"{_SPACE}/settings/members", ADMIN),
+    Screen("roles", f"{_SPACE}/settings/roles", ADMIN),
+    Screen("entry-points", f"{_SPACE}/settings/entry-points", ADMIN),
+    Screen("api-keys", f"{_SPACE}/settings/api-keys", ADMIN),
+    Screen("single-sign-on", f"{_SPACE}/settings/sign-in", ADMIN),
+    Screen("support-access", f"{_SPACE}/settings/support", ADMIN),
+    Screen("audit", f"{_SPACE}/settings/audit", ADMIN),
+    Screen("profile", "/account/profile", ADMIN),
+    Screen("security", "/account/security", ADMIN),
+    Screen("tenants", "/platform/tenants", OPERATOR),
+    Screen("health", "/platform/health", OPERATOR),
+    Screen("users", "/platform/users", OPERATOR),
+    Screen("missing", f"{_SPACE}/nowhere", ADMIN),
+)
+
+
+def chromium_path() -> str | None:
+    """Where this machine's Chromium is; none when it has none."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@asynccontextmanager
+async def open_browser(path: str) -> AsyncIterator[Browser]:
+    """A browser without a window, closed at the end."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=list(_ARGUMENTS))
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+@dataclass(frozen=True)
+class Look:
+    """How somebody looks at the console."""
+
+    language: Language = "en"
+    scheme: Scheme = "light"
+    size: tuple[int, int] = WIDE
+
+
+async def open_context(
+    browser: Browser, address: str, who: str | None = None, look: Look | None = None
+) -> BrowserContext:
+    """A browser of ``who``, signed in with their language and colours; of nobody for ``None``."""
+    look = look or Look()
+    width, height = look.size
+    context = await browser.new_context(
+        base_url=address,
+        viewport={"width": width, "height": height},
+        locale="fr-FR" if look.language == "fr" else "en-GB",
+        color_scheme=look.scheme,
+        reduced_motion="reduce",
+    )
+    if who is not None:
+        await _sign_in(context, address, who, look)
+    return context
+
+
+async def _sign_in(context: BrowserContext, address: str, who: str, look: Look) -> None:
+    credentials = {"email": who, "password": PASSWORD}
+    answer = await context.request.post(
+        "/api/v1/session", data=credentials, headers={"Origin": address}
+    )
+    if not answer.ok:
+        raise RuntimeError(f"{who} cannot sign in: {answer.status} {await answer.text()}")
+    await choose_look(context, address, look)
+
+
+async def choose_look(context: BrowserContext, address: str, look: Look) -> None:
+    """Let the signed-in person of ``context`` choose language and colours, as in their profile."""
+    wish = {"language": look.language, "color_scheme": look.scheme}
+    answer = await context.request.patch("/api/v1/me", data=wish, headers={"Origin": address})
+    if not answer.ok:
+        raise RuntimeError(f"cannot choose a language: {answer.status}")
+
+
+async def settled(page: Page) -> None:
+    """Wait until the screen shows what it has: its heading is there, and nothing is loading."""
+    await page.locator("h1, h2").first.wait_for()
+    await page.wait_for_function(
+        "() => !document.querySelector('main [role=status][aria-label], .mantine-Skeleton-root')"
+    )
+    await page.evaluate("() => document.fonts.ready.then(() => undefined)")
