@@ -129,7 +129,7 @@ async def choose_look(context: BrowserContext, address: str, look: Look) -> None
 
 async def settled(page: Page) -> None:
     """Wait until the screen shows what it has: its heading is there, and nothing is loading."""
-    await page.locator("h1, h2").first.wait_for()
+    await page.locator("h1:visible, h2:visible").first.wait_for()
     await page.wait_for_function(
         "() => !document.querySelector('main [role=status][aria-label], .mantine-Skeleton-root')"
     )

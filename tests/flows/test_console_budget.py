@@ -8,13 +8,14 @@ from typing import Final
 import pytest
 
 FIRST_SCRIPTS: Final = 230_000
-"""Bytes, compressed, up to the desk shown."""
+"""Bytes, compressed: the frame with everything but the screen itself; or the whole sign-in."""
 FIRST_STYLES: Final = 45_000
-ROUTE_SCRIPTS: Final = 130_000
-"""Bytes, compressed, that any one screen may add."""
+SCREEN_SCRIPTS: Final = 130_000
+"""Bytes, compressed, that any one screen may add to the frame."""
 
 ENTRY: Final = "index.html"
-DESK: Final = "src/screens/desk/DeskScreen.tsx"
+FRAME: Final = "src/shell/ShellLayout.tsx"
+SIGN_IN: Final = "src/screens/signin/SignInScreen.tsx"
 FRENCH: Final = "src/locales/fr/index.ts"
 """The heavier of the two languages; a browser fetches one."""
 
@@ -60,22 +61,25 @@ def _styles(manifest: Manifest, chunks: set[str]) -> set[str]:
     return {str(file) for name in chunks for file in _list(manifest[name], "css")}
 
 
-def _first(manifest: Manifest) -> set[str]:
-    return _needed(manifest, ENTRY) | _needed(manifest, DESK) | _needed(manifest, FRENCH)
+def _all(manifest: Manifest, *names: str) -> set[str]:
+    return set().union(*(_needed(manifest, name) for name in names))
 
 
-def test_the_first_load_stays_within_its_budget(manifest: Manifest, console_folder: Path) -> None:
-    first = _first(manifest)
+@pytest.mark.parametrize("last", [FRAME, SIGN_IN])
+def test_the_first_load_stays_within_its_budget(
+    last: str, manifest: Manifest, console_folder: Path
+) -> None:
+    first = _all(manifest, ENTRY, FRENCH, last)
     assert _weight(console_folder, _scripts(manifest, first)) <= FIRST_SCRIPTS
     assert _weight(console_folder, _styles(manifest, first)) <= FIRST_STYLES
 
 
 def test_no_screen_adds_more_than_its_budget(manifest: Manifest, console_folder: Path) -> None:
-    entry = _needed(manifest, ENTRY)
+    frame = _all(manifest, ENTRY, FRAME)
     screens = [name for name in manifest if name.startswith("src/screens/")]
     assert screens
     weights = {
-        name: _weight(console_folder, _scripts(manifest, _needed(manifest, name) - entry))
+        name: _weight(console_folder, _scripts(manifest, _needed(manifest, name) - frame))
         for name in screens
     }
-    assert {name: size for name, size in weights.items() if size > ROUTE_SCRIPTS} == {}
+    assert {name: size for name, size in weights.items() if size > SCREEN_SCRIPTS} == {}

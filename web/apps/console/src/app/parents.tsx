@@ -1,9 +1,8 @@
 import type { Session, SessionTenant } from "@guichet/api";
 import type { QueryClient } from "@tanstack/react-query";
-import { createRootRouteWithContext, createRoute, notFound, redirect } from "@tanstack/react-router";
+import { createRootRouteWithContext, createRoute, lazyRouteComponent, notFound, redirect } from "@tanstack/react-router";
 import { sessionQuery } from "../data/session.ts";
 import { Bare, Missing, Troubled } from "./Fallbacks.tsx";
-import { ShellLayout } from "../shell/ShellLayout.tsx";
 
 /**
  * The routes other routes hang from. A screen of a tenant hangs from `tenantRoute` (its address
@@ -31,7 +30,7 @@ export const shellRoute = createRoute({
     if (!session) throw redirect({ to: "/sign-in", search: { next: location.href } });
     return { session };
   },
-  component: ShellLayout,
+  component: lazyRouteComponent(() => import("../shell/ShellLayout.tsx"), "ShellLayout"),
 });
 
 export const tenantRoute = createRoute({

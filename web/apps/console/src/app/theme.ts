@@ -1,15 +1,4 @@
-import {
-  ActionIcon,
-  Badge,
-  Button,
-  createTheme,
-  Loader,
-  Modal,
-  Table,
-  Tooltip,
-  type CSSVariablesResolver,
-  type MantineColorsTuple,
-} from "@mantine/core";
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from "@mantine/core";
 
 /** The one accent: the green-blue of a lagoon. */
 const lagoon: MantineColorsTuple = [
@@ -63,16 +52,17 @@ export const theme = createTheme({
       h3: { fontSize: "0.9375rem", lineHeight: "1.4" },
     },
   },
+  // Plain values, so that naming a component here does not fetch it.
   components: {
-    ActionIcon: ActionIcon.extend({ defaultProps: { variant: "subtle", color: "gray" } }),
-    Badge: Badge.extend({ defaultProps: { variant: "light", radius: "sm", tt: "none", fw: 550 } }),
-    Button: Button.extend({ defaultProps: { fw: 550 } }),
-    Loader: Loader.extend({ defaultProps: { type: "dots", size: "sm" } }),
-    Modal: Modal.extend({
+    ActionIcon: { defaultProps: { variant: "subtle", color: "gray" } },
+    Badge: { defaultProps: { variant: "light", radius: "sm", tt: "none", fw: 550 } },
+    Button: { defaultProps: { fw: 550 } },
+    Loader: { defaultProps: { type: "dots", size: "sm" } },
+    Modal: {
       defaultProps: { centered: true, radius: "lg", overlayProps: { backgroundOpacity: 0.35 }, transitionProps: { duration: 120 } },
-    }),
-    Table: Table.extend({ defaultProps: { verticalSpacing: "xs", horizontalSpacing: "md" } }),
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, transitionProps: { duration: 100 } } }),
+    },
+    Table: { defaultProps: { verticalSpacing: "xs", horizontalSpacing: "md" } },
+    Tooltip: { defaultProps: { openDelay: 350, transitionProps: { duration: 100 } } },
   },
 });
 

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useSession } from "../app/parents.tsx";
 import { reachable } from "../app/navigation.ts";
 import { Logo } from "../kit/Logo.tsx";
-import { openPalette } from "./Palette.tsx";
+import { openPalette } from "./openings.ts";
 import { useShellTenant } from "./useShellTenant.ts";
 import classes from "./NarrowBars.module.css";
 

@@ -1,4 +1,4 @@
-import { Spotlight, createSpotlight, type SpotlightActionData, type SpotlightActionGroupData } from "@mantine/spotlight";
+import { Spotlight, spotlight, type SpotlightActionData, type SpotlightActionGroupData } from "@mantine/spotlight";
 import {
   IconDeviceDesktop,
   IconKeyboard,
@@ -9,30 +9,28 @@ import {
   IconSun,
 } from "@tabler/icons-react";
 import { useNavigate, useRouter } from "@tanstack/react-router";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { homeAddress } from "../app/home.ts";
 import { currentLanguage } from "../app/i18n.ts";
 import { reachable } from "../app/navigation.ts";
 import { useSession } from "../app/parents.tsx";
 import { TenantMark } from "../kit/TenantMark.tsx";
-import { openShortcuts } from "./ShortcutSheet.tsx";
+import { closeOverlay, openShortcuts } from "./openings.ts";
 import { useChangePreferences } from "./usePreferences.ts";
 import { useShellTenant } from "./useShellTenant.ts";
 import { useSignOut } from "./useSignOut.ts";
 
-const [paletteStore, palette] = createSpotlight();
-
-export const openPalette = (): void => palette.open();
-
 /** Go anywhere and do anything by typing its name: Ctrl-K. */
 export function Palette() {
   const { t } = useTranslation();
+  useEffect(() => spotlight.open(), []);
   const groups = [usePlaces(), useTenants(), useDeeds()].filter((group) => group.actions.length > 0);
   return (
     <Spotlight
-      store={paletteStore}
       actions={groups}
-      shortcut="mod + K"
+      shortcut={null}
+      onSpotlightClose={closeOverlay}
       nothingFound={t("palette.nothing")}
       highlightQuery
       scrollable

@@ -1,20 +1,20 @@
-import { Drawer } from "@mantine/core";
 import { useDisclosure, useMediaQuery } from "@mantine/hooks";
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { queryClient, onSignedOut } from "../app/queries.ts";
 import { useShellTenant } from "./useShellTenant.ts";
 import { Banners } from "./Banners.tsx";
 import { BottomBar, TopBar } from "./NarrowBars.tsx";
-import { Palette } from "./Palette.tsx";
 import { useGoShortcuts } from "./goShortcuts.ts";
-import { ShortcutSheet } from "./ShortcutSheet.tsx";
+import { Overlays } from "./Overlays.tsx";
 import { Sidebar } from "./Sidebar.tsx";
 import { LiveProvider } from "./LiveProvider.tsx";
 import { usePreferencesOf } from "./usePreferences.ts";
 import { rememberTenant } from "../app/home.ts";
 import classes from "./ShellLayout.module.css";
+
+const NarrowMenu = lazy(async () => ({ default: (await import("./NarrowMenu.tsx")).NarrowMenu }));
 
 /** Below this width the sidebar becomes a drawer and a bottom bar. */
 export const NARROW = "(max-width: 48em)";
@@ -47,11 +47,8 @@ export function ShellLayout() {
         </div>
         {narrow ? <BottomBar openMenu={menu.open} /> : null}
       </div>
-      <Drawer opened={menuOpen && narrow} onClose={menu.close} size={300} padding={0} withCloseButton={false} title={null} aria-label={t("shell.menu")}>
-        <Sidebar inDrawer />
-      </Drawer>
-      <Palette />
-      <ShortcutSheet />
+      <Suspense>{narrow && menuOpen ? <NarrowMenu close={menu.close} /> : null}</Suspense>
+      <Overlays />
     </LiveProvider>
   );
 }

@@ -1,31 +1,15 @@
 import { Group, Kbd, Modal, Switch, Text } from "@mantine/core";
-import { useState, useSyncExternalStore } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { closeOverlay } from "./openings.ts";
 import { shortcutsAreOn, turnShortcuts, useKnownShortcuts } from "./shortcuts.ts";
 import classes from "./ShortcutSheet.module.css";
 
-const sheet: { open: boolean; tell: () => void } = { open: false, tell: () => undefined };
-
-function setSheet(open: boolean): void {
-  sheet.open = open;
-  sheet.tell();
-}
-
-export const openShortcuts = (): void => setSheet(true);
-
-function watchSheet(tell: () => void): () => void {
-  sheet.tell = tell;
-  return () => {
-    sheet.tell = () => undefined;
-  };
-}
-
 export function ShortcutSheet() {
   const { t } = useTranslation();
-  const open = useSyncExternalStore(watchSheet, () => sheet.open);
   const shortcuts = useKnownShortcuts();
   return (
-    <Modal opened={open} onClose={() => setSheet(false)} title={t("shell.shortcuts")} closeButtonProps={{ "aria-label": t("close") }}>
+    <Modal opened onClose={closeOverlay} title={t("shell.shortcuts")} closeButtonProps={{ "aria-label": t("close") }}>
       <dl className={classes["list"]}>
         <Line keys={CONTROL_K} label={t("palette.title")} />
         {shortcuts.map((shortcut) => (

@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useSession } from "../app/parents.tsx";
 import { reachable, type Destination } from "../app/navigation.ts";
-import { openPalette } from "./Palette.tsx";
+import { openPalette } from "./openings.ts";
 import { TenantSwitch } from "./TenantSwitch.tsx";
 import { UserMenu } from "./UserMenu.tsx";
 import { useShellTenant } from "./useShellTenant.ts";

@@ -4,8 +4,9 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { currentLanguage } from "../app/i18n.ts";
 import { useSession } from "../app/parents.tsx";
+import { LANGUAGE_NAMES } from "../kit/languages.ts";
 import { PersonMark } from "../kit/TenantMark.tsx";
-import { openShortcuts } from "./ShortcutSheet.tsx";
+import { openShortcuts } from "./openings.ts";
 import { useChangePreferences } from "./usePreferences.ts";
 import { useSignOut } from "./useSignOut.ts";
 import classes from "./UserMenu.module.css";
@@ -79,12 +80,6 @@ function Preferences() {
     </div>
   );
 }
-
-/** Languages are named in themselves. */
-export const LANGUAGE_NAMES = [
-  { value: "fr", label: "Français" },
-  { value: "en", label: "English" },
-];
 
 function Symbol({ icon: Picture, label }: { readonly icon: typeof IconSun; readonly label: string }) {
   return (

@@ -3,7 +3,7 @@ import { useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { reachable } from "../app/navigation.ts";
 import { useSession } from "../app/parents.tsx";
-import { openShortcuts } from "./ShortcutSheet.tsx";
+import { openShortcuts } from "./openings.ts";
 import { listenForShortcuts, useShortcuts, type Shortcut } from "./shortcuts.ts";
 import { useShellTenant } from "./useShellTenant.ts";
 

@@ -12,7 +12,7 @@ import { sessionQuery } from "../../data/session.ts";
 import { useSubmission } from "../../kit/forms.ts";
 import { Page, Panel } from "../../kit/Page.tsx";
 import { TroubleNote } from "../../kit/Trouble.tsx";
-import { LANGUAGE_NAMES } from "../../shell/UserMenu.tsx";
+import { LANGUAGE_NAMES } from "../../kit/languages.ts";
 import { useChangePreferences } from "../../shell/usePreferences.ts";
 
 export function ProfileScreen() {

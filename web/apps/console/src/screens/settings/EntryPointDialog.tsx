@@ -12,7 +12,7 @@ import { useSubmission } from "../../kit/forms.ts";
 import { useKeys } from "../../kit/idempotency.ts";
 import { fieldsOf, startValues, valuesToSend, type Field } from "../../kit/schemaForm.ts";
 import { SchemaFields } from "../../kit/SchemaFields.tsx";
-import { LANGUAGE_NAMES } from "../../shell/UserMenu.tsx";
+import { LANGUAGE_NAMES } from "../../kit/languages.ts";
 
 interface EntryPointDialogProps {
   readonly channel: ChannelKind;

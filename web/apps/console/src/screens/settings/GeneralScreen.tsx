@@ -14,7 +14,7 @@ import { useSubmission } from "../../kit/forms.ts";
 import { Loaded } from "../../kit/Loaded.tsx";
 import { Page, Panel } from "../../kit/Page.tsx";
 import { TroubleNote } from "../../kit/Trouble.tsx";
-import { LANGUAGE_NAMES } from "../../shell/UserMenu.tsx";
+import { LANGUAGE_NAMES } from "../../kit/languages.ts";
 
 export function GeneralScreen() {
   const { t } = useTranslation("settings");

@@ -10,7 +10,7 @@ import { invitationsQuery, invite } from "../../data/tenant.ts";
 import { FormDialog } from "../../kit/Dialog.tsx";
 import { useSubmission } from "../../kit/forms.ts";
 import { useKeys } from "../../kit/idempotency.ts";
-import { LANGUAGE_NAMES } from "../../shell/UserMenu.tsx";
+import { LANGUAGE_NAMES } from "../../kit/languages.ts";
 import { RoleChoice } from "./RoleChoice.tsx";
 
 interface Values {

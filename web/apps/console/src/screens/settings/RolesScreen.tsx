@@ -17,10 +17,18 @@ export function RolesScreen() {
   return (
     <Page title={t("roles.title")} about={t("roles.about")}>
       <Panel flush>
-        <Loaded of={query}>{(matrix) => <Matrix matrix={matrix} />}</Loaded>
+        <Loaded of={query}>{(matrix) => <Matrix matrix={withinTenant(matrix)} />}</Loaded>
       </Panel>
     </Page>
   );
+}
+
+/** What concerns this space: the platform's own role and rights are no choice here. */
+function withinTenant({ roles, rights }: RoleMatrix): RoleMatrix {
+  return {
+    roles: roles.filter(({ role }) => role !== "platform_operator"),
+    rights: rights.filter(({ right }) => !right.startsWith("platform.")),
+  };
 }
 
 function groupsOf({ rights }: RoleMatrix): string[] {

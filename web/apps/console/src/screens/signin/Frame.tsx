@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { currentLanguage, speak } from "../../app/i18n.ts";
 import { Logo } from "../../kit/Logo.tsx";
 import { useDocumentTitle } from "../../kit/Page.tsx";
-import { LANGUAGE_NAMES } from "../../shell/UserMenu.tsx";
+import { LANGUAGE_NAMES } from "../../kit/languages.ts";
 import { Scene } from "./Scene.tsx";
 import classes from "./Frame.module.css";
 
