@@ -18,6 +18,8 @@ PUBLIC = {
     "preview_invitation": "the mailed link says who it is",
     "accept_invitation": "the mailed link says who it is",
     "sign_in_with_passkey": "the passkey says who it is",
+    "start_oidc_sign_in": "nobody is signed in yet",
+    "finish_oidc_sign_in": "the tenant's provider says who it is",
 }
 ASKS = ("caller_with_right", "operator_with_right", "current_user", "current_principal")
 

@@ -115,6 +115,12 @@ class Settings(BaseSettings):
         "127.0.0.0/8,::1/128",
         description="Who may read /metrics: addresses or networks, separated by commas.",
     )
+    outgoing_networks: Annotated[str, AfterValidator(_networks)] | None = Field(
+        None,
+        description="Private networks, separated by commas, that addresses given by customers "
+        "(sign-in providers, webhooks) may lead to, such as 10.20.0.0/16 for a provider of your "
+        "own. Without it only public addresses are reached. Plain http is allowed there alone.",
+    )
     secret_key: SecretStr | None = Field(
         None,
         min_length=32,

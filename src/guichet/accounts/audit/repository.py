@@ -202,6 +202,11 @@ async def count_unsealed(session: AsyncSession, chain: TenantId) -> int:
     return await session.scalar(query) or 0
 
 
+async def count_all_unsealed(session: AsyncSession) -> int:
+    """How many entries of all chains wait for their seal."""
+    return await session.scalar(select(func.count()).where(AuditEntry.number.is_(None))) or 0
+
+
 async def chains(session: AsyncSession) -> Sequence[UUID]:
     """Every chain that was ever sealed."""
     return (await session.scalars(select(AuditHead.chain).order_by(AuditHead.chain))).all()

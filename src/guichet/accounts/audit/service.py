@@ -157,6 +157,11 @@ async def actions(session: AsyncSession, chain: TenantId) -> Sequence[str]:
     return await repository.actions(session, chain)
 
 
+async def count_waiting(session: AsyncSession) -> int:
+    """How many entries of all chains wait for their seal (system role)."""
+    return await repository.count_all_unsealed(session)
+
+
 async def erase_target(work: Work, target: str) -> int:
     """Erase the details of every entry about ``target`` (a person asked for it); the entries and
     their place stay, and the chain still verifies. Needs a work under the system role. Safe to

@@ -12,13 +12,20 @@ from guichet.accounts.callers.repository import Found
 from guichet.accounts.entitlements import service as entitlements
 from guichet.accounts.entitlements import verdicts
 from guichet.accounts.entitlements.types import Quota
-from guichet.accounts.rights import PLATFORM_RIGHTS, TENANT_RIGHTS, Role, rights_of
+from guichet.accounts.rights import (
+    PLATFORM_RIGHTS,
+    SUPPORT_RIGHTS,
+    TENANT_RIGHTS,
+    Role,
+    rights_of,
+)
 from guichet.accounts.sessions import service as sessions
 from guichet.accounts.sessions.types import TOUCH
+from guichet.accounts.support import service as support
 from guichet.accounts.types import Principal
 from guichet.kit.errors import Forbidden, NotFound, NotSignedIn
 from guichet.kit.i18n import Language
-from guichet.kit.ids import TenantId
+from guichet.kit.ids import TenantId, UserId
 from guichet.kit.tokens import token_digest
 from guichet.kit.work import Work
 
@@ -37,7 +44,26 @@ async def by_session(work: Work, token: str, tenant_id: TenantId | None) -> Prin
         raise NotSignedIn("session_over")
     if work.now - found.last_seen_at >= TOUCH:
         await sessions.touch(work, found.session_id)
-    return _admitted(found, tenant_id)
+    return await _support(work, found, tenant_id) or _admitted(found, tenant_id)
+
+
+async def _support(work: Work, found: Found, tenant_id: TenantId | None) -> Principal | None:
+    """The operator inside a tenant that lets support in for a while, if it does; the first time
+    is written down in the tenant's trail.
+    """
+    user = _user(found)
+    if tenant_id is None or found.roles is not None or not user.platform_rights:
+        return None
+    grant = await support.enter(replace(work, tenant_id=tenant_id), UserId(found.user_id))
+    if grant is None:
+        return None
+    return replace(
+        user,
+        kind="support",
+        rights=SUPPORT_RIGHTS,
+        tenant=tenant_id,
+        support_until=grant.until,
+    )
 
 
 async def standing(
@@ -49,11 +75,11 @@ async def standing(
     rows = await repository.of_sessions(work.session, list(set(asked)), work.now)
     living = {row.session_id for row in rows}
     found = {(row.session_id, row.tenant_id): row for row in rows}
-    return [_stands(one, found.get(one), living) for one in asked]
+    return [await _stands(work, one, found.get(one), living) for one in asked]
 
 
-def _stands(
-    asked: tuple[UUID, TenantId], found: Found | None, living: set[UUID]
+async def _stands(
+    work: Work, asked: tuple[UUID, TenantId], found: Found | None, living: set[UUID]
 ) -> Principal | Refused:
     session_id, tenant_id = asked
     if session_id not in living:
@@ -61,7 +87,7 @@ def _stands(
     if found is None:
         return NotFound("no_such_tenant")
     try:
-        return _admitted(found, tenant_id)
+        return await _support(work, found, tenant_id) or _admitted(found, tenant_id)
     except (NotFound, Forbidden) as refusal:
         return refusal
 

@@ -70,7 +70,8 @@ class Use:
     """How much of a quota is used, beside its limit."""
 
     quota: Quota
-    used: int
+    used: int | None
+    """``None`` where nobody counts it."""
     limit: int | None
 
 

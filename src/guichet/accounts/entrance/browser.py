@@ -10,7 +10,7 @@ from guichet.accounts.sessions import service as sessions
 from guichet.accounts.sessions.types import Method
 from guichet.accounts.signin import service as signin
 from guichet.accounts.users import service as users
-from guichet.kit.ids import UserId
+from guichet.kit.ids import TenantId, UserId
 from guichet.kit.work import Work
 
 
@@ -22,14 +22,16 @@ class Browser:
         self._cookie = parts.cookie
         self._token = parts.cookie.read(request)
 
-    async def begin(self, work: Work, user_id: UserId, method: Method) -> str:
-        """A whole session for the user; gives its token. A session this browser had, half way or
-        whole, ends. ``work`` is under the system role.
+    async def begin(
+        self, work: Work, user_id: UserId, method: Method, only: TenantId | None = None
+    ) -> str:
+        """A whole session for the user, or one that opens the tenant ``only``; gives its token. A
+        session this browser had, half way or whole, ends. ``work`` is under the system role.
         """
         earlier = await sessions.find(work, self._token) if self._token else None
         if earlier is not None:
             await sessions.end(work, earlier.user_id, earlier.id, "rotated")
-        opened = await sessions.open_session(work, user_id, method, self._origin)
+        opened = await sessions.open_session(work, user_id, method, self._origin, tenant_id=only)
         await signin.note_sign_in(work, await users.get(work, user_id), self._origin)
         return opened.token
 

@@ -10,9 +10,10 @@ from guichet.accounts.me.types import Overview, Place
 from guichet.accounts.members import service as members
 from guichet.accounts.members.types import Member
 from guichet.accounts.passkeys import service as passkeys
-from guichet.accounts.rights import rights_of
+from guichet.accounts.rights import SUPPORT_RIGHTS, rights_of
 from guichet.accounts.sessions import service as sessions
 from guichet.accounts.sessions.types import Opened
+from guichet.accounts.support import service as support
 from guichet.accounts.tenants import service as tenants
 from guichet.accounts.tenants.types import Tenant
 from guichet.accounts.totp import service as totp
@@ -44,7 +45,7 @@ class Tools:
 
 async def overview(work: Work, user_id: UserId, only: TenantId | None = None) -> Overview:
     """The user, their second factors, and their tenants by name, suspended ones too; just one
-    tenant for a session limited to it.
+    tenant for a session limited to it. Tenants that let the user in as support come last.
 
     :raises NotFound: there is no such user.
     """
@@ -54,7 +55,10 @@ async def overview(work: Work, user_id: UserId, only: TenantId | None = None) ->
     found = await tenants.of_ids(work, open_ones)
     return Overview(
         user=user,
-        places=[_place(tenant, memberships[tenant.id]) for tenant in found],
+        places=[
+            *(_place(tenant, memberships[tenant.id]) for tenant in found),
+            *(await _as_support(work, user, only)),
+        ],
         totp=await totp.is_on(work, user_id),
         passkeys=await passkeys.count(work.session, user_id),
     )
@@ -62,6 +66,16 @@ async def overview(work: Work, user_id: UserId, only: TenantId | None = None) ->
 
 def _place(tenant: Tenant, member: Member) -> Place:
     return Place(tenant, member.roles, rights_of(member.roles))
+
+
+async def _as_support(work: Work, user: User, only: TenantId | None) -> list[Place]:
+    if not user.platform_operator or only is not None:
+        return []
+    grants = {one.tenant_id: one for one in await support.active_of(work, user.id)}
+    return [
+        Place(tenant, frozenset(), SUPPORT_RIGHTS, grants[tenant.id].until)
+        for tenant in await tenants.of_ids(work, list(grants))
+    ]
 
 
 async def change_profile(work: Work, user_id: UserId, profile: Profile) -> User:

@@ -161,6 +161,30 @@ async def names(
     return {row.user_id: row.name for row in await session.execute(query)}
 
 
+async def of_users(session: AsyncSession, user_ids: Collection[UUID]) -> Sequence[Membership]:
+    """The memberships of some users in all tenants."""
+    statement = select(Membership).where(
+        Membership.user_id.in_(user_ids), Membership.removed_at.is_(None)
+    )
+    return (await session.scalars(statement.order_by(Membership.joined_at))).all()
+
+
+async def counts(session: AsyncSession, tenant_ids: Collection[UUID]) -> Mapping[UUID, int]:
+    """How many members some tenants have."""
+    statement = (
+        select(Membership.tenant_id, func.count())
+        .where(Membership.tenant_id.in_(tenant_ids), Membership.removed_at.is_(None))
+        .group_by(Membership.tenant_id)
+    )
+    return {row[0]: row[1] for row in await session.execute(statement)}
+
+
+async def administrators(session: AsyncSession, tenant_id: UUID) -> Sequence[Membership]:
+    """The administrators of a tenant, by name."""
+    statement = _members(tenant_id).where(Membership.roles.contains([Role.ADMINISTRATOR.value]))
+    return (await session.scalars(statement.order_by(Membership.name))).all()
+
+
 async def invitation_of_token(session: AsyncSession, digest: bytes) -> Invitation | None:
     """The invitation of a link, whatever became of it; locked."""
     return await session.scalar(

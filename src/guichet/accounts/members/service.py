@@ -111,6 +111,23 @@ async def of_user(work: Work, user_id: UserId) -> Sequence[Member]:
     return [_shown(row) for row in await repository.of_user(work.session, user_id)]
 
 
+async def of_users(work: Work, user_ids: Collection[UserId]) -> Sequence[Member]:
+    """The memberships of some users in all tenants. Needs the system role."""
+    rows = await repository.of_users(work.session, user_ids) if user_ids else ()
+    return [_shown(row) for row in rows]
+
+
+async def counts(work: Work, tenant_ids: Collection[TenantId]) -> Mapping[UUID, int]:
+    """How many members some tenants have; those with none are left out. Needs the system role."""
+    return await repository.counts(work.session, tenant_ids) if tenant_ids else {}
+
+
+async def administrators(work: Work) -> Sequence[Member]:
+    """The administrators of the tenant, by name."""
+    rows = await repository.administrators(work.session, work.tenant_id)
+    return [_shown(row) for row in rows]
+
+
 async def follow_user(work: Work, user: User) -> None:
     """Copy a user's name and address into every membership. Needs the system role."""
     for row in await repository.lock_of_user(work.session, user.id):

@@ -12,10 +12,6 @@ from guichet.accounts.oidc.protocol import Disbelieved, Expected
 from guichet.accounts.oidc.types import Endpoints, Flow, Identity, Json, Provider
 
 
-class Unreachable(Exception):
-    """The provider did not answer in time, or not as it should. Safe to try again later."""
-
-
 class Web(Protocol):
     """Requests to addresses that a customer gave: guarded, bounded in time and size."""
 

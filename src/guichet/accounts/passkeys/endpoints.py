@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Depends, Path
 
-from guichet.accounts.http import CurrentUser, PlatformWork
+from guichet.accounts.http import CurrentUser, FullUser, PlatformWork
 from guichet.accounts.members import service as members
 from guichet.accounts.passkeys import service
 from guichet.accounts.passkeys.schemas import (
@@ -16,6 +16,7 @@ from guichet.accounts.passkeys.schemas import (
     PasskeysOut,
 )
 from guichet.accounts.passkeys.types import Owner, RelyingParty, relying_party
+from guichet.accounts.totp import service as totp
 from guichet.accounts.types import Principal
 from guichet.accounts.users import service as users
 from guichet.kit.errors import Conflict, Invalid, NotFound
@@ -47,7 +48,7 @@ async def list_passkeys(who: CurrentUser, work: PlatformWork) -> PasskeysOut:
 
 
 @router.post("/me/passkeys/options", responses=refusals(Conflict("too_many_passkeys", limit=20)))
-async def begin_passkey(who: CurrentUser, work: PlatformWork, party: Party) -> AskedOut:
+async def begin_passkey(who: FullUser, work: PlatformWork, party: Party) -> AskedOut:
     """Begin to add a passkey: options for `navigator.credentials.create`."""
     return AskedOut.of(await service.ask_to_register(work, party, await _owner(work, who)))
 
@@ -58,7 +59,7 @@ async def begin_passkey(who: CurrentUser, work: PlatformWork, party: Party) -> A
     responses=refusals(Invalid("passkey_refused"), Conflict("passkey_known")),
 )
 async def add_passkey(
-    who: CurrentUser, work: PlatformWork, party: Party, body: NewPasskey
+    who: FullUser, work: PlatformWork, party: Party, body: NewPasskey
 ) -> PasskeyOut:
     """Keep the passkey the browser made."""
     owner = await _owner(work, who)
@@ -69,16 +70,19 @@ async def add_passkey(
 
 @router.patch("/me/passkeys/{id}", responses=refusals(_NO_PASSKEY))
 async def rename_passkey(
-    who: CurrentUser, work: PlatformWork, passkey_id: PasskeyId, body: PasskeyChange
+    who: FullUser, work: PlatformWork, passkey_id: PasskeyId, body: PasskeyChange
 ) -> PasskeyOut:
     """Give a passkey another name."""
     return PasskeyOut.of(await service.rename(work, who.user_id, passkey_id, body.name))
 
 
 @router.delete("/me/passkeys/{id}", status_code=204, responses=refusals(_NO_PASSKEY))
-async def remove_passkey(who: CurrentUser, work: PlatformWork, passkey_id: PasskeyId) -> None:
+async def remove_passkey(who: FullUser, work: PlatformWork, passkey_id: PasskeyId) -> None:
     """Remove a passkey: it opens nothing from now on."""
     await service.remove(work, who.user_id, passkey_id)
+    left = await service.count(work.session, who.user_id)
+    has_one = left > 0 or await totp.is_on(work, who.user_id)
+    await members.follow_second_factor(work, who.user_id, has_one=has_one)
 
 
 async def _owner(work: Work, who: Principal) -> Owner:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -42,11 +42,30 @@ async def by_slug(session: AsyncSession, slug: str) -> Tenant | None:
     return await session.scalar(select(Tenant).where(Tenant.tenant_id == tenant_id))
 
 
-async def page(session: AsyncSession, before: UUID | None, limit: int) -> Sequence[Tenant]:
-    """Tenants, newest first, below the id ``before``."""
+async def page(
+    session: AsyncSession,
+    before: UUID | None,
+    limit: int,
+    search: str | None = None,
+    status: str | None = None,
+) -> Sequence[Tenant]:
+    """Tenants, newest first, below the id ``before``; ``search`` begins a word of their name or
+    their slug.
+    """
     statement = select(Tenant).order_by(Tenant.tenant_id.desc()).limit(limit)
     if before is not None:
         statement = statement.where(Tenant.tenant_id < before)
+    if status is not None:
+        statement = statement.where(Tenant.status == status)
+    if search:
+        name, slug = Tenant.name, Tenant.slug
+        statement = statement.where(
+            or_(
+                name.istartswith(search, autoescape=True),
+                name.icontains(f" {search}", autoescape=True),
+                slug.istartswith(search, autoescape=True),
+            )
+        )
     return (await session.scalars(statement)).all()
 
 

@@ -62,9 +62,18 @@ async def find(work: Work, slug: str) -> Tenant | None:
     return _shown(row) if row else None
 
 
-async def newest(work: Work, before: UUID | None, limit: int) -> Sequence[Tenant]:
-    """All tenants, newest first, below the id ``before``. Needs the system role."""
-    return [_shown(row) for row in await repository.page(work.session, before, limit)]
+async def newest(
+    work: Work,
+    before: UUID | None,
+    limit: int,
+    search: str | None = None,
+    status: Status | None = None,
+) -> Sequence[Tenant]:
+    """All tenants, newest first, below the id ``before``; those of a ``status`` only, or whose
+    name or slug ``search`` begins a word of. Needs the system role.
+    """
+    found = await repository.page(work.session, before, limit, search, status)
+    return [_shown(row) for row in found]
 
 
 async def of_ids(work: Work, tenant_ids: Sequence[TenantId]) -> Sequence[Tenant]:

@@ -11,6 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from guichet.accounts.users.addresses import key_of
 from guichet.accounts.users.models import User
 
+_LAST = "\U0010ffff"
+"""Sorts after every character of an address."""
+
 
 async def add(session: AsyncSession, row: User) -> bool:
     """Insert the row; whether its address was free. If not, the transaction goes on without it."""
@@ -42,11 +45,16 @@ async def by_email(session: AsyncSession, email: str) -> User | None:
     return await session.scalar(select(User).where(User.email_key == key_of(email)))
 
 
-async def page(session: AsyncSession, before: UUID | None, limit: int) -> Sequence[User]:
-    """Users, newest first, below the id ``before``."""
+async def page(
+    session: AsyncSession, before: UUID | None, limit: int, prefix: str | None = None
+) -> Sequence[User]:
+    """Users, newest first, below the id ``before``; those only whose address has ``prefix``."""
     statement = select(User).order_by(User.id.desc()).limit(limit)
     if before is not None:
         statement = statement.where(User.id < before)
+    if prefix:
+        key = key_of(prefix)
+        statement = statement.where(User.email_key >= key, User.email_key < key + _LAST)
     return (await session.scalars(statement)).all()
 
 

@@ -72,9 +72,13 @@ async def stored(work: Work, user_id: UserId) -> Stored:
     return Stored(_shown(row), row.password_hash)
 
 
-async def newest(work: Work, before: UUID | None, limit: int) -> Sequence[User]:
-    """All users of the platform, newest first, below the id ``before``."""
-    return [_shown(row) for row in await repository.page(work.session, before, limit)]
+async def newest(
+    work: Work, before: UUID | None, limit: int, prefix: str | None = None
+) -> Sequence[User]:
+    """All users of the platform, newest first, below the id ``before``; those only whose address
+    begins with ``prefix``.
+    """
+    return [_shown(row) for row in await repository.page(work.session, before, limit, prefix)]
 
 
 async def change_profile(work: Work, user_id: UserId, profile: Profile) -> User:
