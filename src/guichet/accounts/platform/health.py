@@ -1,6 +1,7 @@
 """How the platform does: asked anew each time, every question bounded."""
 
 import asyncio
+import math
 import shutil
 import time
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from guichet.accounts.platform.conditions import Condition, Disk, Engine
 from guichet.accounts.platform.ports import EngineProbe
 from guichet.accounts.platform.verdicts import condition, disk_status
 from guichet.kit.events import dead_letters
-from guichet.kit.events.health import RelayHealth, relay
+from guichet.kit.events.health import RelayHealth, relay_health
 from guichet.kit.ground import Ground
 from guichet.kit.jobs import failures
 from guichet.kit.jobs.failures import JobsHealth
@@ -42,20 +43,25 @@ async def check(session: AsyncSession, ground: Ground, probes: Sequence[EnginePr
     now = ground.clock.now()
     embedded = ground.settings.database_url is None
     engines = [await _database(session, embedded), *[await probe() for probe in probes]]
-    lag = await relay(session, now)
+    relay = await relay_health(session, now)
     jobs = await failures.health(session, now)
     letters = await dead_letters.count(session) + jobs.given_up
     disk = await asyncio.to_thread(_disk, ground.settings.data_dir)
     return Health(
-        status=condition(engines, lag.lag_seconds, letters, disk.status),
+        status=condition(engines, _lag(relay), letters, disk.status),
         checked_at=now,
         engines=engines,
-        relay=lag,
+        relay=relay,
         jobs=jobs,
         letters=letters,
         disk=disk,
         unsealed=await audit.count_waiting(session),
     )
+
+
+def _lag(relay: RelayHealth) -> float:
+    """Seconds the oldest event waits; without end when nobody relays."""
+    return relay.waiting_for.total_seconds() if relay.leads else math.inf
 
 
 async def _database(session: AsyncSession, embedded: bool) -> Engine:

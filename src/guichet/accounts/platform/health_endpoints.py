@@ -20,6 +20,7 @@ from guichet.accounts.rights import Right
 from guichet.accounts.tenants.types import Tenant
 from guichet.accounts.types import Principal
 from guichet.kit.errors import Forbidden, NotFound
+from guichet.kit.events.health import Blocker, RelayHealth
 from guichet.kit.http.deps import GroundPart
 from guichet.kit.http.paging import Page, Paging, page_of
 from guichet.kit.http.problems import refusals
@@ -55,10 +56,24 @@ class BlockerOut(BaseModel):
 class RelayOut(BaseModel):
     """How far behind the event relay is."""
 
-    lag_events: int
-    lag_seconds: float
+    leads: Annotated[bool, Field(description="Whether a relay is at work.")]
+    lag_events: Annotated[int, Field(description="Events without a place in the log yet.")]
+    lag_seconds: Annotated[float, Field(description="Age of the oldest of them.")]
+    unpublished: Annotated[int, Field(description="Events the stream does not have yet.")]
     position: int
     blocker: BlockerOut | None
+
+    @classmethod
+    def of(cls, relay: RelayHealth, now: datetime) -> "RelayOut":
+        """The relay as it is at ``now``."""
+        return cls(
+            leads=relay.leads,
+            lag_events=relay.waiting,
+            lag_seconds=round(relay.waiting_for.total_seconds(), 3),
+            unpublished=relay.unpublished,
+            position=relay.assigned,
+            blocker=_blocker(relay.blocker, now) if relay.blocker else None,
+        )
 
 
 class JobsOut(BaseModel):
@@ -105,21 +120,13 @@ class HealthOut(BaseModel):
     @classmethod
     def of(cls, seen: Health) -> "HealthOut":
         """The state of health."""
-        lag, jobs = seen.relay, seen.jobs
-        blocker = lag.blocker
+        jobs = seen.jobs
         return cls(
             status=seen.status,
             checked_at=seen.checked_at,
             version=__version__,
             engines=[_engine(engine) for engine in seen.engines],
-            relay=RelayOut(
-                lag_events=lag.lag_events,
-                lag_seconds=lag.lag_seconds,
-                position=lag.position,
-                blocker=BlockerOut(pid=blocker.pid, seconds=blocker.seconds, what=blocker.what)
-                if blocker
-                else None,
-            ),
+            relay=RelayOut.of(seen.relay, seen.checked_at),
             jobs=JobsOut(waiting=jobs.waiting, given_up=jobs.given_up),
             dead_letters=CountOut(count=seen.letters),
             disk=_disk(seen.disk),
@@ -208,6 +215,12 @@ async def retry_dead_letter(_who: Operator, work: PlatformWork, letter_id: Lette
 async def discard_dead_letter(_who: Operator, work: PlatformWork, letter_id: LetterId) -> None:
     """Give it up for good."""
     await letters.discard(work, letter_id)
+
+
+def _blocker(blocker: Blocker, now: datetime) -> BlockerOut:
+    seconds = round((now - blocker.since).total_seconds(), 1)
+    what = f"{blocker.application}: {blocker.statement}"
+    return BlockerOut(pid=blocker.process, seconds=seconds, what=what)
 
 
 def _engine(engine: Engine) -> EngineOut:
