@@ -3,6 +3,7 @@
 import sys
 from asyncio import CancelledError
 
+from guichet.kit.errors import Refusal
 from guichet.kit.faults import OperatorFault
 
 
@@ -18,5 +19,19 @@ def main() -> None:
     except OperatorFault as fault:
         print(f"guichet: {fault}", file=sys.stderr)
         sys.exit(fault.exit_code)
+    except Refusal as refusal:
+        print(f"guichet: {_in_words(refusal)}", file=sys.stderr)
+        sys.exit(1)
     except (KeyboardInterrupt, CancelledError):
         sys.exit(130)
+
+
+def _in_words(refusal: Refusal) -> str:
+    from guichet.kit.i18n import sentence
+
+    said = sentence("en", f"refusal.{refusal.code}", refusal.params)
+    faults = [
+        f"{fault.pointer}: {sentence('en', f'fault.{fault.code}', fault.params)}"
+        for fault in refusal.faults
+    ]
+    return " ".join([said, *faults])

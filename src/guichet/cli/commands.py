@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from guichet.cli import tenant, user
+
 app = typer.Typer(
     name="guichet",
     help="Guichet: one hub through which a company and its customers reach each other.",
@@ -14,6 +16,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+
+app.add_typer(tenant.app, name="tenant")
+app.add_typer(user.app, name="user")
 
 
 @app.command()
