@@ -20,6 +20,8 @@ from guichet.kit.events.types import Json
 HELLO_WITHIN = 10.0
 SILENT_FOR = 70.0
 """Seconds; the page pings every 25."""
+SENT_WITHIN = 20.0
+"""Seconds a page has to take a frame before it is cut off."""
 HISTORY = 50
 MOST_WAITING = 256
 """Frames on their way to a slow page; beyond that it is cut off and catches up when it returns."""
@@ -192,7 +194,10 @@ class Visit:
             if self._too_slow:
                 raise BadVisitor("too slow; come back")
             try:
-                await self._socket.send_text(text)
+                async with asyncio.timeout(SENT_WITHIN):
+                    await self._socket.send_text(text)
+            except TimeoutError:
+                raise BadVisitor("too slow; come back") from None
             except (WebSocketDisconnect, RuntimeError, OSError):
                 return
 
