@@ -17,6 +17,8 @@ from guichet.kit.http import problems
 from guichet.kit.http.bodies import BodyLimit
 from guichet.kit.http.caller import Callers
 from guichet.kit.http.edge import Edge
+from guichet.kit.http.limits import RequestLimits
+from guichet.kit.limits.service import RateLimiter
 
 BODY_LIMIT = 1 << 20
 """Bytes of a request body; uploads have their own limit where they are taken."""
@@ -45,6 +47,8 @@ def create_app(
     )
     app.state.ground = ground
     app.state.callers = callers
+    limiter = RateLimiter(ground.system_db, ground.clock)
+    app.state.limits = RequestLimits(limiter, ground.settings.requests_per_minute)
     app.add_middleware(BodyLimit, limit=BODY_LIMIT)
     app.add_middleware(Edge, ground=ground)
     problems.install(app)

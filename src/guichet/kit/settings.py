@@ -106,6 +106,13 @@ class Settings(BaseSettings):
         description="The address people reach Guichet by, for links in mails, passkeys and "
         "cookies. Default: http://localhost:<http_port>.",
     )
+    requests_per_minute: int = Field(
+        1_200,
+        ge=0,
+        le=1_000_000,
+        description="Requests one signed-in user or API key may send per minute over all "
+        "processes; strangers half of it per address. 0: no limit.",
+    )
     trusted_proxies: str = Field(
         "127.0.0.1",
         description="Addresses of reverse proxies whose X-Forwarded-* headers are believed, "

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from guichet.kit.ground import Ground
 from guichet.kit.http import idempotency
 from guichet.kit.http.caller import Caller, Callers, TenantCaller, language_of, remember
+from guichet.kit.http.limits import limits_of
 from guichet.kit.i18n import Language
 from guichet.kit.ids import TenantId
 from guichet.kit.work import UnitOfWork, Work
@@ -38,6 +39,7 @@ async def caller(request: Request) -> Caller:
     """Somebody signed in, or a key, whatever the tenant."""
     found = await callers(request).anyone(request)
     remember(request, found)
+    await limits_of(request).spend_as(request, found.limit_key)
     return found
 
 
@@ -48,6 +50,7 @@ async def tenant_caller(request: Request) -> TenantCaller:
         known = await callers(request).in_tenant(request)
         request.scope["guichet.tenant_caller"] = known
         remember(request, known)
+        await limits_of(request).spend_as(request, known.limit_key)
     return known
 
 

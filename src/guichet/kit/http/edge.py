@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from guichet.kit.errors import Forbidden, Refusal
 from guichet.kit.ground import Ground
 from guichet.kit.http.headers import headers_for
+from guichet.kit.http.limits import limit_headers
 from guichet.kit.http.metrics import SECONDS
 from guichet.kit.http.origin import is_forged, own_origins
 from guichet.kit.http.problems import refuse
@@ -95,6 +96,7 @@ class _Answering:
         wanted = headers_for(self._scope["path"], encrypted=self._encrypted)
         for name, value in wanted.items():
             headers.setdefault(name, value)
+        headers.update(limit_headers(self._scope))
         headers[REQUEST_ID] = self._scope["guichet.request_id"]
 
 

@@ -9,6 +9,7 @@ from fastapi.routing import APIRoute
 
 from guichet.kit.http import idempotency
 from guichet.kit.http.deps import STACK
+from guichet.kit.http.limits import limits_of
 from guichet.kit.http.text_limits import check_text
 
 
@@ -25,6 +26,8 @@ class EdgeRoute(APIRoute):
                 async with AsyncExitStack() as stack:
                     request.scope[STACK] = stack
                     await check_text(request)
+                    if _is_stranger(request):
+                        await limits_of(request).spend_as_stranger(request)
                     response = await handle(request)
                     await idempotency.finish(request, response)
                     return response
@@ -32,6 +35,13 @@ class EdgeRoute(APIRoute):
                 return earlier.response
 
         return committed
+
+
+def _is_stranger(request: Request) -> bool:
+    """Brings nothing to be known by. Who brings something is counted as whoever it proves to be;
+    what proves nothing is a 401, whose cost is one indexed read.
+    """
+    return not {"cookie", "authorization"} & set(request.headers)
 
 
 def api_router(tag: str, prefix: str = "") -> APIRouter:

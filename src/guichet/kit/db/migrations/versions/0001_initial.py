@@ -437,6 +437,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("job_id", name=op.f("pk_job_failure")),
     )
     op.create_table(
+        "rate_window",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("begins_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("key", "begins_at", name=op.f("pk_rate_window")),
+    )
+    op.create_index("ix_rate_window_begins_at", "rate_window", ["begins_at"], unique=False)
+    op.create_table(
         "membership",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=False),

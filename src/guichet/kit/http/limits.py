@@ -1,0 +1,68 @@
+"""Rate limits on their way through a request.
+
+Headers after *RateLimit header fields for HTTP* (IETF draft, httpapi working group).
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import cast
+
+from starlette.requests import Request
+
+from guichet.kit.errors import TooMany
+from guichet.kit.limits.service import RateLimiter
+from guichet.kit.limits.types import Limit, Standing
+
+_STANDING = "guichet.standing"
+
+
+class RequestLimits:
+    """The limits of an application: for whoever is known, and for an address of strangers."""
+
+    def __init__(self, limiter: RateLimiter, per_minute: int) -> None:
+        minute = timedelta(minutes=1)
+        self._limiter = limiter
+        self._caller = Limit("caller", per_minute, minute)
+        self._address = Limit("address", max(1, per_minute // 2), minute)
+        self._off = per_minute == 0
+
+    async def spend_as(self, request: Request, limit_key: str) -> None:
+        """Count a request of a known caller, once.
+
+        :raises TooMany: the caller has nothing left
+        """
+        await self._spend(request, limit_key, self._caller)
+
+    async def spend_as_stranger(self, request: Request) -> None:
+        """Count a request nobody is known for, by the address it came from.
+
+        :raises TooMany: the address has nothing left
+        """
+        address = request.client.host if request.client else "unknown"
+        await self._spend(request, address, self._address)
+
+    async def _spend(self, request: Request, key: str, limit: Limit) -> None:
+        if self._off or _STANDING in request.scope:
+            return
+        standing = await self._limiter.spend(key, limit)
+        request.scope[_STANDING] = standing
+        if standing.refused:
+            raise TooMany(standing.reset)
+
+
+def limits_of(request: Request) -> RequestLimits:
+    """The limits of the application that serves a request."""
+    return cast(RequestLimits, request.app.state.limits)
+
+
+def limit_headers(scope: Mapping[str, object]) -> dict[str, str]:
+    """What the answer tells of the limit the request counted against."""
+    standing = scope.get(_STANDING)
+    if not isinstance(standing, Standing):
+        return {}
+    limit = standing.limit
+    seconds = int(limit.window.total_seconds())
+    return {
+        "RateLimit-Policy": f'"{limit.name}";q={limit.quota};w={seconds}',
+        "RateLimit": f'"{limit.name}";r={standing.remaining};t={standing.reset}',
+    }
