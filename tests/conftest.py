@@ -176,7 +176,7 @@ def ground(
     """Everything a process stands on, over this test's database."""
     cipher = Cipher("s" * 32)
     return Ground(
-        settings=Settings(data_dir=tmp_path, secret_key=SecretStr("s" * 32)),
+        settings=Settings(data_dir=tmp_path, secret_key=SecretStr("s" * 32), requests_per_minute=0),
         clock=clock,
         ids=ids,
         request_db=request_db,

@@ -1,3 +1,4 @@
+export { apiClient, type ApiClient } from "./client.ts";
 export { call, API_BASE, type CallOptions, type Method } from "./http.ts";
 export { Refused, Unreachable, type Fault, type Problem } from "./problem.ts";
 export type * from "./shapes.ts";

@@ -46,7 +46,9 @@ function put(draft: Draft, item: LiveItem): boolean {
 
 function drop(draft: Draft, mark: Gone): boolean {
   const key = keyOf(mark);
-  if (knownVersion(draft, key) > mark.version) return false;
+  const known = knownVersion(draft, key);
+  if (known > mark.version || (known === mark.version && !draft.items.has(key))) return false;
   draft.gone.set(key, mark.version);
-  return draft.items.delete(key);
+  draft.items.delete(key);
+  return true;
 }
