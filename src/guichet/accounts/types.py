@@ -48,6 +48,8 @@ class Principal:
     session_id: UUID | None = None
     """The browser session; ``None`` for a key."""
     limited_to: TenantId | None = None
+    per_minute: int | None = None
+    """How many requests a minute an API key may make; ``None`` = what everybody may."""
     """The only tenant the session opens: a tenant's own sign-in provider vouched for the user."""
     support_until: datetime | None = None
 

@@ -79,6 +79,18 @@ def doctor() -> None:
     command.run()
 
 
+audit = typer.Typer(help="The audit trail.", no_args_is_help=True)
+app.add_typer(audit, name="audit")
+
+
+@audit.command("verify")
+def verify_audit() -> None:
+    """Recompute every chain of the audit trail; name the first broken entry of each."""
+    from guichet.cli import audit as command
+
+    command.verify()
+
+
 @app.command()
 def version() -> None:
     """Tell the version of Guichet and of what it carries."""

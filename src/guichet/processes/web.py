@@ -12,6 +12,7 @@ from guichet.kit.events.feed import EventFeed
 from guichet.kit.ground import Ground
 from guichet.live.door import AccountDoor
 from guichet.live.endpoint import Live
+from guichet.processes import platform
 from guichet.processes.channels import Channels
 from guichet.processes.foundation import Foundation
 from guichet.processes.parts import Part
@@ -25,14 +26,20 @@ class Web:
         self.settings = ground.settings
         self._feed = EventFeed(ground.system_db, foundation.bus)
         callers = _callers(ground)
+        self._write_uses = platform.write_uses(callers.key_uses, ground.system_db)
         self._live = Live(ground, AccountDoor(callers), foundation.bus, self._feed)
         routes = [self._live.route(), *channels.routes, *_demo_routes(ground)]
         self.app: FastAPI = create_app(ground, callers, routes)
         self.app.state.channels = channels.at_hand
+        self.app.state.platform_ports = platform.ports(ground, foundation.bus)
 
     def parts(self) -> list[Part]:
         """Background parts of the role."""
-        return [Part("event feed", self._feed.run), Part("live", self._live.run)]
+        return [
+            Part("event feed", self._feed.run),
+            Part("live", self._live.run),
+            Part("uses of API keys", self._write_uses),
+        ]
 
 
 def _demo_routes(ground: Ground) -> list[BaseRoute]:

@@ -2,6 +2,9 @@
 
 from guichet.accounts.audit import service as audit
 from guichet.accounts.rights import Role
+from guichet.accounts.support import service as support
+from guichet.accounts.support.service import Decision
+from guichet.accounts.support.types import Person
 from guichet.kit.ground import Ground
 from tests.accounts.conftest import CORAIL, Browser, World
 from tests.conftest import Database
@@ -88,6 +91,25 @@ async def test_the_operator_reads_and_verifies_the_platforms_own_trail(
     client = await browser("operator@example.com")
     entries = (await client.get("/platform/audit")).json()["items"]
     assert f"tenant:{tenant.id}" in [entry["target"] for entry in entries]
+    assert "Amélie" in [entry["actor"]["name"] for entry in entries]
     assert (await client.post("/platform/audit/verify", json={})).json()["intact"]
     client.headers["guichet-tenant"] = str(tenant.id)
     assert (await client.get("/audit")).status_code == 404
+
+
+async def test_support_that_reads_the_trail_is_in_it(world: World, browser: Browser) -> None:
+    tenant = await world.tenant()
+    ada = await world.member(tenant, "ada@example.com", Role.ADMINISTRATOR)
+    opal = await world.user("opal@example.com", operator=True, name="Opal")
+    operator = Person(opal.id, opal.name)
+    async with world.works(tenant_id=tenant.id) as work:
+        grant = await support.ask(work, operator, "Broken tag", 30)
+        await support.decide(work, grant.id, Decision(Person(ada.id, ada.name), granted=True))
+    client = await browser("opal@example.com", tenant)
+    assert (await client.get("/audit")).status_code == 200
+    newest = (await client.get("/audit")).json()["items"][0]
+    assert (newest["action"], newest["actor"]["kind"], newest["actor"]["name"]) == (
+        "audit.trail.viewed",
+        "support",
+        "Opal",
+    )

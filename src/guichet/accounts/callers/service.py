@@ -105,7 +105,9 @@ async def by_key(work: Work, token: str, hashing_key: bytes, uses: KeyUses) -> P
     held = await entitlements.of(work.session, key.tenant_id)
     verdicts.require_room(held, Quota.API_CALLS_PER_DAY, calls - 1)
     rights = frozenset(right for right in TENANT_RIGHTS if right.value in key.rights)
-    return Principal("key", key.id, None, None, rights, tenant=key.tenant_id)
+    return Principal(
+        "key", key.id, None, None, rights, tenant=key.tenant_id, per_minute=key.per_minute
+    )
 
 
 def _admitted(found: Found, tenant_id: TenantId | None) -> Principal:

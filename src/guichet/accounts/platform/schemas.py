@@ -78,7 +78,7 @@ class EntitlementsBody(BaseModel):
         },
     )
 
-    features: Annotated[frozenset[Feature], Field(max_length=50)]
+    features: Annotated[list[Feature], Field(max_length=50)]
     quotas: Annotated[
         Mapping[Quota, Limit | None],
         Field(max_length=50, description="A quota left out keeps the platform's default."),
@@ -89,11 +89,12 @@ class EntitlementsBody(BaseModel):
     def of(cls, held: Entitlements) -> "EntitlementsBody":
         """Entitlements with every effective limit."""
         quotas = {quota: held.limit(quota) for quota in Quota}
-        return cls(features=held.features, quotas=quotas, version=held.version)
+        features = [feature for feature in Feature if feature in held.features]
+        return cls(features=features, quotas=quotas, version=held.version)
 
     def read(self) -> Entitlements:
         """The entitlements wanted."""
-        return Entitlements(self.features, dict(self.quotas), self.version)
+        return Entitlements(frozenset(self.features), dict(self.quotas), self.version)
 
 
 class UseOut(BaseModel):

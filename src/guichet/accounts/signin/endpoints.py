@@ -8,11 +8,13 @@ from typing import Annotated, Literal
 from fastapi import Depends, Request, Response
 
 from guichet.accounts.http import RequestOrigin, Works
+from guichet.accounts.oidc import service as oidc
 from guichet.accounts.parts import Parts
 from guichet.accounts.signin import demo, resets, service
 from guichet.accounts.signin.schemas import (
     DemoUser,
     Options,
+    Provider,
     ResetAsked,
     ResetConfirmed,
     SecondFactor,
@@ -55,9 +57,15 @@ HalfWay = Annotated[tuple[str, Cipher], Depends(_half_way)]
 
 
 @router.get("/sign-in/options")
-async def get_sign_in_options(ground: GroundPart) -> Options:
+async def get_sign_in_options(ground: GroundPart, works: Works) -> Options:
     """Ways to sign in here."""
-    return Options(passkeys=True, oidc=[], demo=_demo() if ground.settings.demo else None)
+    async with works() as work:
+        offered = await oidc.offered(work.session)
+    return Options(
+        passkeys=True,
+        oidc=[Provider(id=one.id, title=one.title) for one in offered],
+        demo=_demo() if ground.settings.demo else None,
+    )
 
 
 def _demo() -> list[DemoUser]:

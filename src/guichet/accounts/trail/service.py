@@ -8,9 +8,10 @@ from uuid import UUID
 
 from guichet.accounts.api_keys import service as api_keys
 from guichet.accounts.audit import service as audit
-from guichet.accounts.audit.types import Entry, Filter, Report, Witness
+from guichet.accounts.audit.types import PLATFORM_CHAIN, Entry, Filter, Report, Witness
 from guichet.accounts.members import service as members
 from guichet.accounts.support import service as support
+from guichet.accounts.users import service as accounts
 from guichet.kit.cipher import Cipher
 from guichet.kit.db.sessions import SystemDatabase
 from guichet.kit.ids import TenantId
@@ -34,6 +35,8 @@ async def _names(work: Work, entries: Iterable[Entry]) -> Mapping[UUID, str]:
         if entry.actor_id is not None:
             by_kind.setdefault(entry.actor_kind, set()).add(entry.actor_id)
     users = by_kind.get("user", set()) | by_kind.get("support", set())
+    if work.tenant_id == PLATFORM_CHAIN:
+        return await accounts.names(work, users)
     return {
         **await support.names(work.session, work.tenant_id, users),
         **await members.names(work, users),

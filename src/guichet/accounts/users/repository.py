@@ -1,6 +1,6 @@
 """Statements about users."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -56,6 +56,12 @@ async def page(
         key = key_of(prefix)
         statement = statement.where(User.email_key >= key, User.email_key < key + _LAST)
     return (await session.scalars(statement)).all()
+
+
+async def names(session: AsyncSession, user_ids: Collection[UUID]) -> Mapping[UUID, str]:
+    """What some users are called."""
+    query = select(User.id, User.name).where(User.id.in_(user_ids))
+    return {row.id: row.name for row in await session.execute(query)}
 
 
 async def mark_signed_in(session: AsyncSession, user_id: UUID, now: datetime) -> None:

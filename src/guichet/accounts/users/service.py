@@ -1,6 +1,6 @@
 """Users' front door. Every function needs a work under the system role."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import cast
 from uuid import UUID
@@ -70,6 +70,11 @@ async def stored(work: Work, user_id: UserId) -> Stored:
     if row is None:
         raise NotFound("no_such_user")
     return Stored(_shown(row), row.password_hash)
+
+
+async def names(work: Work, user_ids: Collection[UUID]) -> Mapping[UUID, str]:
+    """What some users are called."""
+    return await repository.names(work.session, user_ids) if user_ids else {}
 
 
 async def newest(

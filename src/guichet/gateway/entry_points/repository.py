@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.gateway.entry_points.models import EntryPointRow
@@ -60,6 +60,16 @@ async def page(work: Work, after: UUID | None, limit: int) -> list[EntryPoint]:
         statement = statement.where(EntryPointRow.id > after)
     rows = await work.session.execute(statement.order_by(EntryPointRow.id).limit(limit))
     return [_entry_point(row) for row in rows.scalars()]
+
+
+async def count(session: AsyncSession, tenant_id: TenantId, kind: str) -> int:
+    """How many of a kind a tenant has."""
+    statement = select(func.count()).where(
+        EntryPointRow.tenant_id == tenant_id,
+        EntryPointRow.kind == kind,
+        EntryPointRow.removed_at.is_(None),
+    )
+    return await session.scalar(statement) or 0
 
 
 async def by_site_key(session: AsyncSession, kind: str, site_key: str) -> EntryPoint | None:

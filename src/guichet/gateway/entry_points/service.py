@@ -6,8 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import ValidationError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.accounts.audit import service as audit
+from guichet.accounts.entitlements import service as entitlements
+from guichet.accounts.entitlements.types import Feature, Quota
 from guichet.gateway.contract import AnyChannel
 from guichet.gateway.entry_points import repository
 from guichet.gateway.entry_points.events import CHANGED, CREATED, REMOVED, entry_point_event
@@ -16,6 +19,7 @@ from guichet.gateway.origins import normalised
 from guichet.gateway.registry import Registry
 from guichet.kit.errors import FieldFault, Invalid, NotFound
 from guichet.kit.events.types import EventKind
+from guichet.kit.ids import TenantId
 from guichet.kit.work import Work
 
 SITE_KEY_BYTES = 12
@@ -31,11 +35,29 @@ async def create(
     channel = registry.find(kind)
     if channel is None:
         raise Invalid(None, (FieldFault("kind", "unknown_channel"),))
+    await _require_room(work, kind)
     entry_point = await repository.add(
         work, kind, site_key or secrets.token_urlsafe(SITE_KEY_BYTES), _checked(channel, draft)
     )
     await _note(work, CREATED, entry_point)
     return entry_point
+
+
+async def _require_room(work: Work, kind: str) -> None:
+    """Refuse a channel the tenant does not have, and a site tag beyond its quota."""
+    if kind in set(Feature):
+        await entitlements.require_feature(work, Feature(kind))
+    if kind == Feature.WEBCHAT:
+        await entitlements.require_room(work, Quota.SITE_TAGS, lambda: _tags(work))
+
+
+async def _tags(work: Work) -> int:
+    return (await count_tags(work.session, work.tenant_id))[Quota.SITE_TAGS]
+
+
+async def count_tags(session: AsyncSession, tenant: TenantId) -> Mapping[Quota, int]:
+    """How many site tags the tenant has, for the platform's screen (system role) and the quota."""
+    return {Quota.SITE_TAGS: await repository.count(session, tenant, Feature.WEBCHAT.value)}
 
 
 async def get(work: Work, entry_point_id: UUID) -> EntryPoint:
