@@ -28,6 +28,8 @@ from guichet.kit.ground import Ground
 from guichet.kit.ids import IdMaker, TenantId
 from guichet.kit.work import SYSTEM, Actor, UnitOfWork
 from guichet.processes.demo_shop import SITE_KEY
+from guichet.processes.demo_shop.pages import pages
+from guichet.processes.demo_shop.site import site
 
 DAYS = 30
 STRIDE = 137
@@ -42,7 +44,8 @@ class Dialogue(msgspec.Struct, frozen=True):
 
     language: str
     name: str | None
-    page: tuple[str, str]
+    page: str
+    """A page of the demo shop, by its path."""
     lines: list[tuple[str, str]]
     minutes_ago: int = 0
     taken_by: int | None = None
@@ -153,19 +156,23 @@ class _Storyteller:
         return channel.capabilities if channel else frozenset()
 
     async def _write(self, person: Identity, dialogue: Dialogue, text: str) -> UUID:
-        title, path = dialogue.page
         inbound = Inbound(
             peer_id=str(self._ids.new()),
             sender=person,
             text=text,
             name=dialogue.name,
             language=dialogue.language,
-            page=Page(f"{self._site}{path}", title),
+            page=self._page(dialogue),
         )
         shop = self.shop
         arrival = Arrival(shop.id, shop.kind, Medium.CHAT, shop.title, shop.language)
         async with self._works(self._scene.tenant_id, VISITOR) as work:
             return (await intake.receive(work, arrival, inbound)).interaction_id
+
+    def _page(self, dialogue: Dialogue) -> Page:
+        shown = site("fr" if dialogue.language == "fr" else "en")
+        title = next(page.title for page in pages(shown) if page.path == dialogue.page)
+        return Page(f"{self._site}{shown.home}/{dialogue.page}".rstrip("/"), title)
 
     async def _take(self, interaction_id: UUID, agent: Agent) -> None:
         async with self._works(self._scene.tenant_id, Actor("user", agent.id)) as work:

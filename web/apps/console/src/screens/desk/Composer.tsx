@@ -16,11 +16,13 @@ interface Props {
   readonly name: string;
   readonly onSend: (text: string) => void;
   readonly onTyping: () => void;
+  /** Takes the focus as soon as it is there. */
+  readonly focused: boolean;
   readonly field: RefObject<HTMLTextAreaElement | null>;
 }
 
 /** Where the agent writes. Mount it with the conversation's id as key: each keeps its own draft. */
-export function Composer({ interactionId, name, onSend, onTyping, field }: Props) {
+export function Composer({ interactionId, name, onSend, onTyping, focused, field }: Props) {
   const { t } = useTranslation("desk");
   const draft = useDraft(interactionId);
   const typing = useThrottled(onTyping, TYPING_EVERY);
@@ -49,6 +51,7 @@ export function Composer({ interactionId, name, onSend, onTyping, field }: Props
     >
       <Textarea
         ref={field}
+        autoFocus={focused}
         autosize
         minRows={1}
         maxRows={8}

@@ -85,12 +85,15 @@ function Identities({ contact }: { readonly contact: Contact }) {
       <Stack gap={6}>
         {contact.identities.map((identity) => (
           <Group key={identity.id} gap="xs" wrap="nowrap">
-            <Badge color="gray" variant="light">
+            <Badge color="gray" variant="light" className={classes["kind"]}>
               {t(`contact.identity.${identity.kind}`)}
             </Badge>
-            <Text size="sm" truncate title={identity.value}>
-              {identity.label ?? identity.value}
-            </Text>
+            {/* A visitor's key means nothing to people. */}
+            {identity.kind !== "visitor" && (
+              <Text size="sm" truncate title={identity.value}>
+                {identity.label ?? identity.value}
+              </Text>
+            )}
           </Group>
         ))}
       </Stack>

@@ -1,6 +1,6 @@
 import { ActionIcon, Badge, Button, Group, Text, Tooltip } from "@mantine/core";
 import { IconArrowBackUp, IconArrowLeft, IconCheck, IconHandGrab, IconId, IconMessages, IconWifiOff } from "@tabler/icons-react";
-import { useCallback, useRef, type RefObject } from "react";
+import { useCallback, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { tellTyping } from "../../data/desk.ts";
 import { Empty } from "../../kit/Empty.tsx";
@@ -11,13 +11,8 @@ import { useContactName } from "./person.tsx";
 import type { Interaction } from "@guichet/api";
 import { Timeline } from "./Timeline.tsx";
 import type { Conversation } from "./useConversation.ts";
+import type { Deeds } from "./useDeeds.tsx";
 import { useTyping } from "./useTyping.ts";
-
-export interface Deeds {
-  readonly take: (interaction: Interaction) => void;
-  readonly release: (interaction: Interaction) => void;
-  readonly close: (interaction: Interaction) => void;
-}
 
 interface Props {
   readonly tenant: string;
@@ -26,6 +21,12 @@ interface Props {
   readonly id: string;
   readonly conversation: Conversation;
   readonly deeds: Deeds;
+  /** Being taken, or just taken: the agent writes at once, without waiting for the answer. */
+  readonly taking: boolean;
+  /** Opened in order to write. */
+  readonly write: boolean;
+  readonly onTake: () => void;
+  readonly onSend: (text: string) => void;
   readonly field: RefObject<HTMLTextAreaElement | null>;
   readonly onBack: () => void;
   readonly onCard: () => void;
@@ -129,10 +130,10 @@ function Answer(props: Props & { readonly interaction: Interaction; readonly nam
     tellTyping(tenant, interaction.id, true).catch(() => undefined);
   }, [tenant, interaction.id]);
   if (interaction.state === "closed") return <Text className={classes["foot"]}>{t("reopen_hint")}</Text>;
-  if (interaction.agent?.id === me) {
+  if (interaction.agent?.id === me || (props.taking && !interaction.agent)) {
     return (
       <Composer key={interaction.id} interactionId={interaction.id} name={props.name} field={props.field}
-        onSend={props.conversation.send} onTyping={typing} />
+        onSend={props.onSend} onTyping={typing} focused={props.taking || props.write} />
     );
   }
   if (interaction.agent) {
@@ -143,17 +144,16 @@ function Answer(props: Props & { readonly interaction: Interaction; readonly nam
       <Text size="sm" c="dimmed">
         {t("composer.take_first")}
       </Text>
-      <TakeButton interaction={interaction} take={props.deeds.take} />
+      <TakeButton onTake={props.onTake} />
     </div>
   );
 }
 
-function TakeButton({ interaction, take }: { readonly interaction: Interaction; readonly take: Deeds["take"] }) {
+function TakeButton({ onTake }: { readonly onTake: () => void }) {
   const { t } = useTranslation("desk");
-  const button = useRef<HTMLButtonElement>(null);
   return (
     <Tooltip label={t("take_hint")}>
-      <Button ref={button} leftSection={<IconHandGrab size={18} />} onClick={() => take(interaction)}>
+      <Button leftSection={<IconHandGrab size={18} />} onClick={onTake}>
         {t("take")}
       </Button>
     </Tooltip>

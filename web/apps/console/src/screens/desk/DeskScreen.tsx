@@ -1,7 +1,7 @@
 import { Button, Drawer } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconMessages } from "@tabler/icons-react";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
 import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useTopic } from "../../app/live.ts";
@@ -16,7 +16,15 @@ import { InboxPane } from "./InboxPane.tsx";
 import type { Interaction } from "@guichet/api";
 import { useConversation } from "./useConversation.ts";
 import { useDeeds } from "./useDeeds.tsx";
+import { useTaking } from "./useTaking.ts";
 import { useDeedShortcuts, useMoveShortcuts } from "./useDeskShortcuts.ts";
+
+declare module "@tanstack/react-router" {
+  interface HistoryState {
+    /** Opened in order to write: the field takes the focus. */
+    readonly write?: boolean;
+  }
+}
 
 /** The agent's desk: the requests, one conversation, the person's card. */
 export function DeskScreen({ interactionId }: { readonly interactionId: string | null }) {
@@ -31,7 +39,7 @@ export function DeskScreen({ interactionId }: { readonly interactionId: string |
         search={desk.search}
         onSearch={desk.setSearch}
         selected={interactionId}
-        onOpen={desk.open}
+        onOpen={(id) => desk.open(id, true)}
         me={desk.me}
         emptyAction={<TagLink />}
       />
@@ -64,9 +72,9 @@ function useDesk(selected: string | null) {
     [view.items, hidden],
   );
   const inbox = useMemo(() => inboxOf(held, search), [held, search]);
-  const open = (id: string | null) => {
+  const open = (id: string | null, write = false) => {
     const to = id === null ? "/t/$tenant/desk" : "/t/$tenant/desk/$interaction";
-    void navigate({ to, params: { tenant: tenant.slug, interaction: id ?? "" } });
+    void navigate({ to, params: { tenant: tenant.slug, interaction: id ?? "" }, state: { write } });
   };
   useMoveShortcuts((step) => open(neighbour(inbox, selected, step)));
   return { tenant, me: user.id, inbox, search, setSearch, setHidden, loading: view.state !== "live" && view.items.size === 0, open, waiting: inbox.waiting.length };
@@ -76,18 +84,20 @@ function Opened({ id, desk }: { readonly id: string; readonly desk: Desk }) {
   const { t } = useTranslation("desk");
   const conversation = useConversation(desk.tenant.id, id);
   const field = useRef<HTMLTextAreaElement>(null);
+  // Who opens with the pointer goes on to write; who moves with J and K goes on to read.
+  const write = useRouterState({ select: (state) => state.location.state.write ?? false });
   const [card, setCard] = useState(false);
   const wide = useMediaQuery("(min-width: 1200px)");
   const deeds = useDeeds({
     tenant: desk.tenant.id,
     hide: (one, gone) => desk.setHidden((held) => withOrWithout(held, one, gone)),
     next: () => desk.open(neighbour(desk.inbox, id, 1) === id ? null : neighbour(desk.inbox, id, 1)),
-    afterTake: () => field.current?.focus(),
   });
   const interaction = conversation.interaction;
+  const taking = useTaking(interaction, deeds.take);
   const mine = interaction?.agent?.id === desk.me;
   useDeedShortcuts({
-    take: () => interaction && !interaction.agent && deeds.take(interaction),
+    take: taking.take,
     release: () => interaction && mine && deeds.release(interaction),
     close: () => interaction && mine && deeds.close(interaction),
     reply: () => field.current?.focus(),
@@ -104,6 +114,10 @@ function Opened({ id, desk }: { readonly id: string; readonly desk: Desk }) {
         id={id}
         conversation={conversation}
         deeds={deeds}
+        taking={taking.begun}
+        write={write}
+        onTake={taking.take}
+        onSend={(text) => void taking.outcome().then((held) => held && conversation.send(text))}
         field={field}
         onBack={() => desk.open(null)}
         onCard={() => setCard(true)}

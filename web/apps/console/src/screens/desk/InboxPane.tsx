@@ -23,8 +23,8 @@ type Line =
   | { readonly kind: "section"; readonly section: "mine" | "waiting"; readonly count: number }
   | { readonly kind: "row"; readonly interaction: Interaction };
 
-const SECTION_HEIGHT = 36;
-const ROW_HEIGHT = 76;
+const SECTION_HEIGHT = 40;
+const ROW_HEIGHT = 64;
 
 /** The requests that wait and those the agent holds, one virtual list. */
 export function InboxPane(props: Props) {

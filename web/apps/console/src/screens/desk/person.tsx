@@ -1,5 +1,5 @@
-import { Avatar } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { PersonMark } from "../../kit/TenantMark.tsx";
 import type { Interaction } from "@guichet/api";
 
 type Person = Pick<Interaction["contact"], "id" | "name" | "code">;
@@ -10,8 +10,12 @@ export function useContactName(contact: Pick<Person, "name" | "code">): string {
   return contact.name ?? t("visitor", { code: contact.code });
 }
 
-/** Initials on a colour that stays the same for one person. */
+/** The person's mark: their initials, or the visitor's code. */
 export function ContactAvatar({ contact, size }: { readonly contact: Person; readonly size: number }) {
-  const name = useContactName(contact);
-  return <Avatar aria-hidden name={contact.name ?? contact.code} color="initials" size={size} radius="xl" title={name} />;
+  return <PersonMark name={contact.name ?? spaced(contact.code)} size={size} />;
+}
+
+/** `4F2A` as two words, so that its mark is `4F`. */
+function spaced(code: string): string {
+  return `${code.slice(0, 1)} ${code.slice(1)}`;
 }

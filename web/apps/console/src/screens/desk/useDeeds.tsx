@@ -3,8 +3,14 @@ import { useTranslation } from "react-i18next";
 import { closeInteraction, releaseInteraction, takeInteraction } from "../../data/desk.ts";
 import { useTrouble } from "../../kit/Trouble.tsx";
 import { doUndoable } from "../../kit/undo.tsx";
-import type { Deeds } from "./ConversationPane.tsx";
 import type { Interaction } from "@guichet/api";
+
+export interface Deeds {
+  /** Says whether the request is the agent's now; a refusal has been shown. */
+  readonly take: (interaction: Interaction) => Promise<boolean>;
+  readonly release: (interaction: Interaction) => void;
+  readonly close: (interaction: Interaction) => void;
+}
 
 interface Around {
   readonly tenant: string;
@@ -12,19 +18,24 @@ interface Around {
   readonly hide: (id: string, gone: boolean) => void;
   /** Goes on with the next request. */
   readonly next: () => void;
-  readonly afterTake: () => void;
 }
 
 /** Taking, putting back and closing: the socket shows the outcome, a refusal is said. */
-export function useDeeds({ tenant, hide, next, afterTake }: Around): Deeds {
+export function useDeeds({ tenant, hide, next }: Around): Deeds {
   const { t } = useTranslation("desk");
   const tell = useTrouble();
   const refused = (error: unknown): void => {
     notifications.show({ color: "red", message: tell(error) });
   };
   return {
-    take: (interaction) => {
-      takeInteraction(tenant, interaction.id).then(afterTake, refused);
+    take: async (interaction) => {
+      try {
+        await takeInteraction(tenant, interaction.id);
+        return true;
+      } catch (error) {
+        refused(error);
+        return false;
+      }
     },
     release: (interaction) => {
       releaseInteraction(tenant, interaction.id).then(() => {
