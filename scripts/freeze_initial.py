@@ -53,7 +53,7 @@ def upgrade() -> None:
 def operations() -> ops.UpgradeOps:
     """One operation per table, in the order of their references, each followed by its indexes."""
     found: list[ops.MigrateOperation] = []
-    for table in sort_tables(metadata.tables.values()):
+    for table in sort_tables(sorted(metadata.tables.values(), key=lambda table: table.name)):
         found.append(ops.CreateTableOp.from_table(table))
         indexes = sorted(table.indexes, key=lambda index: str(index.name))
         found.extend(ops.CreateIndexOp.from_index(index) for index in indexes)

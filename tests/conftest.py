@@ -13,7 +13,7 @@ import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -27,7 +27,7 @@ from sqlalchemy import URL
 
 from guichet.kit.cipher import Cipher
 from guichet.kit.clock import ManualClock
-from guichet.kit.db.engines import role_engine
+from guichet.kit.db.engines import Limits, role_engine
 from guichet.kit.db.roles import RoleName, Roles
 from guichet.kit.db.sessions import ReaderDatabase, RequestDatabase, SystemDatabase
 from guichet.kit.engines.nats import EmbeddedNats
@@ -36,10 +36,26 @@ from guichet.kit.ids import IdMaker, TenantId
 from guichet.kit.mail.service import Outbox
 from guichet.kit.settings import Settings
 from guichet.kit.work import SYSTEM, Actor, UnitOfWork, Work
+from tests.house.recorder import Recorder, forget
 from tests.servers.shared import SharedPostgres, copy_template, shared_postgres
 
 MORNING = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 """When the clock of a test starts: a Monday, noon on La Réunion."""
+PATIENT = Limits(*(timedelta(seconds=30),) * 3)
+"""Wider than in production: a slow machine fails no test."""
+RECORDER = Recorder()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Note the statements of this run, for ``tests/house/explain.py`` to explain afterwards."""
+    RECORDER.listen()
+    if not hasattr(config, "workerinput") and "explain" not in " ".join(config.args):
+        forget()
+
+
+def pytest_sessionfinish() -> None:
+    """Leave what was noted."""
+    RECORDER.write(os.environ.get("PYTEST_XDIST_WORKER", "alone"))
 
 
 @dataclass(frozen=True)
@@ -117,7 +133,7 @@ def _delete_rows(connection: "psycopg.Connection[tuple[object, ...]]") -> None:
 @pytest.fixture
 async def request_db(database: Database) -> AsyncIterator[RequestDatabase]:
     """Transactions under the request role."""
-    engine = role_engine(database.owner_url, database.roles, "request")
+    engine = role_engine(database.owner_url, database.roles, "request", limits=PATIENT)
     yield RequestDatabase(engine)
     await engine.dispose()
 
@@ -125,7 +141,7 @@ async def request_db(database: Database) -> AsyncIterator[RequestDatabase]:
 @pytest.fixture
 async def system_db(database: Database) -> AsyncIterator[SystemDatabase]:
     """Transactions under the system role."""
-    engine = role_engine(database.owner_url, database.roles, "system")
+    engine = role_engine(database.owner_url, database.roles, "system", limits=PATIENT)
     yield SystemDatabase(engine)
     await engine.dispose()
 
@@ -133,7 +149,7 @@ async def system_db(database: Database) -> AsyncIterator[SystemDatabase]:
 @pytest.fixture
 async def reader_db(database: Database) -> AsyncIterator[ReaderDatabase]:
     """Snapshots under the reader role."""
-    engine = role_engine(database.owner_url, database.roles, "reader")
+    engine = role_engine(database.owner_url, database.roles, "reader", limits=PATIENT)
     yield ReaderDatabase(engine)
     await engine.dispose()
 

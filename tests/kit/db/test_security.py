@@ -8,7 +8,7 @@ from psycopg import sql
 
 from guichet.kit.db import security
 from guichet.kit.db.catalogue import import_models
-from guichet.kit.db.engines import LIMITS
+from guichet.kit.db.engines import LIMITS, role_engine
 from guichet.kit.db.probe import libpq
 from guichet.kit.db.roles import ROLE_NAMES, RoleName
 from guichet.kit.events.types import EventKind, NewEvent
@@ -229,15 +229,15 @@ def test_the_system_role_cannot_rewrite_the_log(database: Database) -> None:
                 system.execute(statement.encode())
 
 
-async def test_a_transaction_that_lasts_too_long_is_ended(
-    make_tenant: MakeTenant, make_work: MakeWork
-) -> None:
-    async with make_work(await make_tenant()) as work:
-        connection = await work.session.connection()
+@pytest.mark.parametrize("role", ROLE_NAMES)
+async def test_the_server_ends_what_lasts_too_long(database: Database, role: RoleName) -> None:
+    engine = role_engine(database.owner_url, database.roles, role)
+    async with engine.connect() as connection:
         for setting, limit in (
-            ("statement_timeout", LIMITS["request"].statement),
-            ("transaction_timeout", LIMITS["request"].transaction),
-            ("idle_in_transaction_session_timeout", LIMITS["request"].idle_in_transaction),
+            ("statement_timeout", LIMITS[role].statement),
+            ("transaction_timeout", LIMITS[role].transaction),
+            ("idle_in_transaction_session_timeout", LIMITS[role].idle_in_transaction),
         ):
             shown = (await connection.exec_driver_sql(f"SHOW {setting}")).scalar()
             assert shown == f"{limit.total_seconds():.0f}s"
+    await engine.dispose()

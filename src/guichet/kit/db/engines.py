@@ -50,7 +50,7 @@ def _milliseconds(duration: timedelta) -> int:
 _WRITERS = Limits(
     statement=timedelta(seconds=4),
     transaction=timedelta(seconds=5),
-    idle_in_transaction=timedelta(seconds=2),
+    idle_in_transaction=timedelta(seconds=5),
 )
 """Write transactions are short, because a long one holds back the relay."""
 _READERS = Limits(
@@ -89,10 +89,14 @@ def database_url(text: str) -> URL:
 
 
 def role_engine(
-    owner_url: URL, roles: Roles, role: RoleName, budget: PoolBudget | None = None
+    owner_url: URL,
+    roles: Roles,
+    role: RoleName,
+    budget: PoolBudget | None = None,
+    limits: Limits | None = None,
 ) -> AsyncEngine:
     """The pool of one role: never more connections than its budget; a connection that died while
-    idle is replaced without anyone noticing.
+    idle is replaced without anyone noticing. ``limits`` are those of the role unless given.
     """
     engine = create_async_engine(
         roles.url(owner_url, role),
@@ -102,7 +106,7 @@ def role_engine(
         max_overflow=0,
         pool_timeout=CHECKOUT_TIMEOUT.total_seconds(),
         connect_args={
-            "options": LIMITS[role].options(f"guichet-{role}"),
+            "options": (limits or LIMITS[role]).options(f"guichet-{role}"),
             "connect_timeout": int(CONNECT_TIMEOUT.total_seconds()),
         },
     )

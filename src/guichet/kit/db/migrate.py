@@ -1,5 +1,7 @@
 """Brings a database to the newest schema, then makes its grants equal to the declarations."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import resources
 
 from alembic import command
@@ -29,14 +31,27 @@ def migrate(owner_url: URL, roles: Roles) -> None:
     database as it was.
     """
     import_models()
-    engine = create_engine(owner_url, poolclass=NullPool)
-    with engine.begin() as connection:
-        connection.execute(_ONE_AT_A_TIME)
-        for limit in _LIMITS:
-            connection.execute(limit)
+    with _alone(owner_url) as connection:
         ensure_roles(connection, roles)
         command.upgrade(_config(connection), "head")
         security.apply(connection, roles)
+
+
+def make_old(owner_url: URL, roles: Roles, revision: str) -> None:
+    """Bring an empty database to an older revision, without grants: to try an upgrade from it."""
+    with _alone(owner_url) as connection:
+        ensure_roles(connection, roles)
+        command.upgrade(_config(connection), revision)
+
+
+@contextmanager
+def _alone(owner_url: URL) -> Iterator[Connection]:
+    """A transaction that no other migration runs beside, with limits on locks and statements."""
+    with create_engine(owner_url, poolclass=NullPool).begin() as connection:
+        connection.execute(_ONE_AT_A_TIME)
+        for limit in _LIMITS:
+            connection.execute(limit)
+        yield connection
 
 
 def revisions(owner_url: URL) -> tuple[str | None, str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,13 +16,41 @@ from guichet.kit.ids import TenantId
 
 START = Position(0)
 """Before the first event."""
+PAYLOAD_LIMIT = 256 * 1024
+"""Bytes of JSON: an event must fit into one message, with room to spare."""
 
 
 async def record(
     session: AsyncSession, tenant_id: TenantId, event_id: UUID, now: datetime, event: NewEvent
 ) -> None:
-    """Append ``event`` to the log in the caller's transaction; the relay is nudged after commit."""
-    row = {
+    """Append ``event`` to the log in the caller's transaction; the relay is nudged after commit.
+
+    :raises ValueError: the payload is longer than ``PAYLOAD_LIMIT``
+    """
+    await record_all(session, tenant_id, [(event_id, event)], now)
+
+
+async def record_all(
+    session: AsyncSession,
+    tenant_id: TenantId,
+    events: Sequence[tuple[UUID, NewEvent]],
+    now: datetime,
+) -> None:
+    """Append several events in one statement, in the order given: for who accepts in groups."""
+    rows = [_row(tenant_id, event_id, now, event) for event_id, event in events]
+    if len(rows) == 1:
+        await session.execute(insert(EventRow).inline(), rows[0])
+    else:
+        await session.execute(insert(EventRow).inline(), rows)
+    mark_recorded(session)
+
+
+def _row(tenant_id: TenantId, event_id: UUID, now: datetime, event: NewEvent) -> dict[str, object]:
+    if len(msgspec.json.encode(event.payload)) > PAYLOAD_LIMIT:
+        raise ValueError(
+            f"{event.kind}: a payload is at most {PAYLOAD_LIMIT} bytes; keep files apart"
+        )
+    return {
         "tenant_id": tenant_id,
         "id": event_id,
         "kind": event.kind,
@@ -31,8 +60,6 @@ async def record(
         "occurred_at": now,
         "contact_id": event.contact_id,
     }
-    await session.execute(insert(EventRow).inline(), row)
-    mark_recorded(session)
 
 
 @dataclass(frozen=True, slots=True)

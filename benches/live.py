@@ -1,0 +1,12 @@
+"""``./dev bench live``: from a commit to whoever watches."""
+
+import asyncio
+from collections.abc import Sequence
+
+from benches import live_log
+
+
+def run(arguments: Sequence[str]) -> dict[str, float | int | str]:
+    """The figures of the live path. Takes no arguments."""
+    del arguments
+    return asyncio.run(live_log.figures())

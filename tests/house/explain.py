@@ -1,0 +1,87 @@
+"""Explains every statement the suite ran, under its own role, with 100,000 rows in each table
+and two tenants: none may scan a large table.
+
+A step of its own, after the suite: ``pytest tests/house/explain.py``.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+
+from guichet.kit.db.probe import libpq
+from guichet.kit.db.roles import RoleName
+from tests.house.recorder import TENANT, recorded
+from tests.servers.filler import Connection, Filler
+from tests.servers.shared import SharedPostgres, copy_template
+
+ROWS = 100_000
+LARGE = 10_000
+COSTLY = 4_000
+"""A plan as dear as reading a large table from end to end, in the planner's units."""
+OTHER_TENANT = "00000000-0000-7000-8000-00000000000b"
+ALLOWED: dict[str, str] = {
+    "SELECT count(*) AS count_1 \nFROM event_dead_letter": "failures, few if any",
+    "SELECT event_dead_letter": "failures, few if any",
+}
+"""Beginnings of statements that may scan, and why."""
+
+STATEMENTS = recorded()
+
+
+@pytest.fixture(scope="module")
+def large(postgres: SharedPostgres) -> Iterator[dict[RoleName, Connection]]:
+    """Connections to the filled database, one per role, bound to the first tenant."""
+    name = "guichet_large"
+    copy_template(postgres, name)
+    url = postgres.database_url(name)
+    with psycopg.connect(libpq(url), autocommit=True) as owner:
+        Filler(owner, (TENANT, OTHER_TENANT)).fill(ROWS)
+    roles: tuple[RoleName, ...] = ("request", "system", "reader")
+    links = {role: psycopg.connect(libpq(postgres.roles.url(url, role))) for role in roles}
+    for link in links.values():
+        link.execute("SELECT set_config('guichet.tenant_id', %s, false)", (TENANT,))
+        link.commit()
+    yield links
+    for link in links.values():
+        link.close()
+    postgres.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for child in plan.get("Plans", ()):
+        yield from nodes(child)
+
+
+def scans(link: Connection, plan: dict[str, Any]) -> list[str]:
+    """Large tables read from end to end."""
+    found = {node["Relation Name"] for node in nodes(plan) if node["Node Type"] == "Seq Scan"}
+    statement = "SELECT relname FROM pg_class WHERE relname = ANY (%s) AND reltuples > %s"
+    return [str(name) for (name,) in link.execute(statement, (sorted(found), LARGE)).fetchall()]
+
+
+def test_the_suite_left_its_statements() -> None:
+    assert STATEMENTS, "run the suite first: it notes what it runs"
+
+
+@pytest.mark.parametrize(
+    ("role", "statement"), STATEMENTS, ids=[f"{role}: {text[:90]}" for role, text in STATEMENTS]
+)
+def test_no_statement_scans_a_large_table(
+    large: dict[RoleName, Connection], role: RoleName, statement: str
+) -> None:
+    link = large[role]
+    if any(statement.startswith(beginning) for beginning in ALLOWED):
+        return
+    try:
+        row = link.execute(f"EXPLAIN (FORMAT JSON) {statement}".encode()).fetchone()
+        assert row is not None
+        plan = row[0][0]["Plan"]  # type: ignore[index]  # the driver gives a list for JSON
+        pretty = json.dumps(plan, indent=1)
+        assert scans(link, plan) == [], f"{statement}\n{pretty}"
+        assert plan["Total Cost"] < COSTLY, f"{statement}\n{pretty}"
+    finally:
+        link.rollback()
