@@ -49,13 +49,18 @@ RECORDER = Recorder()
 def pytest_configure(config: pytest.Config) -> None:
     """Note the statements of this run, for ``tests/house/explain.py`` to explain afterwards."""
     RECORDER.listen()
-    if not hasattr(config, "workerinput") and "explain" not in " ".join(config.args):
+    if not hasattr(config, "workerinput") and _is_whole(config):
         forget()
 
 
-def pytest_sessionfinish() -> None:
-    """Leave what was noted."""
-    RECORDER.write(os.environ.get("PYTEST_XDIST_WORKER", "alone"))
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Leave what was noted: of a whole run by worker, of a partial one in one file."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    RECORDER.write(worker if _is_whole(session.config) else f"part-{worker}")
+
+
+def _is_whole(config: pytest.Config) -> bool:
+    return config.args_source is not pytest.Config.ArgsSource.ARGS
 
 
 @dataclass(frozen=True)

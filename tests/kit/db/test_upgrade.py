@@ -67,9 +67,9 @@ def test_an_upgrade_keeps_every_row_of_every_table(
 def test_after_an_upgrade_the_roles_are_let_in(postgres: SharedPostgres, old_database: str) -> None:
     url = postgres.database_url(old_database)
     request_url = libpq(postgres.roles.url(url, "request"))
-    with psycopg.connect(request_url) as request:
-        with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            request.execute("SELECT count(*) FROM event_log")
+    refused = pytest.raises(psycopg.errors.InsufficientPrivilege)
+    with refused, psycopg.connect(request_url) as request:
+        request.execute("SELECT count(*) FROM event_log")
     migrate(url, postgres.roles)
     with psycopg.connect(request_url) as request:
         assert request.execute("SELECT count(*) FROM event_log").fetchone() == (0,)
