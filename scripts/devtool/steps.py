@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TextIO
 
 from scripts.devtool.places import LOGS, ROOT, environment
 
@@ -125,8 +126,9 @@ def run(
     :raises StepFailed: it ended with another code than 0.
     """
     path = log_file(log)
-    with path.open("w", encoding="utf-8") as output:
-        child = subprocess.Popen(
+    with (
+        path.open("w", encoding="utf-8") as output,
+        subprocess.Popen(
             [str(part) for part in command],
             cwd=folder,
             env=environment(**variables),
@@ -135,19 +137,19 @@ def run(
             stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
-        )
+        ) as child,
+    ):
         _pump(child, output, progress)
-    if child.wait() != 0:
+    if child.returncode != 0:
         raise StepFailed(advice, path)
     return path
 
 
-def _pump(child: "subprocess.Popen[str]", output: "object", progress: Progress) -> None:
+def _pump(child: "subprocess.Popen[str]", output: TextIO, progress: Progress) -> None:
     assert child.stdout is not None
-    write = output.write  # type: ignore[attr-defined]  # an open text file
     try:
         for line in child.stdout:
-            write(line)
+            output.write(line)
             if plain := _plain(line):
                 progress.news(plain)
     except BaseException:
