@@ -10,6 +10,7 @@ from playwright.async_api import Browser, BrowserContext, Page
 
 from scripts.demo_house import ROOT, demo_house
 from scripts.screens import Look, choose_look, chromium_path, open_browser, open_context
+from tests.servers.restartable import GuichetProcess, running_guichet
 
 CONSOLE: Final = ROOT / "src" / "guichet" / "static" / "console"
 
@@ -27,6 +28,13 @@ def house(console_folder: Path) -> Iterator[str]:
     """The address of a Guichet with demo data, for the whole run."""
     with demo_house() as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def guichet(console_folder: Path) -> Iterator[GuichetProcess]:
+    """A Guichet with demo data that a test may end and start again."""
+    with running_guichet() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

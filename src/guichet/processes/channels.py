@@ -23,7 +23,6 @@ from guichet.interactions.service import record_progress
 from guichet.kit.ground import Ground
 from guichet.kit.ids import TenantId
 from guichet.kit.work import UnitOfWork
-from guichet.processes import demo_shop
 from guichet.processes.foundation import Foundation
 from guichet.processes.parts import Part
 
@@ -81,10 +80,7 @@ def of(foundation: Foundation) -> Channels:
         async with works() as work:
             return (await tenants.get(work, tenant_id)).status == "active"
 
-    found = channels(ground, foundation.bus, ground.cipher.derive("channels"), is_active)
-    if ground.settings.demo:
-        found.routes.extend(demo_shop.routes())
-    return found
+    return channels(ground, foundation.bus, ground.cipher.derive("channels"), is_active)
 
 
 def parts(found: Channels) -> list[Part]:

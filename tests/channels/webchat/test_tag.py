@@ -84,6 +84,15 @@ async def test_every_site_may_load_it_and_nobody_loads_it_twice(http: httpx.Asyn
     assert "immutable" in asset.headers["cache-control"]
 
 
+async def test_a_loader_kept_from_an_earlier_release_still_gets_a_panel(
+    http: httpx.AsyncClient,
+) -> None:
+    moved = await http.get("/tag/assets/panel-gone.js")
+    assert (moved.status_code, moved.headers["cache-control"]) == (307, "no-cache")
+    assert moved.headers["access-control-allow-origin"] == "*"
+    assert (await http.get(moved.headers["location"])).text == "export const mount = 1"
+
+
 async def test_changed_settings_make_another_script(
     http: httpx.AsyncClient, tools: Tools, doors: OneDoor
 ) -> None:

@@ -9,23 +9,23 @@ import hashlib
 import json
 import re
 from functools import cached_property
-from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 
 from guichet.channels.webchat.settings import WebChatSettings
 from guichet.gateway.contract import AnyDoor, Front, Receive, Scope, Send
 
 PLACEHOLDER = "__GUICHET_SITE__"
 ASSET_NAME = re.compile(r"[A-Za-z0-9_.-]+\.js")
+EARLIER_PANEL = re.compile(r"panel-[A-Za-z0-9_-]+\.js")
 EVERYBODY = {
     "Access-Control-Allow-Origin": "*",
     "Cross-Origin-Resource-Policy": "cross-origin",
     "X-Content-Type-Options": "nosniff",
 }
 SCRIPT = "text/javascript; charset=utf-8"
-FRESH = "public, max-age=60, stale-while-revalidate=86400"
+FRESH = "public, max-age=60, stale-while-revalidate=600"
 FOREVER = "public, max-age=31536000, immutable"
 GONE = "// Guichet: there is no such site key, or it is switched off.\n"
 
@@ -45,14 +45,20 @@ class TagServer:
         await _revalidated(request, body)(scope, receive, send)
 
     async def asset(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """A part named by its content."""
+        """A part named by its content. A panel of an earlier release, asked for by a loader that a
+        browser kept, is the present one: loaders and panels of neighbouring releases fit.
+        """
         name = Request(scope).path_params["name"]
         path = self._folder / "assets" / name
-        if not ASSET_NAME.fullmatch(name) or not path.is_file():
-            await Response(status_code=404, headers=EVERYBODY)(scope, receive, send)
-            return
-        headers = {**EVERYBODY, "Cache-Control": FOREVER}
-        await FileResponse(path, headers=headers, media_type=SCRIPT)(scope, receive, send)
+        if ASSET_NAME.fullmatch(name) and path.is_file():
+            headers = {**EVERYBODY, "Cache-Control": FOREVER}
+            answer: Response = FileResponse(path, headers=headers, media_type=SCRIPT)
+        elif EARLIER_PANEL.fullmatch(name):
+            headers = {**EVERYBODY, "Cache-Control": "no-cache"}
+            answer = RedirectResponse(self._newest_panel(), 307, headers)
+        else:
+            answer = Response(status_code=404, headers=EVERYBODY)
+        await answer(scope, receive, send)
 
     def _filled(self, door: AnyDoor) -> str:
         return self._loader.replace(PLACEHOLDER, _inline(self._site(door)))
@@ -61,7 +67,7 @@ class TagServer:
         assert isinstance(door.settings, WebChatSettings)
         return {
             "key": door.site_key,
-            "panel": f"/tag/assets/{self._panel}",
+            "panel": self._panel,
             "title": door.title,
             "language": door.language,
             "greeting": door.settings.greeting,
@@ -75,11 +81,11 @@ class TagServer:
 
     @cached_property
     def _panel(self) -> str:
-        return _newest(self._folder / "assets", "panel-*.js").name
+        return self._newest_panel()
 
-
-def _newest(folder: Path, pattern: str) -> Path:
-    return max(folder.glob(pattern), key=lambda path: path.stat().st_mtime)
+    def _newest_panel(self) -> str:
+        panels = (self._folder / "assets").glob("panel-*.js")
+        return f"/tag/assets/{max(panels, key=lambda path: path.stat().st_mtime).name}"
 
 
 def _inline(site: dict[str, str | None]) -> str:

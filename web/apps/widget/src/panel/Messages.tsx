@@ -25,7 +25,17 @@ function Text({ text }: { text: string }) {
   );
 }
 
-function Bubble({ one, language, say, first }: { one: Message; language: Language; say: Say; first: boolean }) {
+interface BubbleProps {
+  one: Message;
+  language: Language;
+  say: Say;
+  /** Begins a run of one author. */
+  first: boolean;
+  /** The last of what the visitor said: its state is told. */
+  last: boolean;
+}
+
+function Bubble({ one, language, say, first, last }: BubbleProps) {
   const at = new Date(one.at);
   if (one.notice) {
     const known = NOTICES.has(one.notice.code);
@@ -38,9 +48,10 @@ function Bubble({ one, language, say, first }: { one: Message; language: Languag
       <p class="bubble">
         <Text text={one.text ?? ""} />
       </p>
-      <time class="at" dateTime={one.at}>
-        {timeName(at, language)}
-      </time>
+      <span class="at">
+        <time dateTime={one.at}>{timeName(at, language)}</time>
+        {last ? ` · ${say("sent")}` : null}
+      </span>
     </div>
   );
 }
@@ -80,6 +91,7 @@ export function Messages({ state, greeting, language, say, retry }: Props) {
     log.current?.scrollTo({ top: log.current.scrollHeight });
   }, [messages.length, pending.length, typing, state.open]);
   const now = new Date();
+  const mine = messages.findLast((one) => one.from === "visitor");
   const day = (one: Message | undefined) => (one ? dayName(new Date(one.at), now, language, say) : "");
   return (
     // A log that can be scrolled must be reachable by keyboard.
@@ -96,7 +108,7 @@ export function Messages({ state, greeting, language, say, retry }: Props) {
         return (
           <Fragment key={one.id}>
             {fresh ? <p class="day">{day(one)}</p> : null}
-            <Bubble one={one} language={language} say={say} first={first} />
+            <Bubble one={one} language={language} say={say} first={first} last={one === mine} />
           </Fragment>
         );
       })}

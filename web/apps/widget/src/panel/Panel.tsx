@@ -46,7 +46,7 @@ export function PanelView({ dock, talk, say, close }: { dock: Dock; talk: Talk; 
         close();
       }}
     >
-      <header class="head">
+      <div class="head">
         <span class="face" aria-hidden="true">
           {initials(state.agent ?? dock.site.title)}
         </span>
@@ -59,7 +59,7 @@ export function PanelView({ dock, talk, say, close }: { dock: Dock; talk: Talk; 
             <path d="M6 6l12 12M18 6 6 18" />
           </svg>
         </button>
-      </header>
+      </div>
       <Banner state={state} say={say} />
       <Messages
         state={state}

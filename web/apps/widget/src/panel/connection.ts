@@ -4,7 +4,7 @@ import type { FromServer, ToServer } from "./frames.ts";
 const PING = 25_000;
 const SILENT = 40_000;
 const FIRST = 500;
-const LONGEST = 30_000;
+const LONGEST = 10_000;
 /** Closed for good: the site is not allowed, or the chat is switched off. */
 const FINAL = new Set([4403, 4404]);
 
