@@ -20,9 +20,7 @@ SIZE: Final = (1280, 800)
 BUTTON: Final = (SIZE[0] - 48, SIZE[1] - 48)
 """Where the tag's button is: it stands in a closed shadow root, which no selector enters."""
 QUESTION: Final = "Hello! Do your vanilla pods keep well in the fridge?"
-ANSWER: Final = (
-    "Good morning! Better in a glass tube, away from the light: they keep two years."
-)
+ANSWER: Final = "Good morning! Better in a glass tube, away from the light: they keep two years."
 
 
 async def take(browser: Browser, address: str, folder: Path) -> None:
