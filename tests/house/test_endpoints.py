@@ -11,6 +11,7 @@ from guichet.api.v1 import ROUTERS
 PUBLIC = {
     "sign_in": "nobody is signed in yet",
     "begin_passkey_sign_in": "nobody is signed in yet",
+    "list_demo_mails": "only in demo mode, where everybody is whom they like",
     "get_sign_in_options": "nobody is signed in yet",
     "prove_second_factor": "the half-way session in the cookie says who it is",
     "ask_password_reset": "who lost the password cannot sign in",

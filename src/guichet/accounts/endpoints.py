@@ -1,6 +1,7 @@
 """Every endpoint of the accounts room, in the order of the document."""
 
 from guichet.accounts.api_keys.endpoints import router as api_keys
+from guichet.accounts.demo_outbox.endpoints import router as demo_outbox
 from guichet.accounts.entrance.oidc_endpoints import router as oidc_sign_in
 from guichet.accounts.entrance.passkey_endpoints import router as passkey_sign_in
 from guichet.accounts.me.endpoints import router as me
@@ -18,5 +19,5 @@ from guichet.accounts.trail.endpoints import router as trail
 ROUTERS = (
     *(signin, passkey_sign_in, oidc_sign_in, sessions, me, passkeys),
     *(tenants, members, api_keys, oidc_providers, support, trail),
-    *(platform, platform_health),
+    *(platform, platform_health, demo_outbox),
 )

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from guichet.accounts.topics import TenantSettings
 from guichet.desk.topics import DeskConversation, DeskInbox
 from guichet.kit.topics import Topic
 
-TOPICS: Sequence[Topic[Any]] = (DeskInbox(), DeskConversation())
+TOPICS: Sequence[Topic[Any]] = (DeskInbox(), DeskConversation(), TenantSettings())
 """Instances, such as ``DeskInbox()`` of ``guichet.desk.topics``."""
 
 

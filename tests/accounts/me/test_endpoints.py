@@ -18,10 +18,10 @@ async def test_who_signs_in_sees_their_tenants_with_roles_and_rights(
 
     assert answer["user"]["email"] == "amelie@example.com"
     assert [(place["slug"], place["roles"]) for place in answer["tenants"]] == [
-        ("atelier-corail", ["auditor", "campaign_author"]),
         ("maison-vanille", ["agent"]),
+        ("atelier-corail", ["auditor", "campaign_author"]),
     ]
-    assert answer["tenants"][1]["rights"] == ["contacts.read", "desk.answer"]
+    assert answer["tenants"][0]["rights"] == ["contacts.read", "desk.answer"]
     assert answer["platform_rights"] == []
 
 

@@ -14,7 +14,7 @@ from guichet.kit.db.sessions import SystemDatabase
 from guichet.kit.ids import TenantId
 from guichet.kit.mail import repository
 from guichet.kit.mail.postman import Nowhere, Postman
-from guichet.kit.mail.service import Outbox
+from guichet.kit.mail.service import Outbox, forget_old
 from guichet.kit.mail.smtp import SmtpSender
 from guichet.kit.mail.types import Mail
 from tests.conftest import Database, MakeTenant, MakeWork
@@ -254,7 +254,7 @@ async def test_the_demo_keeps_what_it_sent_readable(
 
 
 async def test_old_mails_are_forgotten(
-    postman: Postman,
+    system_db: SystemDatabase,
     outbox: Outbox,
     make_work: MakeWork,
     tenant: TenantId,
@@ -263,5 +263,6 @@ async def test_old_mails_are_forgotten(
 ) -> None:
     await post(make_work, tenant, outbox)
     clock.advance(timedelta(days=31))
-    assert await postman.forget_old() == 1
+    async with system_db.transaction() as session:
+        assert await forget_old(session, clock.now()) == 1
     assert states(database) == []

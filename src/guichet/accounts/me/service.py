@@ -44,7 +44,7 @@ class Tools:
 
 
 async def overview(work: Work, user_id: UserId, only: TenantId | None = None) -> Overview:
-    """The user, their second factors, and their tenants by name, suspended ones too; just one
+    """The user, their second factors, and their tenants, oldest first, suspended too; just one
     tenant for a session limited to it. Tenants that let the user in as support come last.
 
     :raises NotFound: there is no such user.

@@ -76,7 +76,7 @@ async def remove_member(
 
 @router.get("/invitations", responses=refusals(NotSignedIn(), _MISSING))
 async def list_invitations(_who: Reader, work: TenantWork, query: Paging) -> Page[InvitationOut]:
-    """Invitations that can still be used, newest first."""
+    """Unanswered invitations, newest first; expired ones too, to be sent again."""
     after = query.after(tuple[UUID])
     found = await invitations.page(work, after[0] if after else None, query.fetch)
     return page_of(found, query, InvitationOut.of, lambda one: (one.id,))

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from typing import cast
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from guichet.accounts.audit import service as audit
 from guichet.accounts.members import models, repository
 from guichet.accounts.members import service as members
@@ -99,9 +101,14 @@ async def _send(work: Work, outbox: Outbox, invitation: Invitation, link: str) -
 
 
 async def page(work: Work, before: UUID | None, limit: int) -> Sequence[Invitation]:
-    """Invitations that can still be used, newest first, below an id."""
-    rows = await repository.invitations(work.session, work.tenant_id, work.now, before, limit)
+    """Unanswered invitations, newest first, below an id; expired ones too, to be sent again."""
+    rows = await repository.invitations(work.session, work.tenant_id, before, limit)
     return [_shown(row) for row in rows]
+
+
+async def unanswered(session: AsyncSession, tenant_id: TenantId) -> Sequence[Invitation]:
+    """The same, all of them, in no order."""
+    return [_shown(row) for row in await repository.unanswered(session, tenant_id)]
 
 
 async def revoke(work: Work, invitation_id: UUID) -> None:

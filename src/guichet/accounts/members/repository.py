@@ -63,7 +63,9 @@ async def everyone(session: AsyncSession, tenant_id: UUID) -> Sequence[Membershi
 async def count(session: AsyncSession, tenant_id: UUID, now: datetime) -> int:
     """How many are members or invited."""
     members = select(func.count()).select_from(_members(tenant_id).subquery())
-    invited = select(func.count()).select_from(_open(tenant_id, now).subquery())
+    invited = select(func.count()).select_from(
+        _unanswered(tenant_id).where(Invitation.expires_at > now).subquery()
+    )
     return (await session.scalar(members) or 0) + (await session.scalar(invited) or 0)
 
 
@@ -90,33 +92,27 @@ async def lock_of_user(session: AsyncSession, user_id: UUID) -> Sequence[Members
     return (await session.scalars(locked.execution_options(populate_existing=True))).all()
 
 
-def _open(tenant_id: UUID, now: datetime) -> Select[Invitation]:
+def _unanswered(tenant_id: UUID) -> Select[Invitation]:
     return select(Invitation).where(
         Invitation.tenant_id == tenant_id,
         Invitation.accepted_at.is_(None),
         Invitation.revoked_at.is_(None),
-        Invitation.expires_at > now,
     )
 
 
 async def invitations(
-    session: AsyncSession, tenant_id: UUID, now: datetime, before: UUID | None, limit: int
+    session: AsyncSession, tenant_id: UUID, before: UUID | None, limit: int
 ) -> Sequence[Invitation]:
-    """Invitations that can still be used, newest first, below an id."""
-    statement = _open(tenant_id, now).order_by(Invitation.id.desc()).limit(limit)
+    """Invitations neither accepted nor revoked, newest first, below an id."""
+    statement = _unanswered(tenant_id).order_by(Invitation.id.desc()).limit(limit)
     if before is not None:
         statement = statement.where(Invitation.id < before)
     return (await session.scalars(statement)).all()
 
 
 async def unanswered(session: AsyncSession, tenant_id: UUID) -> Sequence[Invitation]:
-    """Invitations neither accepted nor revoked, expired ones too."""
-    statement = select(Invitation).where(
-        Invitation.tenant_id == tenant_id,
-        Invitation.accepted_at.is_(None),
-        Invitation.revoked_at.is_(None),
-    )
-    return (await session.scalars(statement)).all()
+    """All of them."""
+    return (await session.scalars(_unanswered(tenant_id))).all()
 
 
 async def invitation_locked(

@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from guichet.accounts.audit import service as audit
 from guichet.accounts.audit.types import Details
 from guichet.accounts.entitlements import service as entitlements
@@ -69,6 +71,11 @@ async def page(work: Work, after: tuple[str, UUID] | None, limit: int) -> Sequen
     """Members by name, after a name and id."""
     rows = await repository.page(work.session, work.tenant_id, after, limit)
     return [_shown(row) for row in rows]
+
+
+async def everyone(session: AsyncSession, tenant_id: TenantId) -> Sequence[Member]:
+    """Every member of the tenant, in no order."""
+    return [_shown(row) for row in await repository.everyone(session, tenant_id)]
 
 
 async def change_roles(work: Work, user_id: UserId, roles: Iterable[Role]) -> Member:

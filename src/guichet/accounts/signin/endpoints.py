@@ -1,7 +1,7 @@
 """Signing in over HTTP."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Annotated, Literal
 
@@ -34,8 +34,12 @@ EQUAL_TIME = 0.25
 """Seconds asking for a reset takes at least, so that nobody can tell known addresses by it."""
 
 
-def _begun(parts: Parts, response: Response) -> Callable[[Step], SignedIn]:
-    def begin(step: Step) -> SignedIn:
+Begin = Callable[[Step], Awaitable[SignedIn]]
+
+
+def _begun(request: Request, works: Works, parts: Parts, response: Response) -> Begin:
+    async def begin(step: Step) -> SignedIn:
+        await service.end_earlier(works, parts.cookie.read(request), step.opened.session.id)
         parts.cookie.write(response, step.opened.token)
         following: Literal["done", "second_factor"] = "second_factor" if step.methods else "done"
         return SignedIn(next=following, methods=list(step.methods))
@@ -50,8 +54,8 @@ def _half_way(request: Request, parts: Parts, ground: GroundPart) -> tuple[str, 
     return token, ground.cipher
 
 
-Begun = Annotated[Callable[[Step], SignedIn], Depends(_begun)]
-"""Gives the browser the token of its session and tells what comes next."""
+Begun = Annotated[Begin, Depends(_begun)]
+"""Ends the session the browser had, gives it the new one's token, and tells what comes next."""
 HalfWay = Annotated[tuple[str, Cipher], Depends(_half_way)]
 """The token of the session that waits for its second factor, and what opens the secret."""
 
@@ -83,7 +87,8 @@ async def sign_in(
     works: Works, parts: Parts, origin: RequestOrigin, body: SignIn, begin: Begun
 ) -> SignedIn:
     """Sign in with address and password; the answer sets the session's cookie."""
-    return begin(await service.sign_in(works, parts.passwords, body.email, body.password, origin))
+    step = await service.sign_in(works, parts.passwords, body.email, body.password, origin)
+    return await begin(step)
 
 
 @router.post(
@@ -97,7 +102,7 @@ async def prove_second_factor(
 ) -> SignedIn:
     """Finish signing in with a code of the authenticator or a recovery code."""
     token, cipher = half_way
-    return begin(await service.prove_second(works, cipher, token, body.code, origin))
+    return await begin(await service.prove_second(works, cipher, token, body.code, origin))
 
 
 @router.post("/password-resets", status_code=202, responses=refusals(TooMany(60, "sign_in_paused")))

@@ -14,7 +14,10 @@ class PasswordReset(PlatformTable):
     """A way back in for somebody who lost the password, sent by mail, usable once."""
 
     __tablename__ = "password_reset"
-    __table_args__ = (Index("ix_password_reset_user_id", "user_id"),)
+    __table_args__ = (
+        Index("ix_password_reset_user_id", "user_id"),
+        Index("ix_password_reset_expires_at", "expires_at"),
+    )
     system_may: ClassVar[Grants] = ALL
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

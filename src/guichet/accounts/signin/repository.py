@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.accounts.signin.models import PasswordReset
@@ -20,6 +20,12 @@ async def reset_of_token(session: AsyncSession, digest: bytes) -> PasswordReset 
     return await session.scalar(
         select(PasswordReset).where(PasswordReset.token_digest == digest).with_for_update()
     )
+
+
+async def forget_resets(session: AsyncSession, before: datetime) -> int:
+    """Delete resets that lapsed before an instant; gives how many."""
+    gone = delete(PasswordReset).where(PasswordReset.expires_at < before)
+    return len((await session.scalars(gone.returning(PasswordReset.id))).all())
 
 
 async def void_resets(session: AsyncSession, user_id: UUID, now: datetime) -> None:

@@ -94,6 +94,11 @@ async def confirm(
         await members.note_for_user(work, user.id, "accounts.password.reset", {"email": user.email})
 
 
+async def forget_old(work: Work, after: timedelta = timedelta(days=7)) -> int:
+    """Delete resets that lapsed long ago; gives how many."""
+    return await repository.forget_resets(work.session, work.now - after)
+
+
 async def _user_of(work: Work, token: str) -> UserId:
     row = await repository.reset_of_token(work.session, token_digest(token))
     if row is None or row.used_at is not None or row.expires_at <= work.now:

@@ -2,6 +2,8 @@
 counted before it is checked, and no transaction is open while a password is hashed.
 """
 
+from uuid import UUID
+
 from guichet.accounts.brakes import pacing
 from guichet.accounts.brakes import service as brakes
 from guichet.accounts.brakes.service import guard
@@ -87,6 +89,18 @@ async def prove_second(
         opened = await sessions.complete(work, session.id)
         await note_sign_in(work, await users.get(work, session.user_id), origin)
     return Step(opened)
+
+
+async def end_earlier(works: SystemWorks, token: str | None, new: UUID) -> None:
+    """End the session a browser had before it began the session ``new``: nobody would ever use
+    it again, and it would stay in the list.
+    """
+    if token is None:
+        return
+    async with works() as work:
+        earlier = await sessions.find(work, token)
+        if earlier is not None and earlier.id != new:
+            await sessions.end(work, earlier.user_id, earlier.id, "rotated")
 
 
 async def note_sign_in(work: Work, user: User, origin: Origin) -> None:

@@ -70,6 +70,6 @@ async def page(
 
 
 async def of_ids(session: AsyncSession, tenant_ids: Sequence[UUID]) -> Sequence[Tenant]:
-    """The tenants of these ids, by name."""
+    """The tenants of these ids, the oldest first."""
     statement = select(Tenant).where(Tenant.tenant_id.in_(tenant_ids))
-    return (await session.scalars(statement.order_by(Tenant.name, Tenant.tenant_id))).all()
+    return (await session.scalars(statement.order_by(Tenant.tenant_id))).all()

@@ -77,7 +77,7 @@ async def newest(
 
 
 async def of_ids(work: Work, tenant_ids: Sequence[TenantId]) -> Sequence[Tenant]:
-    """These tenants, by name. Needs the system role."""
+    """These tenants, the oldest first. Needs the system role."""
     return [_shown(row) for row in await repository.of_ids(work.session, tenant_ids)]
 
 

@@ -24,7 +24,6 @@ tried again.
 """
 LOOK_AGAIN: Final = timedelta(seconds=2)
 """How soon mails accepted by other processes are noticed."""
-KEPT: Final = timedelta(days=30)
 
 
 class Nowhere:
@@ -67,11 +66,6 @@ class Postman:
             taken = await repository.claim(session, now, now + LEASE, AT_ONCE)
         await asyncio.gather(*(self._deliver(row) for row in taken))
         return len(taken)
-
-    async def forget_old(self) -> int:
-        """Delete mails sent or given up long ago; gives how many."""
-        async with self._db.transaction() as session:
-            return await repository.forget(session, self._clock.now() - KEPT)
 
     async def _deliver(self, row: repository.Claimed) -> None:
         fault = await self._fault_of(row)

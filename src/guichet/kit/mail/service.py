@@ -4,7 +4,8 @@ import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import cast
+from datetime import datetime, timedelta
+from typing import Final, cast
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,6 +14,9 @@ from guichet.kit.cipher import Cipher
 from guichet.kit.mail import repository
 from guichet.kit.mail.types import Mail, Readable, State
 from guichet.kit.work import Work
+
+KEPT: Final = timedelta(days=30)
+"""How long it is remembered that a mail was sent or given up."""
 
 
 class Outbox:
@@ -49,6 +53,11 @@ class Outbox:
             for row in await repository.newest(session, limit)
             if row.sealed is not None
         ]
+
+
+async def forget_old(session: AsyncSession, now: datetime) -> int:
+    """Delete mails from before ``KEPT``; gives how many. Needs the system role."""
+    return await repository.forget(session, now - KEPT)
 
 
 def _context(mail_id: UUID) -> str:

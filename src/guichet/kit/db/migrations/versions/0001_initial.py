@@ -648,6 +648,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_password_reset")),
         sa.UniqueConstraint("token_digest", name=op.f("uq_password_reset_token_digest")),
     )
+    op.create_index("ix_password_reset_expires_at", "password_reset", ["expires_at"], unique=False)
     op.create_index("ix_password_reset_user_id", "password_reset", ["user_id"], unique=False)
     op.create_table(
         "recovery_code",

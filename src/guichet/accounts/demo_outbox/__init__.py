@@ -1,0 +1,1 @@
+"""The demo's outbox: mails nobody sends, readable in the browser."""
