@@ -168,6 +168,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/demo/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Demo Mails
+         * @description The newest fifty mails the demo would have sent; only in demo mode, and open to all there.
+         */
+        get: operations["list_demo_mails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/entry-points": {
         parameters: {
             query?: never;
@@ -373,7 +393,7 @@ export interface paths {
         };
         /**
          * List Invitations
-         * @description Invitations that can still be used, newest first.
+         * @description Unanswered invitations, newest first; expired ones too, to be sent again.
          */
         get: operations["list_invitations"];
         put?: never;
@@ -1757,6 +1777,56 @@ export interface components {
              * @enum {string}
              */
             state: "none" | "queued" | "sent" | "delivered" | "seen" | "failed";
+        };
+        /**
+         * DemoMail
+         * @description A mail that would have been sent.
+         */
+        DemoMail: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Html */
+            html: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "sent" | "failed";
+            /** Subject */
+            subject: string;
+            /** Text */
+            text: string;
+            /** To */
+            to: string;
+        };
+        /**
+         * DemoOutbox
+         * @description The newest mails.
+         * @example {
+         *       "items": [
+         *         {
+         *           "created_at": "2026-03-02T08:00:00Z",
+         *           "html": "<p>Bonjour, ...</p>",
+         *           "id": "0199b2c4-e8a1-7d3f-8000-5d3c1d6f2a30",
+         *           "state": "sent",
+         *           "subject": "Agathe Grondin vous invite dans Maison Vanille",
+         *           "text": "Bonjour, ...",
+         *           "to": "nadia@example.com"
+         *         }
+         *       ]
+         *     }
+         */
+        DemoOutbox: {
+            /** Items */
+            items: components["schemas"]["DemoMail"][];
         };
         /**
          * DemoUser
@@ -5166,6 +5236,59 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_demo_mails: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "created_at": "2026-03-02T08:00:00Z",
+                     *           "html": "<p>Bonjour, ...</p>",
+                     *           "id": "0199b2c4-e8a1-7d3f-8000-5d3c1d6f2a30",
+                     *           "state": "sent",
+                     *           "subject": "Agathe Grondin vous invite dans Maison Vanille",
+                     *           "text": "Bonjour, ...",
+                     *           "to": "nadia@example.com"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DemoOutbox"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
