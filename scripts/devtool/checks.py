@@ -20,6 +20,9 @@ from scripts.devtool.steps import log_file, paint
 HOUSE = Path("tests", "house")
 """The house rules run with the lint, and not again with the other tests."""
 
+EXPLAIN = HOUSE / "explain.py"
+"""Runs after the other tests: it explains the statements they ran."""
+
 Command = Sequence[str | Path]
 
 

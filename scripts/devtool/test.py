@@ -30,6 +30,8 @@ def test(arguments: Sequence[str]) -> int:
     print("\nunit and server tests", flush=True)
     others = ("-m", "not browser and not soak", f"--ignore={checks.HOUSE}")
     tally.add(checks.run_check(checks.python_tests("tests", *others)))
+    print("\nstatements the tests ran, explained with 100,000 rows", flush=True)
+    tally.add(checks.run_check(checks.python_tests("statements", str(checks.EXPLAIN), workers=1)))
     print("\nbrowser tests", flush=True)
     tally.add(_browser_tests())
     return _close(tally, begun)
