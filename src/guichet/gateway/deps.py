@@ -37,7 +37,7 @@ def channels_at_hand(request: Request) -> ChannelsAtHand:
     """Those of this process: ``processes`` puts them on ``app.state.channels``."""
     state = request.app.state
     if not hasattr(state, "channels"):
-        state.channels = ChannelsAtHand(discover())
+        state.channels = ChannelsAtHand(discover(cipher=state.ground.cipher))
     return cast(ChannelsAtHand, state.channels)
 
 

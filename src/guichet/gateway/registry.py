@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from types import ModuleType
 
 from guichet.gateway.contract import AnyChannel, AnyDoor, Channel, Front, PeerRoute, Tools
+from guichet.kit.cipher import Cipher
 
 CHANNELS_PACKAGE = "guichet.channels"
 
@@ -18,8 +19,10 @@ class BadChannel(Exception):
 class Registry:
     """The channels found, by kind."""
 
-    def __init__(self, kinds: Mapping[str, type[AnyChannel]]) -> None:
+    def __init__(self, kinds: Mapping[str, type[AnyChannel]], cipher: Cipher | None = None) -> None:
         self._kinds = dict(kinds)
+        self.cipher = cipher
+        """Opens and closes the secrets in settings; without it there can be none."""
 
     def kinds(self) -> Sequence[type[AnyChannel]]:
         """All channels, in the order of their kinds."""
@@ -38,11 +41,11 @@ class Registry:
         return [route for channel in self.kinds() for route in channel.routes(front)]
 
 
-def discover(package: str = CHANNELS_PACKAGE) -> Registry:
+def discover(package: str = CHANNELS_PACKAGE, cipher: Cipher | None = None) -> Registry:
     """Import every folder of ``package`` and take its channel. Raises ``BadChannel``."""
     root = importlib.import_module(package)
     names = [module.name for module in pkgutil.iter_modules(root.__path__) if module.ispkg]
-    return Registry({name: _channel_in(f"{package}.{name}", name) for name in names})
+    return Registry({name: _channel_in(f"{package}.{name}", name) for name in names}, cipher)
 
 
 def _channel_in(module_name: str, folder: str) -> type[AnyChannel]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from guichet.gateway.contract import AnyChannel
+from guichet.gateway.entry_points.settings_at_rest import shown
 from guichet.gateway.entry_points.types import Draft, EntryPoint
 from guichet.gateway.types import Capability, Medium
 
@@ -87,7 +88,9 @@ class EntryPointOut(BaseModel):
     language: str
     site_key: str = Field(description="Public: names it to visitors' browsers.")
     allowed_origins: list[str] = Field(description=ORIGINS_HELP)
-    settings: dict[str, Any]
+    settings: dict[str, Any] = Field(
+        description="Secrets are shown as `••••••••`; given back like that, or left out, they stay."
+    )
     enabled: bool
     tag: str = Field(description="The one line to put into the pages of a site.")
     created_at: datetime
@@ -103,7 +106,7 @@ class EntryPointOut(BaseModel):
             language=one.language,
             site_key=one.site_key,
             allowed_origins=list(one.allowed_origins),
-            settings=dict(one.settings),
+            settings=shown(one.settings),
             enabled=one.enabled,
             tag=f'<script async src="{base_url}/tag/{one.site_key}.js"></script>',
             created_at=one.created_at,

@@ -50,7 +50,7 @@ def channels(
     """The channels found, wired to intake and to the database. ``secret`` is derived for channels
     alone.
     """
-    registry = discover()
+    registry = discover(cipher=ground.cipher)
     tools = _tools(ground, signals, secret)
     across = ground.system_db.transaction
     open_work = UnitOfWork(ground.request_db, ground.clock, ground.ids)

@@ -1,6 +1,7 @@
 """An entry point as its channel sees it."""
 
 from guichet.gateway.contract import AnyDoor, Door
+from guichet.gateway.entry_points.settings_at_rest import opened
 from guichet.gateway.entry_points.types import EntryPoint
 from guichet.gateway.registry import Registry
 
@@ -18,6 +19,6 @@ def door_of(one: EntryPoint, registry: Registry) -> AnyDoor | None:
         one.language,
         one.site_key,
         one.allowed_origins,
-        channel.Settings.model_validate(one.settings),
+        channel.Settings.model_validate(opened(one.settings, registry.cipher, one.id)),
         one.version,
     )

@@ -13,11 +13,13 @@ from guichet.kit.ids import TenantId
 from guichet.kit.work import Work
 
 
-async def add(work: Work, kind: str, site_key: str, draft: Draft) -> EntryPoint:
+async def add(
+    work: Work, entry_point_id: UUID, kind: str, site_key: str, draft: Draft
+) -> EntryPoint:
     """A new row."""
     row = EntryPointRow(
         tenant_id=work.tenant_id,
-        id=work.ids.new(),
+        id=entry_point_id,
         version=1,
         kind=kind,
         title=draft.title,

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from guichet.accounts.entitlements.types import Feature, Quota
 from guichet.gateway.contract import AnyChannel
 from guichet.gateway.entry_points import repository
 from guichet.gateway.entry_points.events import CHANGED, CREATED, REMOVED, entry_point_event
+from guichet.gateway.entry_points.settings_at_rest import opened, stored, with_kept_secrets
 from guichet.gateway.entry_points.types import Draft, EntryPoint
 from guichet.gateway.origins import normalised
 from guichet.gateway.registry import Registry
@@ -36,9 +38,10 @@ async def create(
     if channel is None:
         raise Invalid(None, (FieldFault("kind", "unknown_channel"),))
     await _require_room(work, kind)
-    entry_point = await repository.add(
-        work, kind, site_key or secrets.token_urlsafe(SITE_KEY_BYTES), _checked(channel, draft)
-    )
+    entry_point_id = work.ids.new()
+    checked = _checked(_Place(channel, registry, entry_point_id), draft, {})
+    key = site_key or secrets.token_urlsafe(SITE_KEY_BYTES)
+    entry_point = await repository.add(work, entry_point_id, kind, key, checked)
     await _note(work, CREATED, entry_point)
     return entry_point
 
@@ -77,7 +80,10 @@ async def change(work: Work, registry: Registry, entry_point_id: UUID, draft: Dr
     """Set everything ``draft`` says. Raises ``NotFound``, ``Invalid``."""
     current = await get(work, entry_point_id)
     channel = registry.find(current.kind)
-    checked = _checked(channel, draft) if channel else draft
+    checked = draft
+    if channel is not None:
+        before = opened(current.settings, registry.cipher, current.id)
+        checked = _checked(_Place(channel, registry, current.id), draft, before)
     values = {
         "title": checked.title,
         "language": checked.language,
@@ -106,8 +112,17 @@ async def _change(
     return entry_point
 
 
-def _checked(channel: type[AnyChannel], draft: Draft) -> Draft:
-    settings, faults = _settings(channel, draft.settings)
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Whose settings they are."""
+
+    channel: type[AnyChannel]
+    registry: Registry
+    entry_point_id: UUID
+
+
+def _checked(place: _Place, draft: Draft, before: Mapping[str, Any]) -> Draft:
+    settings, faults = _settings(place, draft.settings, before)
     origins, wrong = _origins(draft.allowed_origins)
     if faults or wrong:
         raise Invalid(None, (*wrong, *faults))
@@ -115,10 +130,12 @@ def _checked(channel: type[AnyChannel], draft: Draft) -> Draft:
 
 
 def _settings(
-    channel: type[AnyChannel], given: Mapping[str, Any]
+    place: _Place, given: Mapping[str, Any], before: Mapping[str, Any]
 ) -> tuple[Mapping[str, Any], tuple[FieldFault, ...]]:
+    model = place.channel.Settings
     try:
-        return channel.Settings.model_validate(given).model_dump(mode="json"), ()
+        settings = model.model_validate(with_kept_secrets(given, before, model))
+        return stored(settings, place.registry.cipher, place.entry_point_id), ()
     except ValidationError as refused:
         return {}, tuple(
             FieldFault("/".join(("settings", *map(str, error["loc"]))), _code(error["type"]))

@@ -2090,7 +2090,10 @@ export interface components {
             kind: string;
             /** Language */
             language: string;
-            /** Settings */
+            /**
+             * Settings
+             * @description Secrets are shown as `••••••••`; given back like that, or left out, they stay.
+             */
             settings: {
                 [key: string]: unknown;
             };
