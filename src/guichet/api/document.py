@@ -60,6 +60,7 @@ TAGS: Mapping[str, str] = {
     "demo": "In demo mode only.",
     "entitlements": "What a tenant may use, and how much of it.",
     "entry points": "Where requests come in: the tag of a site, a number, a mailbox.",
+    "oidc-providers": "Sign-in through a tenant's own OpenID provider.",
     "passkeys": "Sign-in without a password.",
     "sessions": "Where somebody is signed in.",
     "support": "Timed access for the platform's support, by the tenant's consent.",

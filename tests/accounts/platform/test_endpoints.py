@@ -134,7 +134,7 @@ async def test_entitlements_are_set_shown_with_use_and_kept_from_a_race(
 
 
 async def test_support_looks_in_by_consent_marked_and_only_until_it_is_taken_back(
-    operator: httpx.AsyncClient, world: World, browser: Browser
+    operator: httpx.AsyncClient, world: World, browser: Browser, database: Database
 ) -> None:
     tenant = await world.tenant()
     await world.member(tenant, "ada@example.com", Role.ADMINISTRATOR)
@@ -145,6 +145,9 @@ async def test_support_looks_in_by_consent_marked_and_only_until_it_is_taken_bac
     wanted = {"reason": "Broken tag", "minutes": 30}
     asked = await operator.post(f"/platform/tenants/{tenant.id}/support-access", json=wanted)
     assert (asked.status_code, asked.json()["state"]) == (201, "asked")
+    with database.connect_owner() as owner:
+        told = owner.execute("SELECT count(*) FROM mail_outbox").fetchone()
+    assert told == (1,), "the administrator is told by mail"
     assert (await operator.get("/members", headers=inside)).status_code == 404
 
     (seen,) = (await ada.get("/support-grants")).json()["items"]

@@ -150,12 +150,12 @@ async def put_entitlements(
     ),
 )
 async def ask_support_access(
-    who: Supporter, work: PlatformWork, tenant_id: PathId, body: SupportAsk
+    who: Supporter, work: PlatformWork, parts: GroundPart, tenant_id: PathId, body: SupportAsk
 ) -> SupportGrantOut:
-    """Ask a tenant to let you look in; one of its administrators decides."""
-    grant = await service.ask_support(
-        work, TenantId(tenant_id), _person(who), body.reason, body.minutes
-    )
+    """Ask a tenant to let you look in; its administrators get a mail, and one decides."""
+    asked = service.Asked(_person(who), body.reason, body.minutes)
+    base_url = parts.settings.base_url
+    grant = await service.ask_support(work, TenantId(tenant_id), asked, parts.outbox, base_url)
     return SupportGrantOut.of(grant, work.now)
 
 

@@ -24,6 +24,8 @@ from guichet.accounts.totp import service as totp
 from guichet.accounts.users import service as users
 from guichet.accounts.users.types import User
 from guichet.kit.ids import TenantId
+from guichet.kit.mail.letters import letter
+from guichet.kit.mail.service import Outbox
 from guichet.kit.work import Work
 
 _INVITATIONS_SHOWN = 20
@@ -35,6 +37,15 @@ class Search:
 
     text: str | None = None
     status: Status | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request for support access about to be made."""
+
+    operator: Person
+    reason: str
+    minutes: int
 
 
 async def list_tenants(
@@ -101,15 +112,35 @@ async def put_entitlements(work: Work, tenant_id: TenantId, wanted: Entitlements
 
 
 async def ask_support(
-    work: Work, tenant_id: TenantId, operator: Person, reason: str, minutes: int
+    work: Work, tenant_id: TenantId, asked: Asked, outbox: Outbox, base_url: str
 ) -> Grant:
-    """Ask a tenant to let the operator look in.
+    """Ask a tenant to let the operator look in; its administrators are told by mail.
 
     :raises NotFound: there is no such tenant.
     :raises Conflict: ``support_already_asked``.
     """
-    await tenants.get(work, tenant_id)
-    return await support.ask(replace(work, tenant_id=tenant_id), operator, reason, minutes)
+    tenant = await tenants.get(work, tenant_id)
+    inside = replace(work, tenant_id=tenant_id)
+    grant = await support.ask(inside, asked.operator, asked.reason, asked.minutes)
+    link = f"{base_url}/t/{tenant.slug}/settings/support"
+    for administrator in await members.administrators(inside):
+        user = await users.get(work, administrator.user_id)
+        await outbox.post(
+            inside,
+            letter(
+                "support_asked",
+                user.email,
+                user.language,
+                {
+                    "tenant": tenant.name,
+                    "operator": asked.operator.name,
+                    "reason": asked.reason,
+                    "minutes": asked.minutes,
+                },
+                link,
+            ),
+        )
+    return grant
 
 
 async def support_of(
