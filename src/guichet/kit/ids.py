@@ -60,6 +60,6 @@ def instant_of(value: UUID) -> datetime:
 
 def lowest_id_at(instant: datetime) -> UUID:
     """The bound below which every version 7 id was made before ``instant``: for partitions and
-    for ranges of time.
+    for ranges of time. Instants before 1970 have the lowest of all.
     """
-    return UUID(int=_compose(int(instant.timestamp() * 1000), 0))
+    return UUID(int=_compose(max(0, int(instant.timestamp() * 1000)), 0))

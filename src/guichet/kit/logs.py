@@ -55,5 +55,7 @@ _SHARED: list[Processor] = [
 
 def _rendering(console: bool) -> list[Processor]:
     if console:
-        return [structlog.dev.ConsoleRenderer()]
+        # plain: the default shows local variables, and with them passwords and tokens
+        plain = structlog.dev.plain_traceback
+        return [structlog.dev.ConsoleRenderer(exception_formatter=plain)]
     return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
