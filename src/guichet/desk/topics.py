@@ -109,22 +109,23 @@ def _in_inbox(value: Mapping[str, Json], user_id: str) -> bool:
     return state in _UNASSIGNED or (state in _HELD and mine)
 
 
-def _value(event: Event, noun: str) -> Mapping[str, Json] | None:
+def _value(event: Event, noun: str) -> dict[str, Json] | None:
     if not event.kind.startswith(f"interactions.{noun}."):
         return None
     value = event.payload["item"]
     return value if isinstance(value, dict) else None
 
 
-def _interaction(value: Mapping[str, Json]) -> Item:
+def _interaction(value: dict[str, Json]) -> Item:
     return _item("interaction", value)
 
 
-def _message(value: Mapping[str, Json]) -> Item:
+def _message(value: dict[str, Json]) -> Item:
     return _item("message", value)
 
 
-def _item(kind: str, value: Mapping[str, Json]) -> Item:
+def _item(kind: str, value: dict[str, Json]) -> Item:
+    """The event's own value, not a copy: what is the same for many viewers is encoded once."""
     version = value["version"]
     assert isinstance(version, int)
-    return Item(kind, str(value["id"]), version, dict(value))
+    return Item(kind, str(value["id"]), version, value)

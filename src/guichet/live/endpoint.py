@@ -153,6 +153,8 @@ class Live:
         has failed for long, everyone must come back.
         """
         sessions = list(self._sessions)
+        for session in sessions:
+            session.check_reading()
         try:
             renewed = await self._door.renewed([session.admitted for session in sessions])
         except Exception:  # noqa: BLE001 - the database is away: passes stay valid for a little while

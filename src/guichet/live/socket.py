@@ -78,6 +78,7 @@ class Session:
         self._outlet = Outlet()
         self._opened: dict[int, _Opened] = {}
         self._tasks: asyncio.TaskGroup
+        self._sending_since: float | None = None
         self._budget = FRAME_BURST
         self._counted_at = time.monotonic()
         self._leaving: asyncio.Future[CloseSocket] = asyncio.get_running_loop().create_future()
@@ -87,6 +88,14 @@ class Session:
         """End the socket from outside; the first reason counts."""
         if not self._leaving.done():
             self._leaving.set_result(CloseSocket(code, reason))
+
+    def check_reading(self) -> None:
+        """End the socket of a browser that has read nothing for long. Asked from outside every
+        few seconds, for a timer of its own for each frame would cost more than the frame.
+        """
+        begun = self._sending_since
+        if begun is not None and time.monotonic() - begun > SEND_SECONDS:
+            self.dismiss(IDLE, "nothing is read")
 
     def renew(self, renewed: Pass) -> None:
         """Go on with the rights of now: topics whose right was lost are refused."""
@@ -131,13 +140,12 @@ class Session:
     async def _write(self) -> None:
         while True:
             frame = await self._outlet.take()
+            self._sending_since = time.monotonic()
             try:
-                async with asyncio.timeout(SEND_SECONDS):
-                    await self._websocket.send_text(frame)
-            except TimeoutError:
-                raise CloseSocket(IDLE, "nothing is read") from None
+                await self._websocket.send({"type": "websocket.send", "text": frame})
             except RuntimeError as gone:  # Starlette: the connection is closed already
                 raise WebSocketDisconnect(1006) from gone
+            self._sending_since = None
             metrics.FRAMES.inc()
 
     async def _read(self) -> None:
