@@ -311,8 +311,7 @@ async def _full(bench: Bench) -> Figures:
         for first in range(0, count, GROUP):
             events = [bench.message(conversation, first + n) for n in range(GROUP)]
             async with bench.open_work(bench.tenant, SYSTEM) as work:
-                for event_id, event in events:
-                    await log.record(work.session, work.tenant_id, event_id, work.now, event)
+                await log.record_all(work.session, work.tenant_id, events, work.now)
 
     async with _browser(bench, conversation) as socket:
         before, begin = bench.cpu(), time.perf_counter()
