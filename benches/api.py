@@ -64,15 +64,16 @@ def _guichet(data: Path) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
         stderr=subprocess.PIPE,
     )
     assert process.stderr is not None
+    logs = threading.Thread(target=process.stderr.read)  # a full pipe would stop the server
     try:
         address = next(told[1] for line in process.stderr if (told := _READY.search(line)))
-        logs = threading.Thread(target=process.stderr.read)  # a full pipe would stop the server
         logs.start()
         yield process, address.decode()
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=60)
-        logs.join()
+        if logs.ident is not None:
+            logs.join()
 
 
 @dataclass
