@@ -98,7 +98,7 @@ async def applied_is(ledger: Ledger, versions: list[int]) -> None:
     async def probe() -> bool:
         return await ledger.applied() == versions
 
-    await eventually(probe, what=f"{versions} applied")
+    await eventually(probe, within=30, what=f"{versions} applied")
 
 
 async def failed(ledger: Ledger, times: int) -> None:

@@ -95,6 +95,7 @@ class EventFeed:
         self._ready = asyncio.Event()
         self._moved = asyncio.Event()
         self._looked = 0.0
+        self._due = log.START
         self._everything: set[Listener] = set()
         self._of_tenant: dict[TenantId, set[Listener]] = {}
 
@@ -171,8 +172,19 @@ class EventFeed:
             self._ready.set()
         while True:
             if await self._time_to_look():
-                await self._refill()
+                await self._look()
             await self._hand_on()
+
+    async def _look(self) -> None:
+        """Read from the log what should have come by now: what was there at the last look, or
+        everything while NATS is away.
+        """
+        async with self._system_db.transaction() as session:
+            end = await log.end(session)
+        due = self._due if self._bus.connected else end.position
+        self._due = end.position
+        if self._position < due or not self._is_continued(end):
+            await self._refill()
 
     async def _time_to_look(self) -> bool:
         """Wait for a message, or until it is time to look at the log although NATS may talk."""
@@ -203,8 +215,7 @@ class EventFeed:
             async with self._system_db.transaction() as session:
                 end = await log.end(session)
                 events = await log.read_after(session, self._position, _REFILL)
-            self._epoch = self._epoch or end.epoch
-            if end.epoch != self._epoch or end.position < self._position:
+            if not self._is_continued(end):
                 self._begin_anew(end)
                 return
             for event in events:
@@ -213,6 +224,11 @@ class EventFeed:
             self._tell_moved()
             if len(events) < _REFILL:
                 return
+
+    def _is_continued(self, end: LogEnd) -> bool:
+        """Whether the log is still the one we follow."""
+        self._epoch = self._epoch or end.epoch
+        return end.epoch == self._epoch and end.position >= self._position
 
     def _deliver(self, event: Event) -> None:
         self._position = event.position

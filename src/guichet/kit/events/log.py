@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import insert, select
+from sqlalchemy import DateTime, Row, Uuid, bindparam, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.kit.db.sessions import mark_recorded
@@ -18,6 +19,28 @@ START = Position(0)
 """Before the first event."""
 PAYLOAD_LIMIT = 256 * 1024
 """Bytes of JSON: an event must fit into one message, with room to spare."""
+
+_RECORD = text("""
+INSERT INTO event_log
+    (tenant_id, id, kind, subject, version, payload, occurred_at, contact_id)
+SELECT :tenant_id, e.id, e.kind, e.subject, e.version, e.payload::jsonb, :now, e.contact_id
+FROM unnest(
+    CAST(:ids AS uuid[]), CAST(:kinds AS text[]), CAST(:subjects AS text[]),
+    CAST(:versions AS bigint[]), CAST(:payloads AS text[]), CAST(:contact_ids AS uuid[])
+) WITH ORDINALITY AS e (id, kind, subject, version, payload, contact_id, place)
+ORDER BY e.place
+""").bindparams(bindparam("tenant_id", type_=Uuid()), bindparam("now", type_=DateTime(True)))
+_EVENT = (
+    EventRow.position,
+    EventRow.tenant_id,
+    EventRow.id,
+    EventRow.kind,
+    EventRow.subject,
+    EventRow.version,
+    EventRow.payload,
+    EventRow.occurred_at,
+    EventRow.contact_id,
+)
 
 
 async def record(
@@ -36,30 +59,29 @@ async def record_all(
     events: Sequence[tuple[UUID, NewEvent]],
     now: datetime,
 ) -> None:
-    """Append several events in one statement, in the order given: for who accepts in groups."""
-    rows = [_row(tenant_id, event_id, now, event) for event_id, event in events]
-    if len(rows) == 1:
-        await session.execute(insert(EventRow).inline(), rows[0])
-    else:
-        await session.execute(insert(EventRow).inline(), rows)
+    """Append several events in one statement, in the order given: for who accepts in groups.
+
+    :raises ValueError: a payload is longer than ``PAYLOAD_LIMIT``
+    """
+    columns = {
+        "tenant_id": tenant_id,
+        "now": now,
+        "ids": [event_id for event_id, _ in events],
+        "kinds": [event.kind for _, event in events],
+        "subjects": [event.subject for _, event in events],
+        "versions": [event.version for _, event in events],
+        "payloads": [_payload(event) for _, event in events],
+        "contact_ids": [event.contact_id for _, event in events],
+    }
+    await session.execute(_RECORD, columns)
     mark_recorded(session)
 
 
-def _row(tenant_id: TenantId, event_id: UUID, now: datetime, event: NewEvent) -> dict[str, object]:
-    if len(msgspec.json.encode(event.payload)) > PAYLOAD_LIMIT:
-        raise ValueError(
-            f"{event.kind}: a payload is at most {PAYLOAD_LIMIT} bytes; keep files apart"
-        )
-    return {
-        "tenant_id": tenant_id,
-        "id": event_id,
-        "kind": event.kind,
-        "subject": event.subject,
-        "version": event.version,
-        "payload": dict(event.payload),
-        "occurred_at": now,
-        "contact_id": event.contact_id,
-    }
+def _payload(event: NewEvent) -> str:
+    payload = msgspec.json.encode(event.payload)
+    if len(payload) > PAYLOAD_LIMIT:
+        raise ValueError(f"{event.kind}: a payload has at most {PAYLOAD_LIMIT} bytes")
+    return payload.decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,29 +117,21 @@ async def read_after(
     session: AsyncSession, position: Position, limit: int, tenant_id: TenantId | None = None
 ) -> Sequence[Event]:
     """Up to ``limit`` events after ``position``, in order; of one tenant when it is given."""
-    statement = select(EventRow).where(EventRow.position > position)
+    statement = select(*_EVENT).where(EventRow.position > position)
     if tenant_id is not None:
         statement = statement.where(EventRow.tenant_id == tenant_id)
-    rows = await session.scalars(statement.order_by(EventRow.position).limit(limit))
+    rows = await session.execute(statement.order_by(EventRow.position).limit(limit))
     return [_event(row) for row in rows]
 
 
 async def read_one(session: AsyncSession, tenant_id: TenantId, event_id: UUID) -> Event | None:
     """One event that has its position already; none when there is no such event."""
-    row = await session.get(EventRow, (tenant_id, event_id))
-    return None if row is None or row.position is None else _event(row)
-
-
-def _event(row: EventRow) -> Event:
-    assert row.position is not None
-    return Event(
-        position=Position(row.position),
-        tenant_id=TenantId(row.tenant_id),
-        id=row.id,
-        kind=row.kind,
-        subject=row.subject,
-        version=row.version,
-        payload=row.payload,
-        occurred_at=row.occurred_at,
-        contact_id=row.contact_id,
+    statement = select(*_EVENT).where(
+        EventRow.tenant_id == tenant_id, EventRow.id == event_id, EventRow.position.is_not(None)
     )
+    row = (await session.execute(statement)).one_or_none()
+    return None if row is None else _event(row)
+
+
+def _event(row: Row[Any]) -> Event:
+    return Event(**row._mapping)
