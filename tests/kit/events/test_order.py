@@ -2,12 +2,15 @@
 
 import asyncio
 
+import pytest
 from sqlalchemy import text
 
+from guichet.kit.events import log
 from guichet.kit.events.feed import EventFeed
 from guichet.kit.events.relay import Relay
+from guichet.kit.events.types import NewEvent
 from tests.conftest import MakeTenant, MakeWork
-from tests.kit.events.conftest import take, thing
+from tests.kit.events.conftest import CHANGED, take, thing
 
 _TAKE_TRANSACTION_ID = text("SELECT pg_current_xact_id()")
 _LOCK = text("SELECT pg_advisory_xact_lock(7)")
@@ -60,3 +63,25 @@ async def test_positions_have_no_gaps_although_transactions_fail(
         events = await take(listener, 10)
     assert [event.position for event in events] == list(range(1, 11))
     assert {event.version % 2 for event in events} == {0}
+
+
+async def test_events_recorded_as_a_group_keep_their_order(
+    relaying: Relay, feed: EventFeed, make_tenant: MakeTenant, make_work: MakeWork
+) -> None:
+    async with feed.listening() as listener:
+        async with make_work(await make_tenant()) as work:
+            group = [(work.ids.new(), thing(version)) for version in range(1, 201)]
+            await log.record_all(work.session, work.tenant_id, group, work.now)
+        events = await take(listener, 200)
+    assert [(event.id, event.version) for event in events] == [
+        (event_id, event.version) for event_id, event in group
+    ]
+
+
+async def test_a_payload_too_long_for_a_message_is_refused_when_it_is_recorded(
+    make_tenant: MakeTenant, make_work: MakeWork
+) -> None:
+    async with make_work(await make_tenant()) as work:
+        event = NewEvent(CHANGED, "thing:1", 1, {"text": "x" * log.PAYLOAD_LIMIT})
+        with pytest.raises(ValueError, match="at most"):
+            await work.record(event)

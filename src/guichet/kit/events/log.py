@@ -23,10 +23,10 @@ PAYLOAD_LIMIT = 256 * 1024
 _RECORD = text("""
 INSERT INTO event_log
     (tenant_id, id, kind, subject, version, payload, occurred_at, contact_id)
-SELECT :tenant_id, e.id, e.kind, e.subject, e.version, e.payload::jsonb, :now, e.contact_id
-FROM unnest(
-    CAST(:ids AS uuid[]), CAST(:kinds AS text[]), CAST(:subjects AS text[]),
-    CAST(:versions AS bigint[]), CAST(:payloads AS text[]), CAST(:contact_ids AS uuid[])
+SELECT :tenant_id, e.id, e.kind, e.subject, e.version, e.payload, :now, e.contact_id
+FROM ROWS FROM (
+    jsonb_to_recordset(CAST(:events AS jsonb)) AS
+        (id uuid, kind text, subject text, version bigint, payload jsonb, contact_id uuid)
 ) WITH ORDINALITY AS e (id, kind, subject, version, payload, contact_id, place)
 ORDER BY e.place
 """).bindparams(bindparam("tenant_id", type_=Uuid()), bindparam("now", type_=DateTime(True)))
@@ -63,25 +63,23 @@ async def record_all(
 
     :raises ValueError: a payload is longer than ``PAYLOAD_LIMIT``
     """
-    columns = {
-        "tenant_id": tenant_id,
-        "now": now,
-        "ids": [event_id for event_id, _ in events],
-        "kinds": [event.kind for _, event in events],
-        "subjects": [event.subject for _, event in events],
-        "versions": [event.version for _, event in events],
-        "payloads": [_payload(event) for _, event in events],
-        "contact_ids": [event.contact_id for _, event in events],
-    }
-    await session.execute(_RECORD, columns)
+    rows = msgspec.json.encode([_row(event_id, event) for event_id, event in events]).decode()
+    await session.execute(_RECORD, {"tenant_id": tenant_id, "now": now, "events": rows})
     mark_recorded(session)
 
 
-def _payload(event: NewEvent) -> str:
+def _row(event_id: UUID, event: NewEvent) -> dict[str, object]:
     payload = msgspec.json.encode(event.payload)
     if len(payload) > PAYLOAD_LIMIT:
         raise ValueError(f"{event.kind}: a payload has at most {PAYLOAD_LIMIT} bytes")
-    return payload.decode()
+    return {
+        "id": event_id,
+        "kind": event.kind,
+        "subject": event.subject,
+        "version": event.version,
+        "payload": msgspec.Raw(payload),
+        "contact_id": event.contact_id,
+    }
 
 
 @dataclass(frozen=True, slots=True)
