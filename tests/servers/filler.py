@@ -1,7 +1,7 @@
 """Fills every table with made-up rows: half for each of two tenants, joined by their keys."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import psycopg
@@ -83,15 +83,15 @@ class Filler:
         """The tables it fills."""
         return sorted({column.table for column in self._columns})
 
-    def fill(self, rows: int) -> None:
-        """Put ``rows`` rows into every table. Row ``n`` refers to rows ``n`` of other tables; the
-        rows need not keep the checks, which stay for rows to come.
+    def fill(self, rows: int, tables: Sequence[str] | None = None) -> None:
+        """Put ``rows`` rows into every table, or into those named. Row ``n`` refers to rows ``n``
+        of other tables; the rows need not keep the checks, which stay for rows to come.
         """
         checks = self._owner.execute(_CHECKS).fetchall()
         self._owner.execute("SET session_replication_role = replica")
         for table, name, _ in checks:
             self._alter(table, sql.SQL("DROP CONSTRAINT {}").format(sql.Identifier(str(name))))
-        for table in self.tables:
+        for table in self.tables if tables is None else tables:
             self._fill_table(table, rows)
         for table, name, definition in checks:
             self._alter(

@@ -201,6 +201,8 @@ class EventFeed:
         return False
 
     async def _hand_on(self) -> None:
+        if self._heard and self._epoch is None:  # the first relay ever has begun: learn its epoch
+            await self._refill()
         while self._heard:
             event = self._heard.popleft()
             if event.position > self._position + 1:
