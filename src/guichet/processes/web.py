@@ -43,12 +43,13 @@ class Web:
 
 
 def _demo_routes(ground: Ground) -> list[BaseRoute]:
-    """The demo company's own site, where a visitor writes from."""
+    """The demo company's own site, where a visitor writes from, and the outbox of mails."""
     if not ground.settings.demo:
         return []
-    from guichet.processes.demo_shop.routes import routes  # what only the demo needs
+    from guichet.processes.demo_outbox.routes import routes as outbox  # what only the demo needs
+    from guichet.processes.demo_shop.routes import routes as shop
 
-    return routes()
+    return [*shop(), *outbox(ground)]
 
 
 def _callers(ground: Ground) -> AccountCallers:

@@ -56,8 +56,9 @@ class Passwords:
         return await self._run(lambda: self._checked(stored, password))
 
     def _checked(self, stored: str | None, password: str) -> Checked:
+        nobody = self._of_nobody()
         if stored is None:
-            self._matches(self._of_nobody(), password)
+            self._matches(nobody, password)
             return Checked(False)
         if not self._matches(stored, password):
             return Checked(False)
@@ -65,6 +66,7 @@ class Passwords:
         return Checked(True, self._hasher.hash(password) if stale else None)
 
     def _of_nobody(self) -> str:
+        """Made at the first check, whoever it is for: it tells nothing."""
         if self._nobody is None:
             self._nobody = self._hasher.hash("nobody has this password")
         return self._nobody

@@ -43,7 +43,7 @@ def letter(
     return Mail(
         to=to,
         subject=" ".join(subject.split()),
-        text="\n\n".join([*paragraphs, *([f"{action}:\n{link}"] if link else []), footer]) + "\n",
+        text="\n\n".join([*paragraphs, *([f"{action}\n{link}"] if link else []), footer]) + "\n",
         html=_PAGE.format(
             language=language,
             subject=escape(subject),

@@ -1096,7 +1096,7 @@ export interface paths {
         put?: never;
         /**
          * Ask Support Access
-         * @description Ask a tenant to let you look in; one of its administrators decides.
+         * @description Ask a tenant to let you look in; its administrators get a mail, and one decides.
          */
         post: operations["ask_support_access"];
         delete?: never;
