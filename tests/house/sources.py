@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path, PurePosixPath
 
 from scripts.generated import ROOT
@@ -29,9 +29,13 @@ class Source:
         parts = self.path.parts
         return parts[2] if parts[:2] == ("src", "guichet") and len(parts) > 3 else ""
 
-    def nodes(self) -> Iterator[ast.AST]:
-        """All nodes of the tree."""
-        return ast.walk(self.tree)
+    @cached_property
+    def _nodes(self) -> tuple[ast.AST, ...]:
+        return tuple(ast.walk(self.tree))
+
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """All nodes of the tree: walked once, looked at by every rule."""
+        return self._nodes
 
 
 @dataclass(frozen=True)
