@@ -18,7 +18,10 @@ class EntryPointRow(TenantTable):
     __tablename__ = "entry_point"
     request_may: ClassVar[Grants] = KEEP
     system_may: ClassVar[Grants] = READ
-    __table_args__ = (Index("ix_entry_point_site_key", "site_key"),)
+    __table_args__ = (
+        Index("ix_entry_point_site_key", "site_key"),
+        Index("ix_entry_point_kind", "kind"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     version: Mapped[int]

@@ -140,6 +140,7 @@ def upgrade() -> None:
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_entry_point")),
     )
+    op.create_index("ix_entry_point_kind", "entry_point", ["kind"], unique=False)
     op.create_index("ix_entry_point_site_key", "entry_point", ["site_key"], unique=False)
     op.create_table(
         "event_consumer",
