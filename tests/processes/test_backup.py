@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -16,7 +17,9 @@ from guichet.accounts.works import SystemWorks
 from guichet.kit.backup.database import BackupFault
 from guichet.kit.events.feed import EventFeed
 from guichet.kit.events.types import Position
+from guichet.kit.ids import TenantId
 from guichet.kit.settings import Settings
+from guichet.kit.storage import FileKey, storage_of
 from guichet.processes import worker
 from guichet.processes.backup import backup, restore
 from guichet.processes.foundation import Foundation, lay
@@ -25,6 +28,7 @@ from guichet.processes.servers import open_servers
 from tests.servers.scratch import scratch
 from tests.waiting import eventually
 
+PHOTO = FileKey(TenantId(UUID(int=7 << 64)), UUID(int=8 << 64))
 SOON = timedelta(seconds=30)
 
 
@@ -49,6 +53,7 @@ async def running(settings: Settings) -> AsyncIterator[tuple[Foundation, EventFe
             parts = [*ground.parts(), *worker.parts(ground), Part("feed", feed.run)]
             tasks = [group.create_task(keep(part)) for part in parts]
             try:
+                await ground.bus.wait_connected(SOON)
                 yield ground, feed
             finally:
                 for task in tasks:
@@ -74,14 +79,24 @@ async def slugs(foundation: Foundation) -> list[str]:
         return [tenant.slug for tenant in await tenants.newest(work, None, 10)]
 
 
+async def _picture() -> AsyncIterator[bytes]:
+    yield b"\0picture"
+
+
+async def stored(settings: Settings) -> dict[str, bytes]:
+    """Every stored file."""
+    storage = storage_of(settings.storage_url, settings.data_dir)
+    keys = [key async for key in storage.list()]
+    return {key.path: b"".join([part async for part in storage.get(key)]) for key in keys}
+
+
 async def fill(settings: Settings) -> Position:
     """Two tenants and a file; gives the position of the newest event."""
     async with running(settings) as (foundation, feed):
         await make_tenant(foundation, "maison-un")
         await make_tenant(foundation, "maison-deux")
         await eventually(lambda: feed.position >= 2)
-        (settings.data_dir / "files" / "ab").mkdir()
-        (settings.data_dir / "files" / "ab" / "photo").write_bytes(b"\0picture")
+        await storage_of(settings.storage_url, settings.data_dir).put(PHOTO, _picture(), 100)
         return feed.position
 
 
@@ -91,7 +106,7 @@ async def test_a_restored_backup_holds_everything_and_events_flow_on(place: Path
     await backup(old, place / "backup", _quiet, force=False)
     await restore(younger, place / "backup", _quiet, force=False)
 
-    assert (younger.data_dir / "files" / "ab" / "photo").read_bytes() == b"\0picture"
+    assert await stored(younger) == {PHOTO.path: b"\0picture"}
     secret = (old.data_dir / "secret").read_text()
     assert (younger.data_dir / "secret").read_text() == secret
     async with running(younger) as (foundation, feed):
@@ -110,11 +125,14 @@ async def test_going_back_on_the_same_server_forgets_what_came_later_and_events_
     async with running(settings) as (foundation, feed):
         await make_tenant(foundation, "later")
         await eventually(lambda: feed.position > newest)
+        later = FileKey(PHOTO.tenant_id, UUID(int=9 << 64))
+        await storage_of(None, settings.data_dir).put(later, _picture(), 100)
     with pytest.raises(BackupFault, match="holds data already; --force replaces all of it"):
         await restore(settings, place / "backup", _quiet, force=False)
     await restore(settings, place / "backup", _quiet, force=True)
     async with running(settings) as (foundation, feed):
         assert await slugs(foundation) == ["maison-deux", "maison-un"]
+        assert await stored(settings) == {PHOTO.path: b"\0picture"}
         await make_tenant(foundation, "another")
         assert await feed.passed(newest, SOON)
         assert feed.position == newest + 1
@@ -138,7 +156,7 @@ async def test_a_backup_is_neither_overwritten_nor_restored_when_something_is_wr
 
     changed = place / "changed"
     changed.write_bytes(file.read_bytes().replace(b"\0picture", b"\0Picture"))
-    with pytest.raises(BackupFault, match="was changed after it was made: files/ab/photo"):
+    with pytest.raises(BackupFault, match=f"was changed after it was made: files/{PHOTO.path}"):
         await restore(settings, changed, _quiet, force=True)
 
     elsewhere = settings_in(place, "data", secret_key="another master secret of 32 letters")

@@ -158,6 +158,7 @@ class Bus:
                 )
                 await self._subscribe_all(client)
                 await client.flush()
+            _refuse_if_cancelled()
             await self._offer(client)
             await self._subscribe_all(client)  # who came between the first and the offer
             await _until_closed(client)
@@ -179,6 +180,15 @@ class Bus:
         async with self._connection:
             self._client = client
             self._connection.notify_all()
+
+
+def _refuse_if_cancelled() -> None:
+    """The library swallows a cancellation that reaches it while it connects: say it again, or
+    whoever ends this task waits for ever.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
 
 
 async def _until_closed(client: Client) -> None:

@@ -2,9 +2,8 @@
 
 import asyncio
 import contextlib
-import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 from guichet import __version__
@@ -17,6 +16,8 @@ from guichet.kit.db.migrate import is_known, revisions
 from guichet.kit.db.roles import ROLE_NAMES
 from guichet.kit.engines.files import write_private
 from guichet.kit.settings import Settings
+from guichet.kit.storage import FileKey, Storage, storage_of
+from guichet.kit.storage.contract import CHUNK
 from guichet.processes.servers import Servers, open_servers, reach_servers
 
 Say = Callable[[str], None]
@@ -29,9 +30,20 @@ async def backup(settings: Settings, target: Path, say: Say, *, force: bool) -> 
         database cannot be read.
     """
     target = _target(target, force)
+    storage = storage_of(settings.storage_url, settings.data_dir)
     async with reach_servers(settings, say) as servers:
         await probe.reachable(servers.owner_url, say)
-        await asyncio.to_thread(_write, settings, servers, target, say)
+        manifest = await asyncio.to_thread(_manifest, servers)
+        with _scratch(target.parent) as folder:
+            say("reading the database")
+            await asyncio.to_thread(database.dump, servers.owner_url, folder / archive.DUMP)
+            with archive.writing(target, SystemClock().now().timestamp()) as writer:
+                writer.add_bytes(archive.MANIFEST, archive.as_bytes(manifest))
+                if settings.secret_key is None:
+                    writer.add_bytes(archive.SECRET, servers.secret.encode())
+                await asyncio.to_thread(writer.add_file, archive.DUMP, folder / archive.DUMP)
+                count = await _add_files(writer, storage, folder / "file")
+    _tell(settings, target, f"{count} files, revision {manifest.revision}", say)
 
 
 def _target(path: Path, force: bool) -> Path:
@@ -42,21 +54,22 @@ def _target(path: Path, force: bool) -> Path:
     return path.absolute()
 
 
-def _write(settings: Settings, servers: Servers, target: Path, say: Say) -> None:
-    manifest = _manifest(servers)
-    with _scratch(target.parent) as folder:
-        say("reading the database")
-        database.dump(servers.owner_url, folder / archive.DUMP)
-        with archive.writing(target, SystemClock().now().timestamp()) as writer:
-            writer.add_bytes(archive.MANIFEST, archive.as_bytes(manifest))
-            if settings.secret_key is None:
-                writer.add_bytes(archive.SECRET, servers.secret.encode())
-            writer.add_file(archive.DUMP, folder / archive.DUMP)
-            count = _add_files(writer, servers.home.files)
-    size = target.stat().st_size / 1e6
-    say(f"{target}: {size:.1f} MB, {count} files, revision {manifest.revision}")
+def _tell(settings: Settings, target: Path, about: str, say: Say) -> None:
+    say(f"{target}: {target.stat().st_size / 1e6:.1f} MB, {about}")
     if settings.secret_key is None:
         say("it holds the master secret: keep it where only you can read it")
+
+
+async def _add_files(writer: archive.Writer, storage: Storage, buffer: Path) -> int:
+    """Stored files never change under their key, so those the dump speaks of are still there."""
+    count = 0
+    async for key in storage.list():
+        with buffer.open("wb") as copy:
+            async for chunk in storage.get(key):
+                copy.write(chunk)
+        await asyncio.to_thread(writer.add_file, archive.FILES + key.path, buffer)
+        count += 1
+    return count
 
 
 def _manifest(servers: Servers) -> Manifest:
@@ -71,14 +84,6 @@ def _manifest(servers: Servers) -> Manifest:
         made_at=SystemClock().now().isoformat(),
         secret_id=archive.secret_id(servers.secret),
     )
-
-
-def _add_files(writer: archive.Writer, folder: Path) -> int:
-    """Stored files never change once written, so those the dump speaks of are still there."""
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    for path in paths:
-        writer.add_file(archive.FILES + path.relative_to(folder).as_posix(), path)
-    return len(paths)
 
 
 async def restore(settings: Settings, source: Path, say: Say, *, force: bool) -> None:
@@ -96,32 +101,61 @@ async def restore(settings: Settings, source: Path, say: Say, *, force: bool) ->
         raise BackupFault(
             f"{source} was made by a newer Guichet ({manifest.guichet}): restore it with that one"
         )
+    storage = storage_of(settings.storage_url, settings.data_dir)
     async with open_servers(settings, say) as servers:
         probe.check_server(servers.owner_url, await probe.reachable(servers.owner_url, say))
-        await asyncio.to_thread(_refuse_unwanted, servers, force)
+        await _refuse_unwanted(servers, storage, force)
         with _scratch(servers.home.folder) as folder:
             await asyncio.to_thread(archive.extract, source, folder)
             secret = _secret(settings, servers, manifest, folder)
             say(f"restoring the backup of {manifest.made_at}")
+            kept = await _put_files(storage, folder / archive.FILES)
             await asyncio.to_thread(database.load, servers.owner_url, folder / archive.DUMP)
-            _swap_files(servers.home.files, folder / "files")
             if secret:
                 write_private(servers.home.folder / "secret", secret)
+            await _forget_others(storage, kept)
     async with open_servers(settings, say) as servers:  # under the restored secret
         await probe.prepare(servers.owner_url, servers.roles, say)
     say("restored; start Guichet as usual")
 
 
-def _refuse_unwanted(servers: Servers, force: bool) -> None:
+async def _refuse_unwanted(servers: Servers, storage: Storage, force: bool) -> None:
     logins = [servers.roles.login(role) for role in ROLE_NAMES]
-    if database.sessions(servers.owner_url, logins):
+    if await asyncio.to_thread(database.sessions, servers.owner_url, logins):
         raise BackupFault("Guichet runs on this database: stop it before restoring")
-    has_files = any(path.is_file() for path in servers.home.files.rglob("*"))
-    if not force and (has_files or database.holds_data(servers.owner_url)):
+    filled = await asyncio.to_thread(database.holds_data, servers.owner_url)
+    if not force and (filled or [key async for key in storage.list()]):
         raise BackupFault(
-            f"the database {probe.place(servers.owner_url)} or {servers.home.files} holds data"
+            f"the database {probe.place(servers.owner_url)} or the storage holds data"
             " already; --force replaces all of it"
         )
+
+
+async def _put_files(storage: Storage, folder: Path) -> set[FileKey]:
+    """Store the backup's files; those of the data there is stay until the database is swapped."""
+    kept: set[FileKey] = set()
+    for path in await asyncio.to_thread(_inside, folder):
+        key = FileKey.of_path(path.relative_to(folder).as_posix())
+        if key is not None:
+            await storage.put(key, _chunks(path), path.stat().st_size)
+            kept.add(key)
+    return kept
+
+
+def _inside(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+async def _chunks(path: Path) -> AsyncIterator[bytes]:
+    with path.open("rb") as file:
+        while block := file.read(CHUNK):
+            yield block
+
+
+async def _forget_others(storage: Storage, kept: set[FileKey]) -> None:
+    for key in [key async for key in storage.list()]:
+        if key not in kept:
+            await storage.delete(key)
 
 
 def _secret(settings: Settings, servers: Servers, manifest: Manifest, folder: Path) -> str:
@@ -139,17 +173,6 @@ def _secret(settings: Settings, servers: Servers, manifest: Manifest, folder: Pa
             f" it was made under{mend}"
         )
     return carried.read_text()
-
-
-def _swap_files(files: Path, restored: Path) -> None:
-    """Put the restored files in the place of ``files``."""
-    aside = files.with_name(".files.replaced")
-    shutil.rmtree(aside, ignore_errors=True)
-    restored.mkdir(exist_ok=True)
-    restored.chmod(0o700)
-    files.rename(aside)
-    restored.rename(files)
-    shutil.rmtree(aside)
 
 
 @contextlib.contextmanager

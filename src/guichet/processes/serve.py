@@ -5,7 +5,7 @@ import contextlib
 import signal
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from guichet.kit.metrics import READY
@@ -19,6 +19,8 @@ from guichet.processes.servers import Servers, open_servers
 from guichet.processes.web import Web
 
 Say = Callable[[str], None]
+_INSIST = 15.0
+"""Seconds a background part gets to end: longer than its jobs get."""
 
 
 @dataclass(frozen=True)
@@ -136,8 +138,16 @@ async def _running(parts: list[Part]) -> AsyncIterator[None]:
         try:
             yield
         finally:
-            for task in tasks:
-                task.cancel()
+            await _end(tasks)
+
+
+async def _end(tasks: Sequence["asyncio.Task[None]"]) -> None:
+    """Cancel, and again every few seconds: some library swallows a cancellation now and then."""
+    left = set(tasks)
+    while left:
+        for task in left:
+            task.cancel()
+        _, left = await asyncio.wait(left, timeout=_INSIST)
 
 
 @contextlib.asynccontextmanager
