@@ -6,7 +6,7 @@ from guichet.kit.events import log
 from guichet.kit.events.codec import STREAM
 from guichet.kit.events.feed import EventFeed
 from guichet.kit.events.relay import Relay
-from tests.conftest import MakeTenant, MakeWork
+from tests.conftest import Database, MakeTenant, MakeWork
 from tests.kit.events.conftest import running, take, write
 from tests.waiting import eventually
 
@@ -67,3 +67,30 @@ async def test_events_written_while_no_relay_ran_are_heard_when_one_starts(
     async with feed.listening() as listener, running(relay):
         events = await take(listener, 3)
     assert [e.version for e in events] == [1, 2, 3]
+
+
+async def test_a_relay_whose_statement_takes_too_long_keeps_the_lead_and_takes_less(
+    relay: Relay, database: Database, feed: EventFeed, make_tenant: MakeTenant, make_work: MakeWork
+) -> None:
+    tenant = await make_tenant()
+    async with feed.listening() as listener, running(relay):
+        await write(make_work, tenant, 1, 1)
+        await take(listener, 1)
+        with database.connect_owner() as owner:
+            owner.execute("SELECT pg_cancel_backend(process) FROM relay_state")
+            with owner.transaction():
+                owner.execute("LOCK TABLE event_log IN SHARE ROW EXCLUSIVE MODE")
+                await eventually(lambda: _is_waiting(database))
+                owner.execute("SELECT pg_cancel_backend(process) FROM relay_state")
+        await write(make_work, tenant, 2, 3)
+        events = await take(listener, 2)
+        with database.connect_owner() as owner:
+            fence = owner.execute("SELECT fence FROM relay_state").fetchone()
+    assert [event.version for event in events] == [2, 3]
+    assert fence == (1,)
+
+
+def _is_waiting(database: Database) -> bool:
+    waiting = "SELECT 1 FROM pg_locks l JOIN relay_state s ON s.process = l.pid WHERE NOT l.granted"
+    with database.connect_owner() as owner:
+        return owner.execute(waiting).fetchone() is not None

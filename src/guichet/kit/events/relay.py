@@ -67,6 +67,7 @@ class Relay:
         self._bus = bus
         self.ids = ids
         self._wake = asyncio.Event()
+        self._batch = BATCH
 
     async def run(self) -> None:
         """Relay until cancelled; the database and NATS may come and go."""
@@ -110,12 +111,25 @@ class Relay:
     async def _assign(self, connection: Connection, fence: int, publisher: StreamPublisher) -> None:
         while True:
             self._wake.clear()
-            parameters = (fence, publisher.published, BATCH)
-            rows = await (await connection.execute(_ASSIGN, parameters)).fetchall()
+            most = self._batch
+            rows = await self._next(connection, fence, publisher.published)
             publisher.offer(_outgoing(row) for row in rows)
             _count(rows, publisher)
-            if len(rows) < BATCH:
+            if len(rows) < most:
                 await self._rest()
+
+    async def _next(self, connection: Connection, fence: int, published: int) -> list[TupleRow]:
+        """Give the next events their positions. Half as many at a time when the server ends the
+        statement for taking too long, so that a slow server gets through in the end.
+        """
+        try:
+            answer = await connection.execute(_ASSIGN, (fence, published, self._batch))
+        except psycopg.errors.QueryCanceled:
+            self._batch = max(self._batch // 2, 1)
+            _log.warning("relay.slow", next_batch=self._batch)
+            return []
+        self._batch = min(self._batch * 2, BATCH)
+        return await answer.fetchall()
 
     async def _rest(self) -> None:
         """Until somebody says that there are events, or it is time to look."""
