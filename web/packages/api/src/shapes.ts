@@ -173,7 +173,7 @@ export interface ApiKey {
   /** The end of the key, enough to recognise it. */
   readonly hint: string;
   readonly rights: readonly string[];
-  readonly created_by: { readonly id: Id; readonly name: string } | null;
+  readonly created_by: { readonly id: Id; readonly name: string | null } | null;
   readonly created_at: Instant;
   readonly expires_at: Instant | null;
   readonly revoked_at: Instant | null;
@@ -267,7 +267,7 @@ export interface EntryPoint {
   readonly version: number;
   readonly kind: string;
   readonly title: string;
-  readonly language: Language;
+  readonly language: string;
   readonly site_key: string;
   readonly allowed_origins: readonly string[];
   readonly settings: Readonly<Record<string, unknown>>;
@@ -288,8 +288,8 @@ export interface Interaction {
   readonly entry_point: { readonly id: Id; readonly kind: string; readonly title: string };
   readonly contact: { readonly id: Id; readonly name: string | null; readonly code: string };
   readonly agent: { readonly id: Id; readonly name: string } | null;
-  readonly language: Language;
-  readonly page: { readonly url: string; readonly title: string } | null;
+  readonly language: string;
+  readonly page: { readonly url: string; readonly title: string | null } | null;
   readonly preview: { readonly from: "contact" | "agent"; readonly text: string; readonly at: Instant } | null;
   readonly unanswered: number;
   readonly messages: number;
@@ -316,7 +316,7 @@ export interface Message {
   readonly delivery: {
     readonly state: DeliveryState;
     readonly at: Instant | null;
-    readonly failure: { readonly code: string; readonly detail: string } | null;
+    readonly failure: { readonly code: string; readonly detail: string | null } | null;
   };
 }
 
@@ -325,14 +325,13 @@ export interface Contact {
   readonly version: number;
   readonly name: string | null;
   readonly code: string;
-  readonly language: Language | null;
+  readonly language: string | null;
   readonly created_at: Instant;
   readonly last_seen_at: Instant | null;
   readonly identities: readonly {
     readonly id: Id;
     readonly kind: "visitor" | "phone" | "email" | "external";
     readonly value: string;
-    readonly label: string | null;
     readonly created_at: Instant;
   }[];
 }

@@ -1,113 +1,18 @@
-import { call, type PageOf } from "@guichet/api";
+import { call, type components, type PageOf } from "@guichet/api";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
-export interface Entitlements {
-  readonly features: readonly string[];
-  /** `null` = without limit. */
-  readonly quotas: Readonly<Record<string, number | null>>;
-  readonly version: number;
-}
+type Schemas = components["schemas"];
 
-export interface Use {
-  readonly quota: string;
-  readonly used: number | null;
-  readonly limit: number | null;
-}
-
-export interface PlatformTenant {
-  readonly id: string;
-  readonly slug: string;
-  readonly name: string;
-  readonly status: "active" | "suspended";
-  readonly suspended_at: string | null;
-  readonly suspended_reason: string | null;
-  readonly created_at: string;
-  readonly zone: string;
-  readonly territory: string;
-  readonly currency: string;
-  readonly languages: readonly string[];
-  readonly version: number;
-  readonly members: number;
-}
-
-export interface PlatformGrant {
-  readonly id: string;
-  readonly state: "asked" | "active" | "ended" | "refused" | "withdrawn" | "lapsed";
-  readonly reason: string;
-  readonly minutes: number;
-  readonly until: string | null;
-  readonly asked_at: string;
-}
-
-export interface PlatformTenantDetail extends PlatformTenant {
-  readonly entitlements: Entitlements;
-  readonly uses: readonly Use[];
-  readonly support: PlatformGrant | null;
-  readonly administrators: readonly { readonly user_id: string; readonly name: string; readonly email: string }[];
-  readonly invitations: readonly { readonly email: string; readonly roles: readonly string[]; readonly expires_at: string }[];
-}
-
-export interface NewTenant {
-  readonly slug: string;
-  readonly name: string;
-  readonly zone: string;
-  readonly territory: string;
-  readonly currency: string;
-  readonly languages: readonly string[];
-  readonly administrator: { readonly email: string; readonly language: string };
-}
-
-export interface Engine {
-  readonly name: string;
-  readonly version: string | null;
-  readonly embedded: boolean;
-  readonly status: "ok" | "down";
-  readonly latency_ms: number | null;
-  readonly detail: string | null;
-}
-
-export interface Health {
-  readonly status: "ok" | "degraded" | "down";
-  readonly checked_at: string;
-  readonly version: string;
-  readonly engines: readonly Engine[];
-  readonly relay: {
-    readonly lag_events: number;
-    readonly lag_seconds: number;
-    readonly position: number;
-    readonly blocker: { readonly pid: number; readonly seconds: number; readonly what: string } | null;
-  };
-  readonly jobs: {
-    readonly waiting: number;
-    readonly doing: number;
-    readonly failed: number;
-    readonly oldest_waiting_seconds: number | null;
-  };
-  readonly dead_letters: { readonly count: number };
-  readonly disk: { readonly path: string; readonly total_bytes: number; readonly free_bytes: number; readonly status: "ok" | "low" | "full" };
-  readonly audit: { readonly waiting: number };
-}
-
-export interface DeadLetter {
-  readonly id: string;
-  readonly source: "jobs" | "events";
-  readonly kind: string;
-  readonly tenant: { readonly id: string; readonly slug: string; readonly name: string } | null;
-  readonly attempts: number;
-  readonly failed_at: string;
-  readonly error: string;
-}
-
-export interface PlatformUser {
-  readonly id: string;
-  readonly name: string;
-  readonly email: string;
-  readonly platform_operator: boolean;
-  readonly last_sign_in_at: string | null;
-  readonly second_factor: boolean;
-  readonly passkeys: number;
-  readonly tenants: readonly { readonly id: string; readonly slug: string; readonly name: string; readonly roles: readonly string[] }[];
-}
+export type Entitlements = Schemas["EntitlementsBody"];
+export type Use = Schemas["UseOut"];
+export type PlatformTenant = Schemas["guichet__accounts__platform__schemas__TenantOut"];
+export type PlatformTenantDetail = Schemas["TenantDetail"];
+export type PlatformGrant = Schemas["SupportGrantOut"];
+export type NewTenant = Schemas["NewTenant"];
+export type Engine = Schemas["EngineOut"];
+export type Health = Schemas["HealthOut"];
+export type DeadLetter = Schemas["LetterOut"];
+export type PlatformUser = Schemas["UserOut"];
 
 /** How often the health page asks again, in milliseconds. */
 const HEALTH_EVERY = 5_000;

@@ -47,7 +47,7 @@ function Identities({ contact }: { readonly contact: Contact }) {
       {contact.identities.map((identity) => (
         <Group key={identity.id} gap="sm" wrap="nowrap">
           <Badge color="gray">{t(`contact.identity.${identity.kind}`)}</Badge>
-          <Text truncate>{identity.label ?? identity.value}</Text>
+          <Text truncate>{identity.value}</Text>
         </Group>
       ))}
     </Stack>

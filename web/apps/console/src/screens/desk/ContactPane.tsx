@@ -56,7 +56,7 @@ function Context({ interaction, contact, zone }: { readonly interaction: Interac
       {interaction.page && (
         <Fact term={t("contact.page")}>
           <Anchor href={interaction.page.url} target="_blank" rel="noreferrer noopener" lineClamp={2}>
-            {interaction.page.title || interaction.page.url}
+            {interaction.page.title ?? interaction.page.url}
           </Anchor>
         </Fact>
       )}
@@ -91,7 +91,7 @@ function Identities({ contact }: { readonly contact: Contact }) {
             {/* A visitor's key means nothing to people. */}
             {identity.kind !== "visitor" && (
               <Text size="sm" truncate title={identity.value}>
-                {identity.label ?? identity.value}
+                {identity.value}
               </Text>
             )}
           </Group>

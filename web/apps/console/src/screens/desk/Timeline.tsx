@@ -117,9 +117,9 @@ function Delivery({ message }: { readonly message: Message }) {
   if (state === "none") return null;
   const Icon = DELIVERY_ICONS[state];
   return (
-    <Text size="xs" className={classes["delivery"]} data-state={state} title={message.delivery.failure?.detail}>
+    <Text size="xs" className={classes["delivery"]} data-state={state} title={message.delivery.failure?.detail ?? undefined}>
       <Icon size={14} aria-hidden /> {t(`delivery.${state}`)}
-      {message.delivery.failure && <span>: {message.delivery.failure.detail}</span>}
+      {message.delivery.failure && <span>: {message.delivery.failure.detail ?? message.delivery.failure.code}</span>}
     </Text>
   );
 }

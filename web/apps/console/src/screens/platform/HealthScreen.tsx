@@ -50,8 +50,7 @@ function Picture({ health }: { readonly health: Health }) {
         </Tile>
         <Tile title={t("health.jobs")}>
           <Figure label={t("health.jobs_waiting")} value={number(health.jobs.waiting)} />
-          <Figure label={t("health.jobs_doing")} value={number(health.jobs.doing)} />
-          <Figure label={t("health.jobs_failed")} value={number(health.jobs.failed)} />
+          <Figure label={t("health.jobs_failed")} value={number(health.jobs.given_up)} />
         </Tile>
         <Tile title={t("health.audit")}>
           <Figure label={t("health.jobs_waiting")} value={number(health.audit.waiting)} />

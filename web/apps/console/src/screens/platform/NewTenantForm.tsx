@@ -5,6 +5,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Language } from "@guichet/api";
+import { currentLanguage } from "../../app/i18n.ts";
 import { createTenant } from "../../data/platform.ts";
 import { useSubmission } from "../../kit/forms.ts";
 import { TroubleNote } from "../../kit/Trouble.tsx";
@@ -19,9 +21,9 @@ interface Values extends Record<string, unknown> {
   zone: string;
   territory: string;
   currency: string;
-  languages: string[];
+  languages: Language[];
   administrator: string;
-  language: string;
+  language: Language;
 }
 
 interface Props {
@@ -40,14 +42,14 @@ export function NewTenantForm({ opened, onClose }: Props) {
 }
 
 function useNewTenant(onClose: () => void) {
-  const { t, i18n } = useTranslation("platform");
+  const { t } = useTranslation("platform");
   const queries = useQueryClient();
   const navigate = useNavigate();
   const [key] = useState(() => crypto.randomUUID());
   const form = useForm<Values>({
     initialValues: {
       name: "", slug: "", zone: HERE, territory: "FR", currency: "EUR",
-      languages: ["fr"], administrator: "", language: i18n.language,
+      languages: ["fr"], administrator: "", language: currentLanguage(),
     },
   });
   const submission = useSubmission(form, async ({ administrator, language, ...rest }) => {

@@ -41,13 +41,13 @@ interface LivingProps {
 
 function Living({ grant, slug, end }: LivingProps) {
   const { t, i18n } = useTranslation("platform");
-  const open = grant.state === "active" && grant.until !== null;
+  const until = grant.state === "active" ? grant.until : null;
   return (
-    <Alert variant="light" color={open ? "lagoon" : "gray"}>
+    <Alert variant="light" color={until ? "lagoon" : "gray"}>
       <Group justify="space-between">
-        <Text>{open ? t("tenant.active_until", { when: inFull(grant.until, i18n.language) }) : t("tenant.asked")}</Text>
+        <Text>{until ? t("tenant.active_until", { when: inFull(until, i18n.language) }) : t("tenant.asked")}</Text>
         <Group gap="xs">
-          {open && <Button size="sm" component={Link} to={`/t/${slug}`}>{t("tenant.enter")}</Button>}
+          {until && <Button size="sm" component={Link} to={`/t/${slug}`}>{t("tenant.enter")}</Button>}
           <Button size="sm" variant="default" onClick={end}>{t("tenant.leave")}</Button>
         </Group>
       </Group>
