@@ -1,6 +1,6 @@
 """Keys are made, found by one read, counted, closed at once and never shown again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -194,6 +194,19 @@ async def test_uses_are_written_together_and_counted_by_day(keys: Keys) -> None:
     assert elsewhere.note(one.key, keys.clock.now()) == 5
     keys.clock.advance(timedelta(days=1))
     assert elsewhere.note(one.key, keys.clock.now()) == 1
+
+
+async def test_a_tenant_that_paused_is_still_counted_from_where_it_was(
+    keys: Keys, make_tenant: MakeTenant
+) -> None:
+    one = await keys.create()
+    other = replace(one.key, tenant_id=await make_tenant())
+    uses = KeyUses()
+    uses.note(one.key, keys.clock.now())
+    await uses.write(keys.system_db)
+    uses.note(other, keys.clock.now())
+    await uses.write(keys.system_db)
+    assert uses.note(one.key, keys.clock.now()) == 2
 
 
 async def test_uses_are_kept_when_the_database_is_away(keys: Keys, database: Database) -> None:

@@ -48,7 +48,7 @@ class KeyUses:
         except BaseException:
             self._take_back(last, added)
             raise
-        self._written = dict(totals)
+        self._written = _of_newest_day({**self._written, **totals})
         return len(last)
 
     def _take_back(
@@ -57,6 +57,11 @@ class KeyUses:
         self._last = {**last, **self._last}
         for day, amount in added.items():
             self._added[day] = self._added.get(day, 0) + amount
+
+
+def _of_newest_day(totals: Mapping[_DayUse, int]) -> dict[_DayUse, int]:
+    newest = max(day for _, _, day in totals)
+    return {key: total for key, total in totals.items() if key[2] == newest}
 
 
 async def _write(
