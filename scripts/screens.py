@@ -87,7 +87,7 @@ class Look:
     """How somebody looks at the console."""
 
     language: Language = "en"
-    scheme: Scheme = "light"
+    scheme: Scheme | Literal["auto"] = "light"
     size: tuple[int, int] = WIDE
 
 
@@ -101,7 +101,7 @@ async def open_context(
         base_url=address,
         viewport={"width": width, "height": height},
         locale="fr-FR" if look.language == "fr" else "en-GB",
-        color_scheme=look.scheme,
+        color_scheme=None if look.scheme == "auto" else look.scheme,
         reduced_motion="reduce",
     )
     if who is not None:

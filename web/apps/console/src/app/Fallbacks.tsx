@@ -11,13 +11,23 @@ export function Bare() {
   return <Outlet />;
 }
 
-/** No such screen, or none this person may see: the two are told apart by nobody. */
+/** Outside the frame. */
 export function Missing() {
+  return (
+    <main>
+      <MissingInside />
+    </main>
+  );
+}
+
+/** No such screen, or none this person may see: the two are told apart by nobody. */
+export function MissingInside() {
   const { t } = useTranslation();
   useDocumentTitle(t("missing.title"));
   return (
-    <main className={classes["middle"]}>
+    <div className={classes["middle"]}>
       <Empty
+        level={1}
         icon={IconMapOff}
         title={t("missing.title")}
         action={
@@ -28,19 +38,27 @@ export function Missing() {
       >
         {t("missing.text")}
       </Empty>
+    </div>
+  );
+}
+
+export function Troubled(props: ErrorComponentProps) {
+  return (
+    <main>
+      <TroubledInside {...props} />
     </main>
   );
 }
 
-export function Troubled({ error, reset }: ErrorComponentProps) {
+export function TroubledInside({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
   const retry = (): void => {
     reset();
     void router.invalidate();
   };
   return (
-    <main className={classes["middle"]}>
-      <TroubleScreen error={error} retry={retry} />
-    </main>
+    <div className={classes["middle"]}>
+      <TroubleScreen error={error} retry={retry} level={1} />
+    </div>
   );
 }

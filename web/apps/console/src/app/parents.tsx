@@ -2,7 +2,7 @@ import type { Session, SessionTenant } from "@guichet/api";
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, notFound, redirect } from "@tanstack/react-router";
 import { sessionQuery } from "../data/session.ts";
-import { Bare, Missing, Troubled } from "./Fallbacks.tsx";
+import { Bare, Missing, MissingInside, Troubled, TroubledInside } from "./Fallbacks.tsx";
 
 /**
  * The routes other routes hang from. A screen of a tenant hangs from `tenantRoute` (its address
@@ -31,11 +31,14 @@ export const shellRoute = createRoute({
     return { session };
   },
   component: lazyRouteComponent(() => import("../shell/ShellLayout.tsx"), "ShellLayout"),
+  notFoundComponent: MissingInside,
 });
 
 export const tenantRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/t/$tenant",
+  notFoundComponent: MissingInside,
+  errorComponent: TroubledInside,
   beforeLoad: ({ context, params }): { tenant: SessionTenant } => {
     const tenant = context.session.tenants.find((held) => held.slug === params.tenant);
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- how this router says "missing"
@@ -47,6 +50,8 @@ export const tenantRoute = createRoute({
 export const platformRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/platform",
+  notFoundComponent: MissingInside,
+  errorComponent: TroubledInside,
   beforeLoad: ({ context }): void => {
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- how this router says "missing"
     if (context.session.platform_rights.length === 0) throw notFound();

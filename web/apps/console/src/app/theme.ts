@@ -34,7 +34,7 @@ const yellow: MantineColorsTuple = [
 
 export const theme = createTheme({
   primaryColor: "lagoon",
-  primaryShade: { light: 8, dark: 4 },
+  primaryShade: { light: 8, dark: 7 },
   autoContrast: true,
   colors: { lagoon, gray, dark, green, red, yellow },
   fontFamily: "'Inter Variable', system-ui, sans-serif",

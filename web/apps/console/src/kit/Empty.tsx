@@ -10,16 +10,18 @@ interface EmptyProps {
   /** The next step, offered as a button. */
   readonly action?: ReactNode;
   readonly tone?: "calm" | "bad";
+  /** 1 when it is the whole screen. */
+  readonly level?: 1 | 2;
 }
 
 /** Nothing here yet: what belongs here, and the next step. */
-export function Empty({ icon: Picture, title, children, action, tone = "calm" }: EmptyProps) {
+export function Empty({ icon: Picture, title, children, action, tone = "calm", level = 2 }: EmptyProps) {
   return (
     <div className={classes["empty"]} data-tone={tone}>
       <span className={classes["arch"]}>
         <Picture size={28} stroke={1.5} aria-hidden="true" />
       </span>
-      <Title order={2} size="h3">
+      <Title order={level} size="h3">
         {title}
       </Title>
       {children ? (

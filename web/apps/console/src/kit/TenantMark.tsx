@@ -23,3 +23,28 @@ export function PersonMark({ name, size = 28 }: { readonly name: string; readonl
     </span>
   );
 }
+
+/** Turns of the colour wheel that are told apart easily. */
+const HUES = [12, 38, 84, 148, 186, 216, 262, 318] as const;
+
+/** Always the same turn for the same id. */
+export function hueOf(id: string): number {
+  const sum = Array.from(id).reduce((total, letter) => (total * 31 + letter.charCodeAt(0)) % 9_973, 7);
+  return HUES[sum % HUES.length] ?? HUES[0];
+}
+
+interface ColouredMarkProps {
+  readonly id: string;
+  readonly name: string;
+  readonly size: number;
+}
+
+/** A contact, by initials on a colour that stays theirs. */
+export function ColouredMark({ id, name, size }: ColouredMarkProps) {
+  const look = { width: size, height: size, fontSize: size * 0.38, "--hue": hueOf(id) };
+  return (
+    <span className={classes["coloured"]} style={look} aria-hidden="true">
+      {initials(name)}
+    </span>
+  );
+}

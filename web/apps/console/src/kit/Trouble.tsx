@@ -43,10 +43,12 @@ function RequestMark({ error }: { readonly error: unknown }) {
 interface TroubleScreenProps {
   readonly error: unknown;
   readonly retry?: () => void;
+  /** 1 when it is the whole screen. */
+  readonly level?: 1 | 2;
 }
 
 /** A screen or panel whose content could not be had: why, and what to do. */
-export function TroubleScreen({ error, retry }: TroubleScreenProps) {
+export function TroubleScreen({ error, retry, level = 2 }: TroubleScreenProps) {
   const { t } = useTranslation();
   const { icon, title, text } = useMessage(error);
   const again = retry ? (
@@ -55,7 +57,7 @@ export function TroubleScreen({ error, retry }: TroubleScreenProps) {
     </Button>
   ) : undefined;
   return (
-    <Empty icon={icon} title={title} tone="bad" action={again}>
+    <Empty icon={icon} title={title} level={level} tone="bad" action={again}>
       {text}
       <RequestMark error={error} />
     </Empty>

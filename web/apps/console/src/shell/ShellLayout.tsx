@@ -39,12 +39,12 @@ export function ShellLayout() {
       </a>
       <div className={classes["frame"]} data-narrow={narrow}>
         {narrow ? <TopBar openMenu={menu.open} /> : <Sidebar />}
-        <div className={classes["column"]}>
+        <main id="content" className={classes["column"]} tabIndex={-1}>
           <Banners />
-          <main id="content" className={classes["content"]} tabIndex={-1}>
+          <div className={classes["content"]}>
             <Outlet />
-          </main>
-        </div>
+          </div>
+        </main>
         {narrow ? <BottomBar openMenu={menu.open} /> : null}
       </div>
       <Suspense>{narrow && menuOpen ? <NarrowMenu close={menu.close} /> : null}</Suspense>

@@ -20,7 +20,7 @@ export function Sidebar({ inDrawer = false }: SidebarProps) {
   const places = reachable(useSession(), tenant);
   const settings = places.find((place) => place.area === "settings");
   return (
-    <div className={classes["sidebar"]} data-drawer={inDrawer}>
+    <section aria-label={t("shell.menu")} className={classes["sidebar"]} data-drawer={inDrawer}>
       <TenantSwitch />
       <SearchButton />
       <nav aria-label={t("shell.navigation")} className={classes["nav"]}>
@@ -32,7 +32,7 @@ export function Sidebar({ inDrawer = false }: SidebarProps) {
         ) : null}
       </nav>
       <UserMenu />
-    </div>
+    </section>
   );
 }
 

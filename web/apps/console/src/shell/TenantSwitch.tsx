@@ -1,4 +1,4 @@
-import { Menu, Text, UnstyledButton } from "@mantine/core";
+import { Menu, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconCheck, IconSelector } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -18,8 +18,9 @@ export function TenantSwitch() {
   return (
     <Menu position="bottom-start" width={240} transitionProps={{ duration: 80 }}>
       <Menu.Target>
-        <UnstyledButton className={classes["button"]} aria-label={t("shell.switchTenant", { name: here.name })}>
+        <UnstyledButton className={classes["button"]}>
           <Face name={here.name} choice />
+          <VisuallyHidden>{t("shell.switchTenant")}</VisuallyHidden>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

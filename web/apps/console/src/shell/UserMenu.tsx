@@ -18,7 +18,8 @@ export function UserMenu() {
   return (
     <Menu position="top-start" width={264} transitionProps={{ duration: 80 }}>
       <Menu.Target>
-        <UnstyledButton className={classes["button"]} aria-label={t("shell.account", { name: user.name })}>
+        <UnstyledButton className={classes["button"]}>
+          <VisuallyHidden>{t("shell.account")}</VisuallyHidden>
           <PersonMark name={user.name} />
           <span className={classes["words"]}>
             <Text component="span" size="sm" fw={550} truncate>

@@ -1,4 +1,4 @@
-import { Button, Drawer } from "@mantine/core";
+import { Button, Drawer, VisuallyHidden } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconMessages } from "@tabler/icons-react";
 import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
@@ -33,6 +33,7 @@ export function DeskScreen({ interactionId }: { readonly interactionId: string |
   useDocumentTitle(desk.waiting > 0 ? `(${desk.waiting}) ${t("title")}` : t("title"));
   return (
     <div className={classes["desk"]} data-open={interactionId === null ? undefined : true}>
+      {interactionId === null ? <VisuallyHidden component="h1">{t("title")}</VisuallyHidden> : null}
       <InboxPane
         inbox={desk.inbox}
         loading={desk.loading}

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
-import { PersonMark } from "../../kit/TenantMark.tsx";
 import type { Interaction } from "@guichet/api";
+import { ColouredMark } from "../../kit/TenantMark.tsx";
 
 type Person = Pick<Interaction["contact"], "id" | "name" | "code">;
 
@@ -12,7 +12,7 @@ export function useContactName(contact: Pick<Person, "name" | "code">): string {
 
 /** The person's mark: their initials, or the visitor's code. */
 export function ContactAvatar({ contact, size }: { readonly contact: Person; readonly size: number }) {
-  return <PersonMark name={contact.name ?? spaced(contact.code)} size={size} />;
+  return <ColouredMark id={contact.id} name={contact.name ?? spaced(contact.code)} size={size} />;
 }
 
 /** `4F2A` as two words, so that its mark is `4F`. */
