@@ -1,0 +1,90 @@
+"""What people do with the console's frame, by mouse and by keyboard."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from scripts.screens import ADMIN, AGENT, PASSWORD, Look, settled
+from tests.flows.conftest import OpenPage
+
+pytestmark = pytest.mark.browser
+
+MEMBERS = "/t/maison-vanille/settings/members"
+KEYS = "/t/maison-vanille/settings/api-keys"
+
+
+async def _sign_in(page: Page, email: str, password: str) -> None:
+    await page.get_by_label("E-mail").fill(email)
+    await page.get_by_label("Password", exact=True).fill(password)
+    await page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+async def test_a_wrong_password_is_said_and_loses_nothing(fresh_page: OpenPage) -> None:
+    page = await fresh_page()
+    await page.goto("/sign-in")
+    await _sign_in(page, AGENT, "not it, surely")
+    await expect(page.get_by_role("alert")).to_be_visible()
+    await expect(page.get_by_label("E-mail")).to_have_value(AGENT)
+
+
+async def test_somebody_sent_to_sign_in_arrives_where_they_were_going(
+    fresh_page: OpenPage,
+) -> None:
+    page = await fresh_page()
+    await page.goto(MEMBERS)
+    await page.wait_for_url("**/sign-in**")
+    await _sign_in(page, ADMIN, PASSWORD)
+    await page.wait_for_url(f"**{MEMBERS}")
+    await settled(page)
+
+
+async def test_one_click_enters_the_demo_and_another_leaves(fresh_page: OpenPage) -> None:
+    page = await fresh_page()
+    await page.goto("/sign-in")
+    await page.locator(f'button[title="{AGENT}"]').click()
+    await page.wait_for_url("**/t/maison-vanille/desk")
+    await page.get_by_role("button", name="Amélie Payet").click()
+    await page.get_by_role("menuitem").last.click()
+    await page.wait_for_url("**/sign-in")
+
+
+async def test_the_palette_goes_to_a_screen_by_its_name(open_page: OpenPage) -> None:
+    page = await open_page(ADMIN, Look("en"))
+    await page.goto(KEYS)
+    await settled(page)
+    await page.keyboard.press("Control+k")
+    await page.get_by_placeholder("A screen, a space, something to do…").fill("members")
+    await page.keyboard.press("Enter")
+    await page.wait_for_url(f"**{MEMBERS}")
+
+
+async def test_keys_go_to_screens_and_rest_while_one_types(open_page: OpenPage) -> None:
+    page = await open_page(ADMIN, Look("en"))
+    await page.goto(KEYS)
+    await settled(page)
+    await page.keyboard.press("g")
+    await page.keyboard.press("m")
+    await page.wait_for_url(f"**{MEMBERS}")
+    await settled(page)
+    await page.get_by_role("button", name="Invite somebody").click()
+    await page.get_by_label("E-mail address").press_sequentially("gs@example.com")
+    await expect(page.get_by_label("E-mail address")).to_have_value("gs@example.com")
+
+
+async def test_a_key_is_shown_once_and_its_removal_can_be_taken_back(open_page: OpenPage) -> None:
+    page = await open_page(ADMIN, Look("en"))
+    await page.goto(KEYS)
+    await settled(page)
+    await page.get_by_role("button", name="New key").first.click()
+    await page.get_by_label("Name").fill("Shop robot")
+    await page.get_by_role("dialog").get_by_role("checkbox").first.check()
+    await page.get_by_role("button", name="Make the key").click()
+    secret = await page.get_by_role("group", name="API key", exact=True).inner_text()
+    assert secret.startswith("gk_")
+    await page.get_by_role("button", name="I have copied it").click()
+    row = page.get_by_role("listitem").filter(has_text="Shop robot")
+    await expect(row).to_be_visible()
+    assert secret not in await page.locator("main").inner_text()
+    await row.get_by_role("button", name="Revoke").click()
+    await expect(row).to_be_hidden()
+    await page.get_by_role("button", name="Undo").click()
+    await expect(row).to_be_visible()
