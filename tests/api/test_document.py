@@ -13,7 +13,11 @@ from scripts.generated import stale
 
 NOT_KEYED = {
     "sign_in": "opens a session; a repeat opens another, and the first runs out",
-    "answer_second_factor": "the code is used up by the first",
+    "prove_second_factor": "the code is used up by the first",
+    "change_password": "the present password it asks for is another one after the first",
+    "begin_totp": "gives another secret, and only the one that is confirmed counts",
+    "confirm_totp": "the code is used up by the first",
+    "renew_recovery_codes": "the code it asks for is used up by the first",
     "begin_passkey_sign_in": "gives a fresh challenge",
     "sign_in_with_passkey": "the challenge is used up by the first",
     "ask_password_reset": "202 always; a repeat sends at most one more mail",
@@ -21,7 +25,9 @@ NOT_KEYED = {
     "preview_invitation": "changes nothing",
     "accept_invitation": "the token is used up by the first",
 }
-"""POSTs outside of a signed-in session, where a key has no owner, and why a repeat is harmless."""
+"""POSTs that keep no answer for a key, for they prove who somebody is, often before a key has an
+owner; and why a repeat is harmless.
+"""
 
 Operation = tuple[str, dict[str, Any]]
 
