@@ -30,7 +30,7 @@ from uuid import uuid4
 import psutil  # type: ignore[import-untyped]  # it publishes no types
 
 SOURCE = Path(__file__).resolve().parent.parent / "src"
-CONNECTIONS, REQUESTS = 8, 2_000
+CONNECTIONS, REQUESTS = 8, 400
 _READY = re.compile(rb"ready after .*: (http\S+)")
 
 Figures = dict[str, float | int | str]
