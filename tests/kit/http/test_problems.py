@@ -7,6 +7,7 @@ from uuid import UUID
 import httpx
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.exc import OperationalError
 
 from guichet.kit.errors import Conflict, TooMany
 
@@ -137,3 +138,16 @@ async def test_a_body_that_grows_past_the_limit_while_streaming_is_refused(
     answer = await client.post("/people", content=endless())
 
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+
+
+async def test_a_database_that_is_away_is_no_fault_of_the_request(
+    client: httpx.AsyncClient, router: APIRouter
+) -> None:
+    @router.get("/rows")
+    async def rows() -> None:
+        raise OperationalError("SELECT 1", {}, Exception("server closed the connection"))
+
+    answer = await client.get("/rows")
+
+    assert answer.status_code == 503
+    assert answer.json()["code"] == "unavailable"

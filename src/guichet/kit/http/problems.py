@@ -4,15 +4,29 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
+import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
-from guichet.kit.errors import FieldFault, Invalid, NotFound, Refusal, TooLarge, TooMany
+from guichet.kit.errors import (
+    FieldFault,
+    Invalid,
+    NotFound,
+    Refusal,
+    TooLarge,
+    TooMany,
+    Unavailable,
+)
 from guichet.kit.http.caller import language_of
 from guichet.kit.http.faults import faults_of
 from guichet.kit.i18n import DEFAULT_LANGUAGE, Language, sentence
+
+_DATABASE_AWAY = (OperationalError, InterfaceError, PoolTimeoutError)
+_log = structlog.get_logger(__name__)
 
 PROBLEM_TYPE = "application/problem+json"
 
@@ -77,6 +91,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Refusal, _on_refusal)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(HTTPException, _on_framework)
+    for away in _DATABASE_AWAY:
+        app.add_exception_handler(away, _on_database_away)
 
 
 def refusals(*expected: Refusal) -> dict[int | str, dict[str, Any]]:
@@ -108,6 +124,12 @@ async def _on_refusal(request: Request, fault: Exception) -> Response:
 async def _on_validation(request: Request, fault: Exception) -> Response:
     assert isinstance(fault, RequestValidationError)
     return refuse(request, Invalid(None, faults_of(fault.errors())))
+
+
+async def _on_database_away(request: Request, fault: Exception) -> Response:
+    """The database does not answer, or not in time: nothing is wrong with the request."""
+    _log.warning("http.database_away", problem=str(fault).splitlines()[0])
+    return refuse(request, Unavailable())
 
 
 async def _on_framework(request: Request, fault: Exception) -> Response:
