@@ -20,6 +20,7 @@ from uuid import UUID
 import nats
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 from nats.js.errors import NotFoundError
 from psycopg import sql
 from pydantic import SecretStr
@@ -38,6 +39,12 @@ from guichet.kit.settings import Settings
 from guichet.kit.work import SYSTEM, Actor, UnitOfWork, Work
 from tests.house.recorder import Recorder, forget
 from tests.servers.shared import SharedPostgres, copy_template, shared_postgres
+
+# How fast a machine makes up examples is no property of the product.
+settings.register_profile(
+    "any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any-machine")
 
 MORNING = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 """When the clock of a test starts: a Monday, noon on La Réunion."""
