@@ -1,3 +1,4 @@
+import { Box } from "@mantine/core";
 import { useDisclosure, useMediaQuery } from "@mantine/hooks";
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect } from "react";
@@ -41,9 +42,10 @@ export function ShellLayout() {
         {narrow ? <TopBar openMenu={menu.open} /> : <Sidebar />}
         <main id="content" className={classes["column"]} tabIndex={-1}>
           <Banners />
-          <div className={classes["content"]}>
+          {/* A screen without a button or link must scroll by keyboard too. */}
+          <Box className={classes["content"]} tabIndex={0}>
             <Outlet />
-          </div>
+          </Box>
         </main>
         {narrow ? <BottomBar openMenu={menu.open} /> : null}
       </div>
