@@ -133,7 +133,7 @@ class Settings(BaseSettings):
         min_length=32,
         description="The master secret: at least 32 characters, from which passwords of the "
         "database roles and the encryption of stored secrets derive. Without it one is generated "
-        "once in the data directory.",
+        "once in the data directory; with a database server of yours it must be given.",
     )
     smtp_url: Annotated[str, _address("smtp", "smtps")] | None = Field(
         None,

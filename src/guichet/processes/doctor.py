@@ -75,7 +75,7 @@ async def examine(settings: Settings, say: Callable[[str], None]) -> AsyncIterat
         yield finding
     try:
         async with reach_servers(settings, say) as servers:
-            for finding in await asyncio.to_thread(_database, servers, SystemClock()):
+            for finding in await asyncio.to_thread(_database, servers, settings, SystemClock()):
                 yield finding
             yield await _nats(servers)
     except OperatorFault as fault:
@@ -166,14 +166,13 @@ def _advice(settings: Settings) -> Iterator[Finding]:
             f"listens on {settings.http_host} and does not know its public address",
             "set GUICHET_PUBLIC_URL: links in mails, cookies and passkeys need it",
         )
-    if settings.smtp_url is None and not settings.demo:
-        yield note("mail", "no mail can be sent", "set GUICHET_SMTP_URL for invitations and resets")
 
 
-def _database(servers: Servers, clock: Clock) -> list[Finding]:
+def _database(servers: Servers, settings: Settings, clock: Clock) -> list[Finding]:
     place = probe.place(servers.owner_url)
     try:
-        return list(of_database(look(servers.owner_url, clock), clock))
+        found = look(servers.owner_url, clock)
+        return [*of_database(found, clock), *of_mails(found, settings, clock)]
     except NoAnswer as fault:
         return [
             mend(
@@ -218,6 +217,19 @@ def of_relay(relay: Relay, clock: Clock) -> Iterator[Finding]:
     if relay.dead_letters:
         count = f"{relay.dead_letters} events were given up on"
         yield note("dead letters", count, "look at them under Platform, Health")
+
+
+def of_mails(found: Checkup, settings: Settings, clock: Clock) -> Iterator[Finding]:
+    """What the outbox of mails means where no SMTP server is set. The demo needs none."""
+    if settings.smtp_url is not None or settings.demo:
+        return
+    what_to_do = "set GUICHET_SMTP_URL for invitations and resets"
+    if found.mails_since is None:
+        yield note("mail", "no mail can be sent", what_to_do)
+        return
+    since = (clock.now() - found.mails_since).total_seconds()
+    waits = f"{found.mails} mails wait for an SMTP server, the oldest for {since / 3600:.1f} h"
+    yield mend("mail", waits, what_to_do)
 
 
 async def _nats(servers: Servers) -> Finding:

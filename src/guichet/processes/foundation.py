@@ -10,7 +10,7 @@ from guichet.kit.bus import Bus
 from guichet.kit.cipher import Cipher
 from guichet.kit.clock import SystemClock
 from guichet.kit.db import probe
-from guichet.kit.db.engines import role_engines
+from guichet.kit.db.engines import PoolBudget, role_engines
 from guichet.kit.db.roles import Roles
 from guichet.kit.db.sessions import ReaderDatabase, RequestDatabase, SystemDatabase
 from guichet.kit.ground import Ground
@@ -45,7 +45,8 @@ async def lay(settings: Settings, servers: Servers, say: Say) -> AsyncIterator[F
     :raises SchemaFault: the database cannot be used.
     """
     await probe.prepare(servers.owner_url, servers.roles, say)
-    engines = role_engines(servers.owner_url, servers.roles)
+    budget = PoolBudget.within(settings.database_connections)
+    engines = role_engines(servers.owner_url, servers.roles, budget)
     bus, clock = Bus(servers.nats_url), SystemClock()
     cipher = Cipher(servers.secret)
     ground = Ground(

@@ -105,8 +105,7 @@ def _nats(settings: Settings, home: DataHome, say: Say) -> EmbeddedNats:
 
 def _servers(settings: Settings, home: DataHome, embedded: dict[str, Engine], say: Say) -> Servers:
     owner = database_url(settings.database_url or _postgres(settings, home, say).url())
-    given = settings.secret_key
-    secret = given.get_secret_value() if given else home.secret()
+    secret = _secret(settings, home)
     return Servers(
         owner_url=owner,
         nats_url=settings.nats_url or _nats(settings, home, say).url,
@@ -116,6 +115,22 @@ def _servers(settings: Settings, home: DataHome, embedded: dict[str, Engine], sa
         home=home,
         embedded=embedded,
     )
+
+
+def _secret(settings: Settings, home: DataHome) -> str:
+    """The master secret. A new one is never made for a server that outlives this directory: the
+    next machine would have another, and lock the first one out.
+
+    :raises EngineFault: it is missing
+    """
+    if settings.secret_key is not None:
+        return settings.secret_key.get_secret_value()
+    if settings.database_url and not home.has_secret():
+        raise EngineFault(
+            "GUICHET_SECRET_KEY is missing: a database of yours needs a master secret of yours, at"
+            " least 32 characters, the same for every process (openssl rand -hex 32 makes one)"
+        )
+    return home.secret()
 
 
 async def _start_all(engines: dict[str, Engine]) -> None:

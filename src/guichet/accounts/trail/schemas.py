@@ -8,9 +8,13 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from guichet.accounts.audit.types import Break, Detail, Entry, Report, Seal, Witness
+from guichet.accounts.rights import Role
 from guichet.kit.i18n import Language, sentence
 from guichet.kit.work import ActorKind
 
+_ROLES = frozenset({"roles", "from", "to"})
+"""Details that may be a list of roles."""
+_ROLE_CODES = frozenset(role.value for role in Role)
 _ENTRY: dict[str, Any] = {
     "id": "0199b2c4-e8a1-7d3f-8a52-3f0c9be1d274",
     "occurred_at": "2026-03-02T08:00:00Z",
@@ -154,12 +158,21 @@ class ReportOut(BaseModel):
 
 def told(action: str, details: Mapping[str, Detail], language: Language) -> str:
     """What an entry tells, as a sentence."""
-    return sentence(
-        language, f"audit.{action}", {key: _shown(value) for key, value in details.items()}
-    )
+    shown = {key: _shown(key, value, language) for key, value in details.items()}
+    return sentence(language, f"audit.{action}", shown)
 
 
-def _shown(value: Detail) -> str | int:
+def _shown(key: str, value: Detail, language: Language) -> str | int:
     if value is None:
         return "–"
+    if key in _ROLES and isinstance(value, str):
+        return _roles_named(value, language)
     return value if isinstance(value, int) and not isinstance(value, bool) else str(value)
+
+
+def _roles_named(codes: str, language: Language) -> str:
+    """Roles by their titles; what is no list of roles stays as it is."""
+    parts = codes.split(", ")
+    if not _ROLE_CODES.issuperset(parts):
+        return codes
+    return ", ".join(sentence(language, f"role.{part}", {}) for part in parts)

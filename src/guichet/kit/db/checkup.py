@@ -1,4 +1,5 @@
-"""What an operator wants to know of a database: version, schema, clock, how the relay does."""
+"""What an operator wants to know of a database: version, schema, clock, how the relay does,
+which mails wait."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ SELECT (SELECT count(*) FROM event_log WHERE position IS NULL),
        (SELECT count(*) FROM pg_stat_activity a JOIN relay_state s ON a.pid = s.process),
        (SELECT count(*) FROM event_dead_letter)
 """
+_MAILS = "SELECT count(*), min(created_at) FROM mail_outbox WHERE state = 'waiting'"
 _BLOCKER = """
 SELECT b.process, b.application, b.statement FROM relay_state s, relay_blocker(s.process) b
 """
@@ -61,6 +63,9 @@ class Checkup:
     """Seconds the database's clock is ahead of ours."""
     relay: Relay | None
     """``None`` unless the schema is this program's."""
+    mails: int = 0
+    """Mails that wait to be sent."""
+    mails_since: datetime | None = None
 
 
 def look(owner_url: URL, clock: Clock) -> Checkup:
@@ -72,11 +77,15 @@ def look(owner_url: URL, clock: Clock) -> Checkup:
         return _look(owner_url, clock)
     except psycopg.OperationalError as fault:
         raise NoAnswer(reason(fault)) from None
+    except psycopg.errors.UndefinedTable as fault:
+        told = fault.diag.message_primary
+        raise NoAnswer(f"its schema is not the one its revision promises ({told})") from None
 
 
 def _look(owner_url: URL, clock: Clock) -> Checkup:
     with psycopg.connect(libpq(owner_url), connect_timeout=5, autocommit=True) as link:
         found, newest = revisions(owner_url)
+        mails, since = _mails(link) if found == newest else (0, None)
         before = clock.now()
         (theirs,) = link.execute("SELECT clock_timestamp()").fetchone() or (before,)
         ours = before + (clock.now() - before) / 2
@@ -86,7 +95,14 @@ def _look(owner_url: URL, clock: Clock) -> Checkup:
             newest=newest,
             ahead=(theirs - ours).total_seconds(),
             relay=_relay(link) if found == newest else None,
+            mails=mails,
+            mails_since=since,
         )
+
+
+def _mails(link: "psycopg.Connection[tuple[object, ...]]") -> tuple[int, datetime | None]:
+    count, since = link.execute(_MAILS).fetchone() or (0, None)
+    return int(str(count)), since if isinstance(since, datetime) else None
 
 
 def _relay(link: "psycopg.Connection[tuple[object, ...]]") -> Relay:

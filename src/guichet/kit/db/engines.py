@@ -22,6 +22,9 @@ CONNECT_TIMEOUT = timedelta(seconds=5)
 CHECKOUT_TIMEOUT = timedelta(seconds=5)
 """How long a request waits for a free connection before it is refused."""
 
+OUTSIDE_POOLS = 4
+"""Connections a process opens beside its pools: the relay's one, three of the jobs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -68,6 +71,15 @@ class PoolBudget:
     request: int = 8
     system: int = 4
     reader: int = 2
+
+    @classmethod
+    def within(cls, connections: int) -> "PoolBudget":
+        """The pools of a process that may open ``connections`` (10 at least) to the server:
+        requests get half or more of what the relay and the jobs leave.
+        """
+        left = connections - OUTSIDE_POOLS
+        reader, system = max(left // 7, 1), max(2 * left // 7, 2)
+        return cls(request=left - system - reader, system=system, reader=reader)
 
     def total(self) -> int:
         """All connections of one process: the server's ``max_connections`` must cover the sum

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import psycopg
 from sqlalchemy import URL
+from sqlalchemy.exc import DBAPIError
 
 from guichet.kit.db.migrate import is_known, migrate, revisions
 from guichet.kit.db.roles import Roles
@@ -90,8 +91,16 @@ def check_server(url: URL, major: int) -> None:
 def upgrade(url: URL, roles: Roles, say: Say) -> None:
     """Migrate if the database is behind; re-apply roles and grants in any case.
 
-    :raises SchemaFault: the database was migrated by a newer Guichet.
+    :raises SchemaFault: the database was migrated by a newer Guichet, its schema is not the one
+        its revision promises, or its owner may not do what is needed.
     """
+    try:
+        _upgrade(url, roles, say)
+    except DBAPIError as fault:
+        raise SchemaFault(_in_words(url, fault.orig)) from fault
+
+
+def _upgrade(url: URL, roles: Roles, say: Say) -> None:
     found, newest = revisions(url)
     if found is not None and not is_known(found):
         raise SchemaFault(
@@ -101,3 +110,46 @@ def upgrade(url: URL, roles: Roles, say: Say) -> None:
     if found != newest:
         say("preparing the database" if found is None else f"migrating {found} to {newest}")
     migrate(url, roles)
+
+
+_NEEDS: tuple[tuple[tuple[type[psycopg.Error], ...], str], ...] = (
+    (
+        (psycopg.errors.InsufficientPrivilege,),
+        "the user of GUICHET_DATABASE_URL must own the database and have the attributes"
+        " CREATEROLE and BYPASSRLS",
+    ),
+    (
+        (
+            psycopg.errors.UndefinedTable,
+            psycopg.errors.UndefinedColumn,
+            psycopg.errors.UndefinedFunction,
+            psycopg.errors.UndefinedObject,
+            psycopg.errors.InvalidSchemaName,
+        ),
+        "its schema is not the one this Guichet made: restore a backup, or give an empty database",
+    ),
+    (
+        (
+            psycopg.errors.DuplicateTable,
+            psycopg.errors.DuplicateSchema,
+            psycopg.errors.DuplicateObject,
+            psycopg.errors.DuplicateFunction,
+        ),
+        "it holds something else already: give Guichet an empty database of its own",
+    ),
+    (
+        (psycopg.errors.LockNotAvailable, psycopg.errors.QueryCanceled),
+        "somebody holds the tables; nothing was changed, start again when they are done",
+    ),
+)
+"""What an operator does about a refusal of the server."""
+
+
+def _in_words(url: URL, fault: BaseException | None) -> str:
+    """One line for what the server refused, and what to do about it."""
+    told = getattr(getattr(fault, "diag", None), "message_primary", None)
+    why = told or (str(fault).strip().splitlines() or ["no reason given"])[0]
+    for kinds, what_to_do in _NEEDS:
+        if isinstance(fault, kinds):
+            return f"the database {place(url)} cannot be used ({why}): {what_to_do}"
+    return f"the database {place(url)} cannot be prepared: {why}"

@@ -54,11 +54,14 @@ def _ensure_role(connection: Connection, roles: Roles, role: RoleName) -> None:
     login = roles.login(role)
     exists = connection.exec_driver_sql(_EXISTS, (login,)).scalar()
     verb = "ALTER" if exists else "CREATE"
+    # Whoever names CREATEDB in an ALTER must have it, even to take it away; CREATE may.
+    databases = "" if exists else "NOCREATEDB"
     bypass = "NOBYPASSRLS" if role == "request" else "BYPASSRLS"
     statement = sql.SQL(
-        "{verb} ROLE {login} LOGIN NOINHERIT NOCREATEDB NOCREATEROLE {bypass} PASSWORD {password}"
+        "{verb} ROLE {login} LOGIN NOINHERIT {databases} NOCREATEROLE {bypass} PASSWORD {password}"
     ).format(
         verb=sql.SQL(verb),
+        databases=sql.SQL(databases),
         login=sql.Identifier(login),
         bypass=sql.SQL(bypass),
         password=sql.Literal(roles.password(role)),

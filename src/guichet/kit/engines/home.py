@@ -72,6 +72,10 @@ class DataHome:
                 " this user may write to"
             ) from None
 
+    def has_secret(self) -> bool:
+        """Whether a master secret was generated here."""
+        return (self.folder / "secret").exists()
+
     def secret(self) -> str:
         """The generated master secret, made at the first call."""
         path = self.folder / "secret"
