@@ -1,11 +1,17 @@
 """The bus over a real NATS server."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
+from datetime import timedelta
+from pathlib import Path
 
+import pytest
 from nats.aio.msg import Msg
+from structlog.testing import capture_logs
 
 from guichet.kit.bus import Bus
+from guichet.kit.engines.nats import EmbeddedNats
 from tests.waiting import eventually
 
 
@@ -27,3 +33,41 @@ async def test_who_begins_to_listen_while_the_connection_is_made_hears_too(nats_
         await eventually(lambda: heard == set(subjects), what="every listener heard its word")
         await stack.aclose()
         running.cancel()
+
+
+async def test_an_absent_server_is_told_once_by_its_place_and_without_the_password() -> None:
+    bus = Bus("nats://me:s3cret@127.0.0.1:1")
+    with capture_logs() as logs:
+        running = asyncio.create_task(bus.run())
+        await eventually(lambda: logs, what="it is told")
+        with pytest.raises(TimeoutError):
+            await bus.wait_connected(timedelta(seconds=1.5))  # several more attempts
+        running.cancel()
+        await asyncio.wait([running])
+    (told,) = [log for log in logs if log["event"] == "bus.not_connected"]
+    assert (told["event"], told["log_level"]) == ("bus.not_connected", "warning")
+    assert told["server"] == "nats://127.0.0.1:1"
+    assert "s3cret" not in str(told)
+
+
+async def test_a_server_that_is_back_is_told_too(passable_folder: Path) -> None:
+    server = EmbeddedNats(passable_folder / "away")
+    await server.start()
+    bus = Bus(server.url)
+    await server.stop()
+    with capture_logs() as logs:
+        running = asyncio.create_task(bus.run())
+        await eventually(lambda: "bus.not_connected" in events(logs), what="it is told")
+        await server.start()
+        await bus.wait_connected(timedelta(seconds=20))
+        await eventually(lambda: "bus.connected" in events(logs), what="that it is back")
+        running.cancel()
+        await asyncio.wait([running])
+    await server.stop()
+    told = [log for log in events(logs) if log in ("bus.not_connected", "bus.connected")]
+    assert told == ["bus.not_connected", "bus.connected"]
+
+
+def events(logs: Sequence[Mapping[str, object]]) -> list[object]:
+    """What was logged."""
+    return [log["event"] for log in logs]

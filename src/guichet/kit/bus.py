@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import structlog
 from nats.aio.client import Client
@@ -51,6 +52,7 @@ class Bus:
     def __init__(self, url: str) -> None:
         self._url = url
         self._client: Client | None = None
+        self._told_away = False
         self._listening: list[_Listening] = []
         self._nudge = asyncio.Event()
         self._connection = asyncio.Condition()
@@ -137,8 +139,14 @@ class Bus:
             try:
                 await self._connection_once()
             except (NatsError, OSError, TimeoutError) as problem:
-                _log.info("bus.not_connected", problem=str(problem) or type(problem).__name__)
+                self._tell_away(str(problem) or type(problem).__name__)
             await asyncio.sleep(_PAUSE)
+
+    def _tell_away(self, problem: str) -> None:
+        """Once for each time NATS is away, however often it is tried."""
+        if not self._told_away:
+            _log.warning("bus.not_connected", server=_place(self._url), problem=problem)
+        self._told_away = True
 
     async def _connection_once(self) -> None:
         """Hold one connection from its start to its end."""
@@ -160,6 +168,9 @@ class Bus:
                 await client.flush()
             _refuse_if_cancelled()
             await self._offer(client)
+            if self._told_away:
+                _log.warning("bus.connected", server=_place(self._url))
+            self._told_away = False
             await self._subscribe_all(client)  # who came between the first and the offer
             await _until_closed(client)
             _log.info("bus.disconnected")
@@ -180,6 +191,12 @@ class Bus:
         async with self._connection:
             self._client = client
             self._connection.notify_all()
+
+
+def _place(url: str) -> str:
+    """The server's address for people: without what signs in."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
 def _refuse_if_cancelled() -> None:
