@@ -15,6 +15,8 @@ from guichet.accounts.tenants import service as tenants
 from guichet.accounts.tenants.types import Settings as TenantSettings
 from guichet.accounts.works import SystemWorks
 from guichet.kit.backup.database import BackupFault
+from guichet.kit.db.probe import libpq
+from guichet.kit.db.roles import ROLE_NAMES
 from guichet.kit.events.feed import EventFeed
 from guichet.kit.events.types import Position
 from guichet.kit.ids import TenantId
@@ -26,6 +28,7 @@ from guichet.processes.foundation import Foundation, lay
 from guichet.processes.parts import Part, keep
 from guichet.processes.servers import open_servers
 from tests.servers.scratch import scratch
+from tests.servers.shared import SharedPostgres
 from tests.waiting import eventually
 
 PHOTO = FileKey(TenantId(UUID(int=7 << 64)), UUID(int=8 << 64))
@@ -114,6 +117,27 @@ async def test_a_restored_backup_holds_everything_and_events_flow_on(place: Path
         await make_tenant(foundation, "maison-trois")
         assert await feed.passed(newest, SOON)
         assert feed.position == newest + 1
+
+
+async def test_a_backup_with_its_secret_moves_to_a_database_that_already_runs(
+    place: Path, postgres: SharedPostgres, nats_url: str
+) -> None:
+    old, name = settings_in(place, "old"), "guichet_moved"
+    await fill(old)
+    await backup(old, place / "backup", _quiet, force=False)
+    postgres.execute(f"CREATE DATABASE {name}")
+    try:
+        url = libpq(postgres.database_url(name))
+        moved = settings_in(place, "moved", database_url=url, nats_url=nats_url)
+        await restore(moved, place / "backup", _quiet, force=False)
+        secret = (old.data_dir / "secret").read_text()
+        assert (moved.data_dir / "secret").read_text() == secret
+        async with open_servers(moved, _quiet) as servers, lay(moved, servers, _quiet) as ground:
+            assert await slugs(ground) == ["maison-deux", "maison-un"]
+    finally:
+        postgres.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        for role in ROLE_NAMES:
+            postgres.execute(f"DROP ROLE IF EXISTS {name}_{role}")
 
 
 async def test_going_back_on_the_same_server_forgets_what_came_later_and_events_flow_on(

@@ -102,7 +102,7 @@ async def restore(settings: Settings, source: Path, say: Say, *, force: bool) ->
             f"{source} was made by a newer Guichet ({manifest.guichet}): restore it with that one"
         )
     storage = storage_of(settings.storage_url, settings.data_dir)
-    async with open_servers(settings, say) as servers:
+    async with open_servers(settings, say, new_secret=settings.secret_key is None) as servers:
         probe.check_server(servers.owner_url, await probe.reachable(servers.owner_url, say))
         await _refuse_unwanted(servers, storage, force)
         with _scratch(servers.home.folder) as folder:

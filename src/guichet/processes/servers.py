@@ -57,9 +57,13 @@ class Servers:
 
 
 @contextlib.asynccontextmanager
-async def open_servers(settings: Settings, say: Say) -> AsyncIterator[Servers]:
+async def open_servers(
+    settings: Settings, say: Say, *, new_secret: bool = False
+) -> AsyncIterator[Servers]:
     """The servers for ``guichet serve``: embedded ones are started, and stopped on leaving.
 
+    :param new_secret: a master secret may be made beside a database of the operator's, because
+        a restore puts that of its backup in its place.
     :raises EngineFault: a server cannot start, or the data directory is in use.
     """
     home = DataHome(settings.data_dir)
@@ -70,6 +74,8 @@ async def open_servers(settings: Settings, say: Say) -> AsyncIterator[Servers]:
             stack.enter_context(home.locked())
             stack.push_async_callback(_stop_all, embedded)
             await _start_all(embedded)
+        if new_secret:
+            home.secret()
         yield _servers(settings, home, embedded, say)
 
 
