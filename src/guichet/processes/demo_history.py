@@ -5,7 +5,7 @@ begun at the same instant hold the same conversations.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from importlib import resources
 from uuid import UUID
@@ -26,7 +26,7 @@ from guichet.interactions.types import Agent
 from guichet.kit.clock import ManualClock
 from guichet.kit.ground import Ground
 from guichet.kit.ids import IdMaker, TenantId
-from guichet.kit.work import SYSTEM, Actor, UnitOfWork
+from guichet.kit.work import SYSTEM, Actor, UnitOfWork, Work
 from guichet.processes.demo_shop import SITE_KEY
 from guichet.processes.demo_shop.pages import pages
 from guichet.processes.demo_shop.site import site
@@ -129,22 +129,24 @@ class _Storyteller:
     async def tell(
         self, begun: datetime, dialogue: Dialogue, agent: Agent | None, *, closes: bool
     ) -> None:
-        """One conversation, line by line; ``agent`` takes it before the first answer."""
+        """One conversation, line by line, in one transaction; ``agent`` takes it before the first
+        answer.
+        """
         self._clock.set(begun)
         person, taken = self._identity(dialogue), False
         interaction_id = None
-        for who, text in dialogue.lines:
-            if who == "c":
-                interaction_id = await self._write(person, dialogue, text)
-            elif agent is not None and interaction_id is not None:
-                if not taken:
-                    await self._take(interaction_id, agent)
-                taken = True
-                await self._answer(person, interaction_id, agent, text)
-            self._clock.advance(timedelta(seconds=20 + 2 * len(text) // 3))
-        if closes and agent is not None and interaction_id is not None:
-            async with self._works(self._scene.tenant_id, Actor("user", agent.id)) as work:
-                await desk.close(work, self._ability, interaction_id, agent)
+        async with self._works(self._scene.tenant_id, VISITOR) as visitor:
+            for who, text in dialogue.lines:
+                if who == "c":
+                    interaction_id = await self._write(visitor, person, dialogue, text)
+                elif agent is not None and interaction_id is not None:
+                    if not taken:
+                        await desk.take(by(visitor, agent), self._ability, interaction_id, agent)
+                    taken = True
+                    await self._answer(visitor, person, interaction_id, agent, text)
+                self._clock.advance(timedelta(seconds=20 + 2 * len(text) // 3))
+            if closes and agent is not None and interaction_id is not None:
+                await desk.close(by(visitor, agent), self._ability, interaction_id, agent)
 
     def _identity(self, dialogue: Dialogue) -> Identity:
         """A named person comes back as the same visitor, an unnamed one never does."""
@@ -155,7 +157,7 @@ class _Storyteller:
         channel = self._scene.registry.find(kind)
         return channel.capabilities if channel else frozenset()
 
-    async def _write(self, person: Identity, dialogue: Dialogue, text: str) -> UUID:
+    async def _write(self, work: Work, person: Identity, dialogue: Dialogue, text: str) -> UUID:
         inbound = Inbound(
             peer_id=str(self._ids.new()),
             sender=person,
@@ -166,25 +168,23 @@ class _Storyteller:
         )
         shop = self.shop
         arrival = Arrival(shop.id, shop.kind, Medium.CHAT, shop.title, shop.language)
-        async with self._works(self._scene.tenant_id, VISITOR) as work:
-            return (await intake.receive(work, arrival, inbound)).interaction_id
+        return (await intake.receive(work, arrival, inbound)).interaction_id
 
     def _page(self, dialogue: Dialogue) -> Page:
         shown = site("fr" if dialogue.language == "fr" else "en")
         title = next(page.title for page in pages(shown) if page.path == dialogue.page)
         return Page(f"{self._site}{shown.home}/{dialogue.page}".rstrip("/"), title)
 
-    async def _take(self, interaction_id: UUID, agent: Agent) -> None:
-        async with self._works(self._scene.tenant_id, Actor("user", agent.id)) as work:
-            await desk.take(work, self._ability, interaction_id, agent)
-
     async def _answer(
-        self, person: Identity, interaction_id: UUID, agent: Agent, text: str
+        self, visitor: Work, person: Identity, interaction_id: UUID, agent: Agent, text: str
     ) -> None:
         """The answer is written, and seen a moment later."""
-        async with self._works(self._scene.tenant_id, Actor("user", agent.id)) as work:
-            message = await desk.answer(work, interaction_id, agent, text, None)
+        message = await desk.answer(by(visitor, agent), interaction_id, agent, text, None)
         self._clock.advance(timedelta(seconds=5))
         receipt = PeerReceipt(str(message.outbound_id), person, "seen")
-        async with self._works(self._scene.tenant_id, VISITOR) as work:
-            await outbound.record_receipt(work, self.shop.id, receipt, record_progress)
+        await outbound.record_receipt(visitor, self.shop.id, receipt, record_progress)
+
+
+def by(work: Work, agent: Agent) -> Work:
+    """The same transaction, with the agent acting in it."""
+    return replace(work, actor=Actor("user", agent.id))
