@@ -40,6 +40,8 @@ class Screen:
     name: str
     path: str
     who: str | None
+    opens: str | None = None
+    """What is clicked there to come to the screen: words of a link or button."""
 
 
 SCREENS: Final = (
@@ -48,7 +50,10 @@ SCREENS: Final = (
     Screen("reset-password", "/reset-password?token=none", None),
     Screen("invitation", "/invitation?token=none", None),
     Screen("desk", f"{_SPACE}/desk", AGENT),
+    Screen("conversation", f"{_SPACE}/desk", AGENT, "Élodie Bègue"),
+    Screen("waiting", f"{_SPACE}/desk", AGENT, "Hannah Schmidt"),
     Screen("contacts", f"{_SPACE}/contacts", AGENT),
+    Screen("contact", f"{_SPACE}/contacts", AGENT, "Marie Hoarau"),
     Screen("general", f"{_SPACE}/settings/general", ADMIN),
     Screen("members", f"{_SPACE}/settings/members", ADMIN),
     Screen("roles", f"{_SPACE}/settings/roles", ADMIN),
@@ -60,6 +65,7 @@ SCREENS: Final = (
     Screen("profile", "/account/profile", ADMIN),
     Screen("security", "/account/security", ADMIN),
     Screen("tenants", "/platform/tenants", OPERATOR),
+    Screen("tenant", "/platform/tenants", OPERATOR, "Maison Vanille"),
     Screen("health", "/platform/health", OPERATOR),
     Screen("users", "/platform/users", OPERATOR),
     Screen("missing", f"{_SPACE}/nowhere", ADMIN),
@@ -125,6 +131,17 @@ async def choose_look(context: BrowserContext, address: str, look: Look) -> None
     answer = await context.request.patch("/api/v1/me", data=wish, headers={"Origin": address})
     if not answer.ok:
         raise RuntimeError(f"cannot choose a language: {answer.status}")
+
+
+async def visit(page: Page, screen: Screen) -> None:
+    """Go to ``screen`` and wait until it shows what it has."""
+    await page.goto(screen.path)
+    await settled(page)
+    if screen.opens is not None:
+        before = page.url
+        await page.locator("main").get_by_text(screen.opens).first.click()
+        await page.wait_for_url(lambda url: url != before)
+        await settled(page)
 
 
 async def settled(page: Page) -> None:

@@ -22,7 +22,7 @@ from scripts.screens import (
     chromium_path,
     open_browser,
     open_context,
-    settled,
+    visit,
 )
 
 
@@ -33,8 +33,7 @@ async def _take(browser: Browser, address: str, folder: Path, look: Look, names:
         context = await open_context(browser, address, who, look)
         page = await context.new_page()
         for screen in (one for one in chosen if one.who == who):
-            await page.goto(screen.path)
-            await settled(page)
+            await visit(page, screen)
             name = f"{screen.name}-{look.language}-{look.scheme}-{look.size[0]}.png"
             await page.screenshot(path=folder / name)
         await context.close()

@@ -19,7 +19,7 @@ from scripts.screens import (
     Look,
     Scheme,
     Screen,
-    settled,
+    visit,
 )
 from tests.flows.conftest import OpenPage
 
@@ -93,8 +93,7 @@ async def test_everybody_can_use_the_screen(
     page = await open_page(screen.who, Look(language, "auto"))
     await page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
     troubles = _troubles(page)
-    await page.goto(screen.path)
-    await settled(page)
+    await visit(page, screen)
     await page.evaluate(axe)
     found = {scheme: await _violations(page, scheme) for scheme in SCHEMES}
     assert found == {"light": [], "dark": []}

@@ -6,6 +6,7 @@ that holds no user at all is given it.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from guichet.accounts.members import service as members
@@ -19,9 +20,11 @@ from guichet.accounts.users.types import NewUser, User
 from guichet.accounts.works import SystemWorks
 from guichet.gateway.registry import discover
 from guichet.interactions.types import Agent
+from guichet.kit.clock import ManualClock
 from guichet.kit.ground import Ground
+from guichet.kit.ids import IdMaker
 from guichet.kit.work import SYSTEM
-from guichet.processes.demo_history import Scene, seed_history
+from guichet.processes.demo_history import DAYS, Scene, seed_history
 
 Say = Callable[[str], None]
 
@@ -34,6 +37,8 @@ COMPANIES: Final = {
 }
 OPERATOR: Final = next(one for one in PEOPLE if one.role is Role.PLATFORM_OPERATOR)
 MEMBERS: Final = tuple(one for one in PEOPLE if one is not OPERATOR)
+BEFORE: Final = timedelta(days=DAYS + 2)
+"""The companies are older than their history."""
 AT_BOTH: Final = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR})
 """Who works for both companies, so that one can be changed for the other."""
 
@@ -54,7 +59,8 @@ async def seed(ground: Ground, say: Say) -> bool:
     """Fill an empty installation; gives ``False`` and changes nothing when anybody is there. The
     platform operator is made last: without them an earlier attempt was cut short, which is said.
     """
-    works = SystemWorks(ground.system_db, ground.clock, ground.ids)
+    past = ManualClock(ground.clock.now() - BEFORE)
+    works = SystemWorks(ground.system_db, past, IdMaker(past))
     async with works() as work:
         if await users.any_user(work):
             if await users.find(work, OPERATOR.email) is None:

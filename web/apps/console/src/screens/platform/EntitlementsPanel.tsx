@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, NumberInput, Progress, SimpleGrid, Stack, Table, Text } from "@mantine/core";
+import { Button, Checkbox, NumberInput, Progress, SimpleGrid, Stack, Table, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
 import type { ParseKeys } from "i18next";
@@ -26,7 +26,8 @@ export function EntitlementsPanel({ tenant }: { readonly tenant: PlatformTenantD
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {tenant.uses.map((use) => (
+          {/* A limit that nothing counts yet would promise what is not kept. */}
+          {tenant.uses.filter((use) => use.used !== null).map((use) => (
             <QuotaRow key={use.quota} use={use} limit={form.value.quotas[use.quota] ?? null}
               onLimit={(limit) => form.setQuota(use.quota, limit)} />
           ))}
@@ -90,9 +91,7 @@ function QuotaRow({ use, limit, onLimit }: RowProps) {
       <Table.Td>{label}</Table.Td>
       <Table.Td>
         <Stack gap={4}>
-          <Group gap={4}>
-            {use.used === null ? <Text size="sm" c="dimmed">{t("tenant.not_counted")}</Text> : use.used.toLocaleString(i18n.language)}
-          </Group>
+          {use.used?.toLocaleString(i18n.language)}
           {limit !== null && use.used !== null && (
             <Progress value={share} size={4} color={share >= 90 ? "red" : "lagoon"} aria-label={label} />
           )}

@@ -1,7 +1,4 @@
-/** What a company can be given, in the order shown. */
-export const FEATURES = [
-  "webchat", "email", "sms", "voice", "video", "cobrowse",
-  "campaigns", "knowledge", "assistance", "insight", "api", "oidc",
-] as const;
+/** What a company can be given of this release, in the order shown. What it has besides is kept. */
+export const FEATURES = ["webchat", "api", "oidc"] as const;
 
 export type Feature = (typeof FEATURES)[number];
