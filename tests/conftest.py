@@ -260,6 +260,7 @@ async def nothing_left_behind() -> AsyncIterator[None]:
     tasks, threads = asyncio.all_tasks(), set(threading.enumerate())
     yield
     await asyncio.sleep(0)
+    await asyncio.to_thread(_let_watchers_end)
     left_tasks = asyncio.all_tasks() - tasks - {asyncio.current_task()}
     left_threads = [t for t in set(threading.enumerate()) - threads if not _pooled(t)]
     assert not left_tasks, f"tasks left behind: {left_tasks}"
@@ -269,3 +270,10 @@ async def nothing_left_behind() -> AsyncIterator[None]:
 def _pooled(thread: threading.Thread) -> bool:
     """Threads of the loop's own pool stay for the next test."""
     return thread.name.startswith(("asyncio_", "AnyIO worker"))
+
+
+def _let_watchers_end() -> None:
+    """A thread that watched a child process needs a moment after the child is gone."""
+    for thread in threading.enumerate():
+        if thread.name.startswith("asyncio-waitpid"):
+            thread.join(timeout=1)

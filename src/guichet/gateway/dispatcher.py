@@ -24,6 +24,7 @@ from guichet.gateway.outbound.types import Due, OnProgress
 from guichet.gateway.registry import Registry
 from guichet.gateway.types import Outcome
 from guichet.kit.db.faults import DATABASE_FAULTS
+from guichet.kit.tasks import TaskGroup
 from guichet.kit.work import SYSTEM, UnitOfWork
 
 BATCH = 50
@@ -95,7 +96,7 @@ class Dispatcher:
         share = sender.Share(self._free, tuple(held))
         async with self._across() as session:
             due = await sender.lease(session, share, self._tools.clock.now(), LEASE, BATCH)
-        async with asyncio.TaskGroup() as group:
+        async with TaskGroup() as group:
             for line in _by_address(due):
                 group.create_task(self._send_in_order(line, held))
         return len(due)

@@ -16,6 +16,7 @@ from guichet.gateway.health import ConnectionHealth, ConnectionState, HealthBoar
 from guichet.gateway.leases.service import Leases, Token
 from guichet.gateway.registry import Registry
 from guichet.kit.db.faults import DATABASE_FAULTS
+from guichet.kit.tasks import TaskGroup
 
 LOOK_AGAIN = timedelta(seconds=5)
 """How soon a new, changed or orphaned entry point is noticed."""
@@ -59,7 +60,7 @@ class Runner:
 
     async def run(self) -> None:
         """Until cancelled; then every connection is closed and its lease given back."""
-        async with asyncio.TaskGroup() as group:
+        async with TaskGroup() as group:
             while True:
                 await self._look(group)
                 await asyncio.sleep(self._look_again.total_seconds())
@@ -128,7 +129,7 @@ class Runner:
         return "the channel closed its connection"
 
     async def _open_leased(self, channel: AnyChannel, name: str, token: Token) -> None:
-        async with asyncio.TaskGroup() as group:
+        async with TaskGroup() as group:
             renewing = group.create_task(self._renew(name, token))
             await channel.open(self._sink)
             renewing.cancel()

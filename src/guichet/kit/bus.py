@@ -23,6 +23,7 @@ from nats.aio.subscription import Subscription
 from nats.errors import Error as NatsError
 
 from guichet.kit.errors import Unavailable
+from guichet.kit.tasks import TaskGroup
 
 NUDGE = "guichet.nudge"
 """Says that events were committed: the relay looks at once."""
@@ -76,7 +77,7 @@ class Bus:
         """Connect, and stay connected until cancelled. A server that is down is taken as soon as
         it comes up.
         """
-        async with asyncio.TaskGroup() as tasks:
+        async with TaskGroup() as tasks:
             tasks.create_task(self._stay_connected(), name="bus connection")
             tasks.create_task(self._send_nudges(), name="bus nudges")
 

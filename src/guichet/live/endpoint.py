@@ -19,6 +19,7 @@ from guichet.kit.events.feed import Behind, EventFeed, Listener
 from guichet.kit.ground import Ground
 from guichet.kit.http.caller import language_of
 from guichet.kit.ids import TenantId
+from guichet.kit.tasks import TaskGroup
 from guichet.kit.topics import Topic
 from guichet.live import metrics, socket
 from guichet.live.catalogue import TOPICS, by_name
@@ -72,7 +73,7 @@ class Live:
     async def run(self) -> None:
         """Feed the sockets until cancelled; then send them away."""
         try:
-            async with asyncio.TaskGroup() as tasks:
+            async with TaskGroup() as tasks:
                 tasks.create_task(self._follow(), name="live feed")
                 tasks.create_task(self._renew(), name="live renewal")
         finally:

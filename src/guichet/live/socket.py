@@ -13,6 +13,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from guichet.kit.errors import Forbidden, NotFound, Refusal
 from guichet.kit.http.problems import problem_of
 from guichet.kit.i18n import Language
+from guichet.kit.tasks import TaskGroup
 from guichet.kit.topics import Topic
 from guichet.live import frames, metrics
 from guichet.live.door import Pass
@@ -126,7 +127,7 @@ class Session:
             await self._say_goodbye(farewell)
 
     async def _serve(self) -> None:
-        async with asyncio.TaskGroup() as tasks:
+        async with TaskGroup() as tasks:
             self._tasks = tasks
             tasks.create_task(self._read(), name="live reader")
             tasks.create_task(self._write(), name="live writer")

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 from guichet.kit.engines.process import program
 from guichet.kit.faults import OperatorFault
 from guichet.kit.settings import Settings
+from guichet.kit.tasks import TaskGroup
 
 _log = structlog.stdlib.get_logger(__name__)
 DRAIN = 10
@@ -94,7 +95,7 @@ async def listening(app: ASGIApp, taken: socket.socket, settings: Settings) -> A
             backlog=2048,
         )
     )
-    async with asyncio.TaskGroup() as group:
+    async with TaskGroup() as group:
         running = group.create_task(server.serve([taken]), name="web server")
         try:
             while not server.started and not running.done():  # noqa: ASYNC110 - it has no event

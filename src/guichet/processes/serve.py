@@ -5,11 +5,12 @@ import contextlib
 import signal
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 
 from guichet.kit.metrics import READY
 from guichet.kit.settings import Settings
+from guichet.kit.tasks import TaskGroup
 from guichet.processes import channels, demo, listener, worker
 from guichet.processes.foundation import Foundation, lay
 from guichet.processes.outside import Outside
@@ -19,8 +20,6 @@ from guichet.processes.servers import Servers, open_servers
 from guichet.processes.web import Web
 
 Say = Callable[[str], None]
-_INSIST = 15.0
-"""Seconds a background part gets to end: longer than its jobs get."""
 
 
 @dataclass(frozen=True)
@@ -133,21 +132,13 @@ async def _roles(
 @contextlib.asynccontextmanager
 async def _running(parts: list[Part]) -> AsyncIterator[None]:
     """Run ``parts`` in the background; cancelled on leaving."""
-    async with asyncio.TaskGroup() as group:
+    async with TaskGroup() as group:
         tasks = [group.create_task(keep(part), name=part.name) for part in parts]
         try:
             yield
         finally:
-            await _end(tasks)
-
-
-async def _end(tasks: Sequence["asyncio.Task[None]"]) -> None:
-    """Cancel, and again every few seconds: some library swallows a cancellation now and then."""
-    left = set(tasks)
-    while left:
-        for task in left:
-            task.cancel()
-        _, left = await asyncio.wait(left, timeout=_INSIST)
+            for task in tasks:
+                task.cancel()
 
 
 @contextlib.asynccontextmanager

@@ -19,6 +19,7 @@ from guichet.kit.engines.nats import EmbeddedNats
 from guichet.kit.engines.postgres import EmbeddedPostgres
 from guichet.kit.metrics import ENGINE_RESTARTS
 from guichet.kit.settings import Settings
+from guichet.kit.tasks import TaskGroup
 
 _log = structlog.stdlib.get_logger(__name__)
 Say = Callable[[str], None]
@@ -51,7 +52,7 @@ class Servers:
 
     async def supervise(self) -> None:
         """Restart embedded servers that end, until cancelled."""
-        async with asyncio.TaskGroup() as group:
+        async with TaskGroup() as group:
             for name, engine in self.embedded.items():
                 group.create_task(_keep(name, engine), name=f"engine {name}")
 
@@ -141,7 +142,7 @@ def _secret(settings: Settings, home: DataHome) -> str:
 
 async def _start_all(engines: dict[str, Engine]) -> None:
     try:
-        async with asyncio.TaskGroup() as group:
+        async with TaskGroup() as group:
             for engine in engines.values():
                 group.create_task(engine.start())
     except ExceptionGroup as faults:

@@ -13,6 +13,8 @@ PARAMS: dict[str, str | int] = {
     "name": "Amélie <b>",
     "tenant": "Vanille & Fils",
     "invited_by": "Agathe\nBcc: all@example.com",
+    "operator": "Odile Técher",
+    "reason": "A question about the tag",
     "days": 7,
     "minutes": 60,
 }

@@ -16,6 +16,7 @@ from guichet.gateway.types import Accepted, Identity, Inbound, Line, PeerReceipt
 from guichet.kit.db.faults import DATABASE_FAULTS
 from guichet.kit.errors import Refusal
 from guichet.kit.events.types import Json
+from guichet.kit.tasks import TaskGroup
 
 HELLO_WITHIN = 10.0
 SILENT_FOR = 70.0
@@ -59,7 +60,7 @@ class Visit:
         subject = visitor_subject(self._door.tenant_id, self._door.id, str(self._visitor))
         async with self._tools.signals.subscribed(subject, self._pass_on):
             await self._welcome(hello)
-            async with asyncio.TaskGroup() as group:
+            async with TaskGroup() as group:
                 writing = group.create_task(self._write())
                 await self._read()
                 writing.cancel()

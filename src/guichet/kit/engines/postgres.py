@@ -39,6 +39,7 @@ from guichet.kit.engines.account import (
 from guichet.kit.engines.faults import EngineFault
 from guichet.kit.engines.files import tail, write_private
 from guichet.kit.engines.process import Child
+from guichet.kit.tasks import TaskGroup
 
 SUPERUSER = "guichet"
 DATABASE = "guichet"
@@ -318,7 +319,7 @@ class EmbeddedPostgres:
             self._say(f"stopping a PostgreSQL left behind (process {leader})")
             await process.end_stranger(leader, signal.SIGINT, 60, signal.SIGQUIT)
         # All at once: the process that writes the log ignores signals, and goes with the last.
-        async with asyncio.TaskGroup() as group:
+        async with TaskGroup() as group:
             for pid in filter(self._is_ours, strangers):
                 group.create_task(process.end_stranger(pid, signal.SIGQUIT, 10, signal.SIGKILL))
         # Nobody runs here any more. Left in place, these files stop the start as soon as another

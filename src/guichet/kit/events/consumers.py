@@ -23,6 +23,7 @@ from guichet.kit.events.metrics import DEAD_LETTERED
 from guichet.kit.events.places import Place
 from guichet.kit.events.types import Event, EventKind, Position
 from guichet.kit.ids import IdMaker
+from guichet.kit.tasks import TaskGroup
 
 Handle = Callable[[AsyncSession, Event], Awaitable[None]]
 """Applies one event in the given transaction, within ``HANDLED_WITHIN``. Must not reach outside
@@ -81,7 +82,7 @@ class ConsumerRunner:
 
     async def run(self) -> None:
         """Consume until cancelled; the database and NATS may come and go."""
-        async with asyncio.TaskGroup() as tasks:
+        async with TaskGroup() as tasks:
             for consumer in self._consumers:
                 tasks.create_task(self._consume(consumer), name=f"consumer {consumer.name}")
 

@@ -22,6 +22,7 @@ from guichet.kit.events.codec import WireEvent, encode, subject_of
 from guichet.kit.events.metrics import ASSIGNED, PUBLISHED, RELAYED
 from guichet.kit.events.stream import Outgoing, StreamPublisher
 from guichet.kit.ids import IdMaker
+from guichet.kit.tasks import TaskGroup
 
 BATCH = 1_000
 POLL = timedelta(milliseconds=20)
@@ -94,7 +95,7 @@ class Relay:
                 return [_outgoing(row) for row in await rows.fetchall()]
 
             publisher = StreamPublisher(self._bus, str(epoch), assigned, read_log)
-            async with asyncio.TaskGroup() as tasks:
+            async with TaskGroup() as tasks:
                 tasks.create_task(publisher.run(), name="relay publisher")
                 tasks.create_task(self._assign(connection, fence, publisher), name="relay")
 

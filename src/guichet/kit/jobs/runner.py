@@ -16,6 +16,7 @@ from guichet.kit.jobs import failures
 from guichet.kit.jobs.catalogue import AnyJob, Catalogue
 from guichet.kit.jobs.declared import JobRun, PeriodicJob
 from guichet.kit.jobs.failures import Failure
+from guichet.kit.tasks import TaskGroup
 
 CONCURRENCY = 8
 _CONNECTIONS = 3
@@ -48,7 +49,7 @@ class JobRunner:
 
         :raises procrastinate.exceptions.ConnectorException: the database went away
         """
-        async with self._app.open_async(), asyncio.TaskGroup() as tasks:
+        async with self._app.open_async(), TaskGroup() as tasks:
             rescuing = tasks.create_task(self._rescue(), name="job rescue")
             await self._app.run_worker_async(
                 concurrency=CONCURRENCY,

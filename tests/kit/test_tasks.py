@@ -1,0 +1,45 @@
+"""Task groups that end."""
+
+import asyncio
+
+import pytest
+
+from guichet.kit.tasks import TaskGroup
+
+
+async def _deaf(heard: list[int], times: int) -> None:
+    """Swallows its first cancellations, as some libraries do now and then."""
+    while True:
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            heard.append(1)
+            if len(heard) > times:
+                raise
+
+
+async def test_a_task_that_swallows_a_cancellation_is_cancelled_again() -> None:
+    heard: list[int] = []
+
+    async def failing() -> None:
+        async with asyncio.timeout(10), TaskGroup(insist=0.01) as group:
+            group.create_task(_deaf(heard, 2))
+            await asyncio.sleep(0)
+            raise ValueError
+
+    with pytest.raises(ExceptionGroup):
+        await failing()
+    assert len(heard) == 3
+
+
+async def test_tasks_that_nobody_cancelled_are_left_to_end_by_themselves() -> None:
+    ended = asyncio.Event()
+
+    async def work() -> int:
+        await ended.wait()
+        return 7
+
+    async with TaskGroup(insist=0.001) as group:
+        task = group.create_task(work())
+        asyncio.get_running_loop().call_later(0.02, ended.set)
+    assert task.result() == 7
