@@ -1,5 +1,6 @@
 """The tag on a page of another origin, under the policy the how-to names."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -10,10 +11,14 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
+from websockets.typing import Origin
 
 from tests.flows.people import WITHIN, Visitor, a_visitor
 from tests.servers.asgi import served
 from tests.servers.restartable import GuichetProcess
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -48,6 +53,19 @@ async def allow(guichet: str, origin: str) -> None:
         (await http.patch(f"/entry-points/{one['id']}", json=change)).raise_for_status()
 
 
+async def lets_in(guichet: str, origin: str) -> bool:
+    """Whether pages of ``origin`` may come in: what is changed holds within seconds."""
+    socket = f"{guichet.replace('http', 'ws', 1)}/visitor/{KEY}"
+    async with connect(socket, origin=Origin(origin)) as held:
+        try:
+            await asyncio.wait_for(held.recv(), 0.3)
+        except TimeoutError:
+            return True
+        except ConnectionClosed:
+            return False
+    return True
+
+
 async def open_chat(browser: Browser, guichet: str, origin: str) -> Visitor:
     visitor = await a_visitor(browser, guichet)
     await visitor.page.goto(f"{origin}/")
@@ -64,6 +82,7 @@ async def test_a_site_that_is_listed_may_use_it_and_one_that_is_not_may_not(
         await stranger.page.context.close()
     async with other_site(guichet.url) as listed:
         await allow(guichet.url, listed)
+        await eventually(lambda: lets_in(guichet.url, listed), every=0.3, what="the site is let in")
         visitor = await open_chat(browser, guichet.url, listed)
         await visitor.say("Bonjour d’ailleurs")
         assert [one for one in visitor.complaints if "favicon" not in one] == []

@@ -26,6 +26,7 @@ class TaskGroup(asyncio.TaskGroup):
         super().__init__()
         self._insist_after = insist
         self._held: set[asyncio.Task[Any]] = set()
+        self._timer: asyncio.TimerHandle | None = None
 
     def create_task(
         self,
@@ -46,14 +47,16 @@ class TaskGroup(asyncio.TaskGroup):
         problem: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        insisting = asyncio.create_task(self._insist(), name="insisting")
+        self._insist()
         try:
             await super().__aexit__(kind, problem, traceback)
         finally:
-            insisting.cancel()
+            if self._timer is not None:
+                self._timer.cancel()
 
-    async def _insist(self) -> None:
-        while True:
-            await asyncio.sleep(self._insist_after)
+    def _insist(self) -> None:
+        """Cancel again what was cancelled before and goes on; then wait, and look again."""
+        if self._timer is not None:
             for task in [task for task in self._held if task.cancelling()]:
                 task.cancel()
+        self._timer = asyncio.get_running_loop().call_later(self._insist_after, self._insist)
