@@ -157,4 +157,7 @@ def _greeting(process: Process, taken: socket.socket | None) -> str:
     took = f"ready after {time.monotonic() - process.begun:.1f} s"
     if taken is None:
         return took
-    return f"{took}: http://{process.settings.http_host}:{taken.getsockname()[1]}"
+    host = process.settings.http_host
+    # A name and not its number: browsers refuse passkeys at a number.
+    named = "localhost" if host == "127.0.0.1" else host
+    return f"{took}: http://{named}:{taken.getsockname()[1]}"

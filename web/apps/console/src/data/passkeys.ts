@@ -1,8 +1,14 @@
 import { call, type Passkey, type PasskeyChallenge, type SignInStep } from "@guichet/api";
 
-/** Whether this browser can make and use passkeys at all. */
+/** Passkeys belong to a name: at a bare number (127.0.0.1, [::1]) browsers refuse them. */
+export function hasName(host: string): boolean {
+  return !/^[\d.]+$|^\[/.test(host);
+}
+
+/** Whether this browser can make and use passkeys at all, and at this address. */
 export function passkeysPossible(): boolean {
-  return typeof PublicKeyCredential !== "undefined" && "parseRequestOptionsFromJSON" in PublicKeyCredential;
+  const able = typeof PublicKeyCredential !== "undefined" && "parseRequestOptionsFromJSON" in PublicKeyCredential;
+  return able && hasName(location.hostname);
 }
 
 /** The person closed the browser's dialog, or let it lapse: nothing to complain about. */

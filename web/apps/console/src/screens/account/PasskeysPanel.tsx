@@ -6,9 +6,9 @@ import { IconFingerprint, IconPencil } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useRenewSession } from "../../app/useRenewSession.ts";
 import { passkeysQuery, removePasskey, renamePasskey } from "../../data/account.ts";
 import { addPasskey, passkeysPossible, wasDismissed } from "../../data/passkeys.ts";
-import { sessionQuery } from "../../data/session.ts";
 import { FormDialog } from "../../kit/Dialog.tsx";
 import { useSubmission } from "../../kit/forms.ts";
 import { Loaded } from "../../kit/Loaded.tsx";
@@ -121,13 +121,14 @@ interface NameDialogProps {
 function NameDialog({ title, action, start, close, send }: NameDialogProps) {
   const { t } = useTranslation("account");
   const queries = useQueryClient();
+  const renewSession = useRenewSession();
   const form = useForm({ initialValues: { name: start } });
   const { busy, error, submit } = useSubmission(form, async ({ name }) => {
     await send(name).catch((trouble: unknown) => {
       if (!wasDismissed(trouble)) throw trouble;
     });
     await queries.invalidateQueries({ queryKey: passkeysQuery.queryKey });
-    await queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
+    await renewSession();
     close();
   });
   return (

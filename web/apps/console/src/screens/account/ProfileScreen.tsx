@@ -2,13 +2,11 @@ import type { SessionUser } from "@guichet/api";
 import { Button, Group, Input, SegmentedControl, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { notifications } from "@mantine/notifications";
-import { useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { currentLanguage } from "../../app/i18n.ts";
 import { useSession } from "../../app/parents.tsx";
+import { useRenewSession } from "../../app/useRenewSession.ts";
 import { changeProfile } from "../../data/account.ts";
-import { sessionQuery } from "../../data/session.ts";
 import { useSubmission } from "../../kit/forms.ts";
 import { Page, Panel } from "../../kit/Page.tsx";
 import { TroubleNote } from "../../kit/Trouble.tsx";
@@ -32,13 +30,11 @@ export function ProfileScreen() {
 
 function NameForm({ user }: { readonly user: SessionUser }) {
   const { t } = useTranslation(["account", "common"]);
-  const queries = useQueryClient();
-  const router = useRouter();
+  const renewSession = useRenewSession();
   const form = useForm({ initialValues: { name: user.name } });
   const { busy, error, submit } = useSubmission(form, async (values) => {
     await changeProfile(values);
-    await queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
-    await router.invalidate();
+    await renewSession();
     form.resetDirty(values);
     notifications.show({ message: t("common:saved") });
   });

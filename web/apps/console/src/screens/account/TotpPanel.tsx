@@ -2,13 +2,11 @@ import type { TotpStart } from "@guichet/api";
 import { Alert, Badge, Button, Group, Image, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { IconDeviceMobile } from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "../../app/parents.tsx";
+import { useRenewSession } from "../../app/useRenewSession.ts";
 import { confirmTotp, newRecoveryCodes, removeTotp, startTotp } from "../../data/account.ts";
-import { sessionQuery } from "../../data/session.ts";
 import { Copyable, CopyWithWords } from "../../kit/Copy.tsx";
 import { Dialog, FormDialog } from "../../kit/Dialog.tsx";
 import { useSubmission } from "../../kit/forms.ts";
@@ -90,15 +88,6 @@ function Step({ open, show, close }: StepProps) {
     close();
   };
   return <CodeDialog title={t("totp.remove")} about={t("totp.removeAbout")} close={close} send={remove} />;
-}
-
-function useRenewSession(): () => Promise<void> {
-  const queries = useQueryClient();
-  const router = useRouter();
-  return async () => {
-    await queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
-    await router.invalidate();
-  };
 }
 
 interface ScanDialogProps {

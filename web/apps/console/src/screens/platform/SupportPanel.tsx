@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { askSupport, endSupportEarly, platformTenantQuery, type PlatformGrant, type PlatformTenantDetail } from "../../data/platform.ts";
-import { sessionQuery } from "../../data/session.ts";
+import { useRenewSession } from "../../app/useRenewSession.ts";
 import { Panel } from "../../kit/Page.tsx";
 import { TroubleNote } from "../../kit/Trouble.tsx";
 import { inFull } from "../../kit/When.tsx";
@@ -15,10 +15,11 @@ const CHOICES = [15, 30, 60, 120, 240, 480] as const;
 export function SupportPanel({ tenant }: { readonly tenant: PlatformTenantDetail }) {
   const { t } = useTranslation("platform");
   const queries = useQueryClient();
+  const renewSession = useRenewSession();
   const [error, setError] = useState<unknown>(null);
   const changed = async (): Promise<void> => {
     await queries.invalidateQueries({ queryKey: platformTenantQuery(tenant.id).queryKey });
-    await queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
+    await renewSession();
   };
   const living = tenant.support?.state === "asked" || tenant.support?.state === "active" ? tenant.support : null;
   return (

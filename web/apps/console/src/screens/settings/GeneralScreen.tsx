@@ -3,11 +3,10 @@ import { Button, Group, MultiSelect, Select, SimpleGrid, TextInput } from "@mant
 import { useForm } from "@mantine/form";
 import { notifications } from "@mantine/notifications";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay, useTenant } from "../../app/parents.tsx";
-import { sessionQuery } from "../../data/session.ts";
+import { useRenewSession } from "../../app/useRenewSession.ts";
 import { changeTenant, tenantQuery } from "../../data/tenant.ts";
 import { currencies, territories, zones } from "../../kit/choices.ts";
 import { useSubmission } from "../../kit/forms.ts";
@@ -32,12 +31,11 @@ export function GeneralScreen() {
 function useSave(tenant: Tenant) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const router = useRouter();
+  const renewSession = useRenewSession();
   return async (values: ReturnType<typeof startOf>): Promise<void> => {
     const saved = await changeTenant(tenant.id, values);
     queries.setQueryData(tenantQuery(tenant.id).queryKey, saved);
-    await queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
-    await router.invalidate();
+    await renewSession();
     notifications.show({ message: t("saved") });
   };
 }

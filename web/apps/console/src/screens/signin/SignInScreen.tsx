@@ -43,8 +43,11 @@ export interface StepProps {
 
 function Notices() {
   const { t } = useTranslation("signin");
-  const { ended, error } = route.useSearch();
-  if (error) return <Alert color="red" mb="md" role="alert">{t("oidcFailed")}</Alert>;
+  const { ended, problem } = route.useSearch();
+  if (problem) {
+    const why = t(`problem.${problem as "oidc_cancelled"}`, { defaultValue: t("oidcFailed") });
+    return <Alert color="red" mb="md" role="alert">{why}</Alert>;
+  }
   if (ended) return <Alert mb="md" role="status">{t("ended")}</Alert>;
   return null;
 }

@@ -8,8 +8,8 @@ export interface SignInSearch {
   readonly next?: string;
   /** The session ended while working. */
   readonly ended?: boolean;
-  /** Why signing in elsewhere did not succeed. */
-  readonly error?: string;
+  /** Why signing in elsewhere did not succeed: the code of a refusal. */
+  readonly problem?: string;
 }
 
 interface TokenSearch {
@@ -24,8 +24,8 @@ export function safeNext(next: unknown): string | undefined {
 
 function readSignInSearch(search: Record<string, unknown>): SignInSearch {
   const next = safeNext(search["next"]);
-  const error = typeof search["error"] === "string" ? search["error"] : undefined;
-  return { ...(next ? { next } : {}), ...(search["ended"] ? { ended: true } : {}), ...(error ? { error } : {}) };
+  const problem = typeof search["problem"] === "string" ? search["problem"] : undefined;
+  return { ...(next ? { next } : {}), ...(search["ended"] ? { ended: true } : {}), ...(problem ? { problem } : {}) };
 }
 
 function readToken(search: Record<string, unknown>): TokenSearch {
