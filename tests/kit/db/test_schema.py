@@ -12,7 +12,6 @@ from sqlalchemy.pool import NullPool
 from guichet.kit.db.catalogue import import_models
 from guichet.kit.db.migrate import migrate, revisions
 from guichet.kit.db.tables import metadata
-from scripts import freeze_initial
 from tests.conftest import Database
 from tests.servers.shared import SharedPostgres
 
@@ -50,10 +49,6 @@ def test_checks_are_those_of_the_models(database: Database) -> None:
             declared = {str(c.name) for c in table.constraints if isinstance(c, CheckConstraint)}
             migrated = {str(check["name"]) for check in look.get_check_constraints(table.name)}
             assert migrated == declared, table.name
-
-
-def test_the_initial_revision_is_the_one_the_models_make() -> None:
-    assert freeze_initial.REVISION.read_text() == freeze_initial.render()
 
 
 def test_a_database_never_migrated_says_so(postgres: SharedPostgres) -> None:

@@ -1,4 +1,4 @@
-"""The initial schema, written by scripts/freeze_initial.py from the models."""
+"""The initial schema."""
 
 from importlib import resources
 
