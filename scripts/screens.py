@@ -138,9 +138,8 @@ async def visit(page: Page, screen: Screen) -> None:
     await page.goto(screen.path)
     await settled(page)
     if screen.opens is not None:
-        before = page.url
         await page.locator("main").get_by_text(screen.opens).first.click()
-        await page.wait_for_url(lambda url: url != before)
+        await page.locator("h1", has_text=screen.opens).wait_for()
         await settled(page)
 
 

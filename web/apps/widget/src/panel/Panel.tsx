@@ -1,4 +1,4 @@
-import { useEffect, useReducer } from "preact/hooks";
+import { useLayoutEffect, useReducer } from "preact/hooks";
 import type { Dock } from "../site.ts";
 import { Composer } from "./Composer.tsx";
 import { Messages } from "./Messages.tsx";
@@ -30,7 +30,8 @@ function Banner({ state, say }: { state: State; say: Say }) {
 
 export function PanelView({ dock, talk, say, close }: { dock: Dock; talk: Talk; say: Say; close: () => void }) {
   const [, redraw] = useReducer((count: number) => count + 1, 0);
-  useEffect(() => talk.watch(() => redraw(undefined)), [talk]);
+  // Before the first paint: a panel asked to open at once must not miss it.
+  useLayoutEffect(() => talk.watch(() => redraw(undefined)), [talk]);
   const { state } = talk;
   return (
     // Escape closes from wherever the focus is inside the dialog.
