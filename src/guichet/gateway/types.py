@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Literal
 from uuid import UUID
 
+from guichet.gateway.context import Context
 from guichet.gateway.failures import Failure
 
 
@@ -35,6 +36,9 @@ class Medium(StrEnum):
     MAIL = "mail"
     CALL = "call"
     MESSAGE = "message"
+    """Left outside hours or when nobody was there; answered when somebody is."""
+    CALLBACK = "callback"
+    VIDEO = "video"
 
 
 IdentityKind = Literal["visitor", "phone", "email", "external"]
@@ -71,6 +75,13 @@ class Inbound:
     page: Page | None = None
     client_id: str | None = None
     """Given by the sending program, returned so that it recognises its own message."""
+    subject: str | None = None
+    """Key of the subject chosen before the request, one of the entry point's."""
+    context: Context | None = None
+    files: Sequence[UUID] = ()
+    """Stored files (room ``files``) that belong to the message."""
+    medium: Medium | None = None
+    """When it is another than the channel's own: a message left outside hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +201,10 @@ class Probe:
     detail: str | None = None
 
 
-CommandName = Literal["typing"]
+CommandName = Literal["typing", "place"]
+"""``place``: the place in line and the announced wait of a person who waits. Channels drop what
+they cannot show.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +213,7 @@ class Command:
 
     name: CommandName
     address: Identity
-    params: Mapping[str, str | bool] = field(default_factory=dict)
+    params: Mapping[str, str | bool | int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
