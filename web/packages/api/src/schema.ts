@@ -2582,7 +2582,7 @@ export interface components {
          * @description What people call the way they reached us; agents' capacity is counted per medium.
          * @enum {string}
          */
-        Medium: "chat" | "sms" | "mail" | "call" | "message";
+        Medium: "chat" | "sms" | "mail" | "call" | "message" | "callback" | "video";
         /**
          * MemberOut
          * @description A user in the tenant.
