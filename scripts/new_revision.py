@@ -20,7 +20,7 @@ from sqlalchemy.pool import NullPool
 
 from guichet.kit.db.catalogue import import_models
 from guichet.kit.db.engines import database_url
-from guichet.kit.db.migrate import migrate
+from guichet.kit.db.migrate import make_old
 from guichet.kit.db.roles import Roles
 from guichet.kit.db.tables import metadata
 from guichet.kit.engines.postgres import EmbeddedPostgres
@@ -79,12 +79,14 @@ def render(title: str, changes: ops.UpgradeOps) -> tuple[Path, str]:
 
 
 async def _changes(folder: Path) -> ops.UpgradeOps | None:
-    """The difference to a fresh database, migrated to the newest revision."""
+    """The difference to a fresh database at the newest revision, without grants: what they are for
+    may be missing yet.
+    """
     postgres = EmbeddedPostgres(folder / "postgres", tuning={"fsync": "off"})
     await postgres.start()
     try:
         url = database_url(postgres.url())
-        await asyncio.to_thread(migrate, url, Roles("guichet", "for this run only"))
+        await asyncio.to_thread(make_old, url, Roles("guichet", "for this run only"), "head")
         return await asyncio.to_thread(difference, url)
     finally:
         await postgres.stop()

@@ -62,6 +62,73 @@ class PreviewOut(BaseModel):
     at: datetime
 
 
+class QueueOfInteraction(BaseModel):
+    """Where it waits."""
+
+    id: UUID
+    name: str = Field(examples=["Ventes"])
+
+
+class NeedOut(BaseModel):
+    """A skill asked of the agent."""
+
+    skill_id: UUID
+    level: int = Field(description="At least, 1 to 5.")
+    name: str
+
+
+class NeedsOut(BaseModel):
+    """What it asks of its agent."""
+
+    required: list[NeedOut]
+    preferred: list[NeedOut]
+    forbidden: list[NeedOut]
+
+
+class OfferOut(BaseModel):
+    """Handed to one agent, who may accept until then."""
+
+    agent: AgentOfInteraction
+    at: datetime
+    until: datetime
+
+
+class PreferredOut(BaseModel):
+    """The agent it should go to, before anyone else until then."""
+
+    agent_id: UUID
+    until: datetime | None
+
+
+class ConsultedOut(BaseModel):
+    """An agent who was asked for help."""
+
+    id: UUID = Field(description="The user.")
+    name: str
+    joined: bool = Field(description="May also answer the person.")
+
+
+class DispositionOfInteraction(BaseModel):
+    """How it ended."""
+
+    id: UUID
+    name: str = Field(examples=["Vendu"])
+
+
+class RatingOut(BaseModel):
+    """What the person thought of it."""
+
+    stars: int = Field(description="1 to 5.")
+    comment: str | None
+
+
+class WhyOut(BaseModel):
+    """Why routing did what it did last: a code and its parameters, for a sentence."""
+
+    code: str
+    params: dict[str, str]
+
+
 class InteractionOut(BaseModel):
     """One request or conversation."""
 
@@ -90,6 +157,22 @@ class InteractionOut(BaseModel):
                     "taken_at": "2026-03-02T08:00:20Z",
                     "closed_at": None,
                     "last_message_at": "2026-03-02T08:00:20Z",
+                    "subject": "livraison",
+                    "tags": ["cilaos"],
+                    "queue": {"id": AN_ID, "name": "Ventes"},
+                    "needs": {"required": [], "preferred": [], "forbidden": []},
+                    "priority": 0,
+                    "offer": None,
+                    "preferred": None,
+                    "due_at": None,
+                    "why": None,
+                    "snoozed_until": None,
+                    "held_at": None,
+                    "wrap_up_until": None,
+                    "disposition": None,
+                    "merged_into": None,
+                    "consulted": [],
+                    "rating": None,
                 }
             ]
         }
@@ -112,6 +195,22 @@ class InteractionOut(BaseModel):
     taken_at: datetime | None
     closed_at: datetime | None
     last_message_at: datetime | None
+    subject: str | None
+    tags: list[str]
+    queue: QueueOfInteraction | None
+    needs: NeedsOut
+    priority: int = Field(description="Minutes of age it is worth beside the queue's own.")
+    offer: OfferOut | None = Field(description="Set while it is offered.")
+    preferred: PreferredOut | None
+    due_at: datetime | None = Field(description="Not offered before.")
+    why: WhyOut | None
+    snoozed_until: datetime | None
+    held_at: datetime | None
+    wrap_up_until: datetime | None = Field(description="When wrap-up ends by itself.")
+    disposition: DispositionOfInteraction | None
+    merged_into: UUID | None
+    consulted: list[ConsultedOut]
+    rating: RatingOut | None
 
     @staticmethod
     def of(one: Interaction) -> "InteractionOut":
@@ -149,6 +248,22 @@ class DeliveryOut(BaseModel):
     failure: FailureOut | None
 
 
+class FileOfMessage(BaseModel):
+    """A file that belongs to a message."""
+
+    id: UUID
+    name: str
+    type: str = Field(description="Its media type.", examples=["image/png"])
+    size: int = Field(description="Bytes.")
+
+
+class QuickReplyOut(BaseModel):
+    """An answer the person may give by one touch."""
+
+    value: str
+    label: str
+
+
 class MessageOut(BaseModel):
     """One item of a timeline."""
 
@@ -172,6 +287,10 @@ class MessageOut(BaseModel):
                         "at": "2026-03-02T08:00:40Z",
                         "failure": None,
                     },
+                    "internal": False,
+                    "mentions": [],
+                    "files": [],
+                    "quick": [],
                 }
             ]
         },
@@ -188,6 +307,10 @@ class MessageOut(BaseModel):
     client_id: str | None
     at: datetime
     delivery: DeliveryOut
+    internal: bool = Field(description="Between agents: the person does not see it.")
+    mentions: list[AgentOfInteraction]
+    files: list[FileOfMessage]
+    quick: list[QuickReplyOut]
 
     @staticmethod
     def of(one: Message) -> "MessageOut":
@@ -220,4 +343,4 @@ class Typing(BaseModel):
     on: bool
 
 
-StateFilter = Literal["new", "waiting", "offered", "active", "held", "wrap_up", "closed"]
+StateFilter = Literal["new", "waiting", "offered", "active", "held", "snoozed", "wrap_up", "closed"]

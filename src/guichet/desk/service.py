@@ -39,7 +39,7 @@ async def release(work: Work, ability: Ability, interaction_id: UUID, agent: Age
     """
     one = await interactions.for_change(work, interaction_id)
     rules.refuse_unless_held_by(one, agent)
-    moved = await interactions.move(work, one, Action.RELEASE, None)
+    moved = await interactions.move(work, one, Action.RELEASE)
     return await _tell(work, ability, moved, Notice("agent_left", {"agent": agent.name}))
 
 
@@ -51,7 +51,7 @@ async def close(work: Work, ability: Ability, interaction_id: UUID, agent: Agent
     if not rules.must_move(one, Action.CLOSE, agent):
         return one
     told = await _tell(work, ability, one, Notice("closed", {"agent": agent.name}))
-    return await interactions.move(work, told, Action.CLOSE, told.agent)
+    return await interactions.close(work, told)
 
 
 async def answer(

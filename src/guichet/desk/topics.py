@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from guichet.interactions import live as interactions
 from guichet.interactions.events import interaction_item, message_item
 from guichet.interactions.signals import conversation_subject
-from guichet.interactions.states import HELD_BY_AGENT, UNASSIGNED
+from guichet.interactions.states import OWNED, UNASSIGNED
 from guichet.kit.errors import FieldFault, Invalid, NotFound
 from guichet.kit.events.types import Event, Json
 from guichet.kit.topics import NOTHING, Gone, Item, Patch, Viewer
@@ -100,13 +100,13 @@ class DeskConversation:
 
 
 _UNASSIGNED = {state.value for state in UNASSIGNED}
-_HELD = {state.value for state in HELD_BY_AGENT}
+_OWNED = {state.value for state in OWNED}
 
 
 def _in_inbox(value: Mapping[str, Json], user_id: str) -> bool:
     state, agent = value["state"], value["agent"]
     mine = isinstance(agent, dict) and agent["id"] == user_id
-    return state in _UNASSIGNED or (state in _HELD and mine)
+    return state in _UNASSIGNED or (state in _OWNED and mine)
 
 
 def _value(event: Event, noun: str) -> dict[str, Json] | None:

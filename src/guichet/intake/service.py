@@ -8,6 +8,8 @@ from guichet.crm import service as crm
 from guichet.crm.types import Contact
 from guichet.gateway.inbound import service as inbound_log
 from guichet.gateway.types import Accepted, History, Identity, Inbound, Line, Said, Since
+from guichet.intake.placing import place
+from guichet.intake.threading import media_of
 from guichet.intake.types import Arrival
 from guichet.interactions import service as interactions
 from guichet.interactions.states import State
@@ -37,7 +39,9 @@ async def receive(work: Work, arrival: Arrival, inbound: Inbound) -> Accepted:
     interaction = await _thread(work, arrival, inbound, contact)
     author = Author("contact", contact.id, contact.name)
     words = Words(author, text, client_id=inbound.client_id, message_id=message_id)
-    _, message = await interactions.add(work, interaction, words)
+    grown, message = await interactions.add(work, interaction, words)
+    if inbound.context is not None:
+        await interactions.learn(work, grown, inbound.context)
     return _accepted(message, repeat=False)
 
 
@@ -76,16 +80,21 @@ def _checked(text: str) -> str:
 
 
 async def _thread(work: Work, arrival: Arrival, inbound: Inbound, contact: Contact) -> Interaction:
-    going_on = await interactions.open_of(work, contact.id, arrival.entry_point_id)
+    medium = inbound.medium or arrival.medium
+    going_on = await interactions.open_of(
+        work, contact.id, arrival.entry_point_id, media_of(medium)
+    )
     if going_on is not None:
         return going_on
     return interactions.open_with(
         work,
-        arrival.medium,
+        medium,
         Way(arrival.entry_point_id, arrival.channel, arrival.title, inbound.sender),
         person=Person(contact.id, contact.name, contact.code),
         language=inbound.language or contact.language or arrival.language,
         page=inbound.page,
+        subject=inbound.subject,
+        placement=await place(work, arrival, inbound, contact),
     )
 
 

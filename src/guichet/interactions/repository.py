@@ -1,18 +1,27 @@
 """Statements over interactions and messages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, or_, select, tuple_, update
+from sqlalchemy import Select, and_, delete, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from guichet.gateway.types import Since
+from guichet.gateway.context import Context
+from guichet.gateway.types import Medium, Since
 from guichet.interactions import rows
-from guichet.interactions.models import InteractionRow, MessageRow
-from guichet.interactions.states import HELD_BY_AGENT, UNASSIGNED, State
-from guichet.interactions.types import Interaction, Message
+from guichet.interactions.contexts import context_json, context_of
+from guichet.interactions.models import (
+    ContextRow,
+    GuestRow,
+    InteractionRow,
+    MergeRow,
+    MessageRow,
+    TagRow,
+)
+from guichet.interactions.states import OWNED, UNASSIGNED, State
+from guichet.interactions.types import Agent, Interaction, Merge, Message
 from guichet.kit.ids import TenantId
 from guichet.kit.work import Work
 
@@ -28,6 +37,10 @@ class Filter:
     state: State | None = None
     agent_id: UUID | None = None
     contact_id: UUID | None = None
+    queue_id: UUID | None = None
+    tag: str | None = None
+    contact_ids: Sequence[UUID] | None = None
+    """One of these contacts'."""
 
 
 async def add(work: Work, interaction: Interaction) -> None:
@@ -46,8 +59,10 @@ async def lock(work: Work, interaction_id: UUID) -> Interaction | None:
     return await _one(work, _by_id(work, interaction_id).with_for_update())
 
 
-async def lock_open(work: Work, contact_id: UUID, entry_point_id: UUID) -> Interaction | None:
-    """The open one of a contact at an entry point, for change; there is at most one."""
+async def lock_open(
+    work: Work, contact_id: UUID, entry_point_id: UUID, media: Collection[Medium]
+) -> Interaction | None:
+    """The newest open one of a contact at an entry point, of one of these media, for change."""
     statement = (
         select(InteractionRow)
         .where(
@@ -55,6 +70,7 @@ async def lock_open(work: Work, contact_id: UUID, entry_point_id: UUID) -> Inter
             InteractionRow.contact_id == contact_id,
             InteractionRow.entry_point_id == entry_point_id,
             InteractionRow.state != State.CLOSED.value,
+            InteractionRow.medium.in_([medium.value for medium in media]),
         )
         .order_by(InteractionRow.id.desc())
         .limit(1)
@@ -63,15 +79,16 @@ async def lock_open(work: Work, contact_id: UUID, entry_point_id: UUID) -> Inter
     return await _one(work, statement)
 
 
-async def write(work: Work, interaction: Interaction) -> None:
-    """Store a changed one, which the caller holds locked."""
+async def write(work: Work, before: Interaction, changed: Interaction) -> None:
+    """Store what changed of one, which the caller holds locked."""
     statement = (
         update(InteractionRow)
         .where(
             InteractionRow.tenant_id == work.tenant_id,
-            InteractionRow.id == interaction.id,
+            InteractionRow.id == changed.id,
         )
-        .values(**rows.interaction(interaction))
+        .values(**rows.changed(before, changed))
+        .execution_options(synchronize_session=False)
     )
     await work.session.execute(statement)
 
@@ -87,6 +104,12 @@ async def page(
         statement = statement.where(InteractionRow.agent_id == wanted.agent_id)
     if wanted.contact_id is not None:
         statement = statement.where(InteractionRow.contact_id == wanted.contact_id)
+    if wanted.queue_id is not None:
+        statement = statement.where(InteractionRow.queue_id == wanted.queue_id)
+    if wanted.contact_ids is not None:
+        statement = statement.where(InteractionRow.contact_id.in_(wanted.contact_ids))
+    if wanted.tag is not None:
+        statement = statement.where(InteractionRow.id.in_(_tagged(work, wanted.tag)))
     if before is not None:
         statement = statement.where(InteractionRow.id < before)
     found = await work.session.execute(statement.order_by(InteractionRow.id.desc()).limit(limit))
@@ -103,7 +126,7 @@ async def inbox(session: AsyncSession, tenant_id: TenantId, agent_id: UUID) -> l
                 InteractionRow.state.in_([state.value for state in UNASSIGNED]),
                 and_(
                     InteractionRow.agent_id == agent_id,
-                    InteractionRow.state.in_([state.value for state in HELD_BY_AGENT]),
+                    InteractionRow.state.in_([state.value for state in OWNED]),
                 ),
             ),
         )
@@ -208,9 +231,11 @@ async def latest_of(work: Work, contact_id: UUID, entry_point_id: UUID) -> list[
 async def messages_of(
     work: Work, interaction_ids: Sequence[UUID], since: Since | None, limit: int
 ) -> list[Message]:
-    """Of several interactions, the newest first, after ``since``."""
+    """What the person may see of several interactions, the newest first, after ``since``."""
     statement = select(MessageRow).where(
-        MessageRow.tenant_id == work.tenant_id, MessageRow.interaction_id.in_(interaction_ids)
+        MessageRow.tenant_id == work.tenant_id,
+        MessageRow.interaction_id.in_(interaction_ids),
+        MessageRow.internal.is_(False),
     )
     if since is not None:
         place = tuple_(MessageRow.interaction_id, MessageRow.seq)
@@ -218,6 +243,118 @@ async def messages_of(
     newest = statement.order_by(MessageRow.interaction_id.desc(), MessageRow.seq.desc())
     found = await work.session.execute(newest.limit(limit))
     return [rows.to_message(row) for row in found.scalars()]
+
+
+async def add_context(work: Work, interaction_id: UUID, context: Context) -> None:
+    """What a request brought along."""
+    row = ContextRow(
+        tenant_id=work.tenant_id,
+        interaction_id=interaction_id,
+        version=1,
+        context=context_json(context),
+    )
+    work.session.add(row)
+    await work.session.flush()
+
+
+async def context(work: Work, interaction_id: UUID) -> tuple[int, Context] | None:
+    """What a request brought along, with its version."""
+    return await read_context(work.session, work.tenant_id, interaction_id)
+
+
+async def read_context(
+    session: AsyncSession, tenant_id: TenantId, interaction_id: UUID
+) -> tuple[int, Context] | None:
+    """What a request brought along, with its version, in a session bound to its tenant."""
+    statement = select(ContextRow.version, ContextRow.context).where(
+        ContextRow.tenant_id == tenant_id, ContextRow.interaction_id == interaction_id
+    )
+    row = (await session.execute(statement)).one_or_none()
+    return (row.version, context_of(row.context)) if row else None
+
+
+async def write_context(work: Work, interaction_id: UUID, version: int, context: Context) -> None:
+    """What is known now; the caller holds the interaction locked."""
+    statement = (
+        update(ContextRow)
+        .where(ContextRow.tenant_id == work.tenant_id, ContextRow.interaction_id == interaction_id)
+        .values(version=version, context=context_json(context))
+    )
+    await work.session.execute(statement)
+
+
+async def set_guests(work: Work, interaction_id: UUID, agents: Sequence[UUID]) -> None:
+    """Exactly these agents are consulted."""
+    await work.session.execute(
+        delete(GuestRow).where(
+            GuestRow.tenant_id == work.tenant_id, GuestRow.interaction_id == interaction_id
+        )
+    )
+    if agents:
+        values = [
+            {"tenant_id": work.tenant_id, "agent_id": agent, "interaction_id": interaction_id}
+            for agent in agents
+        ]
+        await work.session.execute(insert(GuestRow), values)
+
+
+async def set_tags(work: Work, interaction_id: UUID, tags: Sequence[str]) -> None:
+    """It bears exactly these tags."""
+    await work.session.execute(
+        delete(TagRow).where(
+            TagRow.tenant_id == work.tenant_id, TagRow.interaction_id == interaction_id
+        )
+    )
+    if tags:
+        values = [
+            {"tenant_id": work.tenant_id, "tag": tag, "interaction_id": interaction_id}
+            for tag in tags
+        ]
+        await work.session.execute(insert(TagRow), values)
+
+
+async def add_merge(work: Work, merge: Merge) -> None:
+    """One was merged into another."""
+    values = {name: getattr(merge, name) for name in MERGE_COLUMNS}
+    work.session.add(
+        MergeRow(tenant_id=work.tenant_id, by_id=merge.by.id, by_name=merge.by.name, **values)
+    )
+    await work.session.flush()
+
+
+async def last_merge(work: Work, source_id: UUID) -> Merge | None:
+    """The merging of one that holds."""
+    statement = (
+        select(MergeRow)
+        .where(MergeRow.tenant_id == work.tenant_id, MergeRow.source_id == source_id)
+        .order_by(MergeRow.id.desc())
+        .limit(1)
+    )
+    row = (await work.session.execute(statement)).scalar()
+    if row is None or row.undone_at is not None:
+        return None
+    return Merge(
+        **{name: getattr(row, name) for name in MERGE_COLUMNS}, by=Agent(row.by_id, row.by_name)
+    )
+
+
+async def undo_merge(work: Work, merge_id: UUID) -> None:
+    """The merging holds no longer."""
+    statement = (
+        update(MergeRow)
+        .where(MergeRow.tenant_id == work.tenant_id, MergeRow.id == merge_id)
+        .values(undone_at=work.now)
+    )
+    await work.session.execute(statement)
+
+
+MERGE_COLUMNS = ("id", "source_id", "target_id", "was_open", "reason", "at")
+
+
+def _tagged(work: Work, tag: str) -> Select[UUID]:
+    return select(TagRow.interaction_id).where(
+        TagRow.tenant_id == work.tenant_id, TagRow.tag == tag
+    )
 
 
 def _by_id(work: Work, interaction_id: UUID) -> Select[InteractionRow]:

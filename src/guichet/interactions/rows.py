@@ -1,6 +1,8 @@
 """Between rows and values."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from guichet.gateway.stored import failure_json, failure_of, notice_json, notice_of
 from guichet.gateway.types import Identity, Medium, Page
@@ -10,16 +12,38 @@ from guichet.interactions.types import (
     Agent,
     Author,
     Delivery,
+    DispositionRef,
+    FileRef,
     Interaction,
     Message,
+    Need,
+    Needs,
+    Offer,
     Person,
+    Preferred,
     Preview,
+    QueueRef,
+    QuickReply,
+    Rating,
     Way,
+    Why,
 )
+
+Stored = Mapping[str, Any]
 
 
 def interaction(one: Interaction) -> dict[str, Any]:
     """All columns of an interaction but the tenant."""
+    return {**_conversation(one), **_routing(one), **_ending(one)}
+
+
+def changed(before: Interaction, now: Interaction) -> dict[str, Any]:
+    """The columns in which two states of an interaction differ."""
+    old = interaction(before)
+    return {name: value for name, value in interaction(now).items() if value != old[name]}
+
+
+def _conversation(one: Interaction) -> dict[str, Any]:
     agent, page, preview = one.agent, one.page, one.preview
     return {
         "id": one.id,
@@ -49,6 +73,45 @@ def interaction(one: Interaction) -> dict[str, Any]:
         "taken_at": one.taken_at,
         "closed_at": one.closed_at,
         "last_message_at": one.last_message_at,
+        "subject": one.subject,
+        "tags": list(one.tags) or None,
+    }
+
+
+def _routing(one: Interaction) -> dict[str, Any]:
+    queue, offer, preferred = one.queue, one.offer, one.preferred
+    return {
+        "queue_id": queue.id if queue else None,
+        "queue_name": queue.name if queue else None,
+        "needs": needs_json(one.needs) if one.needs != NO_NEEDS else None,
+        "priority": one.priority,
+        "offer_agent_id": offer.agent.id if offer else None,
+        "offer_agent_name": offer.agent.name if offer else None,
+        "offer_at": offer.at if offer else None,
+        "offer_until": offer.until if offer else None,
+        "preferred_agent_id": preferred.agent_id if preferred else None,
+        "preferred_until": preferred.until if preferred else None,
+        "due_at": one.due_at,
+        "why": {"code": one.why.code, "params": dict(one.why.params)} if one.why else None,
+    }
+
+
+def _ending(one: Interaction) -> dict[str, Any]:
+    disposition, rating = one.disposition, one.rating
+    return {
+        "snoozed_until": one.snoozed_until,
+        "held_at": one.held_at,
+        "wrap_up_until": one.wrap_up_until,
+        "disposition_id": disposition.id if disposition else None,
+        "disposition_name": disposition.name if disposition else None,
+        "merged_into": one.merged_into,
+        "consulted": [
+            {"id": str(agent.id), "name": agent.name, "joined": agent.id in one.joined}
+            for agent in one.consulted
+        ]
+        or None,
+        "rating_stars": rating.stars if rating else None,
+        "rating_comment": rating.comment if rating else None,
     }
 
 
@@ -77,6 +140,27 @@ def to_interaction(row: InteractionRow) -> Interaction:
         taken_at=row.taken_at,
         closed_at=row.closed_at,
         last_message_at=row.last_message_at,
+        queue=QueueRef(row.queue_id, row.queue_name or "") if row.queue_id else None,
+        needs=needs_of(row.needs) if row.needs else NO_NEEDS,
+        priority=row.priority,
+        subject=row.subject,
+        offer=_offer(row),
+        preferred=Preferred(row.preferred_agent_id, row.preferred_until)
+        if row.preferred_agent_id
+        else None,
+        due_at=row.due_at,
+        snoozed_until=row.snoozed_until,
+        held_at=row.held_at,
+        wrap_up_until=row.wrap_up_until,
+        disposition=DispositionRef(row.disposition_id, row.disposition_name or "")
+        if row.disposition_id
+        else None,
+        merged_into=row.merged_into,
+        consulted=_agents(row.consulted),
+        joined=tuple(UUID(one["id"]) for one in row.consulted or () if one["joined"]),
+        rating=Rating(row.rating_stars, row.rating_comment) if row.rating_stars else None,
+        why=Why(row.why["code"], row.why["params"]) if row.why else None,
+        tags=tuple(row.tags or ()),
     )
 
 
@@ -99,6 +183,10 @@ def message(one: Message) -> dict[str, Any]:
         "delivery_at": one.delivery.at,
         "failure": failure_json(one.delivery.failure),
         "outbound_id": one.outbound_id,
+        "internal": one.internal,
+        "mentions": [{"id": str(agent.id), "name": agent.name} for agent in one.mentions] or None,
+        "files": [file_json(file) for file in one.files] or None,
+        "quick": [{"value": q.value, "label": q.label} for q in one.quick] or None,
     }
 
 
@@ -117,7 +205,59 @@ def to_message(row: MessageRow) -> Message:
         at=row.created_at,
         delivery=Delivery(row.delivery_state, row.delivery_at, failure_of(row.failure)),
         outbound_id=row.outbound_id,
+        internal=row.internal,
+        mentions=_agents(row.mentions),
+        files=tuple(file_of(one) for one in row.files or ()),
+        quick=tuple(QuickReply(one["value"], one["label"]) for one in row.quick or ()),
     )
+
+
+def needs_json(needs: Needs) -> dict[str, Any]:
+    """Needs as stored and as shown."""
+    return {
+        "required": [_need_json(need) for need in needs.required],
+        "preferred": [_need_json(need) for need in needs.preferred],
+        "forbidden": [_need_json(need) for need in needs.forbidden],
+    }
+
+
+def needs_of(stored: Stored) -> Needs:
+    """The needs ``needs_json`` wrote."""
+    return Needs(
+        _needs(stored["required"]), _needs(stored["preferred"]), _needs(stored["forbidden"])
+    )
+
+
+def file_json(file: FileRef) -> dict[str, Any]:
+    """A file of a message as stored and as shown."""
+    return {"id": str(file.id), "name": file.name, "type": file.media_type, "size": file.size}
+
+
+def file_of(stored: Stored) -> FileRef:
+    """The file ``file_json`` wrote."""
+    return FileRef(UUID(stored["id"]), stored["name"], stored["type"], stored["size"])
+
+
+NO_NEEDS = Needs()
+
+
+def _need_json(need: Need) -> dict[str, Any]:
+    return {"skill_id": str(need.skill_id), "level": need.level, "name": need.name}
+
+
+def _needs(stored: Sequence[Stored]) -> tuple[Need, ...]:
+    return tuple(Need(UUID(one["skill_id"]), one["level"], one["name"]) for one in stored)
+
+
+def _agents(stored: Sequence[Stored] | None) -> tuple[Agent, ...]:
+    return tuple(Agent(UUID(one["id"]), one["name"]) for one in stored or ())
+
+
+def _offer(row: InteractionRow) -> Offer | None:
+    if row.offer_agent_id is None or row.offer_at is None or row.offer_until is None:
+        return None
+    agent = Agent(row.offer_agent_id, row.offer_agent_name or "")
+    return Offer(agent, row.offer_at, row.offer_until)
 
 
 def _agent(row: InteractionRow) -> Agent | None:

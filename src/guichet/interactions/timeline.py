@@ -11,6 +11,7 @@ from guichet.interactions.types import (
     Delivery,
     Interaction,
     Message,
+    MessageKind,
     Preview,
     Words,
 )
@@ -25,7 +26,7 @@ def with_message(
         version=1,
         interaction_id=one.id,
         seq=one.messages + 1,
-        kind="text" if words.notice is None else "notice",
+        kind=_kind(words),
         author=words.author,
         text=words.text,
         notice=words.notice,
@@ -33,31 +34,71 @@ def with_message(
         at=now,
         delivery=Delivery("queued" if words.outbound_id else "none", now),
         outbound_id=words.outbound_id,
+        internal=words.internal or words.note,
+        mentions=words.mentions,
+        files=words.files,
+        quick=words.quick,
     )
     grown = replace(one, messages=one.messages + 1, last_message_at=now)
     return _previewed(grown, message), message
 
 
+def _kind(words: Words) -> MessageKind:
+    if words.notice is not None:
+        return "notice"
+    if words.note:
+        return "note"
+    return "file" if words.text is None and words.files else "text"
+
+
 def _previewed(one: Interaction, message: Message) -> Interaction:
     author = message.author.kind
-    if message.text is None or author == "system":
+    if message.internal or message.notice is not None or author == "system":
         return one
-    preview = Preview(author, message.text[:PREVIEW_LENGTH], message.at)
+    said = message.text or " ".join(file.name for file in message.files)
+    preview = Preview(author, said[:PREVIEW_LENGTH], message.at)
     unanswered = one.unanswered + 1 if author == "contact" else 0
     return replace(one, preview=preview, unanswered=unanswered)
 
 
-def moved(one: Interaction, action: Action, agent: Agent | None, now: datetime) -> Interaction:
-    """The interaction after ``action``, which must be possible; ``agent`` has it afterwards."""
+def moved(
+    one: Interaction, action: Action, now: datetime, agent: Agent | None = None
+) -> Interaction:
+    """The interaction after ``action``, which must be possible; who takes it is ``agent``. What
+    belongs to the state it leaves is gone: offer, hold, snooze, wrap-up.
+    """
     state = after(one.state, action)
     if state is None:
         raise ValueError(f"{action} is not possible from {one.state}")
-    changed = replace(one, state=state)
-    if action is Action.TAKE:
-        return replace(changed, agent=agent, taken_at=now)
-    if action is Action.RELEASE:
-        return replace(changed, agent=None, taken_at=None)
-    return replace(changed, closed_at=now) if state is State.CLOSED else changed
+    left = replace(
+        one,
+        state=state,
+        offer=None,
+        held_at=now if state is State.HELD else None,
+        snoozed_until=None,
+        wrap_up_until=None,
+    )
+    if action in TAKING:
+        return replace(left, agent=agent, taken_at=now, preferred=None, due_at=None)
+    if state is State.WAITING:
+        return _waiting(left, action, now)
+    return _closed(left, now) if state is State.CLOSED else left
+
+
+TAKING = frozenset({Action.TAKE, Action.TAKE_OVER})
+NEW_WAITS = frozenset({Action.QUEUE, Action.WAKE, Action.REOPEN})
+"""After these the person begins to wait; all other ways back keep the place they had."""
+
+
+def _waiting(one: Interaction, action: Action, now: datetime) -> Interaction:
+    since = now if action in NEW_WAITS or one.waiting_since is None else one.waiting_since
+    return replace(
+        one, agent=None, taken_at=None, closed_at=None, waiting_since=since, consulted=(), joined=()
+    )
+
+
+def _closed(one: Interaction, now: datetime) -> Interaction:
+    return replace(one, closed_at=one.closed_at or now, consulted=(), joined=())
 
 
 def delivered(message: Message, delivery: Delivery) -> Message:

@@ -1,6 +1,7 @@
 """Interactions and messages as the rest of Guichet sees them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -10,7 +11,8 @@ from guichet.gateway.types import Identity, Medium, Notice, Page
 from guichet.interactions.states import State
 
 AuthorKind = Literal["contact", "agent", "system"]
-MessageKind = Literal["text", "notice"]
+MessageKind = Literal["text", "notice", "note", "file"]
+"""``note``: between agents, the person never sees it. ``file``: nothing but files."""
 PreviewAuthor = Literal["contact", "agent"]
 DeliveryState = Literal["none", "queued", "sent", "delivered", "seen", "failed"]
 
@@ -56,6 +58,91 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True)
+class QueueRef:
+    """The queue an interaction waits in, as named when it came there."""
+
+    id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A skill asked of the agent."""
+
+    skill_id: UUID
+    level: int
+    """At least, 1 to 5."""
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What an interaction asks of its agent."""
+
+    required: tuple[Need, ...] = ()
+    preferred: tuple[Need, ...] = ()
+    forbidden: tuple[Need, ...] = ()
+    """Whoever has it at that level or above is not asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Handed to one agent, who may accept until then."""
+
+    agent: Agent
+    at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Preferred:
+    """The agent it should go to, before anyone else until then; none: for as long as it waits."""
+
+    agent_id: UUID
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DispositionRef:
+    """How it ended, one of the queue's dispositions, as named when it was chosen."""
+
+    id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What the person thought of it."""
+
+    stars: int
+    """1 to 5."""
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why routing did what it did last: a code and its parameters, put in words by who shows it."""
+
+    code: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a new interaction is to wait, and for whom."""
+
+    queue: QueueRef | None = None
+    needs: Needs = field(default_factory=Needs)
+    priority: int = 0
+    """Minutes of age it is worth beside the queue's own."""
+    preferred: Preferred | None = None
+    tags: tuple[str, ...] = ()
+    why: Why | None = None
+    due_at: datetime | None = None
+    """Not to be offered before."""
+
+
+@dataclass(frozen=True, slots=True)
 class Interaction:
     """One request or conversation."""
 
@@ -74,10 +161,40 @@ class Interaction:
     messages: int
     created_at: datetime
     waiting_since: datetime | None
-    """Since when the person waits for an agent; kept when an agent hands it back."""
+    """Since when the person waits for an agent; kept when an offer lapses or is declined and when
+    it is handed back or on. A new wait begins when it is woken or reopened.
+    """
     taken_at: datetime | None
     closed_at: datetime | None
     last_message_at: datetime | None
+    queue: QueueRef | None = None
+    needs: Needs = field(default_factory=Needs)
+    priority: int = 0
+    """Minutes of age it is worth beside the queue's own."""
+    subject: str | None = None
+    """Chosen by the person or written by an agent."""
+    offer: Offer | None = None
+    """Set exactly while it is offered."""
+    preferred: Preferred | None = None
+    due_at: datetime | None = None
+    """Not to be offered before: a callback at a time."""
+    snoozed_until: datetime | None = None
+    """Set exactly while it is snoozed."""
+    held_at: datetime | None = None
+    """Set exactly while it is held."""
+    wrap_up_until: datetime | None = None
+    """When writing it up ends by itself; none: when the agent says so."""
+    disposition: DispositionRef | None = None
+    merged_into: UUID | None = None
+    """The interaction of the same contact that goes on instead."""
+    consulted: tuple[Agent, ...] = ()
+    """Agents invited by the one who has it: they see it and write notes."""
+    joined: tuple[UUID, ...] = ()
+    """Those of ``consulted`` who may also answer the person."""
+    rating: Rating | None = None
+    why: Why | None = None
+    """The reason of routing's last decision."""
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +216,25 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class FileRef:
+    """A stored file that belongs to a message, as named when it was sent."""
+
+    id: UUID
+    name: str
+    media_type: str
+    size: int
+    """Bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuickReply:
+    """An answer the person may give by one touch."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One item of a timeline."""
 
@@ -115,6 +251,12 @@ class Message:
     at: datetime
     delivery: Delivery
     outbound_id: UUID | None
+    internal: bool = False
+    """Between agents: notes, and notices the person is not told."""
+    mentions: tuple[Agent, ...] = ()
+    """Agents a note calls."""
+    files: tuple[FileRef, ...] = ()
+    quick: tuple[QuickReply, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +271,23 @@ class Words:
     """Given when the id had to be known before."""
     outbound_id: UUID | None = None
     """Set when it is sent to the person."""
+    internal: bool = False
+    mentions: tuple[Agent, ...] = ()
+    files: tuple[FileRef, ...] = ()
+    quick: tuple[QuickReply, ...] = ()
+    note: bool = False
+    """A note between agents; internal by nature."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """One interaction merged into another of the same contact."""
+
+    id: UUID
+    source_id: UUID
+    target_id: UUID
+    was_open: bool
+    """Undoing it reopens the source."""
+    reason: str | None
+    by: Agent
+    at: datetime

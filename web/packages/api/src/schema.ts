@@ -1629,6 +1629,25 @@ export interface components {
             code: string;
         };
         /**
+         * ConsultedOut
+         * @description An agent who was asked for help.
+         */
+        ConsultedOut: {
+            /**
+             * Id
+             * Format: uuid
+             * @description The user.
+             */
+            id: string;
+            /**
+             * Joined
+             * @description May also answer the person.
+             */
+            joined: boolean;
+            /** Name */
+            name: string;
+        };
+        /**
          * ContactCardOut
          * @description A contact and by what they are recognised.
          * @example {
@@ -1858,6 +1877,22 @@ export interface components {
             status: "ok" | "low" | "full";
             /** Total Bytes */
             total_bytes: number;
+        };
+        /**
+         * DispositionOfInteraction
+         * @description How it ended.
+         */
+        DispositionOfInteraction: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name
+             * @example Vendu
+             */
+            name: string;
         };
         /**
          * EngineOut
@@ -2180,6 +2215,30 @@ export interface components {
          */
         Feature: "webchat" | "email" | "sms" | "voice" | "video" | "cobrowse" | "campaigns" | "knowledge" | "assistance" | "insight" | "api" | "oidc";
         /**
+         * FileOfMessage
+         * @description A file that belongs to a message.
+         */
+        FileOfMessage: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Size
+             * @description Bytes.
+             */
+            size: number;
+            /**
+             * Type
+             * @description Its media type.
+             * @example image/png
+             */
+            type: string;
+        };
+        /**
          * FirstAdministrator
          * @description Who gets the first invitation.
          */
@@ -2248,6 +2307,7 @@ export interface components {
          *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
          *         "name": "Amélie Payet"
          *       },
+         *       "consulted": [],
          *       "contact": {
          *         "code": "4F2A",
          *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
@@ -2263,6 +2323,11 @@ export interface components {
          *       "last_message_at": "2026-03-02T08:00:20Z",
          *       "medium": "chat",
          *       "messages": 2,
+         *       "needs": {
+         *         "forbidden": [],
+         *         "preferred": [],
+         *         "required": []
+         *       },
          *       "page": {
          *         "title": "Vanille Bourbon",
          *         "url": "https://shop.example/vanille"
@@ -2272,7 +2337,16 @@ export interface components {
          *         "from": "contact",
          *         "text": "Bonjour, livrez-vous à Cilaos ?"
          *       },
+         *       "priority": 0,
+         *       "queue": {
+         *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *         "name": "Ventes"
+         *       },
          *       "state": "active",
+         *       "subject": "livraison",
+         *       "tags": [
+         *         "cilaos"
+         *       ],
          *       "taken_at": "2026-03-02T08:00:20Z",
          *       "unanswered": 1,
          *       "version": 3,
@@ -2283,13 +2357,23 @@ export interface components {
             agent: components["schemas"]["AgentOfInteraction"] | null;
             /** Closed At */
             closed_at: string | null;
+            /** Consulted */
+            consulted: components["schemas"]["ConsultedOut"][];
             contact: components["schemas"]["ContactOfInteraction"];
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            disposition: components["schemas"]["DispositionOfInteraction"] | null;
+            /**
+             * Due At
+             * @description Not offered before.
+             */
+            due_at: string | null;
             entry_point: components["schemas"]["EntryPointOfInteraction"];
+            /** Held At */
+            held_at: string | null;
             /**
              * Id
              * Format: uuid
@@ -2300,11 +2384,30 @@ export interface components {
             /** Last Message At */
             last_message_at: string | null;
             medium: components["schemas"]["Medium"];
+            /** Merged Into */
+            merged_into: string | null;
             /** Messages */
             messages: number;
+            needs: components["schemas"]["NeedsOut"];
+            /** @description Set while it is offered. */
+            offer: components["schemas"]["OfferOut"] | null;
             page: components["schemas"]["PageOfInteraction"] | null;
+            preferred: components["schemas"]["PreferredOut"] | null;
             preview: components["schemas"]["PreviewOut"] | null;
+            /**
+             * Priority
+             * @description Minutes of age it is worth beside the queue's own.
+             */
+            priority: number;
+            queue: components["schemas"]["QueueOfInteraction"] | null;
+            rating: components["schemas"]["RatingOut"] | null;
+            /** Snoozed Until */
+            snoozed_until: string | null;
             state: components["schemas"]["guichet__interactions__states__State"];
+            /** Subject */
+            subject: string | null;
+            /** Tags */
+            tags: string[];
             /** Taken At */
             taken_at: string | null;
             /**
@@ -2322,6 +2425,12 @@ export interface components {
              * @description Kept when an agent hands it back.
              */
             waiting_since: string | null;
+            why: components["schemas"]["WhyOut"] | null;
+            /**
+             * Wrap Up Until
+             * @description When wrap-up ends by itself.
+             */
+            wrap_up_until: string | null;
         };
         /**
          * InvitationAccepted
@@ -2634,6 +2743,7 @@ export interface components {
          *         "at": "2026-03-02T08:00:40Z",
          *         "state": "queued"
          *       },
+         *       "files": [],
          *       "from": {
          *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
          *         "kind": "agent",
@@ -2641,7 +2751,10 @@ export interface components {
          *       },
          *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
          *       "interaction_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "internal": false,
          *       "kind": "text",
+         *       "mentions": [],
+         *       "quick": [],
          *       "seq": 3,
          *       "text": "Bonjour ! Oui, sous 48 heures.",
          *       "version": 1
@@ -2656,6 +2769,8 @@ export interface components {
             /** Client Id */
             client_id: string | null;
             delivery: components["schemas"]["DeliveryOut"];
+            /** Files */
+            files: components["schemas"]["FileOfMessage"][];
             from: components["schemas"]["AuthorOut"];
             /**
              * Id
@@ -2668,11 +2783,20 @@ export interface components {
              */
             interaction_id: string;
             /**
+             * Internal
+             * @description Between agents: the person does not see it.
+             */
+            internal: boolean;
+            /**
              * Kind
              * @enum {string}
              */
-            kind: "text" | "notice";
+            kind: "text" | "notice" | "note" | "file";
+            /** Mentions */
+            mentions: components["schemas"]["AgentOfInteraction"][];
             notice: components["schemas"]["NoticeOut"] | null;
+            /** Quick */
+            quick: components["schemas"]["QuickReplyOut"][];
             /**
              * Seq
              * @description Place in the timeline, gapless from 1.
@@ -2737,6 +2861,36 @@ export interface components {
             territory: string;
             /** Zone */
             zone: string;
+        };
+        /**
+         * NeedOut
+         * @description A skill asked of the agent.
+         */
+        NeedOut: {
+            /**
+             * Level
+             * @description At least, 1 to 5.
+             */
+            level: number;
+            /** Name */
+            name: string;
+            /**
+             * Skill Id
+             * Format: uuid
+             */
+            skill_id: string;
+        };
+        /**
+         * NeedsOut
+         * @description What it asks of its agent.
+         */
+        NeedsOut: {
+            /** Forbidden */
+            forbidden: components["schemas"]["NeedOut"][];
+            /** Preferred */
+            preferred: components["schemas"]["NeedOut"][];
+            /** Required */
+            required: components["schemas"]["NeedOut"][];
         };
         /**
          * NewApiKey
@@ -2964,6 +3118,23 @@ export interface components {
             params: {
                 [key: string]: string;
             };
+        };
+        /**
+         * OfferOut
+         * @description Handed to one agent, who may accept until then.
+         */
+        OfferOut: {
+            agent: components["schemas"]["AgentOfInteraction"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
         };
         /**
          * OperatorGrantOut
@@ -3338,6 +3509,19 @@ export interface components {
             slug: string;
         };
         /**
+         * PreferredOut
+         * @description The agent it should go to, before anyone else until then.
+         */
+        PreferredOut: {
+            /**
+             * Agent Id
+             * Format: uuid
+             */
+            agent_id: string;
+            /** Until */
+            until: string | null;
+        };
+        /**
          * PreviewOut
          * @description The last thing said.
          */
@@ -3522,11 +3706,50 @@ export interface components {
             version: number;
         };
         /**
+         * QueueOfInteraction
+         * @description Where it waits.
+         */
+        QueueOfInteraction: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name
+             * @example Ventes
+             */
+            name: string;
+        };
+        /**
+         * QuickReplyOut
+         * @description An answer the person may give by one touch.
+         */
+        QuickReplyOut: {
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
+        };
+        /**
          * Quota
          * @description A limit on how much of something a tenant may have or use.
          * @enum {string}
          */
         Quota: "members" | "api_keys" | "site_tags" | "api_calls_per_day" | "messages_per_day" | "storage_mb";
+        /**
+         * RatingOut
+         * @description What the person thought of it.
+         */
+        RatingOut: {
+            /** Comment */
+            comment: string | null;
+            /**
+             * Stars
+             * @description 1 to 5.
+             */
+            stars: number;
+        };
         /**
          * RecoveryCodes
          * @description Codes to keep on paper, each usable once.
@@ -3806,7 +4029,7 @@ export interface components {
          * @description Where an interaction stands.
          * @enum {string}
          */
-        "State-Input": "new" | "waiting" | "offered" | "active" | "held" | "wrap_up" | "closed";
+        "State-Input": "new" | "waiting" | "offered" | "active" | "held" | "snoozed" | "wrap_up" | "closed";
         /**
          * SupportAsk
          * @description A request for support access.
@@ -4137,6 +4360,18 @@ export interface components {
             name: string | null;
         };
         /**
+         * WhyOut
+         * @description Why routing did what it did last: a code and its parameters, for a sentence.
+         */
+        WhyOut: {
+            /** Code */
+            code: string;
+            /** Params */
+            params: {
+                [key: string]: string;
+            };
+        };
+        /**
          * WitnessIn
          * @description A head kept from an earlier verification.
          */
@@ -4296,7 +4531,7 @@ export interface components {
          * @description Where an interaction stands.
          * @enum {string}
          */
-        guichet__interactions__states__State: "new" | "waiting" | "offered" | "active" | "held" | "wrap_up" | "closed";
+        guichet__interactions__states__State: "new" | "waiting" | "offered" | "active" | "held" | "snoozed" | "wrap_up" | "closed";
     };
     responses: never;
     parameters: never;
@@ -5901,36 +6136,80 @@ export interface operations {
                      *             "name": "Amélie Payet"
                      *           },
                      *           "closed_at": "2026-03-02T08:00:00Z",
+                     *           "consulted": [],
                      *           "contact": {
                      *             "code": "4F2A",
                      *             "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *             "name": "Amélie Payet"
                      *           },
                      *           "created_at": "2026-03-02T08:00:00Z",
+                     *           "disposition": {
+                     *             "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *             "name": "Vendu"
+                     *           },
+                     *           "due_at": "2026-03-02T08:00:00Z",
                      *           "entry_point": {
                      *             "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *             "kind": "webchat",
                      *             "title": "Boutique en ligne"
                      *           },
+                     *           "held_at": "2026-03-02T08:00:00Z",
                      *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *           "language": "fr",
                      *           "last_message_at": "2026-03-02T08:00:20Z",
                      *           "medium": "chat",
+                     *           "merged_into": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
                      *           "messages": 2,
+                     *           "needs": {
+                     *             "forbidden": [],
+                     *             "preferred": [],
+                     *             "required": []
+                     *           },
+                     *           "offer": {
+                     *             "agent": {
+                     *               "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "name": "Amélie Payet"
+                     *             },
+                     *             "at": "2026-03-02T08:00:00Z",
+                     *             "until": "2026-03-02T08:00:00Z"
+                     *           },
                      *           "page": {
                      *             "title": "Vanille Bourbon",
                      *             "url": "https://shop.example/vanille"
+                     *           },
+                     *           "preferred": {
+                     *             "agent_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *             "until": "2026-03-02T08:00:00Z"
                      *           },
                      *           "preview": {
                      *             "at": "2026-03-02T08:00:00Z",
                      *             "from": "contact",
                      *             "text": "Bonjour, livrez-vous à Cilaos ?"
                      *           },
+                     *           "priority": 0,
+                     *           "queue": {
+                     *             "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *             "name": "Ventes"
+                     *           },
+                     *           "rating": {
+                     *             "comment": "vanille",
+                     *             "stars": 1
+                     *           },
+                     *           "snoozed_until": "2026-03-02T08:00:00Z",
                      *           "state": "active",
+                     *           "subject": "livraison",
+                     *           "tags": [
+                     *             "cilaos"
+                     *           ],
                      *           "taken_at": "2026-03-02T08:00:20Z",
                      *           "unanswered": 1,
                      *           "version": 3,
-                     *           "waiting_since": "2026-03-02T08:00:00Z"
+                     *           "waiting_since": "2026-03-02T08:00:00Z",
+                     *           "why": {
+                     *             "code": "492039",
+                     *             "params": {}
+                     *           },
+                     *           "wrap_up_until": "2026-03-02T08:00:00Z"
                      *         }
                      *       ],
                      *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
@@ -6017,36 +6296,80 @@ export interface operations {
                      *         "name": "Amélie Payet"
                      *       },
                      *       "closed_at": "2026-03-02T08:00:00Z",
+                     *       "consulted": [],
                      *       "contact": {
                      *         "code": "4F2A",
                      *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *         "name": "Amélie Payet"
                      *       },
                      *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "disposition": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "name": "Vendu"
+                     *       },
+                     *       "due_at": "2026-03-02T08:00:00Z",
                      *       "entry_point": {
                      *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *         "kind": "webchat",
                      *         "title": "Boutique en ligne"
                      *       },
+                     *       "held_at": "2026-03-02T08:00:00Z",
                      *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *       "language": "fr",
                      *       "last_message_at": "2026-03-02T08:00:20Z",
                      *       "medium": "chat",
+                     *       "merged_into": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
                      *       "messages": 2,
+                     *       "needs": {
+                     *         "forbidden": [],
+                     *         "preferred": [],
+                     *         "required": []
+                     *       },
+                     *       "offer": {
+                     *         "agent": {
+                     *           "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "name": "Amélie Payet"
+                     *         },
+                     *         "at": "2026-03-02T08:00:00Z",
+                     *         "until": "2026-03-02T08:00:00Z"
+                     *       },
                      *       "page": {
                      *         "title": "Vanille Bourbon",
                      *         "url": "https://shop.example/vanille"
+                     *       },
+                     *       "preferred": {
+                     *         "agent_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "until": "2026-03-02T08:00:00Z"
                      *       },
                      *       "preview": {
                      *         "at": "2026-03-02T08:00:00Z",
                      *         "from": "contact",
                      *         "text": "Bonjour, livrez-vous à Cilaos ?"
                      *       },
+                     *       "priority": 0,
+                     *       "queue": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Ventes"
+                     *       },
+                     *       "rating": {
+                     *         "comment": "vanille",
+                     *         "stars": 1
+                     *       },
+                     *       "snoozed_until": "2026-03-02T08:00:00Z",
                      *       "state": "active",
+                     *       "subject": "livraison",
+                     *       "tags": [
+                     *         "cilaos"
+                     *       ],
                      *       "taken_at": "2026-03-02T08:00:20Z",
                      *       "unanswered": 1,
                      *       "version": 3,
-                     *       "waiting_since": "2026-03-02T08:00:00Z"
+                     *       "waiting_since": "2026-03-02T08:00:00Z",
+                     *       "why": {
+                     *         "code": "492039",
+                     *         "params": {}
+                     *       },
+                     *       "wrap_up_until": "2026-03-02T08:00:00Z"
                      *     }
                      */
                     "application/json": components["schemas"]["InteractionOut"];
@@ -6135,36 +6458,80 @@ export interface operations {
                      *         "name": "Amélie Payet"
                      *       },
                      *       "closed_at": "2026-03-02T08:00:00Z",
+                     *       "consulted": [],
                      *       "contact": {
                      *         "code": "4F2A",
                      *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *         "name": "Amélie Payet"
                      *       },
                      *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "disposition": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "name": "Vendu"
+                     *       },
+                     *       "due_at": "2026-03-02T08:00:00Z",
                      *       "entry_point": {
                      *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *         "kind": "webchat",
                      *         "title": "Boutique en ligne"
                      *       },
+                     *       "held_at": "2026-03-02T08:00:00Z",
                      *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *       "language": "fr",
                      *       "last_message_at": "2026-03-02T08:00:20Z",
                      *       "medium": "chat",
+                     *       "merged_into": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
                      *       "messages": 2,
+                     *       "needs": {
+                     *         "forbidden": [],
+                     *         "preferred": [],
+                     *         "required": []
+                     *       },
+                     *       "offer": {
+                     *         "agent": {
+                     *           "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "name": "Amélie Payet"
+                     *         },
+                     *         "at": "2026-03-02T08:00:00Z",
+                     *         "until": "2026-03-02T08:00:00Z"
+                     *       },
                      *       "page": {
                      *         "title": "Vanille Bourbon",
                      *         "url": "https://shop.example/vanille"
+                     *       },
+                     *       "preferred": {
+                     *         "agent_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "until": "2026-03-02T08:00:00Z"
                      *       },
                      *       "preview": {
                      *         "at": "2026-03-02T08:00:00Z",
                      *         "from": "contact",
                      *         "text": "Bonjour, livrez-vous à Cilaos ?"
                      *       },
+                     *       "priority": 0,
+                     *       "queue": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Ventes"
+                     *       },
+                     *       "rating": {
+                     *         "comment": "vanille",
+                     *         "stars": 1
+                     *       },
+                     *       "snoozed_until": "2026-03-02T08:00:00Z",
                      *       "state": "active",
+                     *       "subject": "livraison",
+                     *       "tags": [
+                     *         "cilaos"
+                     *       ],
                      *       "taken_at": "2026-03-02T08:00:20Z",
                      *       "unanswered": 1,
                      *       "version": 3,
-                     *       "waiting_since": "2026-03-02T08:00:00Z"
+                     *       "waiting_since": "2026-03-02T08:00:00Z",
+                     *       "why": {
+                     *         "code": "492039",
+                     *         "params": {}
+                     *       },
+                     *       "wrap_up_until": "2026-03-02T08:00:00Z"
                      *     }
                      */
                     "application/json": components["schemas"]["InteractionOut"];
@@ -6275,6 +6642,7 @@ export interface operations {
                      *             },
                      *             "state": "queued"
                      *           },
+                     *           "files": [],
                      *           "from": {
                      *             "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *             "kind": "agent",
@@ -6282,13 +6650,16 @@ export interface operations {
                      *           },
                      *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *           "interaction_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "internal": false,
                      *           "kind": "text",
+                     *           "mentions": [],
                      *           "notice": {
                      *             "code": "agent_joined",
                      *             "params": {
                      *               "agent": "Amélie Payet"
                      *             }
                      *           },
+                     *           "quick": [],
                      *           "seq": 3,
                      *           "text": "Bonjour ! Oui, sous 48 heures.",
                      *           "version": 1
@@ -6398,6 +6769,7 @@ export interface operations {
                      *         },
                      *         "state": "queued"
                      *       },
+                     *       "files": [],
                      *       "from": {
                      *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *         "kind": "agent",
@@ -6405,13 +6777,16 @@ export interface operations {
                      *       },
                      *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *       "interaction_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "internal": false,
                      *       "kind": "text",
+                     *       "mentions": [],
                      *       "notice": {
                      *         "code": "agent_joined",
                      *         "params": {
                      *           "agent": "Amélie Payet"
                      *         }
                      *       },
+                     *       "quick": [],
                      *       "seq": 3,
                      *       "text": "Bonjour ! Oui, sous 48 heures.",
                      *       "version": 1
@@ -6530,36 +6905,80 @@ export interface operations {
                      *         "name": "Amélie Payet"
                      *       },
                      *       "closed_at": "2026-03-02T08:00:00Z",
+                     *       "consulted": [],
                      *       "contact": {
                      *         "code": "4F2A",
                      *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *         "name": "Amélie Payet"
                      *       },
                      *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "disposition": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "name": "Vendu"
+                     *       },
+                     *       "due_at": "2026-03-02T08:00:00Z",
                      *       "entry_point": {
                      *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *         "kind": "webchat",
                      *         "title": "Boutique en ligne"
                      *       },
+                     *       "held_at": "2026-03-02T08:00:00Z",
                      *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *       "language": "fr",
                      *       "last_message_at": "2026-03-02T08:00:20Z",
                      *       "medium": "chat",
+                     *       "merged_into": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
                      *       "messages": 2,
+                     *       "needs": {
+                     *         "forbidden": [],
+                     *         "preferred": [],
+                     *         "required": []
+                     *       },
+                     *       "offer": {
+                     *         "agent": {
+                     *           "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "name": "Amélie Payet"
+                     *         },
+                     *         "at": "2026-03-02T08:00:00Z",
+                     *         "until": "2026-03-02T08:00:00Z"
+                     *       },
                      *       "page": {
                      *         "title": "Vanille Bourbon",
                      *         "url": "https://shop.example/vanille"
+                     *       },
+                     *       "preferred": {
+                     *         "agent_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "until": "2026-03-02T08:00:00Z"
                      *       },
                      *       "preview": {
                      *         "at": "2026-03-02T08:00:00Z",
                      *         "from": "contact",
                      *         "text": "Bonjour, livrez-vous à Cilaos ?"
                      *       },
+                     *       "priority": 0,
+                     *       "queue": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Ventes"
+                     *       },
+                     *       "rating": {
+                     *         "comment": "vanille",
+                     *         "stars": 1
+                     *       },
+                     *       "snoozed_until": "2026-03-02T08:00:00Z",
                      *       "state": "active",
+                     *       "subject": "livraison",
+                     *       "tags": [
+                     *         "cilaos"
+                     *       ],
                      *       "taken_at": "2026-03-02T08:00:20Z",
                      *       "unanswered": 1,
                      *       "version": 3,
-                     *       "waiting_since": "2026-03-02T08:00:00Z"
+                     *       "waiting_since": "2026-03-02T08:00:00Z",
+                     *       "why": {
+                     *         "code": "492039",
+                     *         "params": {}
+                     *       },
+                     *       "wrap_up_until": "2026-03-02T08:00:00Z"
                      *     }
                      */
                     "application/json": components["schemas"]["InteractionOut"];
@@ -6657,36 +7076,80 @@ export interface operations {
                      *         "name": "Amélie Payet"
                      *       },
                      *       "closed_at": "2026-03-02T08:00:00Z",
+                     *       "consulted": [],
                      *       "contact": {
                      *         "code": "4F2A",
                      *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *         "name": "Amélie Payet"
                      *       },
                      *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "disposition": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "name": "Vendu"
+                     *       },
+                     *       "due_at": "2026-03-02T08:00:00Z",
                      *       "entry_point": {
                      *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *         "kind": "webchat",
                      *         "title": "Boutique en ligne"
                      *       },
+                     *       "held_at": "2026-03-02T08:00:00Z",
                      *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *       "language": "fr",
                      *       "last_message_at": "2026-03-02T08:00:20Z",
                      *       "medium": "chat",
+                     *       "merged_into": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
                      *       "messages": 2,
+                     *       "needs": {
+                     *         "forbidden": [],
+                     *         "preferred": [],
+                     *         "required": []
+                     *       },
+                     *       "offer": {
+                     *         "agent": {
+                     *           "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "name": "Amélie Payet"
+                     *         },
+                     *         "at": "2026-03-02T08:00:00Z",
+                     *         "until": "2026-03-02T08:00:00Z"
+                     *       },
                      *       "page": {
                      *         "title": "Vanille Bourbon",
                      *         "url": "https://shop.example/vanille"
+                     *       },
+                     *       "preferred": {
+                     *         "agent_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "until": "2026-03-02T08:00:00Z"
                      *       },
                      *       "preview": {
                      *         "at": "2026-03-02T08:00:00Z",
                      *         "from": "contact",
                      *         "text": "Bonjour, livrez-vous à Cilaos ?"
                      *       },
+                     *       "priority": 0,
+                     *       "queue": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Ventes"
+                     *       },
+                     *       "rating": {
+                     *         "comment": "vanille",
+                     *         "stars": 1
+                     *       },
+                     *       "snoozed_until": "2026-03-02T08:00:00Z",
                      *       "state": "active",
+                     *       "subject": "livraison",
+                     *       "tags": [
+                     *         "cilaos"
+                     *       ],
                      *       "taken_at": "2026-03-02T08:00:20Z",
                      *       "unanswered": 1,
                      *       "version": 3,
-                     *       "waiting_since": "2026-03-02T08:00:00Z"
+                     *       "waiting_since": "2026-03-02T08:00:00Z",
+                     *       "why": {
+                     *         "code": "492039",
+                     *         "params": {}
+                     *       },
+                     *       "wrap_up_until": "2026-03-02T08:00:00Z"
                      *     }
                      */
                     "application/json": components["schemas"]["InteractionOut"];

@@ -278,7 +278,7 @@ export interface EntryPoint {
 
 // -- Desk -------------------------------------------------------------------------------------
 
-export type InteractionState = "new" | "waiting" | "offered" | "active" | "held" | "wrap_up" | "closed";
+export type InteractionState = "new" | "waiting" | "offered" | "active" | "held" | "snoozed" | "wrap_up" | "closed";
 
 export interface Interaction {
   readonly id: Id;
@@ -298,6 +298,57 @@ export interface Interaction {
   readonly taken_at: Instant | null;
   readonly closed_at: Instant | null;
   readonly last_message_at: Instant | null;
+  /** A key of the entry point's subjects, or words of an agent. */
+  readonly subject: string | null;
+  readonly tags: readonly string[];
+  readonly queue: { readonly id: Id; readonly name: string } | null;
+  readonly needs: { readonly required: readonly Need[]; readonly preferred: readonly Need[]; readonly forbidden: readonly Need[] };
+  readonly priority: number;
+  readonly offer: { readonly agent: { readonly id: Id; readonly name: string }; readonly at: Instant; readonly until: Instant } | null;
+  readonly preferred: { readonly agent_id: Id; readonly until: Instant | null } | null;
+  readonly due_at: Instant | null;
+  readonly why: { readonly code: string; readonly params: Readonly<Record<string, string>> } | null;
+  readonly snoozed_until: Instant | null;
+  readonly held_at: Instant | null;
+  readonly wrap_up_until: Instant | null;
+  readonly disposition: { readonly id: Id; readonly name: string } | null;
+  readonly merged_into: Id | null;
+  readonly consulted: readonly { readonly id: Id; readonly name: string; readonly joined: boolean }[];
+  readonly rating: { readonly stars: number; readonly comment: string | null } | null;
+}
+
+export interface Need {
+  readonly skill_id: Id;
+  readonly level: number;
+  readonly name: string;
+}
+
+/** What a request brought along; its id is the interaction's. */
+export interface InteractionContext {
+  readonly id: Id;
+  readonly version: number;
+  readonly site: string | null;
+  readonly referrer: string | null;
+  readonly pages: readonly { readonly url: string; readonly title: string | null; readonly at: Instant }[];
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly device: {
+    readonly kind: string | null;
+    readonly system: string | null;
+    readonly browser: string | null;
+    readonly screen: string | null;
+  } | null;
+  readonly location: { readonly latitude: number; readonly longitude: number; readonly accuracy: number | null } | null;
+  readonly zone: string | null;
+  readonly form: Readonly<Record<string, string>>;
+  readonly invitation: string | null;
+  readonly claims: {
+    readonly verified: boolean;
+    readonly external_id: string | null;
+    readonly email: string | null;
+    readonly phone: string | null;
+    readonly name: string | null;
+    readonly attributes: Readonly<Record<string, unknown>>;
+  } | null;
 }
 
 export type DeliveryState = "none" | "queued" | "sent" | "delivered" | "seen" | "failed";
@@ -307,7 +358,7 @@ export interface Message {
   readonly version: number;
   readonly interaction_id: Id;
   readonly seq: number;
-  readonly kind: "text" | "notice";
+  readonly kind: "text" | "notice" | "note" | "file";
   readonly from: { readonly kind: "contact" | "agent" | "system"; readonly id: Id | null; readonly name: string | null };
   readonly text: string | null;
   readonly notice: { readonly code: string; readonly params: Readonly<Record<string, string>> } | null;
@@ -318,6 +369,11 @@ export interface Message {
     readonly at: Instant | null;
     readonly failure: { readonly code: string; readonly detail: string | null } | null;
   };
+  /** Between agents: the person does not see it. */
+  readonly internal: boolean;
+  readonly mentions: readonly { readonly id: Id; readonly name: string }[];
+  readonly files: readonly { readonly id: Id; readonly name: string; readonly type: string; readonly size: number }[];
+  readonly quick: readonly { readonly value: string; readonly label: string }[];
 }
 
 export interface Contact {

@@ -15,6 +15,10 @@ function message(seq: number, from: "contact" | "agent", at: string, over: Parti
     client_id: null,
     at,
     delivery: { state: "none", at: null, failure: null },
+    internal: false,
+    mentions: [],
+    files: [],
+    quick: [],
     ...over,
   };
 }
