@@ -223,6 +223,14 @@ class AgentProfile(ProfileRules):
         return replace(self, **_fields(ProfileRules, rules))
 
 
+def profile_of(
+    rules: ProfileRules, user_id: UserId, version: int, name: str, *, active: bool
+) -> AgentProfile:
+    """An agent from what people decided and what they did not."""
+    decided = _fields(ProfileRules, rules)
+    return AgentProfile(id=user_id, version=version, name=name, active=active, **decided)
+
+
 PresenceStatus = Literal["ready", "not_ready", "offline"]
 """``ready`` gets offers; ``not_ready`` is there and gets none; ``offline`` is not there."""
 

@@ -1,0 +1,1 @@
+"""Who is there, ready or not, and why not."""

@@ -1,0 +1,1 @@
+"""What agents know and requests may need."""
