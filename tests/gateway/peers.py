@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from importlib import import_module
 from typing import Protocol
+from uuid import UUID
 
+from guichet.gateway.context import Location, PageView
 from guichet.gateway.contract import AnyChannel, AnyDoor, Sink, Tools
 from guichet.gateway.types import (
     Accepted,
@@ -17,7 +19,9 @@ from guichet.gateway.types import (
     Identity,
     Inbound,
     PeerReceipt,
+    PersonRating,
     Since,
+    TranscriptWish,
 )
 from guichet.kit.clock import Clock
 from guichet.kit.ids import IdMaker
@@ -70,6 +74,11 @@ class Ledger:
         self.received: list[Inbound] = []
         self.told: list[PeerReceipt] = []
         self.accepted: dict[str, Accepted] = {}
+        self.ended: list[Identity] = []
+        self.ratings: list[PersonRating] = []
+        self.wishes: list[TranscriptWish] = []
+        self.views: list[PageView] = []
+        self.places: list[Location] = []
         self.may_commit = asyncio.Event()
         self.may_commit.set()
         self.away = False
@@ -97,3 +106,19 @@ class Ledger:
 
     async def typing(self, door: AnyDoor, interaction_id: object, on: bool) -> None:
         return
+
+    async def end(self, door: AnyDoor, person: Identity) -> UUID | None:
+        self.ended.append(person)
+        return self._ids.new()
+
+    async def rate(self, door: AnyDoor, person: Identity, rating: PersonRating) -> None:
+        self.ratings.append(rating)
+
+    async def transcript(self, door: AnyDoor, person: Identity, wish: TranscriptWish) -> None:
+        self.wishes.append(wish)
+
+    async def saw(self, door: AnyDoor, person: Identity, pages: Sequence[PageView]) -> None:
+        self.views.extend(pages)
+
+    async def located(self, door: AnyDoor, person: Identity, location: Location) -> None:
+        self.places.append(location)

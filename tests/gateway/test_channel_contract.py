@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from guichet.gateway.registry import discover
 from guichet.gateway.types import Capability, Line, Outbound, Receipt
 from guichet.kit.clock import ManualClock
 from guichet.kit.ids import IdMaker
+from tests.channels.fronts import tools_of
 from tests.gateway.peers import Ledger, Peer, opener
 from tests.servers.asgi import running_bus
 from tests.waiting import eventually
@@ -32,7 +32,7 @@ def ledger(clock: ManualClock, ids: IdMaker) -> Ledger:
 @pytest.fixture
 async def tools(clock: ManualClock, ids: IdMaker, nats_url: str) -> AsyncIterator[Tools]:
     async with running_bus(nats_url) as bus:
-        yield Tools(clock, ids, bus, b"s" * 32, "http://guichet.test", Path("/nowhere"))
+        yield tools_of(clock, ids, bus)
 
 
 @pytest.fixture

@@ -5,13 +5,12 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from typing import ClassVar
 from uuid import UUID
 
 import pytest
 
-from guichet.gateway.contract import AnyChannel, Channel, ChannelSettings, NoSettings, Tools
+from guichet.gateway.contract import AnyChannel, Channel, ChannelSettings, NoSettings
 from guichet.gateway.directory import Directory
 from guichet.gateway.dispatcher import LEASE, Dispatcher
 from guichet.gateway.failures import Failure, Fault, Retry, unreachable
@@ -33,6 +32,7 @@ from guichet.kit.clock import ManualClock
 from guichet.kit.db.sessions import RequestDatabase, SystemDatabase
 from guichet.kit.ids import IdMaker, TenantId
 from guichet.kit.work import UnitOfWork, Work
+from tests.channels.fronts import tools_of
 from tests.conftest import Database, MakeTenant, MakeWork
 from tests.gateway.quiet import Silence
 from tests.gateway.scene import Shop, open_shop
@@ -113,7 +113,7 @@ async def office(
 ) -> Office:
     with database.connect_owner() as owner:
         owner.execute("UPDATE entry_point SET settings = '{}'")
-    tools = Tools(clock, ids, Silence(), b"s" * 32, "http://guichet.test", Path("/nowhere"))
+    tools = tools_of(clock, ids, Silence())
 
     class Branch(Post):
         script = Script()

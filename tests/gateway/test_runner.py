@@ -4,12 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from guichet.gateway.contract import Tools
 from guichet.gateway.directory import Directory
 from guichet.gateway.dispatcher import Dispatcher
 from guichet.gateway.entry_points import service as entry_points
@@ -24,6 +22,7 @@ from guichet.kit.clock import SystemClock
 from guichet.kit.db.sessions import RequestDatabase, SystemDatabase
 from guichet.kit.ids import IdMaker, TenantId
 from guichet.kit.work import SYSTEM, UnitOfWork, Work
+from tests.channels.fronts import tools_of
 from tests.conftest import MakeTenant
 from tests.gateway.line_channel import LineChannel, LinePeer
 from tests.gateway.peers import Ledger
@@ -63,7 +62,7 @@ async def wire(
     clock = SystemClock()
     ids = IdMaker(clock)
     works = UnitOfWork(request_db, clock, ids)
-    tools = Tools(clock, ids, Silence(), b"s" * 32, "http://guichet.test", Path("/nowhere"))
+    tools = tools_of(clock, ids, Silence())
     ledger = Ledger(clock, ids)
     across = system_db.transaction
     directory = Directory(across, REGISTRY, clock, _active)

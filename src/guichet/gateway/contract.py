@@ -7,7 +7,14 @@ channel. The runner owns connecting, back-off, draining and health; the dispatch
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
+from collections.abc import (
+    AsyncIterable,
+    Awaitable,
+    Callable,
+    Mapping,
+    MutableMapping,
+    Sequence,
+)
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,19 +24,25 @@ from uuid import UUID
 from nats.aio.msg import Msg
 from pydantic import BaseModel, ConfigDict
 
+from guichet.files.types import FileRef, Upload
+from guichet.gateway.context import Location, PageView
 from guichet.gateway.types import (
     Accepted,
+    Availability,
     Capability,
     Command,
     History,
     Identity,
     Inbound,
+    InvitationFact,
     Medium,
     Outbound,
     Outcome,
     PeerReceipt,
+    PersonRating,
     Probe,
     Since,
+    TranscriptWish,
 )
 from guichet.kit.clock import Clock
 from guichet.kit.ids import IdMaker, TenantId
@@ -93,6 +106,71 @@ class Sink(Protocol):
         """Show those who look at the conversation that its person is typing; may be lost."""
         ...
 
+    async def end(self, door: AnyDoor, person: Identity) -> UUID | None:
+        """The person ends the conversation that is going on; gives it. None when there is none:
+        a repeat changes nothing.
+        """
+        ...
+
+    async def rate(self, door: AnyDoor, person: Identity, rating: PersonRating) -> None:
+        """Keep the person's judgement of one of their own conversations; a later one replaces it.
+        Raises ``NotFound`` for a conversation that is not theirs.
+        """
+        ...
+
+    async def transcript(self, door: AnyDoor, person: Identity, wish: TranscriptWish) -> None:
+        """Mail the person what was said in their latest conversation. Raises ``NotFound`` when
+        there is none.
+        """
+        ...
+
+    async def saw(self, door: AnyDoor, person: Identity, pages: Sequence[PageView]) -> None:
+        """Add pages the person looked at to the conversation that is going on; without one nothing
+        is kept.
+        """
+        ...
+
+    async def located(self, door: AnyDoor, person: Identity, location: Location) -> None:
+        """Keep where the person is, with the conversation that is going on; without one nothing is
+        kept.
+        """
+        ...
+
+
+class AvailabilityPort(Protocol):
+    """Whether somebody would answer now. Handed in by ``processes``; answers from memory, for it
+    is asked at every page view of every site.
+    """
+
+    async def of(
+        self, door: AnyDoor, subject: str | None = None, queue: str | None = None
+    ) -> Availability:
+        """For a person who comes by ``door`` with ``subject``, one of its keys; ``queue`` is the
+        key of the queue that subject suggests. At most two seconds old.
+        """
+        ...
+
+
+class FilesPort(Protocol):
+    """Files that people send. Handed in by ``processes``."""
+
+    async def accept(
+        self, door: AnyDoor, person: Identity, upload: Upload, content: AsyncIterable[bytes]
+    ) -> FileRef:
+        """Store a file of ``person``, not part of anything said yet. Raises ``TooLarge``,
+        ``Invalid`` for a type that is not allowed or an infected content, ``Conflict`` when the
+        tenant's room is used up.
+        """
+        ...
+
+
+class InvitationsPort(Protocol):
+    """Keeps what became of invitations. Handed in by ``processes``."""
+
+    async def note(self, door: AnyDoor, facts: Sequence[InvitationFact]) -> None:
+        """Append; a purchase of the same ``purchase_id`` counts once."""
+        ...
+
 
 class Doors(Protocol):
     """Finds entry points for peers that come by themselves."""
@@ -131,6 +209,8 @@ class Tools:
     """Where Guichet is reached from outside, without a slash at the end."""
     static: Path
     """Folder of the built web assets."""
+    file_address: Callable[[TenantId, FileRef], str]
+    """Where a person's browser gets a file for the next hours: an absolute address, signed."""
 
 
 @dataclass(frozen=True)
@@ -140,6 +220,9 @@ class Front:
     tools: Tools
     sink: Sink
     doors: Doors
+    availability: AvailabilityPort
+    files: FilesPort
+    invitations: InvitationsPort
 
 
 Scope = MutableMapping[str, Any]

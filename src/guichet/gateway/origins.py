@@ -41,3 +41,9 @@ def _matches(pattern: str, origin: str) -> bool:
         return False
     given_scheme, _, given_host = origin.partition("://")
     return given_scheme == scheme and given_host.endswith(host[1:]) and "*" not in given_host
+
+
+def site_of(origin: str | None) -> str | None:
+    """The host of a page's origin, as people name a site; none when it has none."""
+    given = normalised(origin) if origin else None
+    return given.partition("://")[2] if given else None

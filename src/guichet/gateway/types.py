@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Literal
 from uuid import UUID
 
+from guichet.files.types import FileRef
 from guichet.gateway.context import Context
 from guichet.gateway.failures import Failure
 
@@ -82,6 +83,10 @@ class Inbound:
     """Stored files (room ``files``) that belong to the message."""
     medium: Medium | None = None
     """When it is another than the channel's own: a message left outside hours."""
+    queue: str | None = None
+    """Key of the queue the entry point suggests for the subject; rules may choose another."""
+    reply: str | None = None
+    """Value of the quick reply that was chosen; ``text`` is its label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,8 @@ class Accepted:
     at: datetime
     repeat: bool = False
     """The same ``peer_id`` had been accepted before; nothing was written."""
+    files: Sequence[FileRef] = ()
+    """Those of ``Inbound.files``, as they became part of the message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +109,16 @@ class Notice:
 
     code: str
     params: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class QuickReply:
+    """An answer the person may give at one touch, where the medium can show it."""
+
+    value: str
+    """Comes back as ``Inbound.reply``."""
+    label: str
+    """Shown, and said in the person's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +144,8 @@ class Outbound:
     language: str | None = None
     line: Line | None = None
     """Set when it is part of a conversation."""
+    files: Sequence[FileRef] = ()
+    quick: Sequence[QuickReply] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +185,8 @@ class Said:
     client_id: str | None
     outbound_id: UUID | None
     """What to name in a receipt, for what was said to the person."""
+    files: Sequence[FileRef] = ()
+    quick: Sequence[QuickReply] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +210,76 @@ class History:
     """The newest conversation."""
     agent: str | None
     """Name of the agent who holds it."""
+    address: Identity | None = None
+    """To which of the person's addresses the newest conversation speaks."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRating:
+    """How a person judges a conversation."""
+
+    interaction_id: UUID
+    stars: int
+    """1 to 5."""
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptWish:
+    """Where a person wants what was said to be sent."""
+
+    key: str
+    """Given by the person's program: the same wish again sends nothing more."""
+    email: str
+    """Normalised: lower case."""
+    language: str
+
+
+AvailabilityState = Literal["open", "busy", "closed", "away"]
+"""``open``: somebody is free. ``busy``: everybody is talking, there is a line. ``closed``: outside
+hours. ``away``: within hours, but nobody is ready.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """Whether a person who comes now is answered, as far as is known at ``at``."""
+
+    state: AvailabilityState
+    at: datetime
+    opens_at: datetime | None = None
+    """When it is closed: the next opening, if the calendar knows one."""
+    waiting: int = 0
+    agents_ready: int = 0
+    agents_free: int = 0
+    wait: tuple[int, int] | None = None
+    """Seconds, from and to; none where it would be a guess."""
+
+
+FactKind = Literal["shown", "withheld", "accepted", "dismissed", "purchase"]
+"""``withheld``: the rule held, and the visit belongs to the control group."""
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationFact:
+    """Something that happened to an invitation, as the page tells it."""
+
+    kind: FactKind
+    unit: str
+    """Who: drawn by the page, for one page only unless ``kept``."""
+    kept: bool
+    """The unit stays the same over pages and visits (the page has consent to store, or named
+    the person): only those count for the lift.
+    """
+    rule: str | None = None
+    """The invitation's key; none for a purchase."""
+    purchase_id: str | None = None
+    """The company's own number: a repeat is harmless."""
+    amount: int | None = None
+    """Minor units of ``currency``."""
+    currency: str | None = None
+    page: str | None = None
+    """Its address, without query string."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,25 @@ import json
 from collections.abc import Sequence
 from uuid import UUID
 
+from guichet.gateway.context import Context, Location, PageView
 from guichet.gateway.contract import AnyDoor, Signals
 from guichet.gateway.outbound import service as outbound
 from guichet.gateway.outbound.types import OnProgress
 from guichet.gateway.registry import Registry
-from guichet.gateway.types import Accepted, History, Identity, Inbound, PeerReceipt, Since
-from guichet.intake import service
+from guichet.gateway.types import (
+    Accepted,
+    History,
+    Identity,
+    Inbound,
+    PeerReceipt,
+    PersonRating,
+    Since,
+    TranscriptWish,
+)
+from guichet.intake import service, visitors
 from guichet.intake.types import Arrival
 from guichet.interactions.signals import conversation_subject
+from guichet.kit.mail.service import Outbox
 from guichet.kit.work import Actor, UnitOfWork
 
 VISITOR = Actor("visitor")
@@ -21,12 +32,18 @@ class IntakeSink:
     """Fulfils ``gateway.contract.Sink``."""
 
     def __init__(
-        self, open_work: UnitOfWork, registry: Registry, signals: Signals, tell: OnProgress
+        self,
+        open_work: UnitOfWork,
+        registry: Registry,
+        signals: Signals,
+        tell: OnProgress,
+        outbox: Outbox,
     ) -> None:
         self._open_work = open_work
         self._registry = registry
         self._signals = signals
         self._tell = tell
+        self._outbox = outbox
 
     async def receive(self, door: AnyDoor, inbound: Inbound) -> Accepted:
         async with self._open_work(door.tenant_id, VISITOR) as work:
@@ -47,6 +64,28 @@ class IntakeSink:
         payload = {"kind": "typing", "from": "contact", "on": on}
         subject = conversation_subject(door.tenant_id, interaction_id)
         await self._signals.publish(subject, json.dumps(payload).encode())
+
+    async def end(self, door: AnyDoor, person: Identity) -> UUID | None:
+        async with self._open_work(door.tenant_id, VISITOR) as work:
+            return await visitors.end(work, self._arrival(door), person)
+
+    async def rate(self, door: AnyDoor, person: Identity, rating: PersonRating) -> None:
+        async with self._open_work(door.tenant_id, VISITOR) as work:
+            await visitors.rate(work, self._arrival(door), person, rating)
+
+    async def transcript(self, door: AnyDoor, person: Identity, wish: TranscriptWish) -> None:
+        async with self._open_work(door.tenant_id, VISITOR) as work:
+            await visitors.send_transcript(work, self._arrival(door), person, wish, self._outbox)
+
+    async def saw(self, door: AnyDoor, person: Identity, pages: Sequence[PageView]) -> None:
+        await self._learn(door, person, Context(pages=tuple(pages)))
+
+    async def located(self, door: AnyDoor, person: Identity, location: Location) -> None:
+        await self._learn(door, person, Context(location=location))
+
+    async def _learn(self, door: AnyDoor, person: Identity, news: Context) -> None:
+        async with self._open_work(door.tenant_id, VISITOR) as work:
+            await visitors.learn(work, self._arrival(door), person, news)
 
     def _arrival(self, door: AnyDoor) -> Arrival:
         channel = self._registry.find(door.kind)

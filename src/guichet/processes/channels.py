@@ -11,7 +11,9 @@ from starlette.types import Receive, Scope, Send
 import guichet
 from guichet.accounts.tenants import service as tenants
 from guichet.accounts.works import SystemWorks
+from guichet.files.addresses import FileAddresses
 from guichet.gateway.contract import Front, PeerRoute, Signals, Tools
+from guichet.gateway.defaults import AlwaysOpen, NoFiles, NoInvitations
 from guichet.gateway.deps import ChannelsAtHand
 from guichet.gateway.directory import Directory, TenantIsActive
 from guichet.gateway.dispatcher import Dispatcher
@@ -55,7 +57,7 @@ def channels(
     across = ground.system_db.transaction
     open_work = UnitOfWork(ground.request_db, ground.clock, ground.ids)
     directory = Directory(across, registry, ground.clock, tenant_is_active)
-    sink = IntakeSink(open_work, registry, signals, record_progress)
+    sink = IntakeSink(open_work, registry, signals, record_progress, ground.outbox)
     runner = Runner(directory, registry, Leases(across, _holder()), tools, sink)
     dispatcher = Dispatcher(
         across,
@@ -66,7 +68,8 @@ def channels(
         tell=record_progress,
         connections=runner,
     )
-    routes = [route(one) for one in registry.routes(Front(tools, sink, directory))]
+    front = Front(tools, sink, directory, AlwaysOpen(ground.clock), NoFiles(), NoInvitations())
+    routes = [route(one) for one in registry.routes(front)]
     at_hand = ChannelsAtHand(registry, tools)
     return Channels(registry, at_hand, routes, runner, dispatcher)
 
@@ -96,6 +99,7 @@ def _tools(ground: Ground, signals: Signals, secret: bytes) -> Tools:
         secret=secret,
         public_url=ground.settings.base_url,
         static=STATIC,
+        file_address=FileAddresses(ground),
     )
 
 

@@ -15,11 +15,12 @@ from guichet.channels.webchat import WebChat
 from guichet.channels.webchat.addresses import token_key
 from guichet.channels.webchat.settings import WebChatSettings
 from guichet.channels.webchat.tokens import visitor_of
-from guichet.gateway.contract import AnyChannel, AnyDoor, Door, Front, Sink, Tools
+from guichet.gateway.contract import AnyChannel, AnyDoor, Door, Sink, Tools
 from guichet.gateway.registry import discover
 from guichet.gateway.types import Identity
 from guichet.kit.ids import TenantId
 from guichet.processes.channels import route
+from tests.channels.fronts import front_of
 from tests.servers.asgi import served
 from tests.waiting import eventually
 
@@ -119,7 +120,7 @@ def door(tools: Tools) -> Door[WebChatSettings]:
 
 def routes(tools: Tools, sink: Sink, doors: OneDoor) -> list[BaseRoute]:
     """What the channel mounts."""
-    return [route(one) for one in WebChat.routes(Front(tools, sink, doors))]
+    return [route(one) for one in WebChat.routes(front_of(tools, sink, doors))]
 
 
 @asynccontextmanager

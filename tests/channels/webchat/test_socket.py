@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -17,10 +16,13 @@ from guichet.gateway.types import Command, Line, Outbound
 from guichet.intake.sink import IntakeSink
 from guichet.interactions import service as interactions
 from guichet.interactions.service import record_progress
+from guichet.kit.cipher import Cipher
 from guichet.kit.clock import ManualClock
 from guichet.kit.db.sessions import RequestDatabase
 from guichet.kit.ids import IdMaker
+from guichet.kit.mail.service import Outbox
 from guichet.kit.work import UnitOfWork
+from tests.channels.fronts import tools_of
 from tests.channels.webchat.peer import SITE, OneDoor, VisitorPage, page, routes
 from tests.conftest import MakeTenant, MakeWork
 from tests.desk.scene import AMELIE, ability
@@ -37,7 +39,7 @@ async def shop(make_tenant: MakeTenant, make_work: MakeWork) -> Shop:
 @pytest.fixture
 async def tools(clock: ManualClock, ids: IdMaker, nats_url: str) -> AsyncIterator[Tools]:
     async with running_bus(nats_url) as bus:
-        yield Tools(clock, ids, bus, b"s" * 32, "http://guichet.test", Path("/nowhere"))
+        yield tools_of(clock, ids, bus)
 
 
 @pytest.fixture
@@ -50,11 +52,14 @@ def doors(shop: Shop) -> OneDoor:
     return OneDoor(shop.door)
 
 
+OUTBOX = Outbox(Cipher("m" * 32))
+
+
 @asynccontextmanager
 async def running(tools: Tools, request_db: RequestDatabase, doors: OneDoor) -> AsyncIterator[str]:
     """The socket over the real intake, on a port of its own."""
     open_work = UnitOfWork(request_db, tools.clock, tools.ids)
-    sink = IntakeSink(open_work, discover(), tools.signals, record_progress)
+    sink = IntakeSink(open_work, discover(), tools.signals, record_progress, OUTBOX)
     async with served(Starlette(routes=routes(tools, sink, doors))) as address:
         yield address
 

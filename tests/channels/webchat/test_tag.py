@@ -13,11 +13,12 @@ from starlette.applications import Starlette
 
 from guichet.channels.webchat import WebChat
 from guichet.channels.webchat.settings import WebChatSettings
-from guichet.gateway.contract import Front, Tools
+from guichet.gateway.contract import Tools
 from guichet.gateway.types import Probe
 from guichet.kit.clock import ManualClock
 from guichet.kit.ids import IdMaker
 from guichet.processes.channels import STATIC, route
+from tests.channels.fronts import front_of, tools_of
 from tests.channels.webchat.peer import OneDoor, door
 from tests.gateway.peers import Ledger
 from tests.gateway.quiet import Silence
@@ -41,7 +42,7 @@ def static(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def tools(clock: ManualClock, ids: IdMaker, static: Path) -> Tools:
-    return Tools(clock, ids, Silence(), b"s" * 32, "http://guichet.test", static)
+    return tools_of(clock, ids, Silence(), static)
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def doors(tools: Tools) -> OneDoor:
 
 @pytest.fixture
 async def http(tools: Tools, doors: OneDoor) -> AsyncIterator[httpx.AsyncClient]:
-    front = Front(tools, Ledger(tools.clock, tools.ids), doors)
+    front = front_of(tools, Ledger(tools.clock, tools.ids), doors)
     app = Starlette(routes=[route(one) for one in WebChat.routes(front)])
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://guichet.test") as client:

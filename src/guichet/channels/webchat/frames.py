@@ -1,23 +1,43 @@
-"""What visitor and server say to one another over the socket: JSON frames, checked. Pure.
+"""What a visitor's page may say over the socket: JSON frames, checked, each field limited. Pure.
 
-Visitor: ``hello`` first, then ``say``, ``typing``, ``got``, ``seen``, ``ping``.
-Server: ``welcome``, ``said``, ``refused``, ``message``, ``typing``, ``pong``.
+``hello`` first, then ``say``, ``leave``, ``typing``, ``got``, ``seen``, ``where``, ``locate``,
+``check``, ``end``, ``rate``, ``transcript``, ``ping``. What the server answers: ``answers``.
+
+A page that breaks these rules is cut off: our own program never does. What a person typed wrong (an
+address that is none, an empty text) is not a broken frame; it is refused by name later.
 """
 
-import json
-from collections.abc import Mapping
 from typing import Annotated, Literal
-from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    TypeAdapter,
+    ValidationError,
+)
 
-from guichet.gateway.types import Line, Notice, Outbound, Page, Said, Since
-from guichet.kit.events.types import Json
+from guichet.gateway.types import Since
 
-LONGEST_FRAME = 40_000
-"""Bytes: the longest text in four-byte characters, and its wrapping."""
+LONGEST_FRAME = 128 * 1024
+"""Characters: a hello with fifty pages and a full cart."""
 MOST_RECEIPTS = 200
+MOST_PAGES = 50
+MOST_FILES = 10
+MOST_ANSWERS = 20
+LONGEST_ANSWER = 2_000
+
+Key = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+"""Drawn by the page: makes a repeat harmless."""
+Name = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_-]+$")]
+"""The key of a subject, a form's field, an invitation."""
+Words = Annotated[str, Field(max_length=10_000)]
+Answer = Annotated[str, Field(max_length=LONGEST_ANSWER)]
+Answers = Annotated[dict[Name, Answer], Field(max_length=MOST_ANSWERS)]
+Short = Annotated[str | None, Field(max_length=100)]
 
 
 class _Frame(BaseModel):
@@ -38,22 +58,73 @@ class VisitedPage(_Frame):
     title: Annotated[str | None, Field(max_length=1_000)] = None
 
 
+class SeenPage(VisitedPage):
+    """Where the visitor was."""
+
+    at: AwareDatetime
+
+
+class UsedDevice(_Frame):
+    """With what the visitor came, as the loader guesses it."""
+
+    kind: Literal["phone", "tablet", "computer"] | None = None
+    system: Short = None
+    browser: Short = None
+    screen: Annotated[str | None, Field(pattern=r"^\d{1,5}x\d{1,5}$")] = None
+
+
+class Visited(_Frame):
+    """The visit so far. ``data`` is the company's own: looked at by ``context``, which says what is
+    wrong with it instead of sending the visitor away.
+    """
+
+    referrer: Annotated[str | None, Field(max_length=4_000)] = None
+    pages: Annotated[list[SeenPage], Field(max_length=MOST_PAGES)] = []
+    data: JsonValue = None
+    device: UsedDevice | None = None
+    zone: Annotated[str | None, Field(max_length=64, pattern=r"^[A-Za-z0-9_+/-]+$")] = None
+
+
 class Hello(_Frame):
-    """The first frame."""
+    """The first frame. ``identity`` is the company's own: looked at by ``vouching``."""
 
     op: Literal["hello"]
     token: Annotated[str | None, Field(max_length=200)] = None
     since: SincePlace | None = None
     language: Literal["en", "fr"] | None = None
+    identity: JsonValue = None
+    visit: Visited | None = None
 
 
 class Say(_Frame):
-    """The visitor says something; ``id`` makes a repeat harmless."""
+    """The visitor says something."""
 
     op: Literal["say"]
-    id: Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
-    text: Annotated[str, Field(max_length=10_000)]
+    id: Key
+    text: Words
     page: VisitedPage | None = None
+    files: Annotated[list[UUID], Field(max_length=MOST_FILES)] = []
+    subject: Name | None = None
+    form: Answers = {}
+    context: Visited | None = None
+    reply: Annotated[str | None, Field(max_length=200)] = None
+    invitation: Name | None = None
+
+
+class Leave(_Frame):
+    """The visitor leaves a message and an address, for nobody is there."""
+
+    op: Literal["leave"]
+    id: Key
+    text: Words
+    email: Annotated[str, Field(max_length=254)]
+    name: Short = None
+    phone: Annotated[str | None, Field(max_length=40)] = None
+    page: VisitedPage | None = None
+    files: Annotated[list[UUID], Field(max_length=MOST_FILES)] = []
+    subject: Name | None = None
+    form: Answers = {}
+    context: Visited | None = None
 
 
 class Typing(_Frame):
@@ -70,13 +141,65 @@ class Got(_Frame):
     ids: Annotated[list[UUID], Field(max_length=MOST_RECEIPTS)]
 
 
+class Where(_Frame):
+    """The visitor went to another page without leaving this document, or came to one."""
+
+    op: Literal["where"]
+    page: VisitedPage
+
+
+class Locate(_Frame):
+    """The visitor granted their place."""
+
+    op: Literal["locate"]
+    latitude: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+    longitude: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+    accuracy: Annotated[float | None, Field(ge=0, le=50_000_000, allow_inf_nan=False)] = None
+
+
+class Check(_Frame):
+    """Would somebody answer now, for this subject?"""
+
+    op: Literal["check"]
+    subject: Name | None = None
+
+
+class End(_Frame):
+    """The visitor ends the conversation."""
+
+    op: Literal["end"]
+    id: Key | None = None
+
+
+class Rate(_Frame):
+    """The visitor judges a conversation."""
+
+    op: Literal["rate"]
+    id: Key
+    interaction: UUID
+    stars: Annotated[int, Field(ge=1, le=5)]
+    comment: Annotated[str | None, Field(max_length=2_000)] = None
+
+
+class Transcript(_Frame):
+    """The visitor wants what was said by mail."""
+
+    op: Literal["transcript"]
+    id: Key
+    email: Annotated[str, Field(max_length=254)]
+
+
 class Ping(_Frame):
     """Still there?"""
 
     op: Literal["ping"]
 
 
-FromVisitor = Hello | Say | Typing | Got | Ping
+FromVisitor = (
+    Hello | Say | Leave | Typing | Got | Where | Locate | Check | End | Rate | Transcript | Ping
+)
+Asking = Say | Leave | Rate | Transcript
+"""Frames answered by name: ``refused`` carries their id."""
 _ADAPTER: TypeAdapter[FromVisitor] = TypeAdapter(Annotated[FromVisitor, Field(discriminator="op")])
 
 
@@ -91,72 +214,16 @@ def parse(text: str) -> FromVisitor:
     try:
         return _ADAPTER.validate_json(text)
     except ValidationError as fault:
-        raise BadFrame(fault.errors(include_input=False)[0]["type"]) from None
+        first = fault.errors(include_input=False, include_url=False)[0]
+        raise BadFrame(_told(first["type"], first["loc"])) from None
 
 
-def dump(frame: Mapping[str, Json]) -> str:
-    """A frame as sent."""
-    return json.dumps(frame, ensure_ascii=False, separators=(",", ":"))
-
-
-def page_of(visited: VisitedPage | None) -> Page | None:
-    """The page without what its address may give away: query, fragment, credentials."""
-    if visited is None:
-        return None
-    try:
-        parts = urlsplit(visited.url)
-    except ValueError:
-        return None
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        return None
-    host = parts.netloc.rpartition("@")[2]
-    url = urlunsplit((parts.scheme, host, parts.path, "", ""))
-    return Page(url[:1_000], (visited.title or "")[:200].replace("\x00", "") or None)
+def _told(kind: str, place: tuple[int | str, ...]) -> str:
+    """At most 123 bytes: all a close frame carries."""
+    named = "/".join(str(part) for part in place if isinstance(part, int) or part.isidentifier())
+    return f"{kind} {named}".strip()[:120].encode("ascii", "replace").decode()
 
 
 def since_of(place: SincePlace | None) -> Since | None:
     """Where the page's knowledge ends."""
     return Since(place.interaction, place.seq) if place else None
-
-
-def said_frame(said: Said) -> dict[str, Json]:
-    """One message as the page shows it."""
-    author = {"contact": "visitor", "agent": "agent", "system": "system"}[said.author]
-    name = said.name if said.author == "agent" else None
-    shown = _message(said.line, author, name)
-    receipt = str(said.outbound_id) if said.outbound_id else None
-    return {
-        **shown,
-        **_content(said.text, said.notice),
-        "client_id": said.client_id,
-        "receipt": receipt,
-    }
-
-
-def outbound_frame(outbound: Outbound) -> dict[str, Json]:
-    """Something said to the visitor, as the page shows it. Needs ``outbound.line``."""
-    assert outbound.line is not None
-    author = "system" if outbound.notice else "agent"
-    shown = _message(outbound.line, author, outbound.author)
-    return {
-        **shown,
-        **_content(outbound.text, outbound.notice),
-        "client_id": None,
-        "receipt": str(outbound.id),
-    }
-
-
-def _message(line: Line, author: str, name: str | None) -> dict[str, Json]:
-    return {
-        "id": str(line.message_id),
-        "interaction": str(line.interaction_id),
-        "seq": line.seq,
-        "at": line.at.isoformat(),
-        "from": author,
-        "name": name,
-    }
-
-
-def _content(text: str | None, notice: Notice | None) -> dict[str, Json]:
-    shown: Json = {"code": notice.code, "params": dict(notice.params)} if notice else None
-    return {"text": text, "notice": shown}

@@ -1,17 +1,15 @@
 """The visitors' socket: narrow rights, everything limited, nothing confirmed before its commit."""
 
 import asyncio
-from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import timedelta
 
 from starlette.websockets import WebSocket, WebSocketState
 
-from guichet.channels.webchat.pace import Pace
-from guichet.channels.webchat.visit import BadVisitor, Visit
+from guichet.channels.webchat.limits import Limits, network_address
+from guichet.channels.webchat.outbox import BadVisitor
+from guichet.channels.webchat.visit import Visit
 from guichet.gateway.contract import AnyDoor, Front, Receive, Scope, Send
 from guichet.gateway.origins import allows
-from guichet.kit.clock import Clock
 
 NOT_FOUND = 4404
 WRONG_ORIGIN = 4403
@@ -19,16 +17,15 @@ TOO_MANY = 4429
 BAD_FRAME = 4400
 
 MOST_SOCKETS = 20_000
-"""Per process: each costs some 30 kB."""
-MOST_ADDRESSES = 50_000
+"""Per process: each costs some 60 kB at the most (``./dev bench chat``)."""
 
 
 class VisitorSocket:
     """An ASGI application for ``/visitor/{site_key}``."""
 
-    def __init__(self, front: Front) -> None:
+    def __init__(self, front: Front, limits: Limits) -> None:
         self._front = front
-        self._arrivals = Arrivals(front.tools.clock)
+        self._limits = limits
         self._open = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -40,7 +37,7 @@ class VisitorSocket:
             return
         self._open += 1
         try:
-            await Visit(self._front, door, socket).run()
+            await Visit(self._front, door, socket, self._limits).run()
         except* BadVisitor as refused:
             await close(socket, BAD_FRAME, str(refused.exceptions[0]))
         finally:
@@ -50,7 +47,7 @@ class VisitorSocket:
         """The entry point, if this page may come in. Refused after accepting: a code is the only
         thing browsers let a page's program see.
         """
-        if self._open >= MOST_SOCKETS or not self._arrivals.allows(_address(socket)):
+        if self._open >= MOST_SOCKETS or not self._limits.may_arrive(network_address(socket)):
             return Refused(TOO_MANY, "slow down")
         site_key = str(socket.path_params["site_key"])
         door = await self._front.doors.by_site_key("webchat", site_key)
@@ -58,6 +55,8 @@ class VisitorSocket:
             return Refused(NOT_FOUND, "no such entry point")
         if not allows(door.allowed_origins, socket.headers.get("origin")):
             return Refused(WRONG_ORIGIN, "this site is not allowed")
+        if not self._limits.may_enter(str(door.id)):
+            return Refused(TOO_MANY, "this site is crowded")
         return door
 
 
@@ -69,22 +68,6 @@ class Refused:
     words: str
 
 
-class Arrivals:
-    """How often one network address may come in; the least recent addresses are forgotten."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._paces: OrderedDict[str, Pace] = OrderedDict()
-
-    def allows(self, address: str) -> bool:
-        """Whether ``address`` may open one more socket now."""
-        pace = self._paces.pop(address, None) or Pace(60, timedelta(seconds=1))
-        self._paces[address] = pace
-        if len(self._paces) > MOST_ADDRESSES:
-            self._paces.popitem(last=False)
-        return pace.allows(self._clock.now())
-
-
 async def close(socket: WebSocket, code: int, reason: str) -> None:
     """Close, if the visitor has not done so already."""
     if socket.application_state is WebSocketState.CONNECTED:
@@ -93,7 +76,3 @@ async def close(socket: WebSocket, code: int, reason: str) -> None:
                 await socket.close(code, reason)
         except (RuntimeError, TimeoutError, OSError):
             return
-
-
-def _address(socket: WebSocket) -> str:
-    return socket.client.host if socket.client else ""

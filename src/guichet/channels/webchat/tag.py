@@ -6,7 +6,6 @@ carries anything private, sets a cookie or reads one.
 """
 
 import hashlib
-import json
 import re
 from functools import cached_property
 
@@ -14,7 +13,10 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from guichet.channels.webchat.settings import WebChatSettings
+from guichet.channels.webchat.site import inline, site
 from guichet.gateway.contract import AnyDoor, Front, Receive, Scope, Send
+from guichet.gateway.types import Availability
+from guichet.kit.events.types import Json
 
 PLACEHOLDER = "__GUICHET_SITE__"
 ASSET_NAME = re.compile(r"[A-Za-z0-9_.-]+\.js")
@@ -25,7 +27,10 @@ EVERYBODY = {
     "X-Content-Type-Options": "nosniff",
 }
 SCRIPT = "text/javascript; charset=utf-8"
-FRESH = "public, max-age=60, stale-while-revalidate=600"
+FRESH = "public, max-age=30"
+"""Whether somebody would answer is inlined: a browser may believe it for half a minute, then asks
+again, and mostly hears that nothing changed.
+"""
 FOREVER = "public, max-age=31536000, immutable"
 GONE = "// Guichet: there is no such site key, or it is switched off.\n"
 
@@ -41,8 +46,12 @@ class TagServer:
         """The loader. An unknown key gets an empty script: a page must not show an error for it."""
         request = Request(scope, receive)
         door = await self._front.doors.by_site_key("webchat", request.path_params["site_key"])
-        body = self._filled(door) if door else GONE
-        await _revalidated(request, body)(scope, receive, send)
+        if door is None:
+            await _revalidated(request, GONE, GONE)(scope, receive, send)
+            return
+        told = await self._site(door)
+        body = self._loader.replace(PLACEHOLDER, inline(told))
+        await _revalidated(request, body, _lasting(told))(scope, receive, send)
 
     async def asset(self, scope: Scope, receive: Receive, send: Send) -> None:
         """A part named by its content. A panel of an earlier release, asked for by a loader that a
@@ -60,20 +69,13 @@ class TagServer:
             answer = Response(status_code=404, headers=EVERYBODY)
         await answer(scope, receive, send)
 
-    def _filled(self, door: AnyDoor) -> str:
-        return self._loader.replace(PLACEHOLDER, _inline(self._site(door)))
-
-    def _site(self, door: AnyDoor) -> dict[str, str | None]:
+    async def _site(self, door: AnyDoor) -> dict[str, Json]:
         assert isinstance(door.settings, WebChatSettings)
-        return {
-            "key": door.site_key,
-            "panel": self._panel,
-            "title": door.title,
-            "language": door.language,
-            "greeting": door.settings.greeting,
-            "colour": door.settings.colour,
-            "side": door.settings.side,
-        }
+        ask = self._front.availability.of
+        found: dict[str | None, Availability] = {None: await ask(door)}
+        for one in door.settings.subjects:
+            found[one.key] = await ask(door, one.key, one.queue)
+        return site(door, self._panel, found)
 
     @cached_property
     def _loader(self) -> str:
@@ -88,15 +90,16 @@ class TagServer:
         return f"/tag/assets/{max(panels, key=lambda path: path.stat().st_mtime).name}"
 
 
-def _inline(site: dict[str, str | None]) -> str:
-    """JSON that is also JavaScript, whatever a title holds."""
-    text = json.dumps(site, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+def _lasting(told: dict[str, Json]) -> str:
+    """What makes two loaders the same: everything but the instant they were made."""
+    availability = told["availability"]
+    assert isinstance(availability, dict)
+    return inline({**told, "availability": {**availability, "at": None}})
 
 
-def _revalidated(request: Request, body: str) -> Response:
-    etag = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
+def _revalidated(request: Request, body: str, lasting: str) -> Response:
+    etag = f'"{hashlib.sha256(lasting.encode()).hexdigest()[:32]}"'
     headers = {**EVERYBODY, "Cache-Control": FRESH, "ETag": etag}
-    if request.headers.get("if-none-match") == etag:
+    if request.headers.get("if-none-match", "").removeprefix("W/") == etag:
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type=SCRIPT)

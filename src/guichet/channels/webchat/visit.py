@@ -1,68 +1,65 @@
 """One open page of a visitor: what it may say, and what it is told."""
 
 import asyncio
-from datetime import timedelta
-from uuid import UUID
+from contextlib import AsyncExitStack
 
 import structlog
 from nats.aio.msg import Msg
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket
 
-from guichet.channels.webchat import frames, tokens
+from guichet.channels.webchat import answers, frames, tokens
+from guichet.channels.webchat import context as visits
 from guichet.channels.webchat.addresses import token_key, visitor_subject
-from guichet.channels.webchat.pace import Pace
+from guichet.channels.webchat.guest import Guest
+from guichet.channels.webchat.limits import Limits, network_address
+from guichet.channels.webchat.outbox import BadVisitor, Outbox
+from guichet.channels.webchat.wishes import Wishes
+from guichet.files.types import FileRef
+from guichet.gateway.context import Location
 from guichet.gateway.contract import AnyDoor, Front
-from guichet.gateway.types import Accepted, Identity, Inbound, Line, PeerReceipt, ReceiptState, Said
+from guichet.gateway.origins import site_of
+from guichet.gateway.types import Availability, Identity, PeerReceipt, ReceiptState
 from guichet.kit.db.faults import DATABASE_FAULTS
 from guichet.kit.errors import Refusal
-from guichet.kit.events.types import Json
 from guichet.kit.tasks import TaskGroup
 
 HELLO_WITHIN = 10.0
 SILENT_FOR = 70.0
 """Seconds; the page pings every 25."""
-SENT_WITHIN = 20.0
-"""Seconds a page has to take a frame before it is cut off."""
 HISTORY = 50
-MOST_WAITING = 256
-"""Frames on their way to a slow page; beyond that it is cut off and catches up when it returns."""
+
+NOT_KEPT: tuple[type[Exception], ...] = (Refusal, *DATABASE_FAULTS)
 
 log = structlog.get_logger(__name__)
-
-
-class BadVisitor(Exception):
-    """The page breaks the rules; it is cut off with these words."""
 
 
 class Visit:
     """From hello to the end of one socket."""
 
-    def __init__(self, front: Front, door: AnyDoor, socket: WebSocket) -> None:
+    def __init__(self, front: Front, door: AnyDoor, socket: WebSocket, limits: Limits) -> None:
         self._front = front
         self._tools = front.tools
         self._door = door
         self._socket = socket
-        self._outbox: asyncio.Queue[str] = asyncio.Queue(MOST_WAITING)
-        self._any_frame = Pace(120, timedelta(milliseconds=100))
-        self._words = Pace(10, timedelta(seconds=1))
-        self._visitor = UUID(int=0)
-        self._language = door.language
-        self._interaction: UUID | None = None
-        self._too_slow = False
+        self._limits = limits
+        self._outbox = Outbox(socket)
+        self._pace = limits.frames()
+        self._told: Availability | None = None
 
     async def run(self) -> None:
         """Until the page or this process goes away."""
         hello = await self._hello()
         if hello is None:
             return
-        self._visitor = self._recognise(hello)
-        self._language = hello.language or self._door.language
-        subject = visitor_subject(self._door.tenant_id, self._door.id, str(self._visitor))
-        async with self._tools.signals.subscribed(subject, self._pass_on):
-            await self._welcome(hello)
+        guest = self._recognise(hello)
+        async with AsyncExitStack() as listening:
+            await self._listen(listening, guest, guest.person)
+            await self._welcome(hello, guest)
+            if guest.address is not None and guest.address != guest.person:
+                await self._listen(listening, guest, guest.address)
             async with TaskGroup() as group:
-                writing = group.create_task(self._write())
-                await self._read()
+                writing = group.create_task(self._outbox.write())
+                await self._read(guest)
                 writing.cancel()
 
     async def _hello(self) -> frames.Hello | None:
@@ -71,136 +68,112 @@ class Visit:
             raise BadVisitor("say hello first")
         return frame
 
-    def _recognise(self, hello: frames.Hello) -> UUID:
+    def _recognise(self, hello: frames.Hello) -> Guest:
         key, now = token_key(self._tools.secret), self._tools.clock.now()
         known = tokens.visitor_of(key, self._door.id, hello.token, now) if hello.token else None
-        return known or self._tools.ids.new()
+        language = hello.language or self._door.language
+        site = site_of(self._socket.headers.get("origin"))
+        visitor = known or self._tools.ids.new()
+        return Guest(self._door, visitor, language, site, network=network_address(self._socket))
 
-    @property
-    def _person(self) -> Identity:
-        return Identity("visitor", str(self._visitor))
+    async def _listen(self, listening: AsyncExitStack, guest: Guest, who: Identity) -> None:
+        async def pass_on(message: Msg) -> None:
+            text = message.data.decode()
+            if text.startswith(answers.ENDED):
+                guest.interaction = None
+            self._outbox.put(text)
 
-    async def _welcome(self, hello: frames.Hello) -> None:
+        subject = visitor_subject(self._door.tenant_id, self._door.id, who.value)
+        await listening.enter_async_context(self._tools.signals.subscribed(subject, pass_on))
+
+    async def _welcome(self, hello: frames.Hello, guest: Guest) -> None:
+        now = self._tools.clock.now()
+        warnings = guest.learn(hello.visit, now)
         since = frames.since_of(hello.since)
-        history = await self._front.sink.history(self._door, self._person, since, HISTORY)
-        self._interaction = history.interaction_id if history.open else None
-        token = tokens.issue(
-            token_key(self._tools.secret), self._door.id, self._visitor, self._tools.clock.now()
-        )
-        said: list[Json] = [dict(frames.said_frame(one)) for one in history.said]
-        self._tell(
-            {
-                "op": "welcome",
-                "token": token,
-                "messages": said,
-                "more": history.more,
-                "open": history.open,
-                "agent": history.agent,
-                "now": self._tools.clock.now().isoformat(),
-            }
-        )
+        history = await self._front.sink.history(self._door, guest.person, since, HISTORY)
+        guest.interaction = history.interaction_id if history.open else None
+        guest.address = history.address if history.open else None
+        token = tokens.issue(token_key(self._tools.secret), self._door.id, guest.visitor, now)
+        self._told = await self._front.availability.of(self._door)
+        frame = answers.welcome(token, history, self._told, now, self._address_of)
+        self._outbox.tell({**frame, "warnings": list(warnings)})
 
-    async def _read(self) -> None:
+    def _address_of(self, file: FileRef) -> str:
+        return self._tools.file_address(self._door.tenant_id, file)
+
+    async def _read(self, guest: Guest) -> None:
+        wishes = Wishes(self._front, guest, self._outbox, self._limits)
         while (frame := await self._next(SILENT_FOR)) is not None:
-            if not self._any_frame.allows(self._tools.clock.now()):
+            if not self._pace.allows(self._tools.clock.now()):
                 raise BadVisitor("too fast")
-            await self._take(frame)
+            if isinstance(frame, frames.Asking):
+                await wishes.ask(frame)
+            elif isinstance(frame, frames.End):
+                await wishes.end(frame)
+            else:
+                await self._note(frame, guest)
 
-    async def _take(self, frame: frames.FromVisitor) -> None:
+    async def _note(self, frame: frames.FromVisitor, guest: Guest) -> None:
+        """What is not answered by name: lost when the database is away, and harmless so."""
         match frame:
-            case frames.Say():
-                await self._say(frame)
-            case frames.Typing():
-                await self._type(frame)
+            case frames.Typing() if guest.interaction is not None:
+                await self._front.sink.typing(self._door, guest.interaction, frame.on)
             case frames.Got():
-                await self._receipts(frame)
+                await self._receipts(frame, guest)
+            case frames.Where():
+                await self._moved(frame, guest)
+            case frames.Locate():
+                await self._located(frame, guest)
+            case frames.Check():
+                await self._check(frame.subject, guest)
             case frames.Ping():
-                self._tell({"op": "pong"})
+                await self._pong()
             case frames.Hello():
                 raise BadVisitor("hello once only")
 
-    async def _say(self, frame: frames.Say) -> None:
-        if not self._words.allows(self._tools.clock.now()):
-            self._refuse(frame, "too_many", again=True)
-            return
-        if not await self._still_admitted():
-            self._refuse(frame, "closed", again=False)
-            return
-        try:
-            accepted = await self._front.sink.receive(self._door, self._inbound(frame))
-        except Refusal as refused:
-            self._refuse(frame, refused.code, again=refused.status >= 500)
-        except DATABASE_FAULTS:
-            log.warning("webchat.not_stored", exc_info=True)
-            self._refuse(frame, "unavailable", again=True)
-        else:
-            await self._confirm(frame, accepted)
-
-    async def _still_admitted(self) -> bool:
-        door = await self._front.doors.by_site_key("webchat", self._door.site_key)
-        return door is not None
-
-    def _inbound(self, frame: frames.Say) -> Inbound:
-        return Inbound(
-            peer_id=f"{self._visitor}:{frame.id}",
-            sender=self._person,
-            text=frame.text,
-            language=self._language,
-            page=frames.page_of(frame.page),
-            client_id=frame.id,
-        )
-
-    async def _confirm(self, frame: frames.Say, accepted: Accepted) -> None:
-        """Tell the page, and the visitor's other pages."""
-        self._interaction = accepted.interaction_id
-        line = Line(accepted.interaction_id, accepted.message_id, accepted.seq, accepted.at)
-        said = Said(line, "contact", None, frame.text.strip(), None, frame.id, None)
-        message = frames.said_frame(said)
-        self._tell({"op": "said", "id": frame.id, "message": message})
-        if not accepted.repeat:
-            subject = visitor_subject(self._door.tenant_id, self._door.id, str(self._visitor))
-            payload = frames.dump({"op": "message", "message": message})
-            await self._tools.signals.publish(subject, payload.encode())
-
-    def _refuse(self, frame: frames.Say, code: str, *, again: bool) -> None:
-        self._tell({"op": "refused", "id": frame.id, "code": code, "again": again})
-
-    async def _type(self, frame: frames.Typing) -> None:
-        if self._interaction is not None:
-            await self._front.sink.typing(self._door, self._interaction, frame.on)
-
-    async def _receipts(self, frame: frames.Got) -> None:
+    async def _receipts(self, frame: frames.Got, guest: Guest) -> None:
         state: ReceiptState = "delivered" if frame.op == "got" else "seen"
-        receipts = [PeerReceipt(str(one), self._person, state) for one in frame.ids]
+        address = guest.address or guest.person
+        receipts = [PeerReceipt(str(one), address, state) for one in frame.ids]
         try:
             await self._front.sink.receipts(self._door, receipts)
         except DATABASE_FAULTS:
             log.warning("webchat.receipts_lost", count=len(receipts), exc_info=True)
 
-    async def _pass_on(self, message: Msg) -> None:
-        self._put(message.data.decode())
-
-    def _tell(self, frame: dict[str, Json]) -> None:
-        self._put(frames.dump(frame))
-
-    def _put(self, text: str) -> None:
-        if self._outbox.full():
-            self._too_slow = True
-        else:
-            self._outbox.put_nowait(text)
-
-    async def _write(self) -> None:
-        while True:
-            text = await self._outbox.get()
-            if self._too_slow:
-                raise BadVisitor("too slow; come back")
+    async def _moved(self, frame: frames.Where, guest: Guest) -> None:
+        now = self._tools.clock.now()
+        view = visits.view_of(frame.page, now, now)
+        if view is None:
+            return
+        guest.context = visits.seen(guest.context, view)
+        if guest.interaction is not None and self._limits.may_note(guest.person.value):
             try:
-                async with asyncio.timeout(SENT_WITHIN):
-                    await self._socket.send_text(text)
-            except TimeoutError:
-                raise BadVisitor("too slow; come back") from None
-            except (WebSocketDisconnect, RuntimeError, OSError):
-                return
+                await self._front.sink.saw(self._door, guest.person, [view])
+            except NOT_KEPT:
+                log.warning("webchat.page_not_kept", exc_info=True)
+
+    async def _located(self, frame: frames.Locate, guest: Guest) -> None:
+        location = Location(frame.latitude, frame.longitude, frame.accuracy)
+        guest.locate(location)
+        if guest.interaction is not None and self._limits.may_note(guest.person.value):
+            try:
+                await self._front.sink.located(self._door, guest.person, location)
+            except NOT_KEPT:
+                log.warning("webchat.place_not_kept", exc_info=True)
+
+    async def _check(self, subject: str | None, guest: Guest) -> None:
+        known = guest.settings.subject(subject)
+        queue = known.queue if known else None
+        found = await self._front.availability.of(self._door, subject if known else None, queue)
+        self._outbox.tell(answers.availability(found, subject))
+
+    async def _pong(self) -> None:
+        """Still here; and whether somebody would answer, when that changed."""
+        self._outbox.tell({"op": "pong"})
+        found = await self._front.availability.of(self._door)
+        if self._told is None or found.state != self._told.state:
+            self._outbox.tell(answers.availability(found))
+            self._told = found
 
     async def _next(self, within: float) -> frames.FromVisitor | None:
         """The next frame; none when the page went away or fell silent."""

@@ -412,6 +412,14 @@ export interface SettingSchema extends InWords {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly fr?: InWords;
+  /** A shape of its own, by its place in the whole schema: `#/$defs/Subject`. */
+  readonly $ref?: string;
+  /** Of a list: what each of its items is. */
+  readonly items?: SettingSchema;
+  readonly maxItems?: number;
+  /** Of a group: its parts. */
+  readonly properties?: Readonly<Record<string, SettingSchema>>;
+  readonly required?: readonly string[];
 }
 
 export interface ChannelKind {
@@ -422,5 +430,6 @@ export interface ChannelKind {
   readonly settings_schema: {
     readonly properties?: Readonly<Record<string, SettingSchema>>;
     readonly required?: readonly string[];
+    readonly $defs?: Readonly<Record<string, SettingSchema>>;
   };
 }

@@ -1,27 +1,31 @@
-import { NumberInput, PasswordInput, Select, Switch, Textarea, TextInput } from "@mantine/core";
+import { Button, Fieldset, Group, NumberInput, Paper, PasswordInput, Select, Stack, Switch, TagsInput, Text, Textarea, TextInput } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
-import type { Field } from "./schemaForm.ts";
+import { useTranslation } from "react-i18next";
+import { startValues, type Field } from "./schemaForm.ts";
 
 interface SchemaFieldsProps {
   readonly fields: readonly Field[];
   readonly form: UseFormReturnType<Record<string, unknown>>;
+  /** Where in the form the fields stand, with a dot at the end. */
+  readonly path?: string;
 }
 
-export function SchemaFields({ fields, form }: SchemaFieldsProps) {
-  return fields.map((field) => <SchemaField key={field.name} field={field} form={form} />);
+export function SchemaFields({ fields, form, path = "" }: SchemaFieldsProps) {
+  return fields.map((field) => <SchemaField key={field.name} field={field} form={form} path={path + field.name} />);
 }
 
 interface SchemaFieldProps {
   readonly field: Field;
   readonly form: SchemaFieldsProps["form"];
+  readonly path: string;
 }
 
-function SchemaField({ field, form }: SchemaFieldProps) {
+function SchemaField({ field, form, path }: SchemaFieldProps) {
   const words = { label: field.title, description: field.description, required: field.required, withAsterisk: false };
-  const input = form.getInputProps(field.name) as object;
+  const input = form.getInputProps(path) as object;
   switch (field.kind) {
     case "switch":
-      return <Switch {...words} {...form.getInputProps(field.name, { type: "checkbox" })} />;
+      return <Switch {...words} {...form.getInputProps(path, { type: "checkbox" })} />;
     case "choice":
       return <Select {...words} data={field.choices} allowDeselect={false} {...input} />;
     case "number":
@@ -32,7 +36,68 @@ function SchemaField({ field, form }: SchemaFieldProps) {
       return <Textarea {...words} autosize minRows={2} maxLength={field.maxLength} {...input} />;
     case "colour":
       return <TextInput {...words} type="color" w={140} {...input} />;
+    case "values":
+      return <TagsInput {...words} maxTags={field.maxItems} splitChars={[","]} {...input} />;
+    case "group":
+      return <Parts field={field} form={form} path={path} />;
+    case "list":
+      return <Items field={field} form={form} path={path} />;
     default:
       return <TextInput {...words} maxLength={field.maxLength} {...input} />;
   }
+}
+
+function Parts({ field, form, path }: SchemaFieldProps) {
+  return (
+    <Fieldset legend={field.title}>
+      <Stack gap="sm">
+        {field.description && (
+          <Text size="sm" c="dimmed">
+            {field.description}
+          </Text>
+        )}
+        <SchemaFields fields={field.fields} form={form} path={`${path}.`} />
+      </Stack>
+    </Fieldset>
+  );
+}
+
+function Items({ field, form, path }: SchemaFieldProps) {
+  const { t } = useTranslation("common");
+  const items = form.getInputProps(path).value as readonly unknown[];
+  const full = field.maxItems !== undefined && items.length >= field.maxItems;
+  const { error } = form.getInputProps(path) as { readonly error?: string };
+  return (
+    <Fieldset legend={field.title}>
+      <Stack gap="sm">
+        {field.description && (
+          <Text size="sm" c="dimmed">
+            {field.description}
+          </Text>
+        )}
+        {items.map((_, at) => (
+          <Paper key={form.key(`${path}.${String(at)}`)} withBorder p="sm">
+            <Stack gap="sm">
+              <SchemaFields fields={field.fields} form={form} path={`${path}.${String(at)}.`} />
+              <Group justify="flex-end">
+                <Button variant="subtle" color="red" size="compact-sm" onClick={() => form.removeListItem(path, at)}>
+                  {t("remove")}
+                </Button>
+              </Group>
+            </Stack>
+          </Paper>
+        ))}
+        {error && (
+          <Text size="sm" c="red" role="alert">
+            {error}
+          </Text>
+        )}
+        <Group>
+          <Button variant="default" size="compact-sm" disabled={full} onClick={() => form.insertListItem(path, startValues(field.fields, {}))}>
+            {t("add")}
+          </Button>
+        </Group>
+      </Stack>
+    </Fieldset>
+  );
 }

@@ -59,3 +59,46 @@ test("an emptied text that may be missing is sent as none", () => {
   expect(sent["greeting"]).toBeNull();
   expect(sent["secret"]).toBe("");
 });
+
+const nested = {
+  properties: {
+    texts: { $ref: "#/$defs/Both", default: { en: "", fr: "" }, title: "Your texts" },
+    subjects: { type: "array", items: { $ref: "#/$defs/Subject" }, default: [], maxItems: 2, title: "Subjects" },
+    days: { type: "array", items: { type: "integer" }, default: [] },
+  },
+  $defs: {
+    Both: { type: "object", properties: { en: { type: "string", maxLength: 300 }, fr: { type: "string", maxLength: 300 } } },
+    Subject: {
+      type: "object",
+      required: ["key"],
+      properties: {
+        key: { type: "string", maxLength: 40 },
+        label: { $ref: "#/$defs/Both" },
+        queue: { anyOf: [{ type: "string" }, { type: "null" }], default: null },
+      },
+    },
+  },
+};
+
+test("groups and lists of things are edited part by part", () => {
+  const fields = fieldsOf(nested, "en");
+  expect(fields.map((field) => [field.name, field.kind])).toEqual([
+    ["texts", "group"],
+    ["subjects", "list"],
+    ["days", "values"],
+  ]);
+  expect(fields[1]?.fields.map((field) => [field.name, field.kind, field.required])).toEqual([
+    ["key", "text", true],
+    ["label", "group", false],
+    ["queue", "text", false],
+  ]);
+});
+
+test("what is held in lists comes back as it was, numbers as numbers and emptied texts as none", () => {
+  const fields = fieldsOf(nested, "en");
+  const held = { subjects: [{ key: "orders", label: { en: "Orders", fr: "" }, queue: null }], days: [1, 5] };
+  const start = startValues(fields, held);
+  expect(start["days"]).toEqual(["1", "5"]);
+  expect(start["subjects"]).toEqual([{ key: "orders", label: { en: "Orders", fr: "" }, queue: "" }]);
+  expect(valuesToSend(fields, start)).toEqual({ texts: { en: "", fr: "" }, ...held });
+});
