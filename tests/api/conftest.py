@@ -8,12 +8,15 @@ import pytest
 
 from guichet.accounts.rights import Role
 from guichet.accounts.tenants.types import Tenant
+from guichet.agents import service as agents
+from guichet.agents.types import Calendar, QueueRules, Span
 from guichet.api.app import published_document
 from guichet.gateway.entry_points import service as entry_points
 from guichet.gateway.registry import discover
 from guichet.gateway.types import Medium
 from guichet.intake import service as intake
 from guichet.intake.types import Arrival
+from guichet.kit.work import Work
 from tests.accounts.conftest import (
     CORAIL,
     Browser,
@@ -70,4 +73,16 @@ async def _company(
         arrival = Arrival(entry.id, entry.kind, Medium.CHAT, entry.title, "fr")
         for number in range(3):
             await intake.receive(work, arrival, says(f"Bonjour {number}", who=visitor(number)))
+        await _set_up(work)
     return Company(tenant, await browser(email, tenant))
+
+
+async def _set_up(work: Work) -> None:
+    """One of each thing agents are set up with."""
+    await agents.profiles(work)
+    await agents.reasons(work)
+    await agents.create_skill(work, "Vanille")
+    await agents.create_queue(work, QueueRules(name="Conseil"))
+    week = ((Span(480, 720),),) * 7
+    hours = Calendar(work.tenant_id, 0, "Boutique", "Indian/Reunion", "RE", week)
+    await agents.create_calendar(work, hours)

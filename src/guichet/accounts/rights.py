@@ -29,6 +29,12 @@ class Right(StrEnum):
 
     DESK_ANSWER = "desk.answer"
     """See the inbox, take, answer, release and close interactions."""
+    AGENTS_READ = "agents.read"
+    """See queues, skills, agents, calendars and reasons."""
+    AGENTS_ASSIGN = "agents.assign"
+    """Change which queues an agent answers, and their presence."""
+    AGENTS_MANAGE = "agents.manage"
+    """Change queues, skills, agents, calendars and reasons."""
     CONTACTS_READ = "contacts.read"
     """See contacts and their history."""
     SETTINGS_READ = "settings.read"
@@ -61,7 +67,9 @@ class Right(StrEnum):
     """Ask a tenant for support access, and use it."""
 
 
-_READING: Final = frozenset({Right.SETTINGS_READ, Right.MEMBERS_READ, Right.ENTRY_POINTS_READ})
+_READING: Final = frozenset(
+    {Right.SETTINGS_READ, Right.MEMBERS_READ, Right.ENTRY_POINTS_READ, Right.AGENTS_READ}
+)
 
 PLATFORM_RIGHTS: Final = frozenset(
     {
@@ -80,8 +88,8 @@ ROLE_RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
     {
         Role.PLATFORM_OPERATOR: PLATFORM_RIGHTS,
         Role.ADMINISTRATOR: TENANT_RIGHTS,
-        Role.SUPERVISOR: _READING | {Right.DESK_ANSWER, Right.CONTACTS_READ},
-        Role.AGENT: frozenset({Right.DESK_ANSWER, Right.CONTACTS_READ}),
+        Role.SUPERVISOR: _READING | {Right.DESK_ANSWER, Right.CONTACTS_READ, Right.AGENTS_ASSIGN},
+        Role.AGENT: frozenset({Right.DESK_ANSWER, Right.CONTACTS_READ, Right.AGENTS_READ}),
         Role.CAMPAIGN_AUTHOR: frozenset({Right.CONTACTS_READ}),
         Role.AUDITOR: _READING | {Right.CONTACTS_READ, Right.AUDIT_READ},
     }

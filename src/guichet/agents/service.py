@@ -13,7 +13,7 @@ from guichet.agents.presence import reasons as _reasons
 from guichet.agents.presence import service as _presence
 from guichet.agents.profiles import service as _profiles
 from guichet.agents.queues import service as _queues
-from guichet.agents.removal import remove_calendar, remove_queue, remove_skill
+from guichet.agents.removal.service import remove_calendar, remove_queue, remove_skill
 from guichet.agents.skills import service as _skills
 from guichet.agents.types import Presence
 from guichet.kit.ids import UserId

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from guichet.accounts import endpoints as accounts
+from guichet.agents import endpoints as agents
 from guichet.crm import endpoints as crm
 from guichet.desk import endpoints as desk
 from guichet.gateway import endpoints as gateway
@@ -11,6 +12,7 @@ PREFIX = "/api/v1"
 
 ROUTERS: tuple[APIRouter, ...] = (
     *accounts.ROUTERS,
+    *agents.ROUTERS,
     gateway.router,
     crm.router,
     desk.router,

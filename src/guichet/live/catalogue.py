@@ -4,10 +4,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from guichet.accounts.topics import TenantSettings
+from guichet.agents.topics import AgentsPresence, AgentsSettings
 from guichet.desk.topics import DeskConversation, DeskInbox
 from guichet.kit.topics import Topic
 
-TOPICS: Sequence[Topic[Any]] = (DeskInbox(), DeskConversation(), TenantSettings())
+TOPICS: Sequence[Topic[Any]] = (
+    DeskInbox(),
+    DeskConversation(),
+    TenantSettings(),
+    AgentsPresence(),
+    AgentsSettings(),
+)
 """Instances, such as ``DeskInbox()`` of ``guichet.desk.topics``."""
 
 

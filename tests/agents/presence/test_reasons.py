@@ -58,4 +58,4 @@ async def test_two_reasons_do_not_have_one_name(work: Work) -> None:
     assert refused.value.code == "name_taken"
     assert await service.change_reason(work, one) == one
     with pytest.raises(Conflict):
-        await service.change_reason(work, replace(one, version=3))
+        await service.change_reason(work, replace(one, version=3, place=9))

@@ -60,8 +60,9 @@ async def test_an_agent_is_decided_anew(work: Work, company: Company) -> None:
     assert [one.queue_id for one in changed.queues] == [advice.id, default.id]
     assert (changed.version, changed.languages) == (2, ("en",))
     assert await service.change_profile(work, company.amelie.id, 2, changed.decided) == changed
+    other = replace(rules, languages=("fr",))
     with pytest.raises(Conflict):
-        await service.change_profile(work, company.amelie.id, 1, rules)
+        await service.change_profile(work, company.amelie.id, 1, other)
 
 
 FAULTS: list[tuple[ProfileRules, str]] = [

@@ -56,7 +56,7 @@ async def create(work: Work, wanted: Calendar) -> Calendar:
 
 
 async def change(work: Work, wanted: Calendar) -> Calendar:
-    """Decide anew what ``wanted.version`` of a calendar was.
+    """Decide anew what ``wanted.version`` of a calendar was. Safe to repeat.
 
     :raises NotFound: there is no such calendar.
     :raises Conflict: somebody changed it meanwhile; ``name_taken``.
@@ -64,11 +64,11 @@ async def change(work: Work, wanted: Calendar) -> Calendar:
     """
     await take_turn(work)
     before = await held(work, wanted.id)
+    if _sorted(replace(wanted, version=before.version)) == before:
+        return before
     if before.version != wanted.version:
         raise Conflict
     checks.check(wanted, await everything(work.session, work.tenant_id))
-    if _sorted(wanted) == before:
-        return before
     one = _sorted(replace(wanted, version=before.version + 1))
     await repository.write(work, one)
     await _tell(work, one)

@@ -14,7 +14,7 @@ from guichet.agents.keys import key_of, normal
 from guichet.agents.presence import repository
 from guichet.agents.repository import take_turn
 from guichet.agents.types import NO_ANSWER, REASONS, NotReadyReason
-from guichet.kit.errors import Conflict, NotFound
+from guichet.kit.errors import Conflict, FieldFault, Invalid, NotFound
 from guichet.kit.ids import TenantId
 from guichet.kit.work import Work
 
@@ -57,19 +57,22 @@ async def create(work: Work, name: str) -> NotReadyReason:
 
 
 async def change(work: Work, wanted: NotReadyReason) -> NotReadyReason:
-    """Rename or move what ``wanted.version`` of a reason was; its key stays.
+    """Rename or move what ``wanted.version`` of a reason was; its key stays. Safe to repeat.
 
     :raises NotFound: there is no such reason.
     :raises Conflict: somebody changed it meanwhile; ``name_taken``.
+    :raises Invalid: no name, for one that is not standard.
     """
     await take_turn(work)
     before = await get(work, wanted.id)
-    if before.version != wanted.version:
-        raise Conflict
     one = replace(before, name=wanted.name, place=wanted.place)
     if one == before:
         return before
+    if before.version != wanted.version:
+        raise Conflict
     known = await everything(work.session, work.tenant_id)
+    if one.name is None and one.key not in REASONS:
+        raise Invalid(None, (FieldFault("name", "required"),))
     if one.name is not None:
         _refuse_taken(one.name, [each for each in known if each.id != one.id])
     stored = replace(one, version=before.version + 1)

@@ -70,7 +70,7 @@ def in_order(found: Iterable[AgentProfile]) -> Sequence[AgentProfile]:
 
 
 async def change(work: Work, user_id: UserId, version: int, rules: ProfileRules) -> AgentProfile:
-    """Decide anew what ``version`` of an agent was.
+    """Decide anew what ``version`` of an agent was. Safe to repeat.
 
     :raises NotFound: nobody of this id answers for the tenant.
     :raises Conflict: somebody changed it meanwhile.
@@ -79,14 +79,14 @@ async def change(work: Work, user_id: UserId, version: int, rules: ProfileRules)
     await take_turn(work)
     await get(work, user_id)
     before = await _held(work, user_id)
+    wanted = replace(rules, queues=_by_preference(rules.queues))
+    if wanted == before.decided:
+        return before
     if before.version != version:
         raise Conflict
     known = await queues.everything(work.session, work.tenant_id)
     knowable = await skills.everything(work.session, work.tenant_id)
     checks.check_rules(rules, {one.id for one in known}, {one.id for one in knowable})
-    wanted = replace(rules, queues=_by_preference(rules.queues))
-    if wanted == before.decided:
-        return before
     changed = await _store(work, before.with_rules(wanted))
     await audit.write(work, PROFILE_CHANGED, f"agent:{user_id}", {"name": changed.name})
     return changed

@@ -92,7 +92,7 @@ async def create(work: Work, rules: QueueRules) -> Queue:
 
 
 async def change(work: Work, queue_id: UUID, version: int, rules: QueueRules) -> Queue:
-    """Decide anew what ``version`` of a queue was.
+    """Decide anew what ``version`` of a queue was. Safe to repeat.
 
     :raises NotFound: there is no such queue.
     :raises Conflict: somebody changed it meanwhile; ``name_taken``.
@@ -100,12 +100,13 @@ async def change(work: Work, queue_id: UUID, version: int, rules: QueueRules) ->
     """
     await take_turn(work)
     before = await _held(work, queue_id)
+    wanted = _with_ids(work, rules, before.dispositions)
+    if wanted == before.decided:
+        return before
     if before.version != version:
         raise Conflict
-    checks.check_rules(rules, before, await _known(work))
-    if rules == before.decided:
-        return before
-    return await _store(work, before.with_rules(_with_ids(work, rules)))
+    checks.check_rules(wanted, before, await _known(work))
+    return await _store(work, before.with_rules(wanted))
 
 
 async def remove(work: Work, queue_id: UUID, to: UUID | None) -> Queue:
@@ -166,9 +167,11 @@ async def _note(work: Work, one: Queue) -> None:
     await audit.write(work, QUEUE_CHANGED, f"queue:{one.id}", {"name": one.name})
 
 
-def _with_ids(work: Work, rules: QueueRules) -> QueueRules:
-    """Dispositions that are new get their ids."""
+def _with_ids(work: Work, rules: QueueRules, before: Sequence[Disposition] = ()) -> QueueRules:
+    """Dispositions that are new get their ids; one that was there by its name keeps its own."""
+    known = {one.name: one.id for one in before}
     named = tuple(
-        one if one.id.int else Disposition(work.ids.new(), one.name) for one in rules.dispositions
+        one if one.id.int else Disposition(known.get(one.name) or work.ids.new(), one.name)
+        for one in rules.dispositions
     )
     return replace(rules, dispositions=named)

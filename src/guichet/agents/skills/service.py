@@ -53,17 +53,17 @@ async def create(work: Work, name: str) -> Skill:
 
 
 async def rename(work: Work, skill_id: UUID, version: int, name: str) -> Skill:
-    """Call what ``version`` of a skill was by another name.
+    """Call what ``version`` of a skill was by another name. Safe to repeat.
 
     :raises NotFound: there is no such skill.
     :raises Conflict: somebody changed it meanwhile; ``name_taken``.
     """
     await take_turn(work)
     before = await held(work, skill_id)
-    if before.version != version:
-        raise Conflict
     if before.name == name:
         return before
+    if before.version != version:
+        raise Conflict
     known = await everything(work.session, work.tenant_id)
     _refuse_taken(name, [one for one in known if one.id != skill_id])
     one = replace(before, name=name, version=version + 1)

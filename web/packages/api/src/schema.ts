@@ -4,6 +4,90 @@
  */
 
 export interface paths {
+    "/api/v1/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Agents
+         * @description List everybody who may answer, by name.
+         */
+        get: operations["list_agents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Agent
+         * @description Show one agent.
+         */
+        get: operations["get_agent"];
+        /**
+         * Change Agent
+         * @description Decide anew what an agent answers, knows and does at once.
+         */
+        put: operations["change_agent"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{user_id}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Agent Presence
+         * @description Say it for an agent.
+         */
+        put: operations["set_agent_presence"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{user_id}/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Assign Agent
+         * @description Decide which queues an agent answers.
+         */
+        put: operations["assign_agent"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/api-keys": {
         parameters: {
             query?: never;
@@ -103,6 +187,58 @@ export interface paths {
          */
         post: operations["verify_audit"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Calendars
+         * @description List the calendars by name.
+         */
+        get: operations["list_calendars"];
+        put?: never;
+        /**
+         * Create Calendar
+         * @description Make a calendar.
+         */
+        post: operations["create_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/{calendar_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Calendar
+         * @description Show one calendar.
+         */
+        get: operations["get_calendar"];
+        /**
+         * Change Calendar
+         * @description Decide a calendar anew.
+         */
+        put: operations["change_calendar"];
+        post?: never;
+        /**
+         * Remove Calendar
+         * @description Forget a calendar that no queue keeps.
+         */
+        delete: operations["remove_calendar"];
         options?: never;
         head?: never;
         patch?: never;
@@ -577,6 +713,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get My Presence
+         * @description Your own presence.
+         */
+        get: operations["get_my_presence"];
+        /**
+         * Set My Presence
+         * @description Say whether you can be given requests; saying it again changes nothing.
+         */
+        put: operations["set_my_presence"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/recovery-codes": {
         parameters: {
             query?: never;
@@ -727,6 +887,54 @@ export interface paths {
          * @description Give a member exactly these roles; they hold from the member's next request on.
          */
         patch: operations["change_member_roles"];
+        trace?: never;
+    };
+    "/api/v1/not-ready-reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reasons
+         * @description List the reasons for not being ready, in their order.
+         */
+        get: operations["list_reasons"];
+        put?: never;
+        /**
+         * Create Reason
+         * @description Add a reason at the end of the list.
+         */
+        post: operations["create_reason"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/not-ready-reasons/{reason_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Reason
+         * @description Rename a reason or move it.
+         */
+        put: operations["change_reason"];
+        post?: never;
+        /**
+         * Remove Reason
+         * @description Offer a reason no longer; who has it keeps it until they choose another.
+         */
+        delete: operations["remove_reason"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/oidc-providers": {
@@ -1145,6 +1353,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Presences
+         * @description Who is there, ready or not.
+         */
+        get: operations["list_presences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Queues
+         * @description List the queues, the default one first; there always is one.
+         */
+        get: operations["list_queues"];
+        put?: never;
+        /**
+         * Create Queue
+         * @description Make a queue.
+         */
+        post: operations["create_queue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queues/{queue_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Queue
+         * @description Show one queue.
+         */
+        get: operations["get_queue"];
+        /**
+         * Change Queue
+         * @description Decide a queue anew.
+         */
+        put: operations["change_queue"];
+        post?: never;
+        /**
+         * Remove Queue
+         * @description Close a queue for good; what waits in it goes to another.
+         */
+        delete: operations["remove_queue"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roles": {
         parameters: {
             query?: never;
@@ -1314,6 +1594,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Skills
+         * @description List the skills by name.
+         */
+        get: operations["list_skills"];
+        put?: never;
+        /**
+         * Create Skill
+         * @description Make a skill.
+         */
+        post: operations["create_skill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/skills/{skill_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Rename Skill
+         * @description Call a skill by another name.
+         */
+        put: operations["rename_skill"];
+        post?: never;
+        /**
+         * Remove Skill
+         * @description Forget a skill; no agent has it any more.
+         */
+        delete: operations["remove_skill"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/support-grants": {
         parameters: {
             query?: never;
@@ -1426,6 +1754,58 @@ export interface components {
             user_id: string;
         };
         /**
+         * AgentChange
+         * @description Everything decided about an agent, anew.
+         * @example {
+         *       "capacity": {
+         *         "interrupts": {
+         *           "mail": [
+         *             "call"
+         *           ]
+         *         },
+         *         "most": {
+         *           "call": 1
+         *         },
+         *         "units": 4,
+         *         "weights": {
+         *           "call": 4,
+         *           "chat": 1,
+         *           "mail": 1
+         *         }
+         *       },
+         *       "languages": [
+         *         "fr"
+         *       ],
+         *       "queues": [
+         *         {
+         *           "preference": 1,
+         *           "queue_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+         *         }
+         *       ],
+         *       "skills": [
+         *         {
+         *           "level": 3,
+         *           "skill_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+         *         }
+         *       ],
+         *       "version": 1
+         *     }
+         */
+        AgentChange: {
+            capacity: components["schemas"]["CapacityBody"];
+            /** Languages */
+            languages: string[];
+            /** Queues */
+            queues: components["schemas"]["QueueOfAgent"][];
+            /** Skills */
+            skills: components["schemas"]["SkillOfAgent"][];
+            /**
+             * Version
+             * @description The version you decided on: an older one is a 409.
+             */
+            version: number;
+        };
+        /**
          * AgentOfInteraction
          * @description Who has it.
          */
@@ -1441,6 +1821,99 @@ export interface components {
              * @example Amélie Payet
              */
             name: string;
+        };
+        /**
+         * AgentOut
+         * @description A member who answers.
+         * @example {
+         *       "active": true,
+         *       "capacity": {
+         *         "interrupts": {
+         *           "mail": [
+         *             "call"
+         *           ]
+         *         },
+         *         "most": {
+         *           "call": 1
+         *         },
+         *         "units": 4,
+         *         "weights": {
+         *           "call": 4,
+         *           "chat": 1,
+         *           "mail": 1
+         *         }
+         *       },
+         *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "languages": [
+         *         "fr"
+         *       ],
+         *       "name": "Amélie Payet",
+         *       "queues": [
+         *         {
+         *           "preference": 1,
+         *           "queue_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+         *         }
+         *       ],
+         *       "skills": [
+         *         {
+         *           "level": 3,
+         *           "skill_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+         *         }
+         *       ],
+         *       "version": 1
+         *     }
+         */
+        AgentOut: {
+            /**
+             * Active
+             * @description Still a member who may answer.
+             */
+            active: boolean;
+            capacity: components["schemas"]["CapacityBody"];
+            /**
+             * Id
+             * Format: uuid
+             * @description The user.
+             */
+            id: string;
+            /**
+             * Languages
+             * @description Languages answered in; any when none is named.
+             */
+            languages: string[];
+            /** Name */
+            name: string;
+            /** Queues */
+            queues: components["schemas"]["QueueOfAgent"][];
+            /** Skills */
+            skills: components["schemas"]["SkillOfAgent"][];
+            /**
+             * Version
+             * @description Counted up by every change.
+             */
+            version: number;
+        };
+        /**
+         * AgentQueues
+         * @description Which queues an agent answers.
+         * @example {
+         *       "queues": [
+         *         {
+         *           "preference": 1,
+         *           "queue_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+         *         }
+         *       ],
+         *       "version": 1
+         *     }
+         */
+        AgentQueues: {
+            /** Queues */
+            queues: components["schemas"]["QueueOfAgent"][];
+            /**
+             * Version
+             * @description The version you decided on: an older one is a 409.
+             */
+            version: number;
         };
         /**
          * Answer
@@ -1578,11 +2051,260 @@ export interface components {
          */
         Break: "altered" | "missing" | "resealed" | "truncated" | "beyond_head" | "head_forged" | "rewritten" | "head_missing" | "not_witnessed";
         /**
+         * CalendarChange
+         * @description Everything decided about a calendar, anew.
+         * @example {
+         *       "exceptions": [
+         *         {
+         *           "day": "2026-12-24",
+         *           "name": "Noël",
+         *           "spans": [
+         *             {
+         *               "end": 720,
+         *               "start": 480
+         *             }
+         *           ]
+         *         }
+         *       ],
+         *       "name": "Boutique",
+         *       "territory": "RE",
+         *       "version": 1,
+         *       "week": [
+         *         [
+         *           {
+         *             "end": 720,
+         *             "start": 480
+         *           },
+         *           {
+         *             "end": 1020,
+         *             "start": 780
+         *           }
+         *         ],
+         *         [
+         *           {
+         *             "end": 720,
+         *             "start": 480
+         *           },
+         *           {
+         *             "end": 1020,
+         *             "start": 780
+         *           }
+         *         ],
+         *         [
+         *           {
+         *             "end": 720,
+         *             "start": 480
+         *           },
+         *           {
+         *             "end": 1020,
+         *             "start": 780
+         *           }
+         *         ],
+         *         [
+         *           {
+         *             "end": 720,
+         *             "start": 480
+         *           },
+         *           {
+         *             "end": 1020,
+         *             "start": 780
+         *           }
+         *         ],
+         *         [
+         *           {
+         *             "end": 720,
+         *             "start": 480
+         *           },
+         *           {
+         *             "end": 1020,
+         *             "start": 780
+         *           }
+         *         ],
+         *         [
+         *           {
+         *             "end": 720,
+         *             "start": 480
+         *           }
+         *         ],
+         *         []
+         *       ],
+         *       "zone": "Indian/Reunion"
+         *     }
+         */
+        CalendarChange: {
+            /** Exceptions */
+            exceptions?: components["schemas"]["ExceptionBody"][];
+            /** Name */
+            name: string;
+            /**
+             * Territory
+             * @description Closed on its public holidays; on none without one.
+             * @example RE
+             */
+            territory?: string | null;
+            /**
+             * Version
+             * @description The version you decided on: an older one is a 409.
+             */
+            version: number;
+            /**
+             * Week
+             * @description From Monday on.
+             */
+            week: components["schemas"]["SpanBody"][][];
+            /**
+             * Zone
+             * @example Indian/Reunion
+             */
+            zone: string;
+        };
+        /**
+         * CalendarList
+         * @description All calendars, by name.
+         */
+        CalendarList: {
+            /** Items */
+            items: components["schemas"]["CalendarOut"][];
+        };
+        /**
+         * CalendarOut
+         * @description When somebody answers.
+         * @example {
+         *       "exceptions": [
+         *         {
+         *           "day": "2026-12-24",
+         *           "name": "Noël",
+         *           "spans": [
+         *             {
+         *               "end": 720,
+         *               "start": 480
+         *             }
+         *           ]
+         *         }
+         *       ],
+         *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "name": "Boutique",
+         *       "territory": "RE",
+         *       "version": 1,
+         *       "week": [
+         *         [
+         *           {
+         *             "end": 720,
+         *             "start": 480
+         *           },
+         *           {
+         *             "end": 1020,
+         *             "start": 780
+         *           }
+         *         ],
+         *         [
+         *           {
+         *             "end": 720,
+         *             "start": 480
+         *           },
+         *           {
+         *             "end": 1020,
+         *             "start": 780
+         *           }
+         *         ],
+         *         [
+         *           {
+         *             "end": 720,
+         *             "start": 480
+         *           },
+         *           {
+         *             "end": 1020,
+         *             "start": 780
+         *           }
+         *         ],
+         *         [
+         *           {
+         *             "end": 720,
+         *             "start": 480
+         *           },
+         *           {
+         *             "end": 1020,
+         *             "start": 780
+         *           }
+         *         ],
+         *         [
+         *           {
+         *             "end": 720,
+         *             "start": 480
+         *           },
+         *           {
+         *             "end": 1020,
+         *             "start": 780
+         *           }
+         *         ],
+         *         [
+         *           {
+         *             "end": 720,
+         *             "start": 480
+         *           }
+         *         ],
+         *         []
+         *       ],
+         *       "zone": "Indian/Reunion"
+         *     }
+         */
+        CalendarOut: {
+            /** Exceptions */
+            exceptions: components["schemas"]["ExceptionBody"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Territory */
+            territory: string | null;
+            /**
+             * Version
+             * @description Counted up by every change.
+             */
+            version: number;
+            /** Week */
+            week: components["schemas"]["SpanBody"][][];
+            /** Zone */
+            zone: string;
+        };
+        /**
          * Capability
          * @description What a channel can carry.
          * @enum {string}
          */
         Capability: "text" | "notices" | "typing" | "files" | "voice" | "video" | "co_browse" | "receipts";
+        /**
+         * CapacityBody
+         * @description How much an agent does at once.
+         */
+        CapacityBody: {
+            /**
+             * Interrupts
+             * @description What may be offered although work of this medium fills the units.
+             */
+            interrupts?: {
+                [key: string]: components["schemas"]["Medium"][];
+            };
+            /**
+             * Most
+             * @description At most so many at once; 0 = none ever.
+             */
+            most?: {
+                [key: string]: number;
+            };
+            /** Units */
+            units: number;
+            /**
+             * Weights
+             * @description Units one request takes; 1 unless named.
+             */
+            weights: {
+                [key: string]: number;
+            };
+        };
         /**
          * ChannelList
          * @description All channels of this installation.
@@ -1879,6 +2601,19 @@ export interface components {
             total_bytes: number;
         };
         /**
+         * DispositionBody
+         * @description What a request can come to.
+         */
+        DispositionBody: {
+            /**
+             * Id
+             * @description Left out for a new one.
+             */
+            id?: string | null;
+            /** Name */
+            name: string;
+        };
+        /**
          * DispositionOfInteraction
          * @description How it ended.
          */
@@ -1892,6 +2627,19 @@ export interface components {
              * Name
              * @example Vendu
              */
+            name: string;
+        };
+        /**
+         * DispositionOut
+         * @description What a request can come to.
+         */
+        DispositionOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
             name: string;
         };
         /**
@@ -2146,6 +2894,27 @@ export interface components {
             title: string;
             /** Version */
             version: number;
+        };
+        /**
+         * ExceptionBody
+         * @description A date that is not like its weekday, nor like a holiday.
+         */
+        ExceptionBody: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Spans
+             * @description Open parts; none = closed.
+             */
+            spans: components["schemas"]["SpanBody"][];
         };
         /**
          * FailureOut
@@ -2936,6 +3705,108 @@ export interface components {
             token: string;
         };
         /**
+         * NewCalendar
+         * @description A calendar to make.
+         * @example {
+         *       "exceptions": [
+         *         {
+         *           "day": "2026-12-24",
+         *           "name": "Noël",
+         *           "spans": [
+         *             {
+         *               "end": 720,
+         *               "start": 480
+         *             }
+         *           ]
+         *         }
+         *       ],
+         *       "name": "Boutique",
+         *       "territory": "RE",
+         *       "week": [
+         *         [
+         *           {
+         *             "end": 720,
+         *             "start": 480
+         *           },
+         *           {
+         *             "end": 1020,
+         *             "start": 780
+         *           }
+         *         ],
+         *         [
+         *           {
+         *             "end": 720,
+         *             "start": 480
+         *           },
+         *           {
+         *             "end": 1020,
+         *             "start": 780
+         *           }
+         *         ],
+         *         [
+         *           {
+         *             "end": 720,
+         *             "start": 480
+         *           },
+         *           {
+         *             "end": 1020,
+         *             "start": 780
+         *           }
+         *         ],
+         *         [
+         *           {
+         *             "end": 720,
+         *             "start": 480
+         *           },
+         *           {
+         *             "end": 1020,
+         *             "start": 780
+         *           }
+         *         ],
+         *         [
+         *           {
+         *             "end": 720,
+         *             "start": 480
+         *           },
+         *           {
+         *             "end": 1020,
+         *             "start": 780
+         *           }
+         *         ],
+         *         [
+         *           {
+         *             "end": 720,
+         *             "start": 480
+         *           }
+         *         ],
+         *         []
+         *       ],
+         *       "zone": "Indian/Reunion"
+         *     }
+         */
+        NewCalendar: {
+            /** Exceptions */
+            exceptions?: components["schemas"]["ExceptionBody"][];
+            /** Name */
+            name: string;
+            /**
+             * Territory
+             * @description Closed on its public holidays; on none without one.
+             * @example RE
+             */
+            territory?: string | null;
+            /**
+             * Week
+             * @description From Monday on.
+             */
+            week: components["schemas"]["SpanBody"][][];
+            /**
+             * Zone
+             * @example Indian/Reunion
+             */
+            zone: string;
+        };
+        /**
          * NewEntryPoint
          * @description An entry point to open.
          * @example {
@@ -3061,6 +3932,102 @@ export interface components {
             issuer: string;
             /** Title */
             title: string;
+        };
+        /**
+         * NewQueue
+         * @description What to decide about a queue; what is left out is as it suits most.
+         * @example {
+         *       "dispositions": [
+         *         {
+         *           "name": "Vendu"
+         *         },
+         *         {
+         *           "name": "Renseigné"
+         *         }
+         *       ],
+         *       "name": "Conseil",
+         *       "target": {
+         *         "percent": 80,
+         *         "within_seconds": 60
+         *       }
+         *     }
+         */
+        NewQueue: {
+            /**
+             * Calendar Id
+             * @description Always open without one.
+             */
+            calendar_id?: string | null;
+            /**
+             * Disposition Required
+             * @default false
+             */
+            disposition_required: boolean;
+            /** Dispositions */
+            dispositions?: components["schemas"]["DispositionBody"][];
+            /**
+             * Manual Pick
+             * @description Agents may take what they like.
+             * @default false
+             */
+            manual_pick: boolean;
+            /**
+             * Most Waiting
+             * @description Nobody more is let in than this.
+             */
+            most_waiting?: number | null;
+            /** Name */
+            name: string;
+            overflow?: components["schemas"]["OverflowBody"] | null;
+            /**
+             * Priority
+             * @description Its requests are dealt with as if they were so many minutes older.
+             * @default 0
+             */
+            priority: number;
+            /**
+             * Reservation Seconds
+             * @description How long an offer waits for the agent.
+             * @default 30
+             */
+            reservation_seconds: number;
+            /** Rings */
+            rings?: components["schemas"]["RingBody"][];
+            /**
+             * Short Abandon Seconds
+             * @description Who leaves sooner has not abandoned.
+             * @default 5
+             */
+            short_abandon_seconds: number;
+            target?: components["schemas"]["TargetBody"];
+            /**
+             * Wrap Up Seconds
+             * @description Longest time afterwards; 0 for none.
+             * @default 0
+             */
+            wrap_up_seconds: number;
+        };
+        /**
+         * NewReason
+         * @description A reason to add.
+         * @example {
+         *       "name": "Sortie d'école"
+         *     }
+         */
+        NewReason: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * NewSkill
+         * @description A skill to make.
+         * @example {
+         *       "name": "Vanille"
+         *     }
+         */
+        NewSkill: {
+            /** Name */
+            name: string;
         };
         /**
          * NewTenant
@@ -3218,6 +4185,19 @@ export interface components {
             passkeys: boolean;
         };
         /**
+         * OverflowBody
+         * @description Where a request goes that waited too long.
+         */
+        OverflowBody: {
+            /** After Seconds */
+            after_seconds: number;
+            /**
+             * Queue Id
+             * Format: uuid
+             */
+            queue_id: string;
+        };
+        /**
          * Overviewed
          * @description Who is signed in, and where they may go.
          * @example {
@@ -3282,6 +4262,16 @@ export interface components {
              * @description Without its query string.
              */
             url: string;
+        };
+        /** Page[AgentOut] */
+        Page_AgentOut_: {
+            /** Items */
+            items: components["schemas"]["AgentOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
         };
         /** Page[ApiKeyOut] */
         Page_ApiKeyOut_: {
@@ -3522,6 +4512,81 @@ export interface components {
             until: string | null;
         };
         /**
+         * PresenceChange
+         * @description What the agent is from now on.
+         * @example {
+         *       "reason": "lunch",
+         *       "status": "not_ready"
+         *     }
+         */
+        PresenceChange: {
+            /**
+             * Reason
+             * @description Key of a reason, only when not ready.
+             */
+            reason?: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ready" | "not_ready" | "offline";
+        };
+        /**
+         * PresenceList
+         * @description All agents that were ever there.
+         */
+        PresenceList: {
+            /** Items */
+            items: components["schemas"]["PresenceOut"][];
+        };
+        /**
+         * PresenceOut
+         * @description Whether an agent can be given something now.
+         * @example {
+         *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "name": "Amélie Payet",
+         *       "reason": "lunch",
+         *       "since": "2026-03-02T08:00:00Z",
+         *       "status": "not_ready",
+         *       "version": 4
+         *     }
+         */
+        PresenceOut: {
+            /**
+             * Id
+             * Format: uuid
+             * @description The agent.
+             */
+            id: string;
+            /**
+             * Lost At
+             * @description Since when the browser is not heard of.
+             */
+            lost_at: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Reason
+             * @description Key of a reason, or `no_answer`: an offer was left unanswered.
+             */
+            reason: string | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ready" | "not_ready" | "offline";
+            /**
+             * Version
+             * @description Counted up by every change; 0 before the first.
+             */
+            version: number;
+        };
+        /**
          * PreviewOut
          * @description The last thing said.
          */
@@ -3706,6 +4771,133 @@ export interface components {
             version: number;
         };
         /**
+         * QueueChange
+         * @description Everything decided about a queue, anew.
+         * @example {
+         *       "calendar_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "disposition_required": false,
+         *       "dispositions": [
+         *         {
+         *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *           "name": "Vendu"
+         *         }
+         *       ],
+         *       "manual_pick": false,
+         *       "name": "Conseil",
+         *       "overflow": {
+         *         "after_seconds": 300,
+         *         "queue_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5b"
+         *       },
+         *       "priority": 10,
+         *       "reservation_seconds": 30,
+         *       "rings": [
+         *         {
+         *           "after_seconds": 60,
+         *           "any_agent_of": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5b",
+         *           "relax": [
+         *             {
+         *               "drop": false,
+         *               "level": 1,
+         *               "skill_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+         *             }
+         *           ]
+         *         }
+         *       ],
+         *       "short_abandon_seconds": 5,
+         *       "target": {
+         *         "percent": 80,
+         *         "within_seconds": 60
+         *       },
+         *       "version": 1,
+         *       "wrap_up_seconds": 60
+         *     }
+         */
+        QueueChange: {
+            /**
+             * Calendar Id
+             * @description Always open without one.
+             */
+            calendar_id?: string | null;
+            /**
+             * Disposition Required
+             * @default false
+             */
+            disposition_required: boolean;
+            /** Dispositions */
+            dispositions?: components["schemas"]["DispositionBody"][];
+            /**
+             * Manual Pick
+             * @description Agents may take what they like.
+             * @default false
+             */
+            manual_pick: boolean;
+            /**
+             * Most Waiting
+             * @description Nobody more is let in than this.
+             */
+            most_waiting?: number | null;
+            /** Name */
+            name: string;
+            overflow?: components["schemas"]["OverflowBody"] | null;
+            /**
+             * Priority
+             * @description Its requests are dealt with as if they were so many minutes older.
+             * @default 0
+             */
+            priority: number;
+            /**
+             * Reservation Seconds
+             * @description How long an offer waits for the agent.
+             * @default 30
+             */
+            reservation_seconds: number;
+            /** Rings */
+            rings?: components["schemas"]["RingBody"][];
+            /**
+             * Short Abandon Seconds
+             * @description Who leaves sooner has not abandoned.
+             * @default 5
+             */
+            short_abandon_seconds: number;
+            target?: components["schemas"]["TargetBody"];
+            /**
+             * Version
+             * @description The version you decided on: an older one is a 409.
+             */
+            version: number;
+            /**
+             * Wrap Up Seconds
+             * @description Longest time afterwards; 0 for none.
+             * @default 0
+             */
+            wrap_up_seconds: number;
+        };
+        /**
+         * QueueList
+         * @description All queues, the default one first.
+         */
+        QueueList: {
+            /** Items */
+            items: components["schemas"]["QueueOut"][];
+        };
+        /**
+         * QueueOfAgent
+         * @description An agent answers a queue.
+         */
+        QueueOfAgent: {
+            /**
+             * Preference
+             * @description 1 is answered first.
+             * @default 1
+             */
+            preference: number;
+            /**
+             * Queue Id
+             * Format: uuid
+             */
+            queue_id: string;
+        };
+        /**
          * QueueOfInteraction
          * @description Where it waits.
          */
@@ -3720,6 +4912,105 @@ export interface components {
              * @example Ventes
              */
             name: string;
+        };
+        /**
+         * QueueOut
+         * @description Where requests wait.
+         * @example {
+         *       "calendar_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "disposition_required": false,
+         *       "dispositions": [
+         *         {
+         *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *           "name": "Vendu"
+         *         }
+         *       ],
+         *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5b",
+         *       "is_default": false,
+         *       "key": "conseil",
+         *       "manual_pick": false,
+         *       "name": "Conseil",
+         *       "overflow": {
+         *         "after_seconds": 300,
+         *         "queue_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5b"
+         *       },
+         *       "priority": 10,
+         *       "removed": false,
+         *       "reservation_seconds": 30,
+         *       "rings": [
+         *         {
+         *           "after_seconds": 60,
+         *           "any_agent_of": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5b",
+         *           "relax": [
+         *             {
+         *               "drop": false,
+         *               "level": 1,
+         *               "skill_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+         *             }
+         *           ]
+         *         }
+         *       ],
+         *       "short_abandon_seconds": 5,
+         *       "target": {
+         *         "percent": 80,
+         *         "within_seconds": 60
+         *       },
+         *       "version": 1,
+         *       "wrap_up_seconds": 60
+         *     }
+         */
+        QueueOut: {
+            /** Calendar Id */
+            calendar_id: string | null;
+            /** Disposition Required */
+            disposition_required: boolean;
+            /** Dispositions */
+            dispositions: components["schemas"]["DispositionOut"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Is Default
+             * @description Everything waits here that nothing sends elsewhere.
+             */
+            is_default: boolean;
+            /**
+             * Key
+             * @description Made from its first name; stays when the name changes.
+             */
+            key: string;
+            /** Manual Pick */
+            manual_pick: boolean;
+            /** Most Waiting */
+            most_waiting: number | null;
+            /**
+             * Moved To
+             * @description Where its waiting went when it was removed.
+             */
+            moved_to: string | null;
+            /** Name */
+            name: string;
+            overflow: components["schemas"]["OverflowBody"] | null;
+            /** Priority */
+            priority: number;
+            /** Removed */
+            removed: boolean;
+            /** Reservation Seconds */
+            reservation_seconds: number;
+            /** Rings */
+            rings: components["schemas"]["RingBody"][];
+            /** Short Abandon Seconds */
+            short_abandon_seconds: number;
+            target: components["schemas"]["TargetBody"];
+            /**
+             * Version
+             * @description Counted up by every change.
+             */
+            version: number;
+            /** Wrap Up Seconds */
+            wrap_up_seconds: number;
         };
         /**
          * QuickReplyOut
@@ -3751,6 +5042,74 @@ export interface components {
             stars: number;
         };
         /**
+         * ReasonChange
+         * @description Another name or place.
+         * @example {
+         *       "name": "Pause café",
+         *       "place": 1,
+         *       "version": 1
+         *     }
+         */
+        ReasonChange: {
+            /**
+             * Name
+             * @description None for a standard one's own words.
+             */
+            name: string | null;
+            /** Place */
+            place: number;
+            /**
+             * Version
+             * @description The version you decided on: an older one is a 409.
+             */
+            version: number;
+        };
+        /**
+         * ReasonList
+         * @description All reasons, in their order.
+         */
+        ReasonList: {
+            /** Items */
+            items: components["schemas"]["ReasonOut"][];
+        };
+        /**
+         * ReasonOut
+         * @description Why an agent is not ready.
+         * @example {
+         *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "key": "lunch",
+         *       "place": 2,
+         *       "version": 1
+         *     }
+         */
+        ReasonOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Key
+             * @description Stays when the name changes; figures count by it.
+             */
+            key: string;
+            /**
+             * Name
+             * @description None for a standard one, put in words by its key.
+             */
+            name: string | null;
+            /**
+             * Place
+             * @description Where it stands in the list.
+             */
+            place: number;
+            /**
+             * Version
+             * @description Counted up by every change.
+             */
+            version: number;
+        };
+        /**
          * RecoveryCodes
          * @description Codes to keep on paper, each usable once.
          * @example {
@@ -3762,6 +5121,27 @@ export interface components {
         RecoveryCodes: {
             /** Recovery Codes */
             recovery_codes: string[];
+        };
+        /**
+         * RelaxBody
+         * @description A skill that is asked for no longer, or at a lower level.
+         */
+        RelaxBody: {
+            /**
+             * Drop
+             * @default true
+             */
+            drop: boolean;
+            /**
+             * Level
+             * @description Enough from then on; with `drop` false.
+             */
+            level?: number | null;
+            /**
+             * Skill Id
+             * Format: uuid
+             */
+            skill_id: string;
         };
         /**
          * RelayOut
@@ -3847,7 +5227,7 @@ export interface components {
          * @description What an endpoint, a live topic or a screen may ask for.
          * @enum {string}
          */
-        Right: "desk.answer" | "contacts.read" | "settings.read" | "settings.manage" | "members.read" | "members.manage" | "entry_points.read" | "entry_points.manage" | "api_keys.manage" | "sign_in.manage" | "audit.read" | "support.consent" | "platform.tenants" | "platform.users" | "platform.health" | "platform.support";
+        Right: "desk.answer" | "agents.read" | "agents.assign" | "agents.manage" | "contacts.read" | "settings.read" | "settings.manage" | "members.read" | "members.manage" | "entry_points.read" | "entry_points.manage" | "api_keys.manage" | "sign_in.manage" | "audit.read" | "support.consent" | "platform.tenants" | "platform.users" | "platform.health" | "platform.support";
         /**
          * RightOut
          * @description A right in words.
@@ -3858,6 +5238,24 @@ export interface components {
             right: components["schemas"]["Right"];
             /** Title */
             title: string;
+        };
+        /**
+         * RingBody
+         * @description One step by which a queue widens whom it asks.
+         */
+        RingBody: {
+            /**
+             * After Seconds
+             * @description Since the request waits in the queue.
+             */
+            after_seconds: number;
+            /**
+             * Any Agent Of
+             * @description Agents of this queue are asked, too.
+             */
+            any_agent_of?: string | null;
+            /** Relax */
+            relax?: components["schemas"]["RelaxBody"][];
         };
         /**
          * Role
@@ -4025,6 +5423,80 @@ export interface components {
             next: "done" | "second_factor";
         };
         /**
+         * SkillChange
+         * @description Another name.
+         * @example {
+         *       "name": "Vanille Bourbon",
+         *       "version": 1
+         *     }
+         */
+        SkillChange: {
+            /** Name */
+            name: string;
+            /**
+             * Version
+             * @description The version you decided on: an older one is a 409.
+             */
+            version: number;
+        };
+        /**
+         * SkillList
+         * @description All skills, by name.
+         */
+        SkillList: {
+            /** Items */
+            items: components["schemas"]["SkillOut"][];
+        };
+        /**
+         * SkillOfAgent
+         * @description What an agent knows, and how well.
+         */
+        SkillOfAgent: {
+            /**
+             * Level
+             * @description The highest knows it best.
+             */
+            level: number;
+            /**
+             * Skill Id
+             * Format: uuid
+             */
+            skill_id: string;
+        };
+        /**
+         * SkillOut
+         * @description Something an agent knows and a request may need.
+         * @example {
+         *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "name": "Vanille",
+         *       "version": 1
+         *     }
+         */
+        SkillOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Version
+             * @description Counted up by every change.
+             */
+            version: number;
+        };
+        /**
+         * SpanBody
+         * @description Part of a day, in minutes since its midnight.
+         */
+        SpanBody: {
+            /** End */
+            end: number;
+            /** Start */
+            start: number;
+        };
+        /**
          * State
          * @description Where an interaction stands.
          * @enum {string}
@@ -4141,6 +5613,22 @@ export interface components {
         Suspension: {
             /** Reason */
             reason: string;
+        };
+        /**
+         * TargetBody
+         * @description What the queue aims at.
+         */
+        TargetBody: {
+            /**
+             * Percent
+             * @default 80
+             */
+            percent: number;
+            /**
+             * Within Seconds
+             * @default 60
+             */
+            within_seconds: number;
         };
         /**
          * TenantChange
@@ -4541,6 +6029,693 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_agents: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "active": true,
+                     *           "capacity": {
+                     *             "interrupts": {
+                     *               "mail": [
+                     *                 "call"
+                     *               ]
+                     *             },
+                     *             "most": {
+                     *               "call": 1
+                     *             },
+                     *             "units": 4,
+                     *             "weights": {
+                     *               "call": 4,
+                     *               "chat": 1,
+                     *               "mail": 1
+                     *             }
+                     *           },
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "languages": [
+                     *             "fr"
+                     *           ],
+                     *           "name": "Amélie Payet",
+                     *           "queues": [
+                     *             {
+                     *               "preference": 1,
+                     *               "queue_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *             }
+                     *           ],
+                     *           "skills": [
+                     *             {
+                     *               "level": 3,
+                     *               "skill_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *             }
+                     *           ],
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_AgentOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_agent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "capacity": {
+                     *         "interrupts": {
+                     *           "mail": [
+                     *             "call"
+                     *           ]
+                     *         },
+                     *         "most": {
+                     *           "call": 1
+                     *         },
+                     *         "units": 4,
+                     *         "weights": {
+                     *           "call": 4,
+                     *           "chat": 1,
+                     *           "mail": 1
+                     *         }
+                     *       },
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "languages": [
+                     *         "fr"
+                     *       ],
+                     *       "name": "Amélie Payet",
+                     *       "queues": [
+                     *         {
+                     *           "preference": 1,
+                     *           "queue_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *         }
+                     *       ],
+                     *       "skills": [
+                     *         {
+                     *           "level": 3,
+                     *           "skill_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *         }
+                     *       ],
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AgentOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_agent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "capacity": {
+                 *         "interrupts": {
+                 *           "mail": [
+                 *             "call"
+                 *           ]
+                 *         },
+                 *         "most": {
+                 *           "call": 1
+                 *         },
+                 *         "units": 4,
+                 *         "weights": {
+                 *           "call": 4,
+                 *           "chat": 1,
+                 *           "mail": 1
+                 *         }
+                 *       },
+                 *       "languages": [
+                 *         "fr"
+                 *       ],
+                 *       "queues": [
+                 *         {
+                 *           "preference": 1,
+                 *           "queue_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                 *         }
+                 *       ],
+                 *       "skills": [
+                 *         {
+                 *           "level": 3,
+                 *           "skill_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                 *         }
+                 *       ],
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["AgentChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "capacity": {
+                     *         "interrupts": {
+                     *           "mail": [
+                     *             "call"
+                     *           ]
+                     *         },
+                     *         "most": {
+                     *           "call": 1
+                     *         },
+                     *         "units": 4,
+                     *         "weights": {
+                     *           "call": 4,
+                     *           "chat": 1,
+                     *           "mail": 1
+                     *         }
+                     *       },
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "languages": [
+                     *         "fr"
+                     *       ],
+                     *       "name": "Amélie Payet",
+                     *       "queues": [
+                     *         {
+                     *           "preference": 1,
+                     *           "queue_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *         }
+                     *       ],
+                     *       "skills": [
+                     *         {
+                     *           "level": 3,
+                     *           "skill_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *         }
+                     *       ],
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AgentOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_agent_presence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "lunch",
+                 *       "status": "not_ready"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PresenceChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "lost_at": "2026-03-02T08:00:00Z",
+                     *       "name": "Amélie Payet",
+                     *       "reason": "lunch",
+                     *       "since": "2026-03-02T08:00:00Z",
+                     *       "status": "not_ready",
+                     *       "version": 4
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PresenceOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assign_agent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "queues": [
+                 *         {
+                 *           "preference": 1,
+                 *           "queue_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                 *         }
+                 *       ],
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["AgentQueues"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "capacity": {
+                     *         "interrupts": {
+                     *           "mail": [
+                     *             "call"
+                     *           ]
+                     *         },
+                     *         "most": {
+                     *           "call": 1
+                     *         },
+                     *         "units": 4,
+                     *         "weights": {
+                     *           "call": 4,
+                     *           "chat": 1,
+                     *           "mail": 1
+                     *         }
+                     *       },
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "languages": [
+                     *         "fr"
+                     *       ],
+                     *       "name": "Amélie Payet",
+                     *       "queues": [
+                     *         {
+                     *           "preference": 1,
+                     *           "queue_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *         }
+                     *       ],
+                     *       "skills": [
+                     *         {
+                     *           "level": 3,
+                     *           "skill_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *         }
+                     *       ],
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AgentOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_api_keys: {
         parameters: {
             query?: {
@@ -5176,6 +7351,925 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_calendars: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "exceptions": [
+                     *             {
+                     *               "day": "2026-12-24",
+                     *               "name": "Noël",
+                     *               "spans": [
+                     *                 {
+                     *                   "end": 720,
+                     *                   "start": 480
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "name": "Boutique",
+                     *           "territory": "RE",
+                     *           "version": 1,
+                     *           "week": [
+                     *             [
+                     *               {
+                     *                 "end": 720,
+                     *                 "start": 480
+                     *               },
+                     *               {
+                     *                 "end": 1020,
+                     *                 "start": 780
+                     *               }
+                     *             ],
+                     *             [
+                     *               {
+                     *                 "end": 720,
+                     *                 "start": 480
+                     *               },
+                     *               {
+                     *                 "end": 1020,
+                     *                 "start": 780
+                     *               }
+                     *             ],
+                     *             [
+                     *               {
+                     *                 "end": 720,
+                     *                 "start": 480
+                     *               },
+                     *               {
+                     *                 "end": 1020,
+                     *                 "start": 780
+                     *               }
+                     *             ],
+                     *             [
+                     *               {
+                     *                 "end": 720,
+                     *                 "start": 480
+                     *               },
+                     *               {
+                     *                 "end": 1020,
+                     *                 "start": 780
+                     *               }
+                     *             ],
+                     *             [
+                     *               {
+                     *                 "end": 720,
+                     *                 "start": 480
+                     *               },
+                     *               {
+                     *                 "end": 1020,
+                     *                 "start": 780
+                     *               }
+                     *             ],
+                     *             [
+                     *               {
+                     *                 "end": 720,
+                     *                 "start": 480
+                     *               }
+                     *             ],
+                     *             []
+                     *           ],
+                     *           "zone": "Indian/Reunion"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CalendarList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_calendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "exceptions": [
+                 *         {
+                 *           "day": "2026-12-24",
+                 *           "name": "Noël",
+                 *           "spans": [
+                 *             {
+                 *               "end": 720,
+                 *               "start": 480
+                 *             }
+                 *           ]
+                 *         }
+                 *       ],
+                 *       "name": "Boutique",
+                 *       "territory": "RE",
+                 *       "week": [
+                 *         [
+                 *           {
+                 *             "end": 720,
+                 *             "start": 480
+                 *           },
+                 *           {
+                 *             "end": 1020,
+                 *             "start": 780
+                 *           }
+                 *         ],
+                 *         [
+                 *           {
+                 *             "end": 720,
+                 *             "start": 480
+                 *           },
+                 *           {
+                 *             "end": 1020,
+                 *             "start": 780
+                 *           }
+                 *         ],
+                 *         [
+                 *           {
+                 *             "end": 720,
+                 *             "start": 480
+                 *           },
+                 *           {
+                 *             "end": 1020,
+                 *             "start": 780
+                 *           }
+                 *         ],
+                 *         [
+                 *           {
+                 *             "end": 720,
+                 *             "start": 480
+                 *           },
+                 *           {
+                 *             "end": 1020,
+                 *             "start": 780
+                 *           }
+                 *         ],
+                 *         [
+                 *           {
+                 *             "end": 720,
+                 *             "start": 480
+                 *           },
+                 *           {
+                 *             "end": 1020,
+                 *             "start": 780
+                 *           }
+                 *         ],
+                 *         [
+                 *           {
+                 *             "end": 720,
+                 *             "start": 480
+                 *           }
+                 *         ],
+                 *         []
+                 *       ],
+                 *       "zone": "Indian/Reunion"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewCalendar"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "exceptions": [
+                     *         {
+                     *           "day": "2026-12-24",
+                     *           "name": "Noël",
+                     *           "spans": [
+                     *             {
+                     *               "end": 720,
+                     *               "start": 480
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "name": "Boutique",
+                     *       "territory": "RE",
+                     *       "version": 1,
+                     *       "week": [
+                     *         [
+                     *           {
+                     *             "end": 720,
+                     *             "start": 480
+                     *           },
+                     *           {
+                     *             "end": 1020,
+                     *             "start": 780
+                     *           }
+                     *         ],
+                     *         [
+                     *           {
+                     *             "end": 720,
+                     *             "start": 480
+                     *           },
+                     *           {
+                     *             "end": 1020,
+                     *             "start": 780
+                     *           }
+                     *         ],
+                     *         [
+                     *           {
+                     *             "end": 720,
+                     *             "start": 480
+                     *           },
+                     *           {
+                     *             "end": 1020,
+                     *             "start": 780
+                     *           }
+                     *         ],
+                     *         [
+                     *           {
+                     *             "end": 720,
+                     *             "start": 480
+                     *           },
+                     *           {
+                     *             "end": 1020,
+                     *             "start": 780
+                     *           }
+                     *         ],
+                     *         [
+                     *           {
+                     *             "end": 720,
+                     *             "start": 480
+                     *           },
+                     *           {
+                     *             "end": 1020,
+                     *             "start": 780
+                     *           }
+                     *         ],
+                     *         [
+                     *           {
+                     *             "end": 720,
+                     *             "start": 480
+                     *           }
+                     *         ],
+                     *         []
+                     *       ],
+                     *       "zone": "Indian/Reunion"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CalendarOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_calendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                calendar_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "exceptions": [
+                     *         {
+                     *           "day": "2026-12-24",
+                     *           "name": "Noël",
+                     *           "spans": [
+                     *             {
+                     *               "end": 720,
+                     *               "start": 480
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "name": "Boutique",
+                     *       "territory": "RE",
+                     *       "version": 1,
+                     *       "week": [
+                     *         [
+                     *           {
+                     *             "end": 720,
+                     *             "start": 480
+                     *           },
+                     *           {
+                     *             "end": 1020,
+                     *             "start": 780
+                     *           }
+                     *         ],
+                     *         [
+                     *           {
+                     *             "end": 720,
+                     *             "start": 480
+                     *           },
+                     *           {
+                     *             "end": 1020,
+                     *             "start": 780
+                     *           }
+                     *         ],
+                     *         [
+                     *           {
+                     *             "end": 720,
+                     *             "start": 480
+                     *           },
+                     *           {
+                     *             "end": 1020,
+                     *             "start": 780
+                     *           }
+                     *         ],
+                     *         [
+                     *           {
+                     *             "end": 720,
+                     *             "start": 480
+                     *           },
+                     *           {
+                     *             "end": 1020,
+                     *             "start": 780
+                     *           }
+                     *         ],
+                     *         [
+                     *           {
+                     *             "end": 720,
+                     *             "start": 480
+                     *           },
+                     *           {
+                     *             "end": 1020,
+                     *             "start": 780
+                     *           }
+                     *         ],
+                     *         [
+                     *           {
+                     *             "end": 720,
+                     *             "start": 480
+                     *           }
+                     *         ],
+                     *         []
+                     *       ],
+                     *       "zone": "Indian/Reunion"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CalendarOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_calendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                calendar_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "exceptions": [
+                 *         {
+                 *           "day": "2026-12-24",
+                 *           "name": "Noël",
+                 *           "spans": [
+                 *             {
+                 *               "end": 720,
+                 *               "start": 480
+                 *             }
+                 *           ]
+                 *         }
+                 *       ],
+                 *       "name": "Boutique",
+                 *       "territory": "RE",
+                 *       "version": 1,
+                 *       "week": [
+                 *         [
+                 *           {
+                 *             "end": 720,
+                 *             "start": 480
+                 *           },
+                 *           {
+                 *             "end": 1020,
+                 *             "start": 780
+                 *           }
+                 *         ],
+                 *         [
+                 *           {
+                 *             "end": 720,
+                 *             "start": 480
+                 *           },
+                 *           {
+                 *             "end": 1020,
+                 *             "start": 780
+                 *           }
+                 *         ],
+                 *         [
+                 *           {
+                 *             "end": 720,
+                 *             "start": 480
+                 *           },
+                 *           {
+                 *             "end": 1020,
+                 *             "start": 780
+                 *           }
+                 *         ],
+                 *         [
+                 *           {
+                 *             "end": 720,
+                 *             "start": 480
+                 *           },
+                 *           {
+                 *             "end": 1020,
+                 *             "start": 780
+                 *           }
+                 *         ],
+                 *         [
+                 *           {
+                 *             "end": 720,
+                 *             "start": 480
+                 *           },
+                 *           {
+                 *             "end": 1020,
+                 *             "start": 780
+                 *           }
+                 *         ],
+                 *         [
+                 *           {
+                 *             "end": 720,
+                 *             "start": 480
+                 *           }
+                 *         ],
+                 *         []
+                 *       ],
+                 *       "zone": "Indian/Reunion"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CalendarChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "exceptions": [
+                     *         {
+                     *           "day": "2026-12-24",
+                     *           "name": "Noël",
+                     *           "spans": [
+                     *             {
+                     *               "end": 720,
+                     *               "start": 480
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "name": "Boutique",
+                     *       "territory": "RE",
+                     *       "version": 1,
+                     *       "week": [
+                     *         [
+                     *           {
+                     *             "end": 720,
+                     *             "start": 480
+                     *           },
+                     *           {
+                     *             "end": 1020,
+                     *             "start": 780
+                     *           }
+                     *         ],
+                     *         [
+                     *           {
+                     *             "end": 720,
+                     *             "start": 480
+                     *           },
+                     *           {
+                     *             "end": 1020,
+                     *             "start": 780
+                     *           }
+                     *         ],
+                     *         [
+                     *           {
+                     *             "end": 720,
+                     *             "start": 480
+                     *           },
+                     *           {
+                     *             "end": 1020,
+                     *             "start": 780
+                     *           }
+                     *         ],
+                     *         [
+                     *           {
+                     *             "end": 720,
+                     *             "start": 480
+                     *           },
+                     *           {
+                     *             "end": 1020,
+                     *             "start": 780
+                     *           }
+                     *         ],
+                     *         [
+                     *           {
+                     *             "end": 720,
+                     *             "start": 480
+                     *           },
+                     *           {
+                     *             "end": 1020,
+                     *             "start": 780
+                     *           }
+                     *         ],
+                     *         [
+                     *           {
+                     *             "end": 720,
+                     *             "start": 480
+                     *           }
+                     *         ],
+                     *         []
+                     *       ],
+                     *       "zone": "Indian/Reunion"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CalendarOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_calendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                calendar_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8408,6 +11502,198 @@ export interface operations {
             };
         };
     };
+    get_my_presence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "lost_at": "2026-03-02T08:00:00Z",
+                     *       "name": "Amélie Payet",
+                     *       "reason": "lunch",
+                     *       "since": "2026-03-02T08:00:00Z",
+                     *       "status": "not_ready",
+                     *       "version": 4
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PresenceOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_my_presence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "lunch",
+                 *       "status": "not_ready"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PresenceChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "lost_at": "2026-03-02T08:00:00Z",
+                     *       "name": "Amélie Payet",
+                     *       "reason": "lunch",
+                     *       "since": "2026-03-02T08:00:00Z",
+                     *       "status": "not_ready",
+                     *       "version": 4
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PresenceOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     renew_recovery_codes: {
         parameters: {
             query?: never;
@@ -9213,6 +12499,404 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reasons: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "key": "lunch",
+                     *           "name": "Amélie Payet",
+                     *           "place": 2,
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReasonList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_reason: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Sortie d'école"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewReason"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "key": "lunch",
+                     *       "name": "Amélie Payet",
+                     *       "place": 2,
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReasonOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_reason: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                reason_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Pause café",
+                 *       "place": 1,
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReasonChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "key": "lunch",
+                     *       "name": "Amélie Payet",
+                     *       "place": 2,
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReasonOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_reason: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                reason_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12027,6 +15711,829 @@ export interface operations {
             };
         };
     };
+    list_presences: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "lost_at": "2026-03-02T08:00:00Z",
+                     *           "name": "Amélie Payet",
+                     *           "reason": "lunch",
+                     *           "since": "2026-03-02T08:00:00Z",
+                     *           "status": "not_ready",
+                     *           "version": 4
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PresenceList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_queues: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "calendar_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "disposition_required": false,
+                     *           "dispositions": [
+                     *             {
+                     *               "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *               "name": "Vendu"
+                     *             }
+                     *           ],
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5b",
+                     *           "is_default": false,
+                     *           "key": "conseil",
+                     *           "manual_pick": false,
+                     *           "most_waiting": 1,
+                     *           "moved_to": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "name": "Conseil",
+                     *           "overflow": {
+                     *             "after_seconds": 300,
+                     *             "queue_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5b"
+                     *           },
+                     *           "priority": 10,
+                     *           "removed": false,
+                     *           "reservation_seconds": 30,
+                     *           "rings": [
+                     *             {
+                     *               "after_seconds": 60,
+                     *               "any_agent_of": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5b",
+                     *               "relax": [
+                     *                 {
+                     *                   "drop": false,
+                     *                   "level": 1,
+                     *                   "skill_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "short_abandon_seconds": 5,
+                     *           "target": {
+                     *             "percent": 80,
+                     *             "within_seconds": 60
+                     *           },
+                     *           "version": 1,
+                     *           "wrap_up_seconds": 60
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["QueueList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_queue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "dispositions": [
+                 *         {
+                 *           "name": "Vendu"
+                 *         },
+                 *         {
+                 *           "name": "Renseigné"
+                 *         }
+                 *       ],
+                 *       "name": "Conseil",
+                 *       "target": {
+                 *         "percent": 80,
+                 *         "within_seconds": 60
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewQueue"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "calendar_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "disposition_required": false,
+                     *       "dispositions": [
+                     *         {
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "name": "Vendu"
+                     *         }
+                     *       ],
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5b",
+                     *       "is_default": false,
+                     *       "key": "conseil",
+                     *       "manual_pick": false,
+                     *       "most_waiting": 1,
+                     *       "moved_to": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "name": "Conseil",
+                     *       "overflow": {
+                     *         "after_seconds": 300,
+                     *         "queue_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5b"
+                     *       },
+                     *       "priority": 10,
+                     *       "removed": false,
+                     *       "reservation_seconds": 30,
+                     *       "rings": [
+                     *         {
+                     *           "after_seconds": 60,
+                     *           "any_agent_of": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5b",
+                     *           "relax": [
+                     *             {
+                     *               "drop": false,
+                     *               "level": 1,
+                     *               "skill_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "short_abandon_seconds": 5,
+                     *       "target": {
+                     *         "percent": 80,
+                     *         "within_seconds": 60
+                     *       },
+                     *       "version": 1,
+                     *       "wrap_up_seconds": 60
+                     *     }
+                     */
+                    "application/json": components["schemas"]["QueueOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_queue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                queue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "calendar_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "disposition_required": false,
+                     *       "dispositions": [
+                     *         {
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "name": "Vendu"
+                     *         }
+                     *       ],
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5b",
+                     *       "is_default": false,
+                     *       "key": "conseil",
+                     *       "manual_pick": false,
+                     *       "most_waiting": 1,
+                     *       "moved_to": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "name": "Conseil",
+                     *       "overflow": {
+                     *         "after_seconds": 300,
+                     *         "queue_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5b"
+                     *       },
+                     *       "priority": 10,
+                     *       "removed": false,
+                     *       "reservation_seconds": 30,
+                     *       "rings": [
+                     *         {
+                     *           "after_seconds": 60,
+                     *           "any_agent_of": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5b",
+                     *           "relax": [
+                     *             {
+                     *               "drop": false,
+                     *               "level": 1,
+                     *               "skill_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "short_abandon_seconds": 5,
+                     *       "target": {
+                     *         "percent": 80,
+                     *         "within_seconds": 60
+                     *       },
+                     *       "version": 1,
+                     *       "wrap_up_seconds": 60
+                     *     }
+                     */
+                    "application/json": components["schemas"]["QueueOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_queue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                queue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "calendar_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                 *       "disposition_required": false,
+                 *       "dispositions": [
+                 *         {
+                 *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                 *           "name": "Vendu"
+                 *         }
+                 *       ],
+                 *       "manual_pick": false,
+                 *       "name": "Conseil",
+                 *       "overflow": {
+                 *         "after_seconds": 300,
+                 *         "queue_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5b"
+                 *       },
+                 *       "priority": 10,
+                 *       "reservation_seconds": 30,
+                 *       "rings": [
+                 *         {
+                 *           "after_seconds": 60,
+                 *           "any_agent_of": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5b",
+                 *           "relax": [
+                 *             {
+                 *               "drop": false,
+                 *               "level": 1,
+                 *               "skill_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                 *             }
+                 *           ]
+                 *         }
+                 *       ],
+                 *       "short_abandon_seconds": 5,
+                 *       "target": {
+                 *         "percent": 80,
+                 *         "within_seconds": 60
+                 *       },
+                 *       "version": 1,
+                 *       "wrap_up_seconds": 60
+                 *     }
+                 */
+                "application/json": components["schemas"]["QueueChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "calendar_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "disposition_required": false,
+                     *       "dispositions": [
+                     *         {
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "name": "Vendu"
+                     *         }
+                     *       ],
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5b",
+                     *       "is_default": false,
+                     *       "key": "conseil",
+                     *       "manual_pick": false,
+                     *       "most_waiting": 1,
+                     *       "moved_to": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "name": "Conseil",
+                     *       "overflow": {
+                     *         "after_seconds": 300,
+                     *         "queue_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5b"
+                     *       },
+                     *       "priority": 10,
+                     *       "removed": false,
+                     *       "reservation_seconds": 30,
+                     *       "rings": [
+                     *         {
+                     *           "after_seconds": 60,
+                     *           "any_agent_of": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5b",
+                     *           "relax": [
+                     *             {
+                     *               "drop": false,
+                     *               "level": 1,
+                     *               "skill_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "short_abandon_seconds": 5,
+                     *       "target": {
+                     *         "percent": 80,
+                     *         "within_seconds": 60
+                     *       },
+                     *       "version": 1,
+                     *       "wrap_up_seconds": 60
+                     *     }
+                     */
+                    "application/json": components["schemas"]["QueueOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_queue: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Where its waiting go: the default queue unless named.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                to?: string | null;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                queue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "calendar_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "disposition_required": false,
+                     *       "dispositions": [
+                     *         {
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "name": "Vendu"
+                     *         }
+                     *       ],
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5b",
+                     *       "is_default": false,
+                     *       "key": "conseil",
+                     *       "manual_pick": false,
+                     *       "most_waiting": 1,
+                     *       "moved_to": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "name": "Conseil",
+                     *       "overflow": {
+                     *         "after_seconds": 300,
+                     *         "queue_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5b"
+                     *       },
+                     *       "priority": 10,
+                     *       "removed": false,
+                     *       "reservation_seconds": 30,
+                     *       "rings": [
+                     *         {
+                     *           "after_seconds": 60,
+                     *           "any_agent_of": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5b",
+                     *           "relax": [
+                     *             {
+                     *               "drop": false,
+                     *               "level": 1,
+                     *               "skill_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "short_abandon_seconds": 5,
+                     *       "target": {
+                     *         "percent": 80,
+                     *         "within_seconds": 60
+                     *       },
+                     *       "version": 1,
+                     *       "wrap_up_seconds": 60
+                     *     }
+                     */
+                    "application/json": components["schemas"]["QueueOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_roles: {
         parameters: {
             query?: never;
@@ -12672,6 +17179,406 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Options"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_skills: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "name": "Vanille",
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SkillList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_skill: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Vanille"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewSkill"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "name": "Vanille",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SkillOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_skill: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                skill_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Vanille Bourbon",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["SkillChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "name": "Vanille",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SkillOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_skill: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                skill_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Too Many Requests */

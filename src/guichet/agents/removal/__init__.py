@@ -1,0 +1,1 @@
+"""Removing what others may use."""
