@@ -171,6 +171,7 @@ async def test_every_change_is_in_the_log_with_its_whole_value(
     assert kinds == [
         "gateway.entry_point.created",
         "crm.contact.created",
+        "agents.queue.changed",
         "interactions.interaction.opened",
         "interactions.message.added",
         "interactions.interaction.progressed",

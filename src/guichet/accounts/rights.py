@@ -29,6 +29,10 @@ class Right(StrEnum):
 
     DESK_ANSWER = "desk.answer"
     """See the inbox, take, answer, release and close interactions."""
+    DESK_SUPERVISE = "desk.supervise"
+    """Take over, move and describe what other agents have."""
+    DESK_MANAGE = "desk.manage"
+    """Change the canned replies of everybody and of queues."""
     AGENTS_READ = "agents.read"
     """See queues, skills, agents, calendars and reasons."""
     AGENTS_ASSIGN = "agents.assign"
@@ -88,7 +92,14 @@ ROLE_RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
     {
         Role.PLATFORM_OPERATOR: PLATFORM_RIGHTS,
         Role.ADMINISTRATOR: TENANT_RIGHTS,
-        Role.SUPERVISOR: _READING | {Right.DESK_ANSWER, Right.CONTACTS_READ, Right.AGENTS_ASSIGN},
+        Role.SUPERVISOR: _READING
+        | {
+            Right.DESK_ANSWER,
+            Right.DESK_SUPERVISE,
+            Right.DESK_MANAGE,
+            Right.CONTACTS_READ,
+            Right.AGENTS_ASSIGN,
+        },
         Role.AGENT: frozenset({Right.DESK_ANSWER, Right.CONTACTS_READ, Right.AGENTS_READ}),
         Role.CAMPAIGN_AUTHOR: frozenset({Right.CONTACTS_READ}),
         Role.AUDITOR: _READING | {Right.CONTACTS_READ, Right.AUDIT_READ},

@@ -80,7 +80,7 @@ class QueueRules:
     """How many minutes of age its requests are worth more (less, below zero) than others'."""
     calendar_id: UUID | None = None
     """When it is open; always, without one."""
-    manual_pick: bool = False
+    manual_pick: bool = True
     """Agents may take what they like out of it."""
     reservation: timedelta = timedelta(seconds=30)
     """How long an offer waits for the agent's answer."""

@@ -1,13 +1,16 @@
 """Interactions and messages as the API shows them."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from guichet.desk.mentions.events import mention_item
+from guichet.desk.mentions.types import Mention
+from guichet.gateway.context import Context
 from guichet.gateway.types import Medium
-from guichet.interactions.events import interaction_item, message_item
+from guichet.interactions.events import context_item, interaction_item, message_item
 from guichet.interactions.states import State
 from guichet.interactions.types import (
     LONGEST_TEXT,
@@ -318,6 +321,15 @@ class MessageOut(BaseModel):
         return MessageOut.model_validate(message_item(one))
 
 
+class QuickReplyIn(BaseModel):
+    """An answer to offer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    value: Annotated[str, Field(min_length=1, max_length=64)]
+    label: Annotated[str, Field(min_length=1, max_length=80)]
+
+
 class Answer(BaseModel):
     """What to say to the person."""
 
@@ -333,6 +345,122 @@ class Answer(BaseModel):
         str | None,
         Field(max_length=64, description="Yours; returned so that you recognise the message."),
     ] = None
+    quick: Annotated[
+        list[QuickReplyIn],
+        Field(max_length=10, description="Answers the person may give by one touch."),
+    ] = []
+
+
+class NoteIn(BaseModel):
+    """Words between agents."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"text": "Client fidèle", "mentions": [AN_ID]}]},
+    )
+
+    text: Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
+    mentions: Annotated[
+        list[UUID], Field(max_length=20, description="Users who get it in their inbox.")
+    ] = []
+
+
+Note = Annotated[str | None, Field(min_length=1, max_length=LONGEST_TEXT)]
+Reason = Annotated[str | None, Field(min_length=1, max_length=200)]
+
+
+class Declining(BaseModel):
+    """Why not."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"reason": "not_mine"}]}
+    )
+
+    reason: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class Handing(BaseModel):
+    """To whom; at least one of agent and queue."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"agent_id": AN_ID, "note": "Tu connais le dossier."}]},
+    )
+
+    agent_id: Annotated[UUID | None, Field(description="Asked first, for five minutes.")] = None
+    queue_id: UUID | None = None
+    note: Note = None
+
+
+class Consulting(BaseModel):
+    """Whom to ask for help."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"agent_id": AN_ID, "note": None}]}
+    )
+
+    agent_id: UUID
+    note: Note = None
+
+
+class LettingIn(BaseModel):
+    """Whether the consulted agent may answer the person."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"joined": True}]})
+
+    joined: bool
+
+
+class Snoozing(BaseModel):
+    """Until when."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"until": "2026-03-03T05:00:00Z"}]}
+    )
+
+    until: AwareDatetime
+
+
+class Ending(BaseModel):
+    """What came of it."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"disposition_id": AN_ID}]}
+    )
+
+    disposition_id: Annotated[
+        UUID | None, Field(description="One of the queue's; some queues require one.")
+    ] = None
+
+
+class Merging(BaseModel):
+    """The request that goes on instead."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"into": AN_ID, "reason": "Même colis"}]}
+    )
+
+    into: UUID
+    reason: Reason = None
+
+
+class Describing(BaseModel):
+    """What to change; what is left out or null stays."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"tags": ["cilaos"], "priority": 30}]}
+    )
+
+    subject: Annotated[str | None, Field(max_length=200, description="Empty: none any more.")] = (
+        None
+    )
+    priority: Annotated[
+        int | None, Field(ge=-1440, le=1440, description="Minutes of age it is worth.")
+    ] = None
+    tags: Annotated[
+        list[Annotated[str, Field(min_length=1, max_length=50)]] | None, Field(max_length=20)
+    ] = None
+    queue_id: UUID | None = None
 
 
 class Typing(BaseModel):
@@ -343,4 +471,88 @@ class Typing(BaseModel):
     on: bool
 
 
-StateFilter = Literal["new", "waiting", "offered", "active", "held", "snoozed", "wrap_up", "closed"]
+class Looking(BaseModel):
+    """What the agent does with the conversation they look at."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"doing": "writing"}]}
+    )
+
+    doing: Literal["reading", "writing", "gone"]
+
+
+class PageSeen(BaseModel):
+    """A page looked at."""
+
+    url: str
+    title: str | None
+    at: datetime
+
+
+class DeviceOut(BaseModel):
+    """With what the person writes or calls."""
+
+    kind: str | None
+    system: str | None
+    browser: str | None
+    screen: str | None
+
+
+class LocationOut(BaseModel):
+    """Where the person is, granted by them."""
+
+    latitude: float
+    longitude: float
+    accuracy: float | None = Field(description="Metres.")
+
+
+class ClaimsOut(BaseModel):
+    """Who the person is said to be."""
+
+    verified: bool = Field(description="The company's server vouched for it.")
+    external_id: str | None
+    email: str | None
+    phone: str | None
+    name: str | None
+    attributes: dict[str, Any]
+
+
+class ContextOut(BaseModel):
+    """What a request brought along."""
+
+    id: UUID = Field(description="The request's.")
+    version: int
+    site: str | None
+    referrer: str | None
+    pages: list[PageSeen] = Field(description="Oldest first, at most 50.")
+    data: dict[str, Any] = Field(description="What the company's page passed.")
+    device: DeviceOut | None
+    location: LocationOut | None
+    zone: str | None
+    form: dict[str, str]
+    invitation: str | None
+    claims: ClaimsOut | None
+
+    @staticmethod
+    def of(interaction_id: UUID, version: int, context: Context) -> "ContextOut":
+        """The shown value, the same as in live topics."""
+        return ContextOut.model_validate(context_item(interaction_id, version, context))
+
+
+class MentionOut(BaseModel):
+    """A note that calls an agent."""
+
+    id: UUID
+    version: int
+    agent_id: UUID = Field(description="Who is called.")
+    by: AgentOfInteraction
+    interaction_id: UUID
+    message_id: UUID
+    excerpt: str
+    at: datetime
+    read_at: datetime | None
+
+    @staticmethod
+    def of(one: Mention) -> "MentionOut":
+        """The shown value, the same as in live topics."""
+        return MentionOut.model_validate(mention_item(one))

@@ -32,6 +32,11 @@ class ChannelsAtHand:
         if door is not None and self.tools is not None:
             await self.registry.make(door, self.tools).perform(directed.command)
 
+    async def signal(self, subject: str, payload: bytes) -> None:
+        """Say something ephemeral to who listens now; nothing without tools."""
+        if self.tools is not None:
+            await self.tools.signals.publish(subject, payload)
+
 
 def channels_at_hand(request: Request) -> ChannelsAtHand:
     """Those of this process: ``processes`` puts them on ``app.state.channels``."""

@@ -5,21 +5,16 @@ acknowledges to the peer afterwards.
 from uuid import UUID
 
 from guichet.crm import service as crm
-from guichet.crm.types import Contact
 from guichet.gateway.inbound import service as inbound_log
 from guichet.gateway.types import Accepted, History, Identity, Inbound, Line, Said, Since
-from guichet.intake.placing import place
-from guichet.intake.threading import media_of
+from guichet.intake import threads
 from guichet.intake.types import Arrival
 from guichet.interactions import service as interactions
 from guichet.interactions.states import State
 from guichet.interactions.types import (
     LONGEST_TEXT,
     Author,
-    Interaction,
     Message,
-    Person,
-    Way,
     Words,
 )
 from guichet.kit.errors import FieldFault, Invalid
@@ -36,7 +31,7 @@ async def receive(work: Work, arrival: Arrival, inbound: Inbound) -> Accepted:
     if before is not None:
         return _accepted(await interactions.message(work, before), repeat=True)
     contact = await crm.meet(work, inbound.sender, inbound.name, inbound.language)
-    interaction = await _thread(work, arrival, inbound, contact)
+    interaction = await threads.thread(work, arrival, inbound, contact)
     author = Author("contact", contact.id, contact.name)
     words = Words(author, text, client_id=inbound.client_id, message_id=message_id)
     grown, message = await interactions.add(work, interaction, words)
@@ -77,25 +72,6 @@ def _checked(text: str) -> str:
     if len(trimmed) > LONGEST_TEXT:
         raise Invalid(None, (FieldFault("text", "too_long", {"limit": LONGEST_TEXT}),))
     return trimmed
-
-
-async def _thread(work: Work, arrival: Arrival, inbound: Inbound, contact: Contact) -> Interaction:
-    medium = inbound.medium or arrival.medium
-    going_on = await interactions.open_of(
-        work, contact.id, arrival.entry_point_id, media_of(medium)
-    )
-    if going_on is not None:
-        return going_on
-    return interactions.open_with(
-        work,
-        medium,
-        Way(arrival.entry_point_id, arrival.channel, arrival.title, inbound.sender),
-        person=Person(contact.id, contact.name, contact.code),
-        language=inbound.language or contact.language or arrival.language,
-        page=inbound.page,
-        subject=inbound.subject,
-        placement=await place(work, arrival, inbound, contact),
-    )
 
 
 def _accepted(message: Message, *, repeat: bool) -> Accepted:

@@ -1,11 +1,11 @@
 """Statements over interactions and messages."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, delete, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, delete, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.gateway.context import Context
@@ -116,24 +116,46 @@ async def page(
     return [rows.to_interaction(row) for row in found.scalars()]
 
 
-async def inbox(session: AsyncSession, tenant_id: TenantId, agent_id: UUID) -> list[Interaction]:
-    """What waits for anybody, and what this agent has; the oldest thousand."""
-    statement = (
-        select(InteractionRow)
-        .where(
-            InteractionRow.tenant_id == tenant_id,
-            or_(
-                InteractionRow.state.in_([state.value for state in UNASSIGNED]),
-                and_(
-                    InteractionRow.agent_id == agent_id,
-                    InteractionRow.state.in_([state.value for state in OWNED]),
-                ),
-            ),
-        )
-        .order_by(InteractionRow.id)
-        .limit(MOST_IN_INBOX)
+async def inbox(
+    session: AsyncSession,
+    tenant_id: TenantId,
+    agent_id: UUID,
+    queues: Sequence[UUID] | None = None,
+) -> list[Interaction]:
+    """What concerns the agent alone, and the oldest thousand of what waits in ``queues`` (none:
+    anywhere) or in no queue; by id.
+    """
+    found: dict[UUID, InteractionRow] = {}
+    for concerned in _concerning(tenant_id, agent_id, queues):
+        statement = select(InteractionRow).where(InteractionRow.tenant_id == tenant_id, concerned)
+        oldest = statement.order_by(InteractionRow.id).limit(MOST_IN_INBOX)
+        found |= {row.id: row for row in (await session.execute(oldest)).scalars()}
+    return [rows.to_interaction(found[one]) for one in sorted(found)]
+
+
+def _concerning(
+    tenant_id: TenantId, agent_id: UUID, queues: Sequence[UUID] | None
+) -> Iterator[ColumnElement[bool]]:
+    """One condition for each way to concern an agent; each has its index."""
+    one = InteractionRow
+    owned, unassigned = _among(OWNED), _among(UNASSIGNED)
+    yield and_(one.agent_id == agent_id, owned)
+    yield and_(one.offer_agent_id == agent_id, unassigned)
+    yield and_(one.preferred_agent_id == agent_id, unassigned)
+    guests = select(GuestRow.interaction_id).where(
+        GuestRow.tenant_id == tenant_id, GuestRow.agent_id == agent_id
     )
-    return [rows.to_interaction(row) for row in (await session.execute(statement)).scalars()]
+    yield and_(one.id.in_(guests), owned)
+    if queues is None:
+        yield unassigned
+        return
+    yield and_(one.queue_id.is_(None), unassigned)
+    if queues:
+        yield and_(one.queue_id.in_(queues), unassigned)
+
+
+def _among(states: Collection[State]) -> ColumnElement[bool]:
+    return InteractionRow.state.in_(sorted(state.value for state in states))
 
 
 async def read(

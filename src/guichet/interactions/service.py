@@ -60,6 +60,7 @@ __all__ = [
     "open_of",
     "open_with",
     "page",
+    "prefer",
     "rate",
     "record_progress",
     "requeue",
@@ -67,6 +68,7 @@ __all__ = [
     "tag",
     "transfer",
     "unmerge",
+    "versioned_context",
 ]
 
 EVENTS = {
@@ -290,6 +292,11 @@ async def rate(work: Work, one: Interaction, rating: Rating) -> Interaction:
     return await _store(work, one, replace(one, rating=rating), events.CHANGED)
 
 
+async def prefer(work: Work, one: Interaction, preferred: Preferred | None) -> Interaction:
+    """It waits for ``preferred`` before anyone else."""
+    return await _store(work, one, replace(one, preferred=preferred), events.CHANGED)
+
+
 async def change(work: Work, before: Interaction, now: Interaction) -> Interaction:
     """Store ``now``, which differs from ``before`` in what is no move: subject, priority, way."""
     return await _store(work, before, now, events.CHANGED)
@@ -299,6 +306,11 @@ async def context(work: Work, interaction_id: UUID) -> Context | None:
     """What a request brought along."""
     found = await repository.context(work, interaction_id)
     return found[1] if found else None
+
+
+async def versioned_context(work: Work, interaction_id: UUID) -> tuple[int, Context] | None:
+    """What a request brought along, with its version."""
+    return await repository.context(work, interaction_id)
 
 
 async def learn(work: Work, one: Interaction, news: Context) -> None:

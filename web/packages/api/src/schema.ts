@@ -413,6 +413,30 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        /**
+         * Describe Interaction
+         * @description Change the subject, the priority, the tags or the queue of a request.
+         */
+        patch: operations["describe_interaction"];
+        trace?: never;
+    };
+    "/api/v1/interactions/{interaction_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Interaction
+         * @description Accept a request you are offered.
+         */
+        post: operations["accept_interaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -436,6 +460,170 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/interactions/{interaction_id}/consulted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Consult Agent
+         * @description Ask another agent for help with a request you have: they see it and write notes.
+         */
+        post: operations["consult_agent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interactions/{interaction_id}/consulted/{agent_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Let Agent In
+         * @description Let a consulted agent answer the person, or no longer.
+         */
+        put: operations["let_agent_in"];
+        post?: never;
+        /**
+         * End Consultation
+         * @description Thank a consulted agent, or leave as one.
+         */
+        delete: operations["end_consultation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interactions/{interaction_id}/context": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Interaction Context
+         * @description Show what a request brought along: pages, device, place, claims.
+         */
+        get: operations["get_interaction_context"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interactions/{interaction_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline Interaction
+         * @description Decline a request you are offered; the person keeps their place.
+         */
+        post: operations["decline_interaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interactions/{interaction_id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish Interaction
+         * @description End the conversation of a request you have; write it up where the queue wants that.
+         */
+        post: operations["finish_interaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interactions/{interaction_id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hold Interaction
+         * @description Do something else meanwhile; the request stays yours.
+         */
+        post: operations["hold_interaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interactions/{interaction_id}/looking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Signal Looking
+         * @description Show the other agents that you read or write here; lapses by itself after ten seconds.
+         */
+        post: operations["signal_looking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interactions/{interaction_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge Interaction
+         * @description Let another request of the same contact go on instead; shows the one that goes on.
+         */
+        post: operations["merge_interaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/interactions/{interaction_id}/messages": {
         parameters: {
             query?: never;
@@ -451,9 +639,29 @@ export interface paths {
         put?: never;
         /**
          * Answer Interaction
-         * @description Answer the person of a request you have.
+         * @description Answer the person of a request you have, or were let in to.
          */
         post: operations["answer_interaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interactions/{interaction_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note Interaction
+         * @description Write a note between agents; those mentioned get it in their inbox.
+         */
+        post: operations["note_interaction"];
         delete?: never;
         options?: never;
         head?: never;
@@ -480,6 +688,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/interactions/{interaction_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen Interaction
+         * @description Go on with a request that was over: you have it again.
+         */
+        post: operations["reopen_interaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interactions/{interaction_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume Interaction
+         * @description Go on with a request held or written up.
+         */
+        post: operations["resume_interaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interactions/{interaction_id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Snooze Interaction
+         * @description Put a request aside until a time, or until the person speaks; it comes back to you first.
+         */
+        post: operations["snooze_interaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/interactions/{interaction_id}/take": {
         parameters: {
             query?: never;
@@ -500,6 +768,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/interactions/{interaction_id}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Over Interaction
+         * @description Take a request from the agent who has it or is asked.
+         */
+        post: operations["take_over_interaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interactions/{interaction_id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Transfer Interaction
+         * @description Hand a request on to an agent, a queue, or an agent of a queue; it keeps its place.
+         */
+        post: operations["transfer_interaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/interactions/{interaction_id}/typing": {
         parameters: {
             query?: never;
@@ -514,6 +822,26 @@ export interface paths {
          * @description Show the person that you are typing; lapses by itself after six seconds.
          */
         post: operations["signal_typing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interactions/{interaction_id}/unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unmerge Interaction
+         * @description Undo a merging: the request goes on by itself; you have it if it was open.
+         */
+        post: operations["unmerge_interaction"];
         delete?: never;
         options?: never;
         head?: never;
@@ -887,6 +1215,26 @@ export interface paths {
          * @description Give a member exactly these roles; they hold from the member's next request on.
          */
         patch: operations["change_member_roles"];
+        trace?: never;
+    };
+    "/api/v1/mentions/{mention_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Mention
+         * @description Take a note that called you out of your inbox.
+         */
+        post: operations["read_mention"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/not-ready-reasons": {
@@ -1929,6 +2277,12 @@ export interface components {
              * @description Yours; returned so that you recognise the message.
              */
             client_id?: string | null;
+            /**
+             * Quick
+             * @description Answers the person may give by one touch.
+             * @default []
+             */
+            quick: components["schemas"]["QuickReplyIn"][];
             /** Text */
             text: string;
         };
@@ -2337,6 +2691,29 @@ export interface components {
             title: components["schemas"]["Words"];
         };
         /**
+         * ClaimsOut
+         * @description Who the person is said to be.
+         */
+        ClaimsOut: {
+            /** Attributes */
+            attributes: {
+                [key: string]: unknown;
+            };
+            /** Email */
+            email: string | null;
+            /** External Id */
+            external_id: string | null;
+            /** Name */
+            name: string | null;
+            /** Phone */
+            phone: string | null;
+            /**
+             * Verified
+             * @description The company's server vouched for it.
+             */
+            verified: boolean;
+        };
+        /**
          * Code
          * @description A code of the second factor.
          * @example {
@@ -2368,6 +2745,22 @@ export interface components {
             joined: boolean;
             /** Name */
             name: string;
+        };
+        /**
+         * Consulting
+         * @description Whom to ask for help.
+         * @example {
+         *       "agent_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+         *     }
+         */
+        Consulting: {
+            /**
+             * Agent Id
+             * Format: uuid
+             */
+            agent_id: string;
+            /** Note */
+            note?: string | null;
         };
         /**
          * ContactCardOut
@@ -2480,6 +2873,47 @@ export interface components {
             version: number;
         };
         /**
+         * ContextOut
+         * @description What a request brought along.
+         */
+        ContextOut: {
+            claims: components["schemas"]["ClaimsOut"] | null;
+            /**
+             * Data
+             * @description What the company's page passed.
+             */
+            data: {
+                [key: string]: unknown;
+            };
+            device: components["schemas"]["DeviceOut"] | null;
+            /** Form */
+            form: {
+                [key: string]: string;
+            };
+            /**
+             * Id
+             * Format: uuid
+             * @description The request's.
+             */
+            id: string;
+            /** Invitation */
+            invitation: string | null;
+            location: components["schemas"]["LocationOut"] | null;
+            /**
+             * Pages
+             * @description Oldest first, at most 50.
+             */
+            pages: components["schemas"]["PageSeen"][];
+            /** Referrer */
+            referrer: string | null;
+            /** Site */
+            site: string | null;
+            /** Version */
+            version: number;
+            /** Zone */
+            zone: string | null;
+        };
+        /**
          * CountOut
          * @description How many there are.
          */
@@ -2504,6 +2938,17 @@ export interface components {
             };
             /** Type */
             type: string;
+        };
+        /**
+         * Declining
+         * @description Why not.
+         * @example {
+         *       "reason": "not_mine"
+         *     }
+         */
+        Declining: {
+            /** Reason */
+            reason: string;
         };
         /**
          * DeliveryOut
@@ -2584,6 +3029,46 @@ export interface components {
             role: string;
         };
         /**
+         * Describing
+         * @description What to change; what is left out or null stays.
+         * @example {
+         *       "priority": 30,
+         *       "tags": [
+         *         "cilaos"
+         *       ]
+         *     }
+         */
+        Describing: {
+            /**
+             * Priority
+             * @description Minutes of age it is worth.
+             */
+            priority?: number | null;
+            /** Queue Id */
+            queue_id?: string | null;
+            /**
+             * Subject
+             * @description Empty: none any more.
+             */
+            subject?: string | null;
+            /** Tags */
+            tags?: string[] | null;
+        };
+        /**
+         * DeviceOut
+         * @description With what the person writes or calls.
+         */
+        DeviceOut: {
+            /** Browser */
+            browser: string | null;
+            /** Kind */
+            kind: string | null;
+            /** Screen */
+            screen: string | null;
+            /** System */
+            system: string | null;
+        };
+        /**
          * DiskOut
          * @description The disk the data directory is on.
          */
@@ -2641,6 +3126,20 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * Ending
+         * @description What came of it.
+         * @example {
+         *       "disposition_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+         *     }
+         */
+        Ending: {
+            /**
+             * Disposition Id
+             * @description One of the queue's; some queues require one.
+             */
+            disposition_id?: string | null;
         };
         /**
          * EngineOut
@@ -3021,6 +3520,25 @@ export interface components {
             language: "en" | "fr";
         };
         /**
+         * Handing
+         * @description To whom; at least one of agent and queue.
+         * @example {
+         *       "agent_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "note": "Tu connais le dossier."
+         *     }
+         */
+        Handing: {
+            /**
+             * Agent Id
+             * @description Asked first, for five minutes.
+             */
+            agent_id?: string | null;
+            /** Note */
+            note?: string | null;
+            /** Queue Id */
+            queue_id?: string | null;
+        };
+        /**
          * HealthOut
          * @description How the platform does.
          */
@@ -3382,6 +3900,46 @@ export interface components {
             tenant: components["schemas"]["TenantName"] | null;
         };
         /**
+         * LettingIn
+         * @description Whether the consulted agent may answer the person.
+         * @example {
+         *       "joined": true
+         *     }
+         */
+        LettingIn: {
+            /** Joined */
+            joined: boolean;
+        };
+        /**
+         * LocationOut
+         * @description Where the person is, granted by them.
+         */
+        LocationOut: {
+            /**
+             * Accuracy
+             * @description Metres.
+             */
+            accuracy: number | null;
+            /** Latitude */
+            latitude: number;
+            /** Longitude */
+            longitude: number;
+        };
+        /**
+         * Looking
+         * @description What the agent does with the conversation they look at.
+         * @example {
+         *       "doing": "writing"
+         *     }
+         */
+        Looking: {
+            /**
+             * Doing
+             * @enum {string}
+             */
+            doing: "reading" | "writing" | "gone";
+        };
+        /**
          * Maker
          * @description Who made a key.
          */
@@ -3501,6 +4059,62 @@ export interface components {
             second_factor: boolean;
             /** Version */
             version: number;
+        };
+        /**
+         * MentionOut
+         * @description A note that calls an agent.
+         */
+        MentionOut: {
+            /**
+             * Agent Id
+             * Format: uuid
+             * @description Who is called.
+             */
+            agent_id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["AgentOfInteraction"];
+            /** Excerpt */
+            excerpt: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Interaction Id
+             * Format: uuid
+             */
+            interaction_id: string;
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+            /** Read At */
+            read_at: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * Merging
+         * @description The request that goes on instead.
+         * @example {
+         *       "into": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "reason": "Même colis"
+         *     }
+         */
+        Merging: {
+            /**
+             * Into
+             * Format: uuid
+             */
+            into: string;
+            /** Reason */
+            reason?: string | null;
         };
         /**
          * MessageOut
@@ -4067,6 +4681,26 @@ export interface components {
             zone: string;
         };
         /**
+         * NoteIn
+         * @description Words between agents.
+         * @example {
+         *       "mentions": [
+         *         "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+         *       ],
+         *       "text": "Client fidèle"
+         *     }
+         */
+        NoteIn: {
+            /**
+             * Mentions
+             * @description Users who get it in their inbox.
+             * @default []
+             */
+            mentions: string[];
+            /** Text */
+            text: string;
+        };
+        /**
          * NoticeOut
          * @description A small fact, put in words by who shows it.
          */
@@ -4261,6 +4895,21 @@ export interface components {
              * Url
              * @description Without its query string.
              */
+            url: string;
+        };
+        /**
+         * PageSeen
+         * @description A page looked at.
+         */
+        PageSeen: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Title */
+            title: string | null;
+            /** Url */
             url: string;
         };
         /** Page[AgentOut] */
@@ -5013,6 +5662,16 @@ export interface components {
             wrap_up_seconds: number;
         };
         /**
+         * QuickReplyIn
+         * @description An answer to offer.
+         */
+        QuickReplyIn: {
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
+        };
+        /**
          * QuickReplyOut
          * @description An answer the person may give by one touch.
          */
@@ -5227,7 +5886,7 @@ export interface components {
          * @description What an endpoint, a live topic or a screen may ask for.
          * @enum {string}
          */
-        Right: "desk.answer" | "agents.read" | "agents.assign" | "agents.manage" | "contacts.read" | "settings.read" | "settings.manage" | "members.read" | "members.manage" | "entry_points.read" | "entry_points.manage" | "api_keys.manage" | "sign_in.manage" | "audit.read" | "support.consent" | "platform.tenants" | "platform.users" | "platform.health" | "platform.support";
+        Right: "desk.answer" | "desk.supervise" | "desk.manage" | "agents.read" | "agents.assign" | "agents.manage" | "contacts.read" | "settings.read" | "settings.manage" | "members.read" | "members.manage" | "entry_points.read" | "entry_points.manage" | "api_keys.manage" | "sign_in.manage" | "audit.read" | "support.consent" | "platform.tenants" | "platform.users" | "platform.health" | "platform.support";
         /**
          * RightOut
          * @description A right in words.
@@ -5485,6 +6144,20 @@ export interface components {
              * @description Counted up by every change.
              */
             version: number;
+        };
+        /**
+         * Snoozing
+         * @description Until when.
+         * @example {
+         *       "until": "2026-03-03T05:00:00Z"
+         *     }
+         */
+        Snoozing: {
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
         };
         /**
          * SpanBody
@@ -9193,6 +9866,26 @@ export interface operations {
                  */
                 contact_id?: string | null;
                 /**
+                 * @description Only those this agent has.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                agent_id?: string | null;
+                /**
+                 * @description Only those of this queue.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                queue_id?: string | null;
+                /**
+                 * @description Only those with this tag.
+                 * @example vanille
+                 */
+                tag?: string | null;
+                /**
+                 * @description Only those of contacts found by these beginnings of words: of the name, the code, an address or a number.
+                 * @example Bonjour, avez-vous encore de la vanille Bourbon ?
+                 */
+                text?: string | null;
+                /**
                  * @description `next_cursor` of the page before.
                  * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
                  */
@@ -9516,7 +10209,203 @@ export interface operations {
             };
         };
     };
-    close_interaction: {
+    describe_interaction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                interaction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "priority": 30,
+                 *       "tags": [
+                 *         "cilaos"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["Describing"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "agent": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "closed_at": "2026-03-02T08:00:00Z",
+                     *       "consulted": [],
+                     *       "contact": {
+                     *         "code": "4F2A",
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "disposition": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "name": "Vendu"
+                     *       },
+                     *       "due_at": "2026-03-02T08:00:00Z",
+                     *       "entry_point": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kind": "webchat",
+                     *         "title": "Boutique en ligne"
+                     *       },
+                     *       "held_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "language": "fr",
+                     *       "last_message_at": "2026-03-02T08:00:20Z",
+                     *       "medium": "chat",
+                     *       "merged_into": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "messages": 2,
+                     *       "needs": {
+                     *         "forbidden": [],
+                     *         "preferred": [],
+                     *         "required": []
+                     *       },
+                     *       "offer": {
+                     *         "agent": {
+                     *           "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "name": "Amélie Payet"
+                     *         },
+                     *         "at": "2026-03-02T08:00:00Z",
+                     *         "until": "2026-03-02T08:00:00Z"
+                     *       },
+                     *       "page": {
+                     *         "title": "Vanille Bourbon",
+                     *         "url": "https://shop.example/vanille"
+                     *       },
+                     *       "preferred": {
+                     *         "agent_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "until": "2026-03-02T08:00:00Z"
+                     *       },
+                     *       "preview": {
+                     *         "at": "2026-03-02T08:00:00Z",
+                     *         "from": "contact",
+                     *         "text": "Bonjour, livrez-vous à Cilaos ?"
+                     *       },
+                     *       "priority": 0,
+                     *       "queue": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Ventes"
+                     *       },
+                     *       "rating": {
+                     *         "comment": "vanille",
+                     *         "stars": 1
+                     *       },
+                     *       "snoozed_until": "2026-03-02T08:00:00Z",
+                     *       "state": "active",
+                     *       "subject": "livraison",
+                     *       "tags": [
+                     *         "cilaos"
+                     *       ],
+                     *       "taken_at": "2026-03-02T08:00:20Z",
+                     *       "unanswered": 1,
+                     *       "version": 3,
+                     *       "waiting_since": "2026-03-02T08:00:00Z",
+                     *       "why": {
+                     *         "code": "492039",
+                     *         "params": {}
+                     *       },
+                     *       "wrap_up_until": "2026-03-02T08:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InteractionOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_interaction: {
         parameters: {
             query?: never;
             header?: {
@@ -9660,6 +10549,1756 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_interaction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                interaction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "disposition_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Ending"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "agent": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "closed_at": "2026-03-02T08:00:00Z",
+                     *       "consulted": [],
+                     *       "contact": {
+                     *         "code": "4F2A",
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "disposition": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "name": "Vendu"
+                     *       },
+                     *       "due_at": "2026-03-02T08:00:00Z",
+                     *       "entry_point": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kind": "webchat",
+                     *         "title": "Boutique en ligne"
+                     *       },
+                     *       "held_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "language": "fr",
+                     *       "last_message_at": "2026-03-02T08:00:20Z",
+                     *       "medium": "chat",
+                     *       "merged_into": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "messages": 2,
+                     *       "needs": {
+                     *         "forbidden": [],
+                     *         "preferred": [],
+                     *         "required": []
+                     *       },
+                     *       "offer": {
+                     *         "agent": {
+                     *           "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "name": "Amélie Payet"
+                     *         },
+                     *         "at": "2026-03-02T08:00:00Z",
+                     *         "until": "2026-03-02T08:00:00Z"
+                     *       },
+                     *       "page": {
+                     *         "title": "Vanille Bourbon",
+                     *         "url": "https://shop.example/vanille"
+                     *       },
+                     *       "preferred": {
+                     *         "agent_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "until": "2026-03-02T08:00:00Z"
+                     *       },
+                     *       "preview": {
+                     *         "at": "2026-03-02T08:00:00Z",
+                     *         "from": "contact",
+                     *         "text": "Bonjour, livrez-vous à Cilaos ?"
+                     *       },
+                     *       "priority": 0,
+                     *       "queue": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Ventes"
+                     *       },
+                     *       "rating": {
+                     *         "comment": "vanille",
+                     *         "stars": 1
+                     *       },
+                     *       "snoozed_until": "2026-03-02T08:00:00Z",
+                     *       "state": "active",
+                     *       "subject": "livraison",
+                     *       "tags": [
+                     *         "cilaos"
+                     *       ],
+                     *       "taken_at": "2026-03-02T08:00:20Z",
+                     *       "unanswered": 1,
+                     *       "version": 3,
+                     *       "waiting_since": "2026-03-02T08:00:00Z",
+                     *       "why": {
+                     *         "code": "492039",
+                     *         "params": {}
+                     *       },
+                     *       "wrap_up_until": "2026-03-02T08:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InteractionOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    consult_agent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                interaction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "agent_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Consulting"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "agent": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "closed_at": "2026-03-02T08:00:00Z",
+                     *       "consulted": [],
+                     *       "contact": {
+                     *         "code": "4F2A",
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "disposition": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "name": "Vendu"
+                     *       },
+                     *       "due_at": "2026-03-02T08:00:00Z",
+                     *       "entry_point": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kind": "webchat",
+                     *         "title": "Boutique en ligne"
+                     *       },
+                     *       "held_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "language": "fr",
+                     *       "last_message_at": "2026-03-02T08:00:20Z",
+                     *       "medium": "chat",
+                     *       "merged_into": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "messages": 2,
+                     *       "needs": {
+                     *         "forbidden": [],
+                     *         "preferred": [],
+                     *         "required": []
+                     *       },
+                     *       "offer": {
+                     *         "agent": {
+                     *           "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "name": "Amélie Payet"
+                     *         },
+                     *         "at": "2026-03-02T08:00:00Z",
+                     *         "until": "2026-03-02T08:00:00Z"
+                     *       },
+                     *       "page": {
+                     *         "title": "Vanille Bourbon",
+                     *         "url": "https://shop.example/vanille"
+                     *       },
+                     *       "preferred": {
+                     *         "agent_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "until": "2026-03-02T08:00:00Z"
+                     *       },
+                     *       "preview": {
+                     *         "at": "2026-03-02T08:00:00Z",
+                     *         "from": "contact",
+                     *         "text": "Bonjour, livrez-vous à Cilaos ?"
+                     *       },
+                     *       "priority": 0,
+                     *       "queue": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Ventes"
+                     *       },
+                     *       "rating": {
+                     *         "comment": "vanille",
+                     *         "stars": 1
+                     *       },
+                     *       "snoozed_until": "2026-03-02T08:00:00Z",
+                     *       "state": "active",
+                     *       "subject": "livraison",
+                     *       "tags": [
+                     *         "cilaos"
+                     *       ],
+                     *       "taken_at": "2026-03-02T08:00:20Z",
+                     *       "unanswered": 1,
+                     *       "version": 3,
+                     *       "waiting_since": "2026-03-02T08:00:00Z",
+                     *       "why": {
+                     *         "code": "492039",
+                     *         "params": {}
+                     *       },
+                     *       "wrap_up_until": "2026-03-02T08:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InteractionOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    let_agent_in: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                interaction_id: string;
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "joined": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["LettingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "agent": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "closed_at": "2026-03-02T08:00:00Z",
+                     *       "consulted": [],
+                     *       "contact": {
+                     *         "code": "4F2A",
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "disposition": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "name": "Vendu"
+                     *       },
+                     *       "due_at": "2026-03-02T08:00:00Z",
+                     *       "entry_point": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kind": "webchat",
+                     *         "title": "Boutique en ligne"
+                     *       },
+                     *       "held_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "language": "fr",
+                     *       "last_message_at": "2026-03-02T08:00:20Z",
+                     *       "medium": "chat",
+                     *       "merged_into": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "messages": 2,
+                     *       "needs": {
+                     *         "forbidden": [],
+                     *         "preferred": [],
+                     *         "required": []
+                     *       },
+                     *       "offer": {
+                     *         "agent": {
+                     *           "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "name": "Amélie Payet"
+                     *         },
+                     *         "at": "2026-03-02T08:00:00Z",
+                     *         "until": "2026-03-02T08:00:00Z"
+                     *       },
+                     *       "page": {
+                     *         "title": "Vanille Bourbon",
+                     *         "url": "https://shop.example/vanille"
+                     *       },
+                     *       "preferred": {
+                     *         "agent_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "until": "2026-03-02T08:00:00Z"
+                     *       },
+                     *       "preview": {
+                     *         "at": "2026-03-02T08:00:00Z",
+                     *         "from": "contact",
+                     *         "text": "Bonjour, livrez-vous à Cilaos ?"
+                     *       },
+                     *       "priority": 0,
+                     *       "queue": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Ventes"
+                     *       },
+                     *       "rating": {
+                     *         "comment": "vanille",
+                     *         "stars": 1
+                     *       },
+                     *       "snoozed_until": "2026-03-02T08:00:00Z",
+                     *       "state": "active",
+                     *       "subject": "livraison",
+                     *       "tags": [
+                     *         "cilaos"
+                     *       ],
+                     *       "taken_at": "2026-03-02T08:00:20Z",
+                     *       "unanswered": 1,
+                     *       "version": 3,
+                     *       "waiting_since": "2026-03-02T08:00:00Z",
+                     *       "why": {
+                     *         "code": "492039",
+                     *         "params": {}
+                     *       },
+                     *       "wrap_up_until": "2026-03-02T08:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InteractionOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_consultation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                interaction_id: string;
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "agent": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "closed_at": "2026-03-02T08:00:00Z",
+                     *       "consulted": [],
+                     *       "contact": {
+                     *         "code": "4F2A",
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "disposition": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "name": "Vendu"
+                     *       },
+                     *       "due_at": "2026-03-02T08:00:00Z",
+                     *       "entry_point": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kind": "webchat",
+                     *         "title": "Boutique en ligne"
+                     *       },
+                     *       "held_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "language": "fr",
+                     *       "last_message_at": "2026-03-02T08:00:20Z",
+                     *       "medium": "chat",
+                     *       "merged_into": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "messages": 2,
+                     *       "needs": {
+                     *         "forbidden": [],
+                     *         "preferred": [],
+                     *         "required": []
+                     *       },
+                     *       "offer": {
+                     *         "agent": {
+                     *           "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "name": "Amélie Payet"
+                     *         },
+                     *         "at": "2026-03-02T08:00:00Z",
+                     *         "until": "2026-03-02T08:00:00Z"
+                     *       },
+                     *       "page": {
+                     *         "title": "Vanille Bourbon",
+                     *         "url": "https://shop.example/vanille"
+                     *       },
+                     *       "preferred": {
+                     *         "agent_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "until": "2026-03-02T08:00:00Z"
+                     *       },
+                     *       "preview": {
+                     *         "at": "2026-03-02T08:00:00Z",
+                     *         "from": "contact",
+                     *         "text": "Bonjour, livrez-vous à Cilaos ?"
+                     *       },
+                     *       "priority": 0,
+                     *       "queue": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Ventes"
+                     *       },
+                     *       "rating": {
+                     *         "comment": "vanille",
+                     *         "stars": 1
+                     *       },
+                     *       "snoozed_until": "2026-03-02T08:00:00Z",
+                     *       "state": "active",
+                     *       "subject": "livraison",
+                     *       "tags": [
+                     *         "cilaos"
+                     *       ],
+                     *       "taken_at": "2026-03-02T08:00:20Z",
+                     *       "unanswered": 1,
+                     *       "version": 3,
+                     *       "waiting_since": "2026-03-02T08:00:00Z",
+                     *       "why": {
+                     *         "code": "492039",
+                     *         "params": {}
+                     *       },
+                     *       "wrap_up_until": "2026-03-02T08:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InteractionOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_interaction_context: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                interaction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "claims": {
+                     *         "attributes": {},
+                     *         "email": "amelie@maison-vanille.example",
+                     *         "external_id": "vanille",
+                     *         "name": "Amélie Payet",
+                     *         "phone": "vanille",
+                     *         "verified": true
+                     *       },
+                     *       "data": {},
+                     *       "device": {
+                     *         "browser": "vanille",
+                     *         "kind": "vanille",
+                     *         "screen": "vanille",
+                     *         "system": "vanille"
+                     *       },
+                     *       "form": {},
+                     *       "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "invitation": "vanille",
+                     *       "location": {
+                     *         "accuracy": 1,
+                     *         "latitude": 1,
+                     *         "longitude": 1
+                     *       },
+                     *       "pages": [
+                     *         {
+                     *           "at": "2026-03-02T08:00:00Z",
+                     *           "title": "Boutique en ligne",
+                     *           "url": "https://maison-vanille.example/"
+                     *         }
+                     *       ],
+                     *       "referrer": "vanille",
+                     *       "site": "vanille",
+                     *       "version": 1,
+                     *       "zone": "Indian/Reunion"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ContextOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decline_interaction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                interaction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "not_mine"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Declining"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "agent": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "closed_at": "2026-03-02T08:00:00Z",
+                     *       "consulted": [],
+                     *       "contact": {
+                     *         "code": "4F2A",
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "disposition": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "name": "Vendu"
+                     *       },
+                     *       "due_at": "2026-03-02T08:00:00Z",
+                     *       "entry_point": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kind": "webchat",
+                     *         "title": "Boutique en ligne"
+                     *       },
+                     *       "held_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "language": "fr",
+                     *       "last_message_at": "2026-03-02T08:00:20Z",
+                     *       "medium": "chat",
+                     *       "merged_into": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "messages": 2,
+                     *       "needs": {
+                     *         "forbidden": [],
+                     *         "preferred": [],
+                     *         "required": []
+                     *       },
+                     *       "offer": {
+                     *         "agent": {
+                     *           "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "name": "Amélie Payet"
+                     *         },
+                     *         "at": "2026-03-02T08:00:00Z",
+                     *         "until": "2026-03-02T08:00:00Z"
+                     *       },
+                     *       "page": {
+                     *         "title": "Vanille Bourbon",
+                     *         "url": "https://shop.example/vanille"
+                     *       },
+                     *       "preferred": {
+                     *         "agent_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "until": "2026-03-02T08:00:00Z"
+                     *       },
+                     *       "preview": {
+                     *         "at": "2026-03-02T08:00:00Z",
+                     *         "from": "contact",
+                     *         "text": "Bonjour, livrez-vous à Cilaos ?"
+                     *       },
+                     *       "priority": 0,
+                     *       "queue": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Ventes"
+                     *       },
+                     *       "rating": {
+                     *         "comment": "vanille",
+                     *         "stars": 1
+                     *       },
+                     *       "snoozed_until": "2026-03-02T08:00:00Z",
+                     *       "state": "active",
+                     *       "subject": "livraison",
+                     *       "tags": [
+                     *         "cilaos"
+                     *       ],
+                     *       "taken_at": "2026-03-02T08:00:20Z",
+                     *       "unanswered": 1,
+                     *       "version": 3,
+                     *       "waiting_since": "2026-03-02T08:00:00Z",
+                     *       "why": {
+                     *         "code": "492039",
+                     *         "params": {}
+                     *       },
+                     *       "wrap_up_until": "2026-03-02T08:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InteractionOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finish_interaction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                interaction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "disposition_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Ending"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "agent": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "closed_at": "2026-03-02T08:00:00Z",
+                     *       "consulted": [],
+                     *       "contact": {
+                     *         "code": "4F2A",
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "disposition": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "name": "Vendu"
+                     *       },
+                     *       "due_at": "2026-03-02T08:00:00Z",
+                     *       "entry_point": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kind": "webchat",
+                     *         "title": "Boutique en ligne"
+                     *       },
+                     *       "held_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "language": "fr",
+                     *       "last_message_at": "2026-03-02T08:00:20Z",
+                     *       "medium": "chat",
+                     *       "merged_into": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "messages": 2,
+                     *       "needs": {
+                     *         "forbidden": [],
+                     *         "preferred": [],
+                     *         "required": []
+                     *       },
+                     *       "offer": {
+                     *         "agent": {
+                     *           "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "name": "Amélie Payet"
+                     *         },
+                     *         "at": "2026-03-02T08:00:00Z",
+                     *         "until": "2026-03-02T08:00:00Z"
+                     *       },
+                     *       "page": {
+                     *         "title": "Vanille Bourbon",
+                     *         "url": "https://shop.example/vanille"
+                     *       },
+                     *       "preferred": {
+                     *         "agent_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "until": "2026-03-02T08:00:00Z"
+                     *       },
+                     *       "preview": {
+                     *         "at": "2026-03-02T08:00:00Z",
+                     *         "from": "contact",
+                     *         "text": "Bonjour, livrez-vous à Cilaos ?"
+                     *       },
+                     *       "priority": 0,
+                     *       "queue": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Ventes"
+                     *       },
+                     *       "rating": {
+                     *         "comment": "vanille",
+                     *         "stars": 1
+                     *       },
+                     *       "snoozed_until": "2026-03-02T08:00:00Z",
+                     *       "state": "active",
+                     *       "subject": "livraison",
+                     *       "tags": [
+                     *         "cilaos"
+                     *       ],
+                     *       "taken_at": "2026-03-02T08:00:20Z",
+                     *       "unanswered": 1,
+                     *       "version": 3,
+                     *       "waiting_since": "2026-03-02T08:00:00Z",
+                     *       "why": {
+                     *         "code": "492039",
+                     *         "params": {}
+                     *       },
+                     *       "wrap_up_until": "2026-03-02T08:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InteractionOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hold_interaction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                interaction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "agent": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "closed_at": "2026-03-02T08:00:00Z",
+                     *       "consulted": [],
+                     *       "contact": {
+                     *         "code": "4F2A",
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "disposition": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "name": "Vendu"
+                     *       },
+                     *       "due_at": "2026-03-02T08:00:00Z",
+                     *       "entry_point": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kind": "webchat",
+                     *         "title": "Boutique en ligne"
+                     *       },
+                     *       "held_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "language": "fr",
+                     *       "last_message_at": "2026-03-02T08:00:20Z",
+                     *       "medium": "chat",
+                     *       "merged_into": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "messages": 2,
+                     *       "needs": {
+                     *         "forbidden": [],
+                     *         "preferred": [],
+                     *         "required": []
+                     *       },
+                     *       "offer": {
+                     *         "agent": {
+                     *           "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "name": "Amélie Payet"
+                     *         },
+                     *         "at": "2026-03-02T08:00:00Z",
+                     *         "until": "2026-03-02T08:00:00Z"
+                     *       },
+                     *       "page": {
+                     *         "title": "Vanille Bourbon",
+                     *         "url": "https://shop.example/vanille"
+                     *       },
+                     *       "preferred": {
+                     *         "agent_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "until": "2026-03-02T08:00:00Z"
+                     *       },
+                     *       "preview": {
+                     *         "at": "2026-03-02T08:00:00Z",
+                     *         "from": "contact",
+                     *         "text": "Bonjour, livrez-vous à Cilaos ?"
+                     *       },
+                     *       "priority": 0,
+                     *       "queue": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Ventes"
+                     *       },
+                     *       "rating": {
+                     *         "comment": "vanille",
+                     *         "stars": 1
+                     *       },
+                     *       "snoozed_until": "2026-03-02T08:00:00Z",
+                     *       "state": "active",
+                     *       "subject": "livraison",
+                     *       "tags": [
+                     *         "cilaos"
+                     *       ],
+                     *       "taken_at": "2026-03-02T08:00:20Z",
+                     *       "unanswered": 1,
+                     *       "version": 3,
+                     *       "waiting_since": "2026-03-02T08:00:00Z",
+                     *       "why": {
+                     *         "code": "492039",
+                     *         "params": {}
+                     *       },
+                     *       "wrap_up_until": "2026-03-02T08:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InteractionOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signal_looking: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                interaction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "doing": "writing"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Looking"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_interaction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                interaction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "into": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                 *       "reason": "Même colis"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Merging"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "agent": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "closed_at": "2026-03-02T08:00:00Z",
+                     *       "consulted": [],
+                     *       "contact": {
+                     *         "code": "4F2A",
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "disposition": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "name": "Vendu"
+                     *       },
+                     *       "due_at": "2026-03-02T08:00:00Z",
+                     *       "entry_point": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kind": "webchat",
+                     *         "title": "Boutique en ligne"
+                     *       },
+                     *       "held_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "language": "fr",
+                     *       "last_message_at": "2026-03-02T08:00:20Z",
+                     *       "medium": "chat",
+                     *       "merged_into": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "messages": 2,
+                     *       "needs": {
+                     *         "forbidden": [],
+                     *         "preferred": [],
+                     *         "required": []
+                     *       },
+                     *       "offer": {
+                     *         "agent": {
+                     *           "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "name": "Amélie Payet"
+                     *         },
+                     *         "at": "2026-03-02T08:00:00Z",
+                     *         "until": "2026-03-02T08:00:00Z"
+                     *       },
+                     *       "page": {
+                     *         "title": "Vanille Bourbon",
+                     *         "url": "https://shop.example/vanille"
+                     *       },
+                     *       "preferred": {
+                     *         "agent_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "until": "2026-03-02T08:00:00Z"
+                     *       },
+                     *       "preview": {
+                     *         "at": "2026-03-02T08:00:00Z",
+                     *         "from": "contact",
+                     *         "text": "Bonjour, livrez-vous à Cilaos ?"
+                     *       },
+                     *       "priority": 0,
+                     *       "queue": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Ventes"
+                     *       },
+                     *       "rating": {
+                     *         "comment": "vanille",
+                     *         "stars": 1
+                     *       },
+                     *       "snoozed_until": "2026-03-02T08:00:00Z",
+                     *       "state": "active",
+                     *       "subject": "livraison",
+                     *       "tags": [
+                     *         "cilaos"
+                     *       ],
+                     *       "taken_at": "2026-03-02T08:00:20Z",
+                     *       "unanswered": 1,
+                     *       "version": 3,
+                     *       "waiting_since": "2026-03-02T08:00:00Z",
+                     *       "why": {
+                     *         "code": "492039",
+                     *         "params": {}
+                     *       },
+                     *       "wrap_up_until": "2026-03-02T08:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InteractionOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9963,6 +12602,159 @@ export interface operations {
             };
         };
     };
+    note_interaction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                interaction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "mentions": [
+                 *         "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                 *       ],
+                 *       "text": "Client fidèle"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NoteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-03-02T08:00:40Z",
+                     *       "client_id": "b7b1f0c2",
+                     *       "delivery": {
+                     *         "at": "2026-03-02T08:00:40Z",
+                     *         "failure": {
+                     *           "code": "492039",
+                     *           "detail": "vanille"
+                     *         },
+                     *         "state": "queued"
+                     *       },
+                     *       "files": [],
+                     *       "from": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kind": "agent",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "interaction_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "internal": false,
+                     *       "kind": "text",
+                     *       "mentions": [],
+                     *       "notice": {
+                     *         "code": "agent_joined",
+                     *         "params": {
+                     *           "agent": "Amélie Payet"
+                     *         }
+                     *       },
+                     *       "quick": [],
+                     *       "seq": 3,
+                     *       "text": "Bonjour ! Oui, sous 48 heures.",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     release_interaction: {
         parameters: {
             query?: never;
@@ -10107,6 +12899,546 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_interaction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                interaction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "agent": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "closed_at": "2026-03-02T08:00:00Z",
+                     *       "consulted": [],
+                     *       "contact": {
+                     *         "code": "4F2A",
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "disposition": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "name": "Vendu"
+                     *       },
+                     *       "due_at": "2026-03-02T08:00:00Z",
+                     *       "entry_point": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kind": "webchat",
+                     *         "title": "Boutique en ligne"
+                     *       },
+                     *       "held_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "language": "fr",
+                     *       "last_message_at": "2026-03-02T08:00:20Z",
+                     *       "medium": "chat",
+                     *       "merged_into": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "messages": 2,
+                     *       "needs": {
+                     *         "forbidden": [],
+                     *         "preferred": [],
+                     *         "required": []
+                     *       },
+                     *       "offer": {
+                     *         "agent": {
+                     *           "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "name": "Amélie Payet"
+                     *         },
+                     *         "at": "2026-03-02T08:00:00Z",
+                     *         "until": "2026-03-02T08:00:00Z"
+                     *       },
+                     *       "page": {
+                     *         "title": "Vanille Bourbon",
+                     *         "url": "https://shop.example/vanille"
+                     *       },
+                     *       "preferred": {
+                     *         "agent_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "until": "2026-03-02T08:00:00Z"
+                     *       },
+                     *       "preview": {
+                     *         "at": "2026-03-02T08:00:00Z",
+                     *         "from": "contact",
+                     *         "text": "Bonjour, livrez-vous à Cilaos ?"
+                     *       },
+                     *       "priority": 0,
+                     *       "queue": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Ventes"
+                     *       },
+                     *       "rating": {
+                     *         "comment": "vanille",
+                     *         "stars": 1
+                     *       },
+                     *       "snoozed_until": "2026-03-02T08:00:00Z",
+                     *       "state": "active",
+                     *       "subject": "livraison",
+                     *       "tags": [
+                     *         "cilaos"
+                     *       ],
+                     *       "taken_at": "2026-03-02T08:00:20Z",
+                     *       "unanswered": 1,
+                     *       "version": 3,
+                     *       "waiting_since": "2026-03-02T08:00:00Z",
+                     *       "why": {
+                     *         "code": "492039",
+                     *         "params": {}
+                     *       },
+                     *       "wrap_up_until": "2026-03-02T08:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InteractionOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_interaction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                interaction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "agent": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "closed_at": "2026-03-02T08:00:00Z",
+                     *       "consulted": [],
+                     *       "contact": {
+                     *         "code": "4F2A",
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "disposition": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "name": "Vendu"
+                     *       },
+                     *       "due_at": "2026-03-02T08:00:00Z",
+                     *       "entry_point": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kind": "webchat",
+                     *         "title": "Boutique en ligne"
+                     *       },
+                     *       "held_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "language": "fr",
+                     *       "last_message_at": "2026-03-02T08:00:20Z",
+                     *       "medium": "chat",
+                     *       "merged_into": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "messages": 2,
+                     *       "needs": {
+                     *         "forbidden": [],
+                     *         "preferred": [],
+                     *         "required": []
+                     *       },
+                     *       "offer": {
+                     *         "agent": {
+                     *           "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "name": "Amélie Payet"
+                     *         },
+                     *         "at": "2026-03-02T08:00:00Z",
+                     *         "until": "2026-03-02T08:00:00Z"
+                     *       },
+                     *       "page": {
+                     *         "title": "Vanille Bourbon",
+                     *         "url": "https://shop.example/vanille"
+                     *       },
+                     *       "preferred": {
+                     *         "agent_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "until": "2026-03-02T08:00:00Z"
+                     *       },
+                     *       "preview": {
+                     *         "at": "2026-03-02T08:00:00Z",
+                     *         "from": "contact",
+                     *         "text": "Bonjour, livrez-vous à Cilaos ?"
+                     *       },
+                     *       "priority": 0,
+                     *       "queue": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Ventes"
+                     *       },
+                     *       "rating": {
+                     *         "comment": "vanille",
+                     *         "stars": 1
+                     *       },
+                     *       "snoozed_until": "2026-03-02T08:00:00Z",
+                     *       "state": "active",
+                     *       "subject": "livraison",
+                     *       "tags": [
+                     *         "cilaos"
+                     *       ],
+                     *       "taken_at": "2026-03-02T08:00:20Z",
+                     *       "unanswered": 1,
+                     *       "version": 3,
+                     *       "waiting_since": "2026-03-02T08:00:00Z",
+                     *       "why": {
+                     *         "code": "492039",
+                     *         "params": {}
+                     *       },
+                     *       "wrap_up_until": "2026-03-02T08:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InteractionOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    snooze_interaction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                interaction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "until": "2026-03-03T05:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Snoozing"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "agent": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "closed_at": "2026-03-02T08:00:00Z",
+                     *       "consulted": [],
+                     *       "contact": {
+                     *         "code": "4F2A",
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "disposition": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "name": "Vendu"
+                     *       },
+                     *       "due_at": "2026-03-02T08:00:00Z",
+                     *       "entry_point": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kind": "webchat",
+                     *         "title": "Boutique en ligne"
+                     *       },
+                     *       "held_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "language": "fr",
+                     *       "last_message_at": "2026-03-02T08:00:20Z",
+                     *       "medium": "chat",
+                     *       "merged_into": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "messages": 2,
+                     *       "needs": {
+                     *         "forbidden": [],
+                     *         "preferred": [],
+                     *         "required": []
+                     *       },
+                     *       "offer": {
+                     *         "agent": {
+                     *           "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "name": "Amélie Payet"
+                     *         },
+                     *         "at": "2026-03-02T08:00:00Z",
+                     *         "until": "2026-03-02T08:00:00Z"
+                     *       },
+                     *       "page": {
+                     *         "title": "Vanille Bourbon",
+                     *         "url": "https://shop.example/vanille"
+                     *       },
+                     *       "preferred": {
+                     *         "agent_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "until": "2026-03-02T08:00:00Z"
+                     *       },
+                     *       "preview": {
+                     *         "at": "2026-03-02T08:00:00Z",
+                     *         "from": "contact",
+                     *         "text": "Bonjour, livrez-vous à Cilaos ?"
+                     *       },
+                     *       "priority": 0,
+                     *       "queue": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Ventes"
+                     *       },
+                     *       "rating": {
+                     *         "comment": "vanille",
+                     *         "stars": 1
+                     *       },
+                     *       "snoozed_until": "2026-03-02T08:00:00Z",
+                     *       "state": "active",
+                     *       "subject": "livraison",
+                     *       "tags": [
+                     *         "cilaos"
+                     *       ],
+                     *       "taken_at": "2026-03-02T08:00:20Z",
+                     *       "unanswered": 1,
+                     *       "version": 3,
+                     *       "waiting_since": "2026-03-02T08:00:00Z",
+                     *       "why": {
+                     *         "code": "492039",
+                     *         "params": {}
+                     *       },
+                     *       "wrap_up_until": "2026-03-02T08:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InteractionOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10305,6 +13637,376 @@ export interface operations {
             };
         };
     };
+    take_over_interaction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                interaction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "agent": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "closed_at": "2026-03-02T08:00:00Z",
+                     *       "consulted": [],
+                     *       "contact": {
+                     *         "code": "4F2A",
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "disposition": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "name": "Vendu"
+                     *       },
+                     *       "due_at": "2026-03-02T08:00:00Z",
+                     *       "entry_point": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kind": "webchat",
+                     *         "title": "Boutique en ligne"
+                     *       },
+                     *       "held_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "language": "fr",
+                     *       "last_message_at": "2026-03-02T08:00:20Z",
+                     *       "medium": "chat",
+                     *       "merged_into": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "messages": 2,
+                     *       "needs": {
+                     *         "forbidden": [],
+                     *         "preferred": [],
+                     *         "required": []
+                     *       },
+                     *       "offer": {
+                     *         "agent": {
+                     *           "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "name": "Amélie Payet"
+                     *         },
+                     *         "at": "2026-03-02T08:00:00Z",
+                     *         "until": "2026-03-02T08:00:00Z"
+                     *       },
+                     *       "page": {
+                     *         "title": "Vanille Bourbon",
+                     *         "url": "https://shop.example/vanille"
+                     *       },
+                     *       "preferred": {
+                     *         "agent_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "until": "2026-03-02T08:00:00Z"
+                     *       },
+                     *       "preview": {
+                     *         "at": "2026-03-02T08:00:00Z",
+                     *         "from": "contact",
+                     *         "text": "Bonjour, livrez-vous à Cilaos ?"
+                     *       },
+                     *       "priority": 0,
+                     *       "queue": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Ventes"
+                     *       },
+                     *       "rating": {
+                     *         "comment": "vanille",
+                     *         "stars": 1
+                     *       },
+                     *       "snoozed_until": "2026-03-02T08:00:00Z",
+                     *       "state": "active",
+                     *       "subject": "livraison",
+                     *       "tags": [
+                     *         "cilaos"
+                     *       ],
+                     *       "taken_at": "2026-03-02T08:00:20Z",
+                     *       "unanswered": 1,
+                     *       "version": 3,
+                     *       "waiting_since": "2026-03-02T08:00:00Z",
+                     *       "why": {
+                     *         "code": "492039",
+                     *         "params": {}
+                     *       },
+                     *       "wrap_up_until": "2026-03-02T08:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InteractionOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transfer_interaction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                interaction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "agent_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                 *       "note": "Tu connais le dossier."
+                 *     }
+                 */
+                "application/json": components["schemas"]["Handing"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "agent": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "closed_at": "2026-03-02T08:00:00Z",
+                     *       "consulted": [],
+                     *       "contact": {
+                     *         "code": "4F2A",
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "disposition": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "name": "Vendu"
+                     *       },
+                     *       "due_at": "2026-03-02T08:00:00Z",
+                     *       "entry_point": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kind": "webchat",
+                     *         "title": "Boutique en ligne"
+                     *       },
+                     *       "held_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "language": "fr",
+                     *       "last_message_at": "2026-03-02T08:00:20Z",
+                     *       "medium": "chat",
+                     *       "merged_into": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "messages": 2,
+                     *       "needs": {
+                     *         "forbidden": [],
+                     *         "preferred": [],
+                     *         "required": []
+                     *       },
+                     *       "offer": {
+                     *         "agent": {
+                     *           "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "name": "Amélie Payet"
+                     *         },
+                     *         "at": "2026-03-02T08:00:00Z",
+                     *         "until": "2026-03-02T08:00:00Z"
+                     *       },
+                     *       "page": {
+                     *         "title": "Vanille Bourbon",
+                     *         "url": "https://shop.example/vanille"
+                     *       },
+                     *       "preferred": {
+                     *         "agent_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "until": "2026-03-02T08:00:00Z"
+                     *       },
+                     *       "preview": {
+                     *         "at": "2026-03-02T08:00:00Z",
+                     *         "from": "contact",
+                     *         "text": "Bonjour, livrez-vous à Cilaos ?"
+                     *       },
+                     *       "priority": 0,
+                     *       "queue": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Ventes"
+                     *       },
+                     *       "rating": {
+                     *         "comment": "vanille",
+                     *         "stars": 1
+                     *       },
+                     *       "snoozed_until": "2026-03-02T08:00:00Z",
+                     *       "state": "active",
+                     *       "subject": "livraison",
+                     *       "tags": [
+                     *         "cilaos"
+                     *       ],
+                     *       "taken_at": "2026-03-02T08:00:20Z",
+                     *       "unanswered": 1,
+                     *       "version": 3,
+                     *       "waiting_since": "2026-03-02T08:00:00Z",
+                     *       "why": {
+                     *         "code": "492039",
+                     *         "params": {}
+                     *       },
+                     *       "wrap_up_until": "2026-03-02T08:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InteractionOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     signal_typing: {
         parameters: {
             query?: never;
@@ -10391,6 +14093,177 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unmerge_interaction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                interaction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "agent": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "closed_at": "2026-03-02T08:00:00Z",
+                     *       "consulted": [],
+                     *       "contact": {
+                     *         "code": "4F2A",
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "disposition": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "name": "Vendu"
+                     *       },
+                     *       "due_at": "2026-03-02T08:00:00Z",
+                     *       "entry_point": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kind": "webchat",
+                     *         "title": "Boutique en ligne"
+                     *       },
+                     *       "held_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "language": "fr",
+                     *       "last_message_at": "2026-03-02T08:00:20Z",
+                     *       "medium": "chat",
+                     *       "merged_into": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "messages": 2,
+                     *       "needs": {
+                     *         "forbidden": [],
+                     *         "preferred": [],
+                     *         "required": []
+                     *       },
+                     *       "offer": {
+                     *         "agent": {
+                     *           "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "name": "Amélie Payet"
+                     *         },
+                     *         "at": "2026-03-02T08:00:00Z",
+                     *         "until": "2026-03-02T08:00:00Z"
+                     *       },
+                     *       "page": {
+                     *         "title": "Vanille Bourbon",
+                     *         "url": "https://shop.example/vanille"
+                     *       },
+                     *       "preferred": {
+                     *         "agent_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "until": "2026-03-02T08:00:00Z"
+                     *       },
+                     *       "preview": {
+                     *         "at": "2026-03-02T08:00:00Z",
+                     *         "from": "contact",
+                     *         "text": "Bonjour, livrez-vous à Cilaos ?"
+                     *       },
+                     *       "priority": 0,
+                     *       "queue": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Ventes"
+                     *       },
+                     *       "rating": {
+                     *         "comment": "vanille",
+                     *         "stars": 1
+                     *       },
+                     *       "snoozed_until": "2026-03-02T08:00:00Z",
+                     *       "state": "active",
+                     *       "subject": "livraison",
+                     *       "tags": [
+                     *         "cilaos"
+                     *       ],
+                     *       "taken_at": "2026-03-02T08:00:20Z",
+                     *       "unanswered": 1,
+                     *       "version": 3,
+                     *       "waiting_since": "2026-03-02T08:00:00Z",
+                     *       "why": {
+                     *         "code": "492039",
+                     *         "params": {}
+                     *       },
+                     *       "wrap_up_until": "2026-03-02T08:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InteractionOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12499,6 +16372,110 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_mention: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                mention_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "agent_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "at": "2026-03-02T08:00:00Z",
+                     *       "by": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "excerpt": "vanille",
+                     *       "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "interaction_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "message_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "read_at": "2026-03-02T08:00:00Z",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MentionOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -13,6 +13,8 @@ type Reads<Expected, Sent extends Expected> = Sent;
 export type Checked = [
   Reads<shapes.Interaction, Schemas["InteractionOut"]>,
   Reads<shapes.Message, Schemas["MessageOut"]>,
+  Reads<shapes.InteractionContext, Schemas["ContextOut"]>,
+  Reads<shapes.Mention, Schemas["MentionOut"]>,
   Reads<shapes.SessionUser, Schemas["Me"]>,
   Reads<shapes.SessionTenant, Schemas["MyTenant"]>,
   Reads<shapes.SignInOptions, Schemas["Options"]>,

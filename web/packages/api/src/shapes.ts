@@ -376,6 +376,27 @@ export interface Message {
   readonly quick: readonly { readonly value: string; readonly label: string }[];
 }
 
+/** A note that calls an agent: an item of the topic `desk.inbox` until it is read. */
+export interface Mention {
+  readonly id: Id;
+  readonly version: number;
+  /** Who is called. */
+  readonly agent_id: Id;
+  readonly by: { readonly id: Id; readonly name: string };
+  readonly interaction_id: Id;
+  readonly message_id: Id;
+  readonly excerpt: string;
+  readonly at: Instant;
+  readonly read_at: Instant | null;
+}
+
+/** A signal of the topic `desk.conversation`: an agent looks at it; lapses after ten seconds. */
+export interface LookingSignal {
+  readonly kind: "looking";
+  readonly agent: { readonly id: Id; readonly name: string };
+  readonly doing: "reading" | "writing" | "gone";
+}
+
 export interface Contact {
   readonly id: Id;
   readonly version: number;

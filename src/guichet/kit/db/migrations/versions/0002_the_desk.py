@@ -191,6 +191,36 @@ def upgrade() -> None:
         ["tenant_id", "interaction_id"],
         unique=False,
     )
+    op.create_table(
+        "mention",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=False),
+        sa.Column("by_id", sa.Uuid(), nullable=False),
+        sa.Column("by_name", sa.Text(), nullable=False),
+        sa.Column("interaction_id", sa.Uuid(), nullable=False),
+        sa.Column("message_id", sa.Uuid(), nullable=False),
+        sa.Column("excerpt", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "interaction_id"],
+            ["interaction.tenant_id", "interaction.id"],
+            name=op.f("fk_mention_tenant_id_interaction_id_interaction"),
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_mention")),
+    )
+    op.create_index(
+        "ix_mention_interaction_id", "mention", ["tenant_id", "interaction_id"], unique=False
+    )
+    op.create_index(
+        "ix_mention_unread",
+        "mention",
+        ["tenant_id", "agent_id", "id"],
+        unique=False,
+        postgresql_where=sa.text("read_at IS NULL"),
+    )
     op.add_column("interaction", sa.Column("queue_id", sa.Uuid(), nullable=True))
     op.add_column("interaction", sa.Column("queue_name", sa.Text(), nullable=True))
     op.add_column(

@@ -69,7 +69,11 @@ function useDesk(selected: string | null) {
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const view = useTopic("desk.inbox", {});
   const held = useMemo(
-    () => [...view.items.values()].map((item) => item.value as Interaction).filter((one) => !hidden.has(one.id)),
+    () =>
+      [...view.items.values()]
+        .filter((item) => item.kind === "interaction")
+        .map((item) => item.value as Interaction)
+        .filter((one) => !hidden.has(one.id)),
     [view.items, hidden],
   );
   const inbox = useMemo(() => inboxOf(held, search), [held, search]);

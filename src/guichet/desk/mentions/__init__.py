@@ -1,0 +1,1 @@
+"""Agents called by a note: it stands in their inbox until they saw it."""

@@ -1,0 +1,75 @@
+"""Which conversation what a person says belongs to, and what their speaking does to it."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from guichet.crm.types import Contact
+from guichet.gateway.types import Inbound, Medium
+from guichet.intake.placing import SAME_AGENT_FIRST, place
+from guichet.intake.threading import media_of
+from guichet.intake.types import Arrival
+from guichet.interactions import service as interactions
+from guichet.interactions.states import UNASSIGNED, Action, State
+from guichet.interactions.types import Interaction, Person, Preferred, Way
+from guichet.kit.work import Work
+
+
+async def thread(work: Work, arrival: Arrival, inbound: Inbound, contact: Contact) -> Interaction:
+    """The conversation that goes on with ``inbound``, or a new one, for change."""
+    medium = inbound.medium or arrival.medium
+    going_on = await _going_on(work, arrival.entry_point_id, contact, medium)
+    if going_on is not None:
+        spoken = await _spoken(work, going_on)
+        return await _by_this_way(work, spoken, _way(arrival, inbound), medium)
+    return interactions.open_with(
+        work,
+        medium,
+        _way(arrival, inbound),
+        person=Person(contact.id, contact.name, contact.code),
+        language=inbound.language or contact.language or arrival.language,
+        page=inbound.page,
+        subject=inbound.subject,
+        placement=await place(work, arrival, inbound, contact),
+    )
+
+
+async def _going_on(
+    work: Work, entry_point_id: UUID, contact: Contact, medium: Medium
+) -> Interaction | None:
+    """The open one at this entry point, or the open one its latest was merged into."""
+    media = media_of(medium)
+    found = await interactions.open_of(work, contact.id, entry_point_id, media)
+    if found is not None:
+        return found
+    latest = await interactions.latest_of(work, contact.id, entry_point_id)
+    newest = next((one for one in latest if one.medium in media), None)
+    if newest is None or newest.merged_into is None:
+        return None
+    target = await interactions.for_change(work, newest.merged_into)
+    return target if target.state is not State.CLOSED else None
+
+
+async def _spoken(work: Work, one: Interaction) -> Interaction:
+    """A person who speaks brings back what was put aside or was being written up."""
+    if one.state is State.SNOOZED and one.agent is not None:
+        first = Preferred(one.agent.id, work.now + SAME_AGENT_FIRST)
+        return await interactions.wake(work, one, first)
+    if one.state is State.WRAP_UP:
+        return await interactions.move(work, one, Action.RESUME)
+    return one
+
+
+async def _by_this_way(work: Work, one: Interaction, way: Way, medium: Medium) -> Interaction:
+    """Answers go where the person spoke last. Who leaves a message instead of waiting on waits for
+    no live talk any more.
+    """
+    changed = one
+    if (one.way.entry_point_id, one.way.address) != (way.entry_point_id, way.address):
+        changed = replace(changed, way=way)
+    if medium is not one.medium and (medium is Medium.CHAT or one.state in UNASSIGNED):
+        changed = replace(changed, medium=medium)
+    return await interactions.change(work, one, changed) if changed != one else one
+
+
+def _way(arrival: Arrival, inbound: Inbound) -> Way:
+    return Way(arrival.entry_point_id, arrival.channel, arrival.title, inbound.sender)
