@@ -90,6 +90,14 @@ class CalendarChange(NewCalendar):
     version: Version
 
 
+class ExceptionOut(BaseModel):
+    """A date that is not like its weekday, nor like a holiday."""
+
+    day: date
+    spans: list[SpanBody]
+    name: str
+
+
 class CalendarOut(BaseModel):
     """When somebody answers."""
 
@@ -103,7 +111,7 @@ class CalendarOut(BaseModel):
     zone: str
     territory: str | None
     week: list[list[SpanBody]]
-    exceptions: list[ExceptionBody]
+    exceptions: list[ExceptionOut]
 
     @staticmethod
     def of(one: Calendar) -> "CalendarOut":

@@ -96,6 +96,22 @@ class AgentChange(AgentQueues):
         return profile_rules(self.model_dump(mode="json"))
 
 
+class QueueOfAgentOut(BaseModel):
+    """An agent answers a queue."""
+
+    queue_id: UUID
+    preference: int
+
+
+class CapacityOut(BaseModel):
+    """How much an agent does at once."""
+
+    units: int
+    weights: dict[Medium, int]
+    most: dict[Medium, int]
+    interrupts: dict[Medium, list[Medium]]
+
+
 class AgentOut(BaseModel):
     """A member who answers."""
 
@@ -111,9 +127,9 @@ class AgentOut(BaseModel):
     version: int = Field(description="Counted up by every change.")
     name: str
     active: bool = Field(description="Still a member who may answer.")
-    queues: list[QueueOfAgent]
+    queues: list[QueueOfAgentOut]
     skills: list[SkillOfAgent]
-    capacity: CapacityBody
+    capacity: CapacityOut
     languages: list[str] = Field(description="Languages answered in; any when none is named.")
 
     @staticmethod

@@ -156,6 +156,29 @@ class DispositionOut(BaseModel):
     name: str
 
 
+class RelaxOut(BaseModel):
+    """A skill that is asked for no longer, or at a lower level."""
+
+    skill_id: UUID
+    drop: bool
+    level: int | None
+
+
+class RingOut(BaseModel):
+    """One step by which a queue widens whom it asks."""
+
+    after_seconds: int
+    relax: list[RelaxOut]
+    any_agent_of: UUID | None
+
+
+class TargetOut(BaseModel):
+    """What the queue aims at."""
+
+    percent: int
+    within_seconds: int
+
+
 class QueueOut(BaseModel):
     """Where requests wait."""
 
@@ -184,10 +207,10 @@ class QueueOut(BaseModel):
     calendar_id: UUID | None
     manual_pick: bool
     reservation_seconds: int
-    rings: list[RingBody]
+    rings: list[RingOut]
     overflow: OverflowBody | None
     wrap_up_seconds: int
-    target: TargetBody
+    target: TargetOut
     short_abandon_seconds: int
     dispositions: list[DispositionOut]
     disposition_required: bool

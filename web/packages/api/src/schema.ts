@@ -2217,7 +2217,7 @@ export interface components {
              * @description Still a member who may answer.
              */
             active: boolean;
-            capacity: components["schemas"]["CapacityBody"];
+            capacity: components["schemas"]["CapacityOut"];
             /**
              * Id
              * Format: uuid
@@ -2232,7 +2232,7 @@ export interface components {
             /** Name */
             name: string;
             /** Queues */
-            queues: components["schemas"]["QueueOfAgent"][];
+            queues: components["schemas"]["QueueOfAgentOut"][];
             /** Skills */
             skills: components["schemas"]["SkillOfAgent"][];
             /**
@@ -2604,7 +2604,7 @@ export interface components {
          */
         CalendarOut: {
             /** Exceptions */
-            exceptions: components["schemas"]["ExceptionBody"][];
+            exceptions: components["schemas"]["ExceptionOut"][];
             /**
              * Id
              * Format: uuid
@@ -2655,6 +2655,26 @@ export interface components {
              * Weights
              * @description Units one request takes; 1 unless named.
              */
+            weights: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * CapacityOut
+         * @description How much an agent does at once.
+         */
+        CapacityOut: {
+            /** Interrupts */
+            interrupts: {
+                [key: string]: components["schemas"]["Medium"][];
+            };
+            /** Most */
+            most: {
+                [key: string]: number;
+            };
+            /** Units */
+            units: number;
+            /** Weights */
             weights: {
                 [key: string]: number;
             };
@@ -3413,6 +3433,21 @@ export interface components {
              * Spans
              * @description Open parts; none = closed.
              */
+            spans: components["schemas"]["SpanBody"][];
+        };
+        /**
+         * ExceptionOut
+         * @description A date that is not like its weekday, nor like a holiday.
+         */
+        ExceptionOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Name */
+            name: string;
+            /** Spans */
             spans: components["schemas"]["SpanBody"][];
         };
         /**
@@ -5547,6 +5582,19 @@ export interface components {
             queue_id: string;
         };
         /**
+         * QueueOfAgentOut
+         * @description An agent answers a queue.
+         */
+        QueueOfAgentOut: {
+            /** Preference */
+            preference: number;
+            /**
+             * Queue Id
+             * Format: uuid
+             */
+            queue_id: string;
+        };
+        /**
          * QueueOfInteraction
          * @description Where it waits.
          */
@@ -5649,10 +5697,10 @@ export interface components {
             /** Reservation Seconds */
             reservation_seconds: number;
             /** Rings */
-            rings: components["schemas"]["RingBody"][];
+            rings: components["schemas"]["RingOut"][];
             /** Short Abandon Seconds */
             short_abandon_seconds: number;
-            target: components["schemas"]["TargetBody"];
+            target: components["schemas"]["TargetOut"];
             /**
              * Version
              * @description Counted up by every change.
@@ -5803,6 +5851,21 @@ export interface components {
             skill_id: string;
         };
         /**
+         * RelaxOut
+         * @description A skill that is asked for no longer, or at a lower level.
+         */
+        RelaxOut: {
+            /** Drop */
+            drop: boolean;
+            /** Level */
+            level: number | null;
+            /**
+             * Skill Id
+             * Format: uuid
+             */
+            skill_id: string;
+        };
+        /**
          * RelayOut
          * @description How far behind the event relay is.
          */
@@ -5915,6 +5978,18 @@ export interface components {
             any_agent_of?: string | null;
             /** Relax */
             relax?: components["schemas"]["RelaxBody"][];
+        };
+        /**
+         * RingOut
+         * @description One step by which a queue widens whom it asks.
+         */
+        RingOut: {
+            /** After Seconds */
+            after_seconds: number;
+            /** Any Agent Of */
+            any_agent_of: string | null;
+            /** Relax */
+            relax: components["schemas"]["RelaxOut"][];
         };
         /**
          * Role
@@ -6301,6 +6376,16 @@ export interface components {
              * Within Seconds
              * @default 60
              */
+            within_seconds: number;
+        };
+        /**
+         * TargetOut
+         * @description What the queue aims at.
+         */
+        TargetOut: {
+            /** Percent */
+            percent: number;
+            /** Within Seconds */
             within_seconds: number;
         };
         /**

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useSession } from "../app/parents.tsx";
 import { reachable } from "../app/navigation.ts";
 import { Logo } from "../kit/Logo.tsx";
+import { PresenceSwitch } from "./PresenceSwitch.tsx";
 import { openPalette } from "./openings.ts";
 import { useShellTenant } from "./useShellTenant.ts";
 import classes from "./NarrowBars.module.css";
@@ -15,12 +16,17 @@ interface BarProps {
 
 export function TopBar({ openMenu }: BarProps) {
   const { t } = useTranslation();
+  const tenant = useShellTenant();
   return (
     <header className={classes["top"]}>
       <ActionIcon size="xl" onClick={openMenu} aria-label={t("shell.menu")}>
         <IconMenu2 size={20} />
       </ActionIcon>
-      <Logo size={26} />
+      {tenant?.rights.includes("desk.answer") ? (
+        <PresenceSwitch key={tenant.id} tenant={tenant.id} compact />
+      ) : (
+        <Logo size={26} />
+      )}
       <ActionIcon size="xl" onClick={openPalette} aria-label={t("shell.search")}>
         <IconSearch size={20} />
       </ActionIcon>

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useSession } from "../app/parents.tsx";
 import { reachable, type Destination } from "../app/navigation.ts";
 import { openPalette } from "./openings.ts";
+import { PresenceSwitch } from "./PresenceSwitch.tsx";
 import { TenantSwitch } from "./TenantSwitch.tsx";
 import { UserMenu } from "./UserMenu.tsx";
 import { useShellTenant } from "./useShellTenant.ts";
@@ -31,6 +32,7 @@ export function Sidebar({ inDrawer = false }: SidebarProps) {
           <PlaceLink place={{ ...settings, icon: IconSettings, label: "nav.settings" }} prefix="/t/$tenant/settings" />
         ) : null}
       </nav>
+      {tenant?.rights.includes("desk.answer") ? <PresenceSwitch key={tenant.id} tenant={tenant.id} /> : null}
       <UserMenu />
     </section>
   );
