@@ -1,14 +1,13 @@
 """The state machine of an interaction."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guichet.gateway.types import Identity, Medium
 from guichet.interactions import timeline
 from guichet.interactions.states import (
     HELD_BY_AGENT,
@@ -19,9 +18,9 @@ from guichet.interactions.states import (
     State,
     after,
 )
-from guichet.interactions.types import Agent, Interaction, Offer, Person, Way
+from guichet.interactions.types import Agent, Interaction, Offer
+from tests.interactions.values import NOW, an_interaction
 
-NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 AMELIE = Agent(UUID(int=1), "Amélie Payet")
 
 
@@ -103,29 +102,6 @@ def test_taking_is_the_only_way_from_nobody_to_an_agent() -> None:
     assert ways == {Action.TAKE, Action.TAKE_OVER}
 
 
-def a_new_one() -> Interaction:
-    way = Way(UUID(int=5), "webchat", "Boutique", Identity("visitor", "v"))
-    return Interaction(
-        id=UUID(int=9),
-        version=0,
-        state=State.NEW,
-        medium=Medium.CHAT,
-        way=way,
-        person=Person(UUID(int=7), None, "4F2A"),
-        agent=None,
-        language="fr",
-        page=None,
-        preview=None,
-        unanswered=0,
-        messages=0,
-        created_at=NOW,
-        waiting_since=NOW,
-        taken_at=None,
-        closed_at=None,
-        last_message_at=None,
-    )
-
-
 def step(one: Interaction, action: Action, now: datetime) -> Interaction:
     """As the service does it: what a move needs is added to what the table makes of it."""
     changed = timeline.moved(one, action, now, AMELIE)
@@ -138,7 +114,7 @@ def step(one: Interaction, action: Action, now: datetime) -> Interaction:
 
 @given(st.lists(st.sampled_from(Action), max_size=30))
 def test_whatever_happens_a_value_says_what_its_state_promises(actions: list[Action]) -> None:
-    one, now = a_new_one(), NOW
+    one, now = an_interaction(), NOW
     for action in actions:
         now += timedelta(seconds=1)
         if after(one.state, action) is None:
@@ -169,7 +145,7 @@ LOSING = [
 def test_a_person_keeps_their_place_however_often_they_are_handed_back(
     losses: list[tuple[State, Action]],
 ) -> None:
-    one, now = step(a_new_one(), Action.QUEUE, NOW), NOW
+    one, now = step(an_interaction(), Action.QUEUE, NOW), NOW
     for state, action in losses:
         now += timedelta(minutes=1)
         one = step(replace(one, state=state), action, now)
@@ -181,5 +157,5 @@ def test_a_person_keeps_their_place_however_often_they_are_handed_back(
 )
 def test_a_new_wait_begins_when_it_is_woken_or_reopened(state: State, action: Action) -> None:
     later = NOW + timedelta(days=1)
-    one = step(replace(a_new_one(), state=state, closed_at=NOW), action, later)
+    one = step(replace(an_interaction(), state=state, closed_at=NOW), action, later)
     assert (one.state, one.waiting_since, one.closed_at) == (State.WAITING, later, None)

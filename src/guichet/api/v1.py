@@ -15,6 +15,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     *agents.ROUTERS,
     gateway.router,
     crm.router,
-    desk.router,
+    *desk.ROUTERS,
 )
 """One line per room: ``guichet.<room>.endpoints.router``."""

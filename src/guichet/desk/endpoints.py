@@ -11,6 +11,8 @@ from guichet.accounts.rights import Right
 from guichet.accounts.types import Principal
 from guichet.crm import service as crm
 from guichet.desk import details, handing, merging, queues, service
+from guichet.desk.canned import endpoints as canned
+from guichet.desk.drafts import service as drafts
 from guichet.desk.handing import By, Towards
 from guichet.desk.mentions import service as mentions
 from guichet.desk.schemas import (
@@ -19,6 +21,8 @@ from guichet.desk.schemas import (
     ContextOut,
     Declining,
     Describing,
+    DraftIn,
+    DraftOut,
     Ending,
     Handing,
     InteractionOut,
@@ -44,6 +48,7 @@ from guichet.kit.http.routes import api_router
 from guichet.kit.work import Work
 
 router = api_router("desk")
+ROUTERS = (router, canned.router)
 
 Who = Annotated[Principal, Depends(require(Right.DESK_ANSWER))]
 Supervisor = Annotated[Principal, Depends(require(Right.DESK_SUPERVISE))]
@@ -440,6 +445,23 @@ async def signal_looking(
     signal = {"kind": "looking", "agent": agent, "doing": looking.doing}
     subject = conversation_subject(work.tenant_id, interaction_id)
     await channels.signal(subject, json.dumps(signal).encode())
+
+
+@router.put(
+    "/interactions/{interaction_id}/draft", responses=refusals(NotFound(), Forbidden(), Invalid())
+)
+async def keep_draft(
+    who: Who, work: TenantWork, interaction_id: UUID, writing: DraftIn
+) -> DraftOut:
+    """Keep what you began to write, for any device; an empty text forgets it."""
+    kept = await drafts.keep(work, interaction_id, who.user_id, writing.text, note=writing.note)
+    return DraftOut.of(kept)
+
+
+@router.get("/interactions/{interaction_id}/draft", responses=refusals(NotFound(), Forbidden()))
+async def get_draft(who: Who, work: TenantWork, interaction_id: UUID) -> DraftOut:
+    """Show what you began to write and have not sent."""
+    return DraftOut.of(await drafts.of(work, interaction_id, who.user_id))
 
 
 @router.post("/mentions/{mention_id}/read", responses=refusals(NotFound(), Forbidden()))

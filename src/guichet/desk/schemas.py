@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from guichet.desk.drafts.types import Draft
 from guichet.desk.mentions.events import mention_item
 from guichet.desk.mentions.types import Mention
 from guichet.gateway.context import Context
@@ -479,6 +480,32 @@ class Looking(BaseModel):
     )
 
     doing: Literal["reading", "writing", "gone"]
+
+
+class DraftIn(BaseModel):
+    """What is being written."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"text": "Bonjour, je", "note": False}]}
+    )
+
+    text: Annotated[str, Field(max_length=LONGEST_TEXT)]
+    note: Annotated[bool, Field(description="To become a note between agents.")] = False
+
+
+class DraftOut(BaseModel):
+    """What was begun; empty when there is nothing."""
+
+    text: str
+    note: bool
+    saved_at: datetime | None
+
+    @staticmethod
+    def of(one: Draft | None) -> "DraftOut":
+        """The shown value."""
+        if one is None:
+            return DraftOut(text="", note=False, saved_at=None)
+        return DraftOut(text=one.text, note=one.note, saved_at=one.saved_at)
 
 
 class PageSeen(BaseModel):

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, delete, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.gateway.context import Context
@@ -27,6 +28,7 @@ from guichet.kit.work import Work
 
 LATEST_CONVERSATIONS = 5
 """How far back a returning person is shown what was said."""
+LATEST_MESSAGES = 100
 MOST_IN_INBOX = 1_000
 
 
@@ -233,6 +235,20 @@ async def messages(
         statement = statement.where(MessageRow.seq < before_seq)
     found = await work.session.execute(statement.order_by(MessageRow.seq.desc()).limit(limit))
     return [rows.to_message(row) for row in found.scalars()]
+
+
+async def last_words_at(work: Work, interaction_id: UUID, author_id: UUID) -> datetime | None:
+    """When somebody last wrote in one, among its last hundred messages."""
+    newest = (
+        select(MessageRow.author_id, MessageRow.created_at)
+        .where(MessageRow.tenant_id == work.tenant_id, MessageRow.interaction_id == interaction_id)
+        .order_by(MessageRow.seq.desc())
+        .limit(LATEST_MESSAGES)
+        .subquery()
+    )
+    statement = select(func.max(newest.c.created_at)).where(newest.c.author_id == author_id)
+    found: datetime | None = (await work.session.execute(statement)).scalar()
+    return found
 
 
 async def latest_of(work: Work, contact_id: UUID, entry_point_id: UUID) -> list[Interaction]:

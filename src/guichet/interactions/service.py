@@ -49,6 +49,7 @@ __all__ = [
     "finish",
     "for_change",
     "get",
+    "last_words_at",
     "latest_of",
     "learn",
     "merge",
@@ -363,6 +364,11 @@ async def messages(
     """Of one interaction, the newest first. Raises ``NotFound`` when there is no such one."""
     await get(work, interaction_id)
     return await repository.messages(work, interaction_id, before_seq, limit)
+
+
+async def last_words_at(work: Work, interaction_id: UUID, author_id: UUID) -> datetime | None:
+    """When somebody last wrote in one, among its last hundred messages."""
+    return await repository.last_words_at(work, interaction_id, author_id)
 
 
 async def latest_of(work: Work, contact_id: UUID, entry_point_id: UUID) -> Sequence[Interaction]:

@@ -244,6 +244,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/canned-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Canned Replies
+         * @description List the canned replies you can use, the newest first.
+         */
+        get: operations["list_canned_replies"];
+        put?: never;
+        /**
+         * Create Canned Reply
+         * @description Write a canned reply.
+         */
+        post: operations["create_canned_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-replies/{canned_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Canned Reply
+         * @description Change a canned reply.
+         */
+        put: operations["change_canned_reply"];
+        post?: never;
+        /**
+         * Remove Canned Reply
+         * @description Remove a canned reply.
+         */
+        delete: operations["remove_canned_reply"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-replies/{canned_id}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use Canned Reply
+         * @description Fill a canned reply in for a request; nothing is sent, the use is counted.
+         */
+        post: operations["use_canned_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels": {
         parameters: {
             query?: never;
@@ -538,6 +606,30 @@ export interface paths {
          * @description Decline a request you are offered; the person keeps their place.
          */
         post: operations["decline_interaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interactions/{interaction_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Draft
+         * @description Show what you began to write and have not sent.
+         */
+        get: operations["get_draft"];
+        /**
+         * Keep Draft
+         * @description Keep what you began to write, for any device; an empty text forgets it.
+         */
+        put: operations["keep_draft"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2625,6 +2717,117 @@ export interface components {
             zone: string;
         };
         /**
+         * CannedChange
+         * @description What to decide anew, of which version.
+         * @example {
+         *       "scope": "tenant",
+         *       "shortcut": "delai",
+         *       "text": "Bonjour {contact.name}, comptez 48 heures.",
+         *       "title": "Délai de livraison",
+         *       "version": 1
+         *     }
+         */
+        CannedChange: {
+            /**
+             * Queue Id
+             * @description With scope `queue`.
+             */
+            queue_id?: string | null;
+            /**
+             * Scope
+             * @description For everybody, a queue, or yourself.
+             * @default tenant
+             * @enum {string}
+             */
+            scope: "tenant" | "queue" | "own";
+            /** Shortcut */
+            shortcut?: string | null;
+            /**
+             * Text
+             * @description May hold `{contact.name}`, `{contact.first_name}`, `{agent.name}`, `{subject}`, `{queue.name}` and `{context.…}`, what the page passed.
+             */
+            text: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * CannedIn
+         * @description What to decide about a canned reply.
+         * @example {
+         *       "scope": "tenant",
+         *       "shortcut": "delai",
+         *       "text": "Bonjour {contact.name}, comptez 48 heures.",
+         *       "title": "Délai de livraison"
+         *     }
+         */
+        CannedIn: {
+            /**
+             * Queue Id
+             * @description With scope `queue`.
+             */
+            queue_id?: string | null;
+            /**
+             * Scope
+             * @description For everybody, a queue, or yourself.
+             * @default tenant
+             * @enum {string}
+             */
+            scope: "tenant" | "queue" | "own";
+            /** Shortcut */
+            shortcut?: string | null;
+            /**
+             * Text
+             * @description May hold `{contact.name}`, `{contact.first_name}`, `{agent.name}`, `{subject}`, `{queue.name}` and `{context.…}`, what the page passed.
+             */
+            text: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * CannedOut
+         * @description A canned reply.
+         */
+        CannedOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Owner Id
+             * Format: uuid
+             * @description The user who wrote it.
+             */
+            owner_id: string;
+            /** Queue Id */
+            queue_id: string | null;
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "tenant" | "queue" | "own";
+            /** Shortcut */
+            shortcut: string | null;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /**
+             * Used
+             * @description How often it was used.
+             */
+            used: number;
+            /** Version */
+            version: number;
+        };
+        /**
          * Capability
          * @description What a channel can carry.
          * @enum {string}
@@ -3148,6 +3351,36 @@ export interface components {
             name: string;
         };
         /**
+         * DraftIn
+         * @description What is being written.
+         * @example {
+         *       "note": false,
+         *       "text": "Bonjour, je"
+         *     }
+         */
+        DraftIn: {
+            /**
+             * Note
+             * @description To become a note between agents.
+             * @default false
+             */
+            note: boolean;
+            /** Text */
+            text: string;
+        };
+        /**
+         * DraftOut
+         * @description What was begun; empty when there is nothing.
+         */
+        DraftOut: {
+            /** Note */
+            note: boolean;
+            /** Saved At */
+            saved_at: string | null;
+            /** Text */
+            text: string;
+        };
+        /**
          * Ending
          * @description What came of it.
          * @example {
@@ -3540,6 +3773,19 @@ export interface components {
              * @example image/png
              */
             type: string;
+        };
+        /**
+         * FilledOut
+         * @description The text with its blanks filled in.
+         */
+        FilledOut: {
+            /**
+             * Missing
+             * @description Variables nothing is known for; left out of the text.
+             */
+            missing: string[];
+            /** Text */
+            text: string;
         };
         /**
          * FirstAdministrator
@@ -4961,6 +5207,16 @@ export interface components {
         Page_ApiKeyOut_: {
             /** Items */
             items: components["schemas"]["ApiKeyOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[CannedOut] */
+        Page_CannedOut_: {
+            /** Items */
+            items: components["schemas"]["CannedOut"][];
             /**
              * Next Cursor
              * @description Give it as `cursor` to read on; null at the end.
@@ -6570,6 +6826,20 @@ export interface components {
             second_factor: boolean;
             /** Tenants */
             tenants: components["schemas"]["PlaceOut"][];
+        };
+        /**
+         * Using
+         * @description For which request.
+         * @example {
+         *       "interaction_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+         *     }
+         */
+        Using: {
+            /**
+             * Interaction Id
+             * Format: uuid
+             */
+            interaction_id: string;
         };
         /**
          * VerifyIn
@@ -9028,6 +9298,569 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_canned_replies: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Beginnings of words to find them by.
+                 * @example vanille
+                 */
+                q?: string | null;
+                /**
+                 * @description Of the queues' own, only this queue's.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                queue_id?: string | null;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "created_at": "2026-03-02T08:00:00Z",
+                     *           "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "owner_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "queue_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "scope": "tenant",
+                     *           "shortcut": "vanille",
+                     *           "text": "Bonjour, avez-vous encore de la vanille Bourbon ?",
+                     *           "title": "Boutique en ligne",
+                     *           "used": 1,
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_CannedOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_canned_reply: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "scope": "tenant",
+                 *       "shortcut": "delai",
+                 *       "text": "Bonjour {contact.name}, comptez 48 heures.",
+                 *       "title": "Délai de livraison"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CannedIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "owner_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "queue_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "scope": "tenant",
+                     *       "shortcut": "vanille",
+                     *       "text": "Bonjour, avez-vous encore de la vanille Bourbon ?",
+                     *       "title": "Boutique en ligne",
+                     *       "used": 1,
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CannedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_canned_reply: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                canned_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "scope": "tenant",
+                 *       "shortcut": "delai",
+                 *       "text": "Bonjour {contact.name}, comptez 48 heures.",
+                 *       "title": "Délai de livraison",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["CannedChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "owner_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "queue_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "scope": "tenant",
+                     *       "shortcut": "vanille",
+                     *       "text": "Bonjour, avez-vous encore de la vanille Bourbon ?",
+                     *       "title": "Boutique en ligne",
+                     *       "used": 1,
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CannedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_canned_reply: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                canned_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    use_canned_reply: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                canned_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "interaction_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Using"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "missing": [
+                     *         "vanille"
+                     *       ],
+                     *       "text": "Bonjour, avez-vous encore de la vanille Bourbon ?"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FilledOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11694,6 +12527,196 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                interaction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "note": true,
+                     *       "saved_at": "2026-03-02T08:00:00Z",
+                     *       "text": "Bonjour, avez-vous encore de la vanille Bourbon ?"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DraftOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                interaction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": false,
+                 *       "text": "Bonjour, je"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DraftIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "note": true,
+                     *       "saved_at": "2026-03-02T08:00:00Z",
+                     *       "text": "Bonjour, avez-vous encore de la vanille Bourbon ?"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DraftOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

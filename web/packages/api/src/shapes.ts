@@ -397,6 +397,33 @@ export interface LookingSignal {
   readonly doing: "reading" | "writing" | "gone";
 }
 
+/** What the signed-in agent began to write; empty when there is nothing. */
+export interface Draft {
+  readonly text: string;
+  readonly note: boolean;
+  readonly saved_at: Instant | null;
+}
+
+export interface CannedReply {
+  readonly id: Id;
+  readonly version: number;
+  readonly title: string;
+  /** May hold variables such as `{contact.name}`; see `POST /canned-replies/{id}/use`. */
+  readonly text: string;
+  readonly shortcut: string | null;
+  readonly scope: "tenant" | "queue" | "own";
+  readonly queue_id: Id | null;
+  readonly owner_id: Id;
+  readonly used: number;
+  readonly created_at: Instant;
+}
+
+export interface FilledReply {
+  readonly text: string;
+  /** Variables nothing is known for; left out of the text. */
+  readonly missing: readonly string[];
+}
+
 export interface Contact {
   readonly id: Id;
   readonly version: number;

@@ -47,6 +47,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_calendar")),
     )
     op.create_table(
+        "canned_reply",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("shortcut", sa.Text(), nullable=True),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("queue_id", sa.Uuid(), nullable=True),
+        sa.Column("owner_id", sa.Uuid(), nullable=False),
+        sa.Column("used", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_canned_reply")),
+    )
+    op.create_index(
+        "ix_canned_reply_owner",
+        "canned_reply",
+        ["tenant_id", "owner_id", "scope", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_canned_reply_scope",
+        "canned_reply",
+        ["tenant_id", "scope", "queue_id", "id"],
+        unique=False,
+    )
+    op.create_table(
         "not_ready_reason",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -69,6 +96,21 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_skill")),
+    )
+    op.create_table(
+        "canned_key",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("key", sa.Text(collation="C"), nullable=False),
+        sa.Column("canned_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "canned_id"],
+            ["canned_reply.tenant_id", "canned_reply.id"],
+            name=op.f("fk_canned_key_tenant_id_canned_id_canned_reply"),
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "key", "canned_id", name=op.f("pk_canned_key")),
+    )
+    op.create_index(
+        "ix_canned_key_canned_id", "canned_key", ["tenant_id", "canned_id"], unique=False
     )
     op.create_table(
         "queue",
@@ -102,6 +144,21 @@ def upgrade() -> None:
         postgresql_where=sa.text("is_default"),
     )
     op.create_index("uq_queue_key", "queue", ["tenant_id", "key"], unique=True)
+    op.create_table(
+        "draft",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("interaction_id", sa.Uuid(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("note", sa.Boolean(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "interaction_id"],
+            ["interaction.tenant_id", "interaction.id"],
+            name=op.f("fk_draft_tenant_id_interaction_id_interaction"),
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "interaction_id", "agent_id", name=op.f("pk_draft")),
+    )
     op.create_table(
         "interaction_context",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),

@@ -1,0 +1,1 @@
+"""What an agent began to write and has not sent: kept per request and agent, on any device."""

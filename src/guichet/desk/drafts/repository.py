@@ -1,0 +1,44 @@
+"""Statements over drafts."""
+
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
+
+from guichet.desk.drafts.models import DraftRow
+from guichet.desk.drafts.types import Draft
+from guichet.kit.work import Work
+
+
+async def put(work: Work, interaction_id: UUID, agent_id: UUID, draft: Draft) -> None:
+    """Keep it, instead of what was there."""
+    values = {"text": draft.text, "note": draft.note, "saved_at": draft.saved_at}
+    statement = insert(DraftRow).values(
+        tenant_id=work.tenant_id, interaction_id=interaction_id, agent_id=agent_id, **values
+    )
+    await work.session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["tenant_id", "interaction_id", "agent_id"], set_=values
+        )
+    )
+
+
+async def get(work: Work, interaction_id: UUID, agent_id: UUID) -> Draft | None:
+    """What the agent began to write."""
+    statement = select(DraftRow.text, DraftRow.note, DraftRow.saved_at).where(
+        DraftRow.tenant_id == work.tenant_id,
+        DraftRow.interaction_id == interaction_id,
+        DraftRow.agent_id == agent_id,
+    )
+    row = (await work.session.execute(statement)).one_or_none()
+    return Draft(row.text, row.note, row.saved_at) if row else None
+
+
+async def drop(work: Work, interaction_id: UUID, agent_id: UUID) -> None:
+    """There is none any more."""
+    statement = delete(DraftRow).where(
+        DraftRow.tenant_id == work.tenant_id,
+        DraftRow.interaction_id == interaction_id,
+        DraftRow.agent_id == agent_id,
+    )
+    await work.session.execute(statement)

@@ -1,0 +1,43 @@
+"""Drafts are kept until they are sent or emptied.
+
+Sending does not touch them: the hot path of an answer stays short. A draft older than its agent's
+newest words in the request was sent, and is not shown again.
+"""
+
+from uuid import UUID
+
+from guichet.desk.drafts import repository
+from guichet.desk.drafts.types import Draft
+from guichet.interactions import service as interactions
+from guichet.interactions.types import LONGEST_TEXT
+from guichet.kit.errors import FieldFault, Invalid
+from guichet.kit.work import Work
+
+
+async def keep(
+    work: Work, interaction_id: UUID, agent_id: UUID, text: str, *, note: bool
+) -> Draft | None:
+    """Keep ``text`` instead of what was there; nothing but blanks empties it. Raises ``NotFound``
+    when there is no such request.
+    """
+    await interactions.get(work, interaction_id)
+    if not text.strip():
+        await repository.drop(work, interaction_id, agent_id)
+        return None
+    if len(text) > LONGEST_TEXT:
+        raise Invalid(None, (FieldFault("text", "too_long", {"limit": LONGEST_TEXT}),))
+    draft = Draft(text, note, work.now)
+    await repository.put(work, interaction_id, agent_id, draft)
+    return draft
+
+
+async def of(work: Work, interaction_id: UUID, agent_id: UUID) -> Draft | None:
+    """What the agent began to write and has not sent. Raises ``NotFound`` when there is no such
+    request.
+    """
+    await interactions.get(work, interaction_id)
+    draft = await repository.get(work, interaction_id, agent_id)
+    if draft is None:
+        return None
+    spoke = await interactions.last_words_at(work, interaction_id, agent_id)
+    return draft if spoke is None or draft.saved_at > spoke else None

@@ -1,0 +1,14 @@
+"""Drafts as the desk shows them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Words that were not sent."""
+
+    text: str
+    note: bool
+    """To become a note between agents, not an answer."""
+    saved_at: datetime
