@@ -53,6 +53,10 @@ class Right(StrEnum):
     """See where requests come in."""
     ENTRY_POINTS_MANAGE = "entry_points.manage"
     """Add, change and remove entry points."""
+    ROUTING_RULES_READ = "routing_rules.read"
+    """See the rules that choose queue, skills and priority, try and rehearse them."""
+    ROUTING_RULES_MANAGE = "routing_rules.manage"
+    """Draft and publish routing rules, and go back to older ones."""
     API_KEYS_MANAGE = "api_keys.manage"
     """See, make and revoke API keys."""
     OIDC_MANAGE = "sign_in.manage"
@@ -72,7 +76,13 @@ class Right(StrEnum):
 
 
 _READING: Final = frozenset(
-    {Right.SETTINGS_READ, Right.MEMBERS_READ, Right.ENTRY_POINTS_READ, Right.AGENTS_READ}
+    {
+        Right.SETTINGS_READ,
+        Right.MEMBERS_READ,
+        Right.ENTRY_POINTS_READ,
+        Right.AGENTS_READ,
+        Right.ROUTING_RULES_READ,
+    }
 )
 
 PLATFORM_RIGHTS: Final = frozenset(
@@ -99,6 +109,7 @@ ROLE_RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
             Right.DESK_MANAGE,
             Right.CONTACTS_READ,
             Right.AGENTS_ASSIGN,
+            Right.ROUTING_RULES_MANAGE,
         },
         Role.AGENT: frozenset({Right.DESK_ANSWER, Right.CONTACTS_READ, Right.AGENTS_READ}),
         Role.CAMPAIGN_AUTHOR: frozenset({Right.CONTACTS_READ}),

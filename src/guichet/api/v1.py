@@ -7,6 +7,7 @@ from guichet.agents import endpoints as agents
 from guichet.crm import endpoints as crm
 from guichet.desk import endpoints as desk
 from guichet.gateway import endpoints as gateway
+from guichet.intake.rules import endpoints as routing_rules
 
 PREFIX = "/api/v1"
 
@@ -16,5 +17,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     gateway.router,
     crm.router,
     *desk.ROUTERS,
+    routing_rules.router,
 )
 """One line per room: ``guichet.<room>.endpoints.router``."""

@@ -8,6 +8,7 @@ from guichet.crm import service as crm
 from guichet.gateway.inbound import service as inbound_log
 from guichet.gateway.types import Accepted, History, Identity, Inbound, Line, Said, Since
 from guichet.intake import threads
+from guichet.intake.rules import service as rules
 from guichet.intake.types import Arrival
 from guichet.interactions import service as interactions
 from guichet.interactions.states import State
@@ -31,10 +32,12 @@ async def receive(work: Work, arrival: Arrival, inbound: Inbound) -> Accepted:
     if before is not None:
         return _accepted(await interactions.message(work, before), repeat=True)
     contact = await crm.meet(work, inbound.sender, inbound.name, inbound.language)
-    interaction = await threads.thread(work, arrival, inbound, contact)
+    interaction, placed = await threads.thread(work, arrival, inbound, contact)
     author = Author("contact", contact.id, contact.name)
     words = Words(author, text, client_id=inbound.client_id, message_id=message_id)
     grown, message = await interactions.add(work, interaction, words)
+    if placed is not None and placed.matches:
+        await rules.add_match(work, grown.id, placed.number, placed.matches)
     if inbound.context is not None:
         await interactions.learn(work, grown, inbound.context)
     return _accepted(message, repeat=False)

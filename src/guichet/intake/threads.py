@@ -5,7 +5,7 @@ from uuid import UUID
 
 from guichet.crm.types import Contact
 from guichet.gateway.types import Inbound, Medium
-from guichet.intake.placing import SAME_AGENT_FIRST, place
+from guichet.intake.placing import SAME_AGENT_FIRST, Placed, place
 from guichet.intake.threading import media_of
 from guichet.intake.types import Arrival
 from guichet.interactions import service as interactions
@@ -14,14 +14,19 @@ from guichet.interactions.types import Interaction, Person, Preferred, Way
 from guichet.kit.work import Work
 
 
-async def thread(work: Work, arrival: Arrival, inbound: Inbound, contact: Contact) -> Interaction:
-    """The conversation that goes on with ``inbound``, or a new one, for change."""
+async def thread(
+    work: Work, arrival: Arrival, inbound: Inbound, contact: Contact
+) -> tuple[Interaction, Placed | None]:
+    """The conversation that goes on with ``inbound``, for change, or a new one and how it was
+    placed.
+    """
     medium = inbound.medium or arrival.medium
     going_on = await _going_on(work, arrival.entry_point_id, contact, medium)
     if going_on is not None:
         spoken = await _spoken(work, going_on)
-        return await _by_this_way(work, spoken, _way(arrival, inbound), medium)
-    return interactions.open_with(
+        return await _by_this_way(work, spoken, _way(arrival, inbound), medium), None
+    placed = await place(work, arrival, inbound, contact)
+    opened = interactions.open_with(
         work,
         medium,
         _way(arrival, inbound),
@@ -29,8 +34,9 @@ async def thread(work: Work, arrival: Arrival, inbound: Inbound, contact: Contac
         language=inbound.language or contact.language or arrival.language,
         page=inbound.page,
         subject=inbound.subject,
-        placement=await place(work, arrival, inbound, contact),
+        placement=placed.placement,
     )
+    return opened, placed
 
 
 async def _going_on(

@@ -266,6 +266,17 @@ async def latest_of(work: Work, contact_id: UUID, entry_point_id: UUID) -> list[
     return [rows.to_interaction(row) for row in (await work.session.execute(statement)).scalars()]
 
 
+async def latest_of_contact(work: Work, contact_id: UUID, limit: int) -> list[Interaction]:
+    """A contact's latest conversations anywhere, the newest first."""
+    statement = (
+        select(InteractionRow)
+        .where(InteractionRow.tenant_id == work.tenant_id, InteractionRow.contact_id == contact_id)
+        .order_by(InteractionRow.id.desc())
+        .limit(limit)
+    )
+    return [rows.to_interaction(row) for row in (await work.session.execute(statement)).scalars()]
+
+
 async def messages_of(
     work: Work, interaction_ids: Sequence[UUID], since: Since | None, limit: int
 ) -> list[Message]:

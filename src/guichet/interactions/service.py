@@ -51,6 +51,7 @@ __all__ = [
     "get",
     "last_words_at",
     "latest_of",
+    "latest_of_contact",
     "learn",
     "merge",
     "message",
@@ -374,6 +375,11 @@ async def last_words_at(work: Work, interaction_id: UUID, author_id: UUID) -> da
 async def latest_of(work: Work, contact_id: UUID, entry_point_id: UUID) -> Sequence[Interaction]:
     """A contact's latest conversations at an entry point, the newest first."""
     return await repository.latest_of(work, contact_id, entry_point_id)
+
+
+async def latest_of_contact(work: Work, contact_id: UUID, limit: int) -> Sequence[Interaction]:
+    """A contact's latest conversations anywhere, the newest first."""
+    return await repository.latest_of_contact(work, contact_id, limit)
 
 
 async def messages_of(

@@ -760,6 +760,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/interactions/{interaction_id}/placement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Placement
+         * @description By which rules a request was placed when it came in, and why.
+         */
+        get: operations["get_placement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/interactions/{interaction_id}/release": {
         parameters: {
             query?: never;
@@ -1877,6 +1897,166 @@ export interface paths {
          * @description Which role may do what, in the caller's language.
          */
         get: operations["list_roles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Routing Rules
+         * @description The rules in force, and the draft somebody works on.
+         */
+        get: operations["get_routing_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing-rules/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Save Routing Draft
+         * @description Keep a draft, finished or not; its faults are told beside it.
+         */
+        put: operations["save_routing_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing-rules/draft/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Discard Routing Draft
+         * @description Go back to what is in force.
+         */
+        post: operations["discard_routing_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing-rules/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish Routing Rules
+         * @description Put the draft in force: requests that come in from now on follow it.
+         */
+        post: operations["publish_routing_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing-rules/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Routing Rules
+         * @description Try rules with a made-up request; nothing is kept.
+         */
+        post: operations["try_routing_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing-rules/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Routing Rules Versions
+         * @description List published versions, the newest first; the last fifty are kept.
+         */
+        get: operations["list_routing_rules_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing-rules/versions/{number}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Routing Rules
+         * @description Put an older version in force again, as a new one.
+         */
+        post: operations["restore_routing_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing-rules/vocabulary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Routing Vocabulary
+         * @description Everything rules can be made of.
+         */
+        get: operations["get_routing_vocabulary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4221,6 +4401,81 @@ export interface components {
             doing: "reading" | "writing" | "gone";
         };
         /**
+         * MadeUpPlace
+         * @description Degrees, WGS 84.
+         */
+        MadeUpPlace: {
+            /** Latitude */
+            latitude: number;
+            /** Longitude */
+            longitude: number;
+        };
+        /**
+         * MadeUpRequest
+         * @description A request that nobody made, to try rules with.
+         */
+        MadeUpRequest: {
+            /**
+             * At
+             * @description When it comes in; now, unless given.
+             */
+            at?: string | null;
+            /** Attributes */
+            attributes?: {
+                [key: string]: unknown;
+            };
+            /** Company */
+            company?: string | null;
+            /** Data */
+            data?: {
+                [key: string]: unknown;
+            };
+            /** Device */
+            device?: ("phone" | "tablet" | "computer") | null;
+            /** Entry Point Id */
+            entry_point_id?: string | null;
+            /** Form */
+            form?: {
+                [key: string]: string;
+            };
+            /** Invitation */
+            invitation?: string | null;
+            /**
+             * Known
+             * @default false
+             */
+            known: boolean;
+            /**
+             * Language
+             * @default
+             */
+            language: string;
+            location?: components["schemas"]["MadeUpPlace"] | null;
+            /** @default chat */
+            medium: components["schemas"]["Medium"];
+            /** Page */
+            page?: string | null;
+            /** Pages */
+            pages?: string[];
+            /** Rating */
+            rating?: number | null;
+            /** Referrer */
+            referrer?: string | null;
+            /** Site */
+            site?: string | null;
+            /** Subject */
+            subject?: string | null;
+            /** Tags */
+            tags?: string[];
+            /** Territory */
+            territory?: string | null;
+            /**
+             * Verified
+             * @default false
+             */
+            verified: boolean;
+        };
+        /**
          * Maker
          * @description Who made a key.
          */
@@ -5323,6 +5578,16 @@ export interface components {
              */
             next_cursor?: string | null;
         };
+        /** Page[RoutingRulesVersion] */
+        Page_RoutingRulesVersion_: {
+            /** Items */
+            items: components["schemas"]["RoutingRulesVersion"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
         /** Page[SupportGrantOut] */
         Page_SupportGrantOut_: {
             /** Items */
@@ -5437,6 +5702,19 @@ export interface components {
             roles: components["schemas"]["Role"][];
             /** Slug */
             slug: string;
+        };
+        /**
+         * Placement
+         * @description By which rules a request was placed when it came in.
+         */
+        Placement: {
+            /** Matches */
+            matches: components["schemas"]["RuleMatch"][];
+            /**
+             * Number
+             * @description The version of the rules; 0: no rule held.
+             */
+            number: number;
         };
         /**
          * PreferredOut
@@ -6205,7 +6483,7 @@ export interface components {
          * @description What an endpoint, a live topic or a screen may ask for.
          * @enum {string}
          */
-        Right: "desk.answer" | "desk.supervise" | "desk.manage" | "agents.read" | "agents.assign" | "agents.manage" | "contacts.read" | "settings.read" | "settings.manage" | "members.read" | "members.manage" | "entry_points.read" | "entry_points.manage" | "api_keys.manage" | "sign_in.manage" | "audit.read" | "support.consent" | "platform.tenants" | "platform.users" | "platform.health" | "platform.support";
+        Right: "desk.answer" | "desk.supervise" | "desk.manage" | "agents.read" | "agents.assign" | "agents.manage" | "contacts.read" | "settings.read" | "settings.manage" | "members.read" | "members.manage" | "entry_points.read" | "entry_points.manage" | "routing_rules.read" | "routing_rules.manage" | "api_keys.manage" | "sign_in.manage" | "audit.read" | "support.consent" | "platform.tenants" | "platform.users" | "platform.health" | "platform.support";
         /**
          * RightOut
          * @description A right in words.
@@ -6283,6 +6561,596 @@ export interface components {
              *     ]
              */
             roles: components["schemas"]["Role"][];
+        };
+        /**
+         * RoutingDraft
+         * @description What somebody works on.
+         */
+        RoutingDraft: {
+            /** At */
+            at: string | null;
+            /**
+             * Based On
+             * @description The published version it began with.
+             */
+            based_on: number;
+            by: components["schemas"]["RulesBy"] | null;
+            /**
+             * Differs
+             * @description There is something to publish.
+             */
+            differs: boolean;
+            /**
+             * Faults
+             * @description What keeps it from being published, by its place.
+             */
+            faults: components["schemas"]["Fault"][];
+            /** Rules */
+            rules: components["schemas"]["RoutingRule-Output"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * RoutingDraftIn
+         * @description A draft to keep, finished or not.
+         * @example {
+         *       "rules": [
+         *         {
+         *           "enabled": true,
+         *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *           "name": "Orders",
+         *           "then": {
+         *             "forbid": [],
+         *             "go_on": false,
+         *             "prefer": [],
+         *             "priority": 10,
+         *             "queue_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *             "require": [
+         *               {
+         *                 "level": 3,
+         *                 "skill_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+         *               }
+         *             ],
+         *             "tags": []
+         *           },
+         *           "when": {
+         *             "how": "all",
+         *             "kind": "group",
+         *             "of": [
+         *               {
+         *                 "fact": "page",
+         *                 "kind": "test",
+         *                 "negated": false,
+         *                 "numbers": [],
+         *                 "op": "under",
+         *                 "values": [
+         *                   "/checkout"
+         *                 ]
+         *               }
+         *             ]
+         *           }
+         *         }
+         *       ],
+         *       "version": 3
+         *     }
+         */
+        RoutingDraftIn: {
+            /** Rules */
+            rules: components["schemas"]["RoutingRule-Input"][];
+            /**
+             * Version
+             * @description Of the draft it replaces.
+             */
+            version: number;
+        };
+        /**
+         * RoutingRule
+         * @description A condition and what follows.
+         * @example {
+         *       "enabled": true,
+         *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "name": "Orders",
+         *       "then": {
+         *         "forbid": [],
+         *         "go_on": false,
+         *         "prefer": [],
+         *         "priority": 10,
+         *         "queue_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *         "require": [
+         *           {
+         *             "level": 3,
+         *             "skill_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+         *           }
+         *         ],
+         *         "tags": []
+         *       },
+         *       "when": {
+         *         "how": "all",
+         *         "kind": "group",
+         *         "of": [
+         *           {
+         *             "fact": "page",
+         *             "kind": "test",
+         *             "negated": false,
+         *             "numbers": [],
+         *             "op": "under",
+         *             "values": [
+         *               "/checkout"
+         *             ]
+         *           }
+         *         ]
+         *       }
+         *     }
+         */
+        "RoutingRule-Input": {
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            then?: components["schemas"]["RuleThen"];
+            when?: components["schemas"]["RuleGroup-Input"];
+        };
+        /**
+         * RoutingRule
+         * @description A condition and what follows.
+         * @example {
+         *       "enabled": true,
+         *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "name": "Orders",
+         *       "then": {
+         *         "forbid": [],
+         *         "go_on": false,
+         *         "prefer": [],
+         *         "priority": 10,
+         *         "queue_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *         "require": [
+         *           {
+         *             "level": 3,
+         *             "skill_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+         *           }
+         *         ],
+         *         "tags": []
+         *       },
+         *       "when": {
+         *         "how": "all",
+         *         "kind": "group",
+         *         "of": [
+         *           {
+         *             "fact": "page",
+         *             "kind": "test",
+         *             "negated": false,
+         *             "numbers": [],
+         *             "op": "under",
+         *             "values": [
+         *               "/checkout"
+         *             ]
+         *           }
+         *         ]
+         *       }
+         *     }
+         */
+        "RoutingRule-Output": {
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            then?: components["schemas"]["RuleThen"];
+            when?: components["schemas"]["RuleGroup-Output"];
+        };
+        /**
+         * RoutingRulesOut
+         * @description What is in force, and what somebody works on.
+         */
+        RoutingRulesOut: {
+            draft: components["schemas"]["RoutingDraft"];
+            published: components["schemas"]["RoutingRulesVersion"];
+        };
+        /**
+         * RoutingRulesVersion
+         * @description A version of the rules that is, or was, in force.
+         */
+        RoutingRulesVersion: {
+            /** At */
+            at: string | null;
+            by: components["schemas"]["RulesBy"] | null;
+            /** Note */
+            note: string;
+            /**
+             * Number
+             * @description Counted from 1; 0: no rules were ever published.
+             */
+            number: number;
+            /**
+             * Restored
+             * @description The older version whose rules these are.
+             */
+            restored: number | null;
+            /** Rules */
+            rules: components["schemas"]["RoutingRule-Output"][];
+        };
+        /**
+         * RoutingVocabulary
+         * @description Everything rules can be made of, with what was seen lately as suggestions.
+         */
+        RoutingVocabulary: {
+            /** Agents */
+            agents: components["schemas"]["RuleChoice"][];
+            /** Calendars */
+            calendars: components["schemas"]["RuleChoice"][];
+            /** Entry Points */
+            entry_points: components["schemas"]["RuleChoice"][];
+            /** Facts */
+            facts: components["schemas"]["RuleFact"][];
+            /** Queues */
+            queues: components["schemas"]["RuleChoice"][];
+            /**
+             * Seen
+             * @description Values seen lately, the most frequent first, by fact; keys under `<fact>.key`.
+             */
+            seen: {
+                [key: string]: string[];
+            };
+            /** Skills */
+            skills: components["schemas"]["RuleChoice"][];
+            /**
+             * Zone
+             * @description Hours and weekdays are of this zone.
+             */
+            zone: string;
+        };
+        /**
+         * RuleAgent
+         * @description First for one agent.
+         */
+        RuleAgent: {
+            /** Agent Id */
+            agent_id?: string | null;
+            /**
+             * Minutes
+             * @description Then anyone; as long as it waits, without.
+             */
+            minutes?: number | null;
+            /**
+             * Whom
+             * @description `last`: the one who spoke with the person last.
+             * @enum {string}
+             */
+            whom: "last" | "agent";
+        };
+        /**
+         * RuleChoice
+         * @description Something rules can name.
+         */
+        RuleChoice: {
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * RuleFact
+         * @description Something rules can ask about.
+         */
+        RuleFact: {
+            /** Fact */
+            fact: string;
+            /**
+             * Keyed
+             * @description A key says which one is meant.
+             */
+            keyed: boolean;
+            /**
+             * Kind
+             * @description What it is like; it says which operators there are.
+             */
+            kind: string;
+            /**
+             * Operators
+             * @description The usual one first.
+             */
+            operators: string[];
+        };
+        /**
+         * RuleGroup
+         * @description Tests together: all of them, any, or none.
+         */
+        "RuleGroup-Input": {
+            /**
+             * How
+             * @default all
+             * @enum {string}
+             */
+            how: "all" | "any" | "none";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "group";
+            /**
+             * Of
+             * @description All of nothing: every request.
+             */
+            of?: (components["schemas"]["RuleTest"] | components["schemas"]["RuleGroup-Input"])[];
+        };
+        /**
+         * RuleGroup
+         * @description Tests together: all of them, any, or none.
+         */
+        "RuleGroup-Output": {
+            /**
+             * How
+             * @default all
+             * @enum {string}
+             */
+            how: "all" | "any" | "none";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "group";
+            /**
+             * Of
+             * @description All of nothing: every request.
+             */
+            of?: (components["schemas"]["RuleTest"] | components["schemas"]["RuleGroup-Output"])[];
+        };
+        /**
+         * RuleMatch
+         * @description A rule that held.
+         */
+        RuleMatch: {
+            /** Name */
+            name: string;
+            /**
+             * Place
+             * @description Counted from 1.
+             */
+            place: number;
+            /** Reasons */
+            reasons: components["schemas"]["RuleReason"][];
+        };
+        /**
+         * RuleReason
+         * @description A test that held.
+         */
+        RuleReason: {
+            /**
+             * Seen
+             * @description What the fact was, in short.
+             */
+            seen: string;
+            test: components["schemas"]["RuleTest"];
+        };
+        /**
+         * RuleSkill
+         * @description A skill at a level.
+         */
+        RuleSkill: {
+            /**
+             * Level
+             * @default 1
+             */
+            level: number;
+            /**
+             * Skill Id
+             * Format: uuid
+             */
+            skill_id: string;
+        };
+        /**
+         * RuleTest
+         * @description One thing asked of one fact.
+         */
+        RuleTest: {
+            /**
+             * Fact
+             * @description One of the vocabulary's facts.
+             */
+            fact: string;
+            /**
+             * Key
+             * @description Which attribute or answer; a path like `cart.total`.
+             */
+            key?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "test";
+            /**
+             * Negated
+             * @default false
+             */
+            negated: boolean;
+            /**
+             * Numbers
+             * @description Limits; minutes of the day; latitude, longitude and kilometres.
+             */
+            numbers?: number[];
+            /**
+             * Op
+             * @description One of that fact's operators.
+             */
+            op: string;
+            /**
+             * Values
+             * @description Any of them is enough.
+             */
+            values?: string[];
+        };
+        /**
+         * RuleThen
+         * @description What follows when a rule holds.
+         */
+        RuleThen: {
+            agent?: components["schemas"]["RuleAgent"] | null;
+            /** Forbid */
+            forbid?: components["schemas"]["RuleSkill"][];
+            /**
+             * Go On
+             * @description Read later rules, too: they add, and never change.
+             * @default false
+             */
+            go_on: boolean;
+            /** Prefer */
+            prefer?: components["schemas"]["RuleSkill"][];
+            /**
+             * Priority
+             * @description Minutes of age it is worth.
+             * @default 0
+             */
+            priority: number;
+            /** Queue Id */
+            queue_id?: string | null;
+            /** Require */
+            require?: components["schemas"]["RuleSkill"][];
+            /** Tags */
+            tags?: string[];
+        };
+        /**
+         * RulesBy
+         * @description Who changed rules.
+         */
+        RulesBy: {
+            /** Id */
+            id: string | null;
+            /** Name */
+            name: string;
+        };
+        /**
+         * RulesDecision
+         * @description What rules decide of a request.
+         */
+        RulesDecision: {
+            agent: components["schemas"]["RuleAgent"] | null;
+            /** Forbid */
+            forbid: components["schemas"]["RuleSkill"][];
+            /** Prefer */
+            prefer: components["schemas"]["RuleSkill"][];
+            /** Priority */
+            priority: number;
+            /**
+             * Queue Id
+             * @description None: the queue it would wait in without rules.
+             */
+            queue_id: string | null;
+            /** Require */
+            require: components["schemas"]["RuleSkill"][];
+            /** Tags */
+            tags: string[];
+        };
+        /**
+         * RulesPublication
+         * @description A draft to put in force.
+         * @example {
+         *       "note": "Black Friday",
+         *       "version": 4
+         *     }
+         */
+        RulesPublication: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Version
+             * @description Of the draft that was seen.
+             */
+            version: number;
+        };
+        /**
+         * RulesTrial
+         * @description What became of the made-up request.
+         */
+        RulesTrial: {
+            decided: components["schemas"]["RulesDecision"];
+            /**
+             * Marks
+             * @description For each rule, group and test, by its place such as `rules/0/when/of/1`, whether it holds.
+             */
+            marks: {
+                [key: string]: boolean;
+            };
+            /** Matches */
+            matches: components["schemas"]["RuleMatch"][];
+        };
+        /**
+         * RulesTrialIn
+         * @description Rules to try, and a request to try them with.
+         * @example {
+         *       "request": {
+         *         "language": "fr",
+         *         "page": "https://shop.example/checkout"
+         *       },
+         *       "rules": [
+         *         {
+         *           "enabled": true,
+         *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *           "name": "Orders",
+         *           "then": {
+         *             "forbid": [],
+         *             "go_on": false,
+         *             "prefer": [],
+         *             "priority": 10,
+         *             "queue_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *             "require": [
+         *               {
+         *                 "level": 3,
+         *                 "skill_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+         *               }
+         *             ],
+         *             "tags": []
+         *           },
+         *           "when": {
+         *             "how": "all",
+         *             "kind": "group",
+         *             "of": [
+         *               {
+         *                 "fact": "page",
+         *                 "kind": "test",
+         *                 "negated": false,
+         *                 "numbers": [],
+         *                 "op": "under",
+         *                 "values": [
+         *                   "/checkout"
+         *                 ]
+         *               }
+         *             ]
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        RulesTrialIn: {
+            request: components["schemas"]["MadeUpRequest"];
+            /**
+             * Rules
+             * @description The draft's, unless given.
+             */
+            rules?: components["schemas"]["RoutingRule-Input"][] | null;
         };
         /**
          * SecondFactor
@@ -13836,6 +14704,109 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_placement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                interaction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "matches": [
+                     *         {
+                     *           "name": "Amélie Payet",
+                     *           "place": 1,
+                     *           "reasons": [
+                     *             {
+                     *               "seen": "vanille",
+                     *               "test": {
+                     *                 "fact": "vanille",
+                     *                 "key": "vanille",
+                     *                 "kind": "test",
+                     *                 "negated": false,
+                     *                 "numbers": [
+                     *                   -1000000000000
+                     *                 ],
+                     *                 "op": "vanille",
+                     *                 "values": [
+                     *                   "vanille"
+                     *                 ]
+                     *               }
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "number": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Placement"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21668,6 +22639,1323 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_routing_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "draft": {
+                     *         "at": "2026-03-02T08:00:00Z",
+                     *         "based_on": 1,
+                     *         "by": {
+                     *           "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "name": "Amélie Payet"
+                     *         },
+                     *         "differs": true,
+                     *         "faults": [
+                     *           {
+                     *             "code": "492039",
+                     *             "detail": "vanille",
+                     *             "in": "body",
+                     *             "params": {},
+                     *             "pointer": "vanille"
+                     *           }
+                     *         ],
+                     *         "rules": [
+                     *           {
+                     *             "enabled": true,
+                     *             "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *             "name": "Orders",
+                     *             "then": {
+                     *               "forbid": [],
+                     *               "go_on": false,
+                     *               "prefer": [],
+                     *               "priority": 10,
+                     *               "queue_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *               "require": [
+                     *                 {
+                     *                   "level": 3,
+                     *                   "skill_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *                 }
+                     *               ],
+                     *               "tags": []
+                     *             },
+                     *             "when": {
+                     *               "how": "all",
+                     *               "kind": "group",
+                     *               "of": [
+                     *                 {
+                     *                   "fact": "page",
+                     *                   "kind": "test",
+                     *                   "negated": false,
+                     *                   "numbers": [],
+                     *                   "op": "under",
+                     *                   "values": [
+                     *                     "/checkout"
+                     *                   ]
+                     *                 }
+                     *               ]
+                     *             }
+                     *           }
+                     *         ],
+                     *         "version": 1
+                     *       },
+                     *       "published": {
+                     *         "at": "2026-03-02T08:00:00Z",
+                     *         "by": {
+                     *           "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "name": "Amélie Payet"
+                     *         },
+                     *         "note": "vanille",
+                     *         "number": 1,
+                     *         "restored": 1,
+                     *         "rules": [
+                     *           {
+                     *             "enabled": true,
+                     *             "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *             "name": "Orders",
+                     *             "then": {
+                     *               "forbid": [],
+                     *               "go_on": false,
+                     *               "prefer": [],
+                     *               "priority": 10,
+                     *               "queue_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *               "require": [
+                     *                 {
+                     *                   "level": 3,
+                     *                   "skill_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *                 }
+                     *               ],
+                     *               "tags": []
+                     *             },
+                     *             "when": {
+                     *               "how": "all",
+                     *               "kind": "group",
+                     *               "of": [
+                     *                 {
+                     *                   "fact": "page",
+                     *                   "kind": "test",
+                     *                   "negated": false,
+                     *                   "numbers": [],
+                     *                   "op": "under",
+                     *                   "values": [
+                     *                     "/checkout"
+                     *                   ]
+                     *                 }
+                     *               ]
+                     *             }
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RoutingRulesOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_routing_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "rules": [
+                 *         {
+                 *           "enabled": true,
+                 *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                 *           "name": "Orders",
+                 *           "then": {
+                 *             "forbid": [],
+                 *             "go_on": false,
+                 *             "prefer": [],
+                 *             "priority": 10,
+                 *             "queue_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                 *             "require": [
+                 *               {
+                 *                 "level": 3,
+                 *                 "skill_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                 *               }
+                 *             ],
+                 *             "tags": []
+                 *           },
+                 *           "when": {
+                 *             "how": "all",
+                 *             "kind": "group",
+                 *             "of": [
+                 *               {
+                 *                 "fact": "page",
+                 *                 "kind": "test",
+                 *                 "negated": false,
+                 *                 "numbers": [],
+                 *                 "op": "under",
+                 *                 "values": [
+                 *                   "/checkout"
+                 *                 ]
+                 *               }
+                 *             ]
+                 *           }
+                 *         }
+                 *       ],
+                 *       "version": 3
+                 *     }
+                 */
+                "application/json": components["schemas"]["RoutingDraftIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-03-02T08:00:00Z",
+                     *       "based_on": 1,
+                     *       "by": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "differs": true,
+                     *       "faults": [
+                     *         {
+                     *           "code": "492039",
+                     *           "detail": "vanille",
+                     *           "in": "body",
+                     *           "params": {},
+                     *           "pointer": "vanille"
+                     *         }
+                     *       ],
+                     *       "rules": [
+                     *         {
+                     *           "enabled": true,
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "name": "Orders",
+                     *           "then": {
+                     *             "forbid": [],
+                     *             "go_on": false,
+                     *             "prefer": [],
+                     *             "priority": 10,
+                     *             "queue_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *             "require": [
+                     *               {
+                     *                 "level": 3,
+                     *                 "skill_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *               }
+                     *             ],
+                     *             "tags": []
+                     *           },
+                     *           "when": {
+                     *             "how": "all",
+                     *             "kind": "group",
+                     *             "of": [
+                     *               {
+                     *                 "fact": "page",
+                     *                 "kind": "test",
+                     *                 "negated": false,
+                     *                 "numbers": [],
+                     *                 "op": "under",
+                     *                 "values": [
+                     *                   "/checkout"
+                     *                 ]
+                     *               }
+                     *             ]
+                     *           }
+                     *         }
+                     *       ],
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RoutingDraft"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard_routing_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "Black Friday",
+                 *       "version": 4
+                 *     }
+                 */
+                "application/json": components["schemas"]["RulesPublication"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-03-02T08:00:00Z",
+                     *       "based_on": 1,
+                     *       "by": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "differs": true,
+                     *       "faults": [
+                     *         {
+                     *           "code": "492039",
+                     *           "detail": "vanille",
+                     *           "in": "body",
+                     *           "params": {},
+                     *           "pointer": "vanille"
+                     *         }
+                     *       ],
+                     *       "rules": [
+                     *         {
+                     *           "enabled": true,
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "name": "Orders",
+                     *           "then": {
+                     *             "forbid": [],
+                     *             "go_on": false,
+                     *             "prefer": [],
+                     *             "priority": 10,
+                     *             "queue_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *             "require": [
+                     *               {
+                     *                 "level": 3,
+                     *                 "skill_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *               }
+                     *             ],
+                     *             "tags": []
+                     *           },
+                     *           "when": {
+                     *             "how": "all",
+                     *             "kind": "group",
+                     *             "of": [
+                     *               {
+                     *                 "fact": "page",
+                     *                 "kind": "test",
+                     *                 "negated": false,
+                     *                 "numbers": [],
+                     *                 "op": "under",
+                     *                 "values": [
+                     *                   "/checkout"
+                     *                 ]
+                     *               }
+                     *             ]
+                     *           }
+                     *         }
+                     *       ],
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RoutingDraft"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_routing_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "Black Friday",
+                 *       "version": 4
+                 *     }
+                 */
+                "application/json": components["schemas"]["RulesPublication"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-03-02T08:00:00Z",
+                     *       "by": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "note": "vanille",
+                     *       "number": 1,
+                     *       "restored": 1,
+                     *       "rules": [
+                     *         {
+                     *           "enabled": true,
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "name": "Orders",
+                     *           "then": {
+                     *             "forbid": [],
+                     *             "go_on": false,
+                     *             "prefer": [],
+                     *             "priority": 10,
+                     *             "queue_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *             "require": [
+                     *               {
+                     *                 "level": 3,
+                     *                 "skill_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *               }
+                     *             ],
+                     *             "tags": []
+                     *           },
+                     *           "when": {
+                     *             "how": "all",
+                     *             "kind": "group",
+                     *             "of": [
+                     *               {
+                     *                 "fact": "page",
+                     *                 "kind": "test",
+                     *                 "negated": false,
+                     *                 "numbers": [],
+                     *                 "op": "under",
+                     *                 "values": [
+                     *                   "/checkout"
+                     *                 ]
+                     *               }
+                     *             ]
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RoutingRulesVersion"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_routing_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "request": {
+                 *         "language": "fr",
+                 *         "page": "https://shop.example/checkout"
+                 *       },
+                 *       "rules": [
+                 *         {
+                 *           "enabled": true,
+                 *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                 *           "name": "Orders",
+                 *           "then": {
+                 *             "forbid": [],
+                 *             "go_on": false,
+                 *             "prefer": [],
+                 *             "priority": 10,
+                 *             "queue_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                 *             "require": [
+                 *               {
+                 *                 "level": 3,
+                 *                 "skill_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                 *               }
+                 *             ],
+                 *             "tags": []
+                 *           },
+                 *           "when": {
+                 *             "how": "all",
+                 *             "kind": "group",
+                 *             "of": [
+                 *               {
+                 *                 "fact": "page",
+                 *                 "kind": "test",
+                 *                 "negated": false,
+                 *                 "numbers": [],
+                 *                 "op": "under",
+                 *                 "values": [
+                 *                   "/checkout"
+                 *                 ]
+                 *               }
+                 *             ]
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["RulesTrialIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "decided": {
+                     *         "agent": {
+                     *           "agent_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "minutes": 1,
+                     *           "whom": "last"
+                     *         },
+                     *         "forbid": [
+                     *           {
+                     *             "level": 1,
+                     *             "skill_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c"
+                     *           }
+                     *         ],
+                     *         "prefer": [
+                     *           {
+                     *             "level": 1,
+                     *             "skill_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c"
+                     *           }
+                     *         ],
+                     *         "priority": 1,
+                     *         "queue_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "require": [
+                     *           {
+                     *             "level": 1,
+                     *             "skill_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c"
+                     *           }
+                     *         ],
+                     *         "tags": [
+                     *           "vanille"
+                     *         ]
+                     *       },
+                     *       "marks": {},
+                     *       "matches": [
+                     *         {
+                     *           "name": "Amélie Payet",
+                     *           "place": 1,
+                     *           "reasons": [
+                     *             {
+                     *               "seen": "vanille",
+                     *               "test": {
+                     *                 "fact": "vanille",
+                     *                 "key": "vanille",
+                     *                 "kind": "test",
+                     *                 "negated": false,
+                     *                 "numbers": [
+                     *                   -1000000000000
+                     *                 ],
+                     *                 "op": "vanille",
+                     *                 "values": [
+                     *                   "vanille"
+                     *                 ]
+                     *               }
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RulesTrial"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_routing_rules_versions: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-03-02T08:00:00Z",
+                     *           "by": {
+                     *             "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *             "name": "Amélie Payet"
+                     *           },
+                     *           "note": "vanille",
+                     *           "number": 1,
+                     *           "restored": 1,
+                     *           "rules": [
+                     *             {
+                     *               "enabled": true,
+                     *               "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *               "name": "Orders",
+                     *               "then": {
+                     *                 "forbid": [],
+                     *                 "go_on": false,
+                     *                 "prefer": [],
+                     *                 "priority": 10,
+                     *                 "queue_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *                 "require": [
+                     *                   {
+                     *                     "level": 3,
+                     *                     "skill_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *                   }
+                     *                 ],
+                     *                 "tags": []
+                     *               },
+                     *               "when": {
+                     *                 "how": "all",
+                     *                 "kind": "group",
+                     *                 "of": [
+                     *                   {
+                     *                     "fact": "page",
+                     *                     "kind": "test",
+                     *                     "negated": false,
+                     *                     "numbers": [],
+                     *                     "op": "under",
+                     *                     "values": [
+                     *                       "/checkout"
+                     *                     ]
+                     *                   }
+                     *                 ]
+                     *               }
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_RoutingRulesVersion_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_routing_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description Of the version; 0: no rules.
+                 * @example 0
+                 */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-03-02T08:00:00Z",
+                     *       "by": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "note": "vanille",
+                     *       "number": 1,
+                     *       "restored": 1,
+                     *       "rules": [
+                     *         {
+                     *           "enabled": true,
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "name": "Orders",
+                     *           "then": {
+                     *             "forbid": [],
+                     *             "go_on": false,
+                     *             "prefer": [],
+                     *             "priority": 10,
+                     *             "queue_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *             "require": [
+                     *               {
+                     *                 "level": 3,
+                     *                 "skill_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *               }
+                     *             ],
+                     *             "tags": []
+                     *           },
+                     *           "when": {
+                     *             "how": "all",
+                     *             "kind": "group",
+                     *             "of": [
+                     *               {
+                     *                 "fact": "page",
+                     *                 "kind": "test",
+                     *                 "negated": false,
+                     *                 "numbers": [],
+                     *                 "op": "under",
+                     *                 "values": [
+                     *                   "/checkout"
+                     *                 ]
+                     *               }
+                     *             ]
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RoutingRulesVersion"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_routing_vocabulary: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "agents": [
+                     *         {
+                     *           "label": "vanille",
+                     *           "value": "vanille"
+                     *         }
+                     *       ],
+                     *       "calendars": [
+                     *         {
+                     *           "label": "vanille",
+                     *           "value": "vanille"
+                     *         }
+                     *       ],
+                     *       "entry_points": [
+                     *         {
+                     *           "label": "vanille",
+                     *           "value": "vanille"
+                     *         }
+                     *       ],
+                     *       "facts": [
+                     *         {
+                     *           "fact": "vanille",
+                     *           "keyed": true,
+                     *           "kind": "vanille",
+                     *           "operators": [
+                     *             "vanille"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "queues": [
+                     *         {
+                     *           "label": "vanille",
+                     *           "value": "vanille"
+                     *         }
+                     *       ],
+                     *       "seen": {},
+                     *       "skills": [
+                     *         {
+                     *           "label": "vanille",
+                     *           "value": "vanille"
+                     *         }
+                     *       ],
+                     *       "zone": "Indian/Reunion"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RoutingVocabulary"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -88,6 +88,29 @@ def upgrade() -> None:
         "uq_not_ready_reason_key", "not_ready_reason", ["tenant_id", "key"], unique=True
     )
     op.create_table(
+        "routing_draft",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("rules", postgresql.JSONB(none_as_null=True, astext_type=Text()), nullable=True),
+        sa.Column("based_on", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_by", sa.Uuid(), nullable=True),
+        sa.Column("changed_by_name", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", name=op.f("pk_routing_draft")),
+    )
+    op.create_table(
+        "routing_rules",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("rules", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_by", sa.Uuid(), nullable=True),
+        sa.Column("published_by_name", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("restored", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "number", name=op.f("pk_routing_rules")),
+    )
+    op.create_table(
         "skill",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -277,6 +300,20 @@ def upgrade() -> None:
         ["tenant_id", "agent_id", "id"],
         unique=False,
         postgresql_where=sa.text("read_at IS NULL"),
+    )
+    op.create_table(
+        "routing_match",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("interaction_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("matches", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "interaction_id"],
+            ["interaction.tenant_id", "interaction.id"],
+            name=op.f("fk_routing_match_tenant_id_interaction_id_interaction"),
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "interaction_id", name=op.f("pk_routing_match")),
     )
     op.add_column("interaction", sa.Column("queue_id", sa.Uuid(), nullable=True))
     op.add_column("interaction", sa.Column("queue_name", sa.Text(), nullable=True))

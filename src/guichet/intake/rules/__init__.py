@@ -1,0 +1,1 @@
+"""A company's own rules: from what is known of a request to its queue, skills and priority."""
