@@ -11,11 +11,16 @@ from guichet.accounts.tenants.types import Tenant
 from guichet.agents import service as agents
 from guichet.agents.types import Calendar, QueueRules, Span
 from guichet.api.app import published_document
+from guichet.crm import service as contacts
+from guichet.crm.handoff import service as handoff
+from guichet.crm.notes import service as notes
+from guichet.crm.types import By, NewContact
 from guichet.gateway.entry_points import service as entry_points
 from guichet.gateway.registry import discover
 from guichet.gateway.types import Medium
 from guichet.intake import service as intake
 from guichet.intake.types import Arrival
+from guichet.kit.cipher import Cipher
 from guichet.kit.work import Work
 from tests.accounts.conftest import (
     CORAIL,
@@ -74,6 +79,7 @@ async def _company(
         for number in range(3):
             await intake.receive(work, arrival, says(f"Bonjour {number}", who=visitor(number)))
         await _set_up(work)
+        await _write_down(work)
     return Company(tenant, await browser(email, tenant))
 
 
@@ -86,3 +92,10 @@ async def _set_up(work: Work) -> None:
     week = ((Span(480, 720),),) * 7
     hours = Calendar(work.tenant_id, 0, "Boutique", "Indian/Reunion", "RE", week)
     await agents.create_calendar(work, hours)
+
+
+async def _write_down(work: Work) -> None:
+    """Somebody known, with a note, and where cards lead to."""
+    card = await contacts.create(work, NewContact("Éloïse"))
+    await notes.write(work, card.contact.id, "Rappeler lundi", By("system"))
+    await handoff.configure(work, Cipher("s" * 32), "CRM", "https://crm.example/{phone}")

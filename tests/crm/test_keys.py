@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guichet.crm.keys import end_of, keys_of, normal, words_of
+from guichet.crm.keys import Word, end_of, keys_of, label_keys_of, normal, tagged, words_of
+from guichet.gateway.types import IdentityKind
 
 
 @pytest.mark.parametrize(
@@ -12,8 +13,8 @@ from guichet.crm.keys import end_of, keys_of, normal, words_of
     [
         ("Amélie", ("amelie",)),
         ("  PAYET   amé ", ("payet", "ame")),
-        ("0262 12.34-56", ("0262123456",)),
-        ("+262 (0)262 12 34", ("26202621234",)),
+        ("+262 (0)262 12 34", ("2622621234",)),
+        ("00262 692 12", ("26269212",)),
         ("4F2A", ("4f2a",)),
         ("lea@shop.example", ("lea@shop.example",)),
         ("", ()),
@@ -21,13 +22,41 @@ from guichet.crm.keys import end_of, keys_of, normal, words_of
     ],
 )
 def test_a_question_becomes_beginnings_of_keys(question: str, expected: tuple[str, ...]) -> None:
-    assert words_of(question) == expected
+    assert words_of(question) == tuple(Word((one,)) for one in expected)
+
+
+@pytest.mark.parametrize("question", ["0692 12.34-56", "0692123456"])
+def test_digits_may_begin_a_number_or_end_one(question: str) -> None:
+    (word,) = words_of(question)
+    keys = keys_of(None, "0000", [("phone", "+262692123456")])
+    assert any(key.startswith(word.beginnings) for key in keys)
+    assert word.beginnings[1].endswith("6543212960")
+
+
+@pytest.mark.parametrize("question", ["3456", "12 34 56", "2123456", "payet 3456"])
+def test_a_number_is_found_by_its_last_digits(question: str) -> None:
+    keys = keys_of("Éloïse Payet", "0000", [("phone", "+262692123456")])
+    for word in words_of(question):
+        assert any(key.startswith(word.beginnings) for key in keys)
 
 
 def test_a_contact_is_found_by_every_word_its_code_and_its_identities() -> None:
-    keys = keys_of("Éloïse Grondin-Payet", "4F2A", ("+262692123456", "Elo@Shop.example"))
-    expected = {"eloise", "grondin-payet", "4f2a", "262692123456", "elo@shop.example"}
+    known: list[tuple[IdentityKind, str]] = [
+        ("phone", "+262692123456"),
+        ("email", "elo@shop.example"),
+        ("external", "Client 42"),
+    ]
+    keys = keys_of("Éloïse Grondin-Payet", "4F2A", known)
+    expected = {"eloise", "grondin-payet", "4f2a", "262692123456", "0692123456", "elo@shop.example"}
     assert expected <= keys
+    assert "client 42" in keys
+
+
+def test_nobody_can_type_what_tags_are_found_by() -> None:
+    (label,) = label_keys_of(["Fidèle"], None)
+    assert tagged("fidele").beginnings == (label,)
+    for word in words_of(f"{label} {label[0]}fidele"):
+        assert not label.startswith(word.beginnings)
 
 
 @given(st.text(max_size=40), st.text(max_size=10))
@@ -40,4 +69,5 @@ def test_every_text_lies_between_its_beginning_and_the_end_of_it(text: str, more
 def test_whoever_types_a_whole_name_finds_it(name: str) -> None:
     keys = keys_of(name, "0000", ())
     for word in words_of(name):
-        assert any(key.startswith(word) or word.isdigit() for key in keys)
+        digits = word.beginnings[0].isdigit()
+        assert digits or any(key.startswith(word.beginnings) for key in keys)

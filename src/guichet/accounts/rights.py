@@ -41,6 +41,12 @@ class Right(StrEnum):
     """Change queues, skills, agents, calendars and reasons."""
     CONTACTS_READ = "contacts.read"
     """See contacts and their history."""
+    CONTACTS_WRITE = "contacts.write"
+    """Add and change contacts, companies, notes and consents."""
+    CONTACTS_MERGE = "contacts.merge"
+    """Merge cards of one person, and undo it."""
+    CONTACTS_ERASE = "contacts.erase"
+    """Erase a person for good."""
     SETTINGS_READ = "settings.read"
     """See the tenant's settings."""
     SETTINGS_MANAGE = "settings.manage"
@@ -84,6 +90,7 @@ _READING: Final = frozenset(
         Right.ROUTING_RULES_READ,
     }
 )
+_CONTACTS: Final = frozenset({Right.CONTACTS_READ, Right.CONTACTS_WRITE, Right.CONTACTS_MERGE})
 
 PLATFORM_RIGHTS: Final = frozenset(
     {
@@ -103,15 +110,15 @@ ROLE_RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
         Role.PLATFORM_OPERATOR: PLATFORM_RIGHTS,
         Role.ADMINISTRATOR: TENANT_RIGHTS,
         Role.SUPERVISOR: _READING
+        | _CONTACTS
         | {
             Right.DESK_ANSWER,
             Right.DESK_SUPERVISE,
             Right.DESK_MANAGE,
-            Right.CONTACTS_READ,
             Right.AGENTS_ASSIGN,
             Right.ROUTING_RULES_MANAGE,
         },
-        Role.AGENT: frozenset({Right.DESK_ANSWER, Right.CONTACTS_READ, Right.AGENTS_READ}),
+        Role.AGENT: _CONTACTS | {Right.DESK_ANSWER, Right.AGENTS_READ},
         Role.CAMPAIGN_AUTHOR: frozenset({Right.CONTACTS_READ}),
         Role.AUDITOR: _READING | {Right.CONTACTS_READ, Right.AUDIT_READ},
     }

@@ -15,7 +15,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     *accounts.ROUTERS,
     *agents.ROUTERS,
     gateway.router,
-    crm.router,
+    *crm.ROUTERS,
     *desk.ROUTERS,
     routing_rules.router,
 )

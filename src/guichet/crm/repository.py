@@ -1,23 +1,46 @@
 """Statements over contacts and their identities."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from guichet.crm.keys import end_of, keys_of
-from guichet.crm.models import ContactIdentityRow, ContactKeyRow, ContactRow
-from guichet.crm.types import Contact, ContactIdentity
+from guichet.crm.models import (
+    ContactClaimRow,
+    ContactIdentityRow,
+    ContactKeyRow,
+    ContactMergeRow,
+    ContactRow,
+    ContactTagRow,
+)
+from guichet.crm.types import By, Claim, Contact, ContactIdentity, Merge, Verification
 from guichet.gateway.types import Identity
+from guichet.kit.ids import TenantId
 from guichet.kit.work import Work
+
+MOST_ALIASES = 200
+MOST_CLAIMS = 20
+MOST_TAGS_PROPOSED = 1_000
 
 
 async def owner_of(work: Work, identity: Identity) -> UUID | None:
-    """The contact an identity leads to."""
-    statement = select(ContactIdentityRow.contact_id).where(
-        ContactIdentityRow.tenant_id == work.tenant_id,
-        ContactIdentityRow.kind == identity.kind,
-        ContactIdentityRow.value == identity.value,
+    """The contact an identity leads to, followed through merges."""
+    statement = (
+        select(func.coalesce(ContactRow.survivor_id, ContactRow.id))
+        .join(
+            ContactIdentityRow,
+            (ContactIdentityRow.tenant_id == ContactRow.tenant_id)
+            & (ContactIdentityRow.contact_id == ContactRow.id),
+        )
+        .where(
+            ContactIdentityRow.tenant_id == work.tenant_id,
+            ContactIdentityRow.kind == identity.kind,
+            ContactIdentityRow.value == identity.value,
+        )
     )
     return (await work.session.execute(statement)).scalar()
 
@@ -28,35 +51,22 @@ async def wait_for_turn(work: Work, identity: Identity) -> None:
     await work.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
 
 
-async def add(work: Work, identity: Identity, name: str | None, language: str | None) -> Contact:
-    """A new contact known by ``identity``."""
-    contact_id = work.ids.new()
-    row = ContactRow(
-        tenant_id=work.tenant_id,
-        id=contact_id,
-        version=1,
-        name=name,
-        code=contact_id.hex[-4:].upper(),
-        language=language,
-        created_at=work.now,
-        last_seen_at=work.now,
+async def add(work: Work, contact: Contact) -> None:
+    """A new row."""
+    await work.session.execute(
+        insert(ContactRow).values(tenant_id=work.tenant_id, id=contact.id, **_values(contact))
     )
-    work.session.add(row)
-    await work.session.flush()
-    work.session.add(
-        ContactIdentityRow(
-            tenant_id=work.tenant_id,
-            id=work.ids.new(),
-            contact_id=contact_id,
-            kind=identity.kind,
-            value=identity.value,
-            created_at=work.now,
-        )
+
+
+async def write(work: Work, contact: Contact) -> None:
+    """Store a changed one, which the caller holds locked."""
+    statement = (
+        update(ContactRow)
+        .where(ContactRow.tenant_id == work.tenant_id, ContactRow.id == contact.id)
+        .values(**_values(contact))
+        .execution_options(synchronize_session=False)
     )
-    for key in sorted(keys_of(name, row.code, (identity.value,))):
-        work.session.add(ContactKeyRow(tenant_id=work.tenant_id, key=key, contact_id=contact_id))
-    await work.session.flush()
-    return _contact(row)
+    await work.session.execute(statement)
 
 
 async def seen(work: Work, contact_id: UUID) -> Contact:
@@ -66,57 +76,373 @@ async def seen(work: Work, contact_id: UUID) -> Contact:
         .where(ContactRow.tenant_id == work.tenant_id, ContactRow.id == contact_id)
         .values(last_seen_at=func.greatest(ContactRow.last_seen_at, work.now))
         .returning(ContactRow)
+        .execution_options(synchronize_session=False, populate_existing=True)
     )
-    return _contact((await work.session.execute(statement)).scalar_one())
+    return contact_of((await work.session.execute(statement)).scalar_one())
 
 
-async def get(work: Work, contact_id: UUID) -> Contact | None:
-    """One contact."""
+async def read(session: AsyncSession, tenant_id: TenantId, contact_id: UUID) -> Contact | None:
+    """One contact, perhaps an alias."""
+    statement = (
+        select(ContactRow)
+        .where(ContactRow.tenant_id == tenant_id, ContactRow.id == contact_id)
+        .execution_options(populate_existing=True)
+    )
+    row = (await session.execute(statement)).scalar()
+    return contact_of(row) if row else None
+
+
+async def lock(work: Work, contact_ids: Collection[UUID]) -> list[Contact]:
+    """These, for change, locked in the order of their ids so that two at once never wait for each
+    other.
+    """
+    statement = (
+        select(ContactRow)
+        .where(ContactRow.tenant_id == work.tenant_id, ContactRow.id.in_(sorted(contact_ids)))
+        .order_by(ContactRow.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return [contact_of(row) for row in (await work.session.execute(statement)).scalars()]
+
+
+async def root_of(session: AsyncSession, tenant_id: TenantId, contact_id: UUID) -> UUID | None:
+    """Where an id leads through merges; none when there is no such contact."""
+    statement = select(func.coalesce(ContactRow.survivor_id, ContactRow.id)).where(
+        ContactRow.tenant_id == tenant_id, ContactRow.id == contact_id
+    )
+    return (await session.execute(statement)).scalar()
+
+
+async def aliases_of(session: AsyncSession, tenant_id: TenantId, contact_id: UUID) -> list[UUID]:
+    """Every id that leads to a contact through merges, without its own."""
+    statement = (
+        select(ContactRow.id)
+        .where(ContactRow.tenant_id == tenant_id, ContactRow.survivor_id == contact_id)
+        .order_by(ContactRow.id)
+        .limit(MOST_ALIASES)
+    )
+    return list((await session.execute(statement)).scalars())
+
+
+async def aliases_of_all(
+    session: AsyncSession, tenant_id: TenantId, contact_ids: Sequence[UUID]
+) -> list[UUID]:
+    """Every id that leads to one of these through merges."""
+    statement = (
+        select(ContactRow.id)
+        .where(ContactRow.tenant_id == tenant_id, ContactRow.survivor_id.in_(contact_ids))
+        .limit(MOST_ALIASES)
+    )
+    return list((await session.execute(statement)).scalars())
+
+
+async def of_ids(session: AsyncSession, tenant_id: TenantId, ids: Sequence[UUID]) -> list[Contact]:
+    """These, in no order."""
+    statement = select(ContactRow).where(ContactRow.tenant_id == tenant_id, ContactRow.id.in_(ids))
+    return [contact_of(row) for row in (await session.execute(statement)).scalars()]
+
+
+async def newest(work: Work, before: UUID | None, limit: int) -> list[Contact]:
+    """Those shown, the newest first."""
     statement = select(ContactRow).where(
-        ContactRow.tenant_id == work.tenant_id, ContactRow.id == contact_id
+        ContactRow.tenant_id == work.tenant_id,
+        ContactRow.merged_into.is_(None),
+        ContactRow.erased_at.is_(None),
     )
-    row = (await work.session.execute(statement)).scalar()
-    return _contact(row) if row else None
-
-
-async def page(work: Work, words: Sequence[str], before: UUID | None, limit: int) -> list[Contact]:
-    """Those with a key that begins with each of ``words``, the newest first."""
-    statement = select(ContactRow).where(ContactRow.tenant_id == work.tenant_id)
-    for word in words:
-        found = select(ContactKeyRow.contact_id).where(
-            ContactKeyRow.tenant_id == work.tenant_id,
-            ContactKeyRow.key >= word,
-            ContactKeyRow.key < end_of(word),
-        )
-        statement = statement.where(ContactRow.id.in_(found))
     if before is not None:
         statement = statement.where(ContactRow.id < before)
     rows = await work.session.execute(statement.order_by(ContactRow.id.desc()).limit(limit))
-    return [_contact(row) for row in rows.scalars()]
+    return [contact_of(row) for row in rows.scalars()]
 
 
-async def identities(work: Work, contact_id: UUID) -> Sequence[ContactIdentity]:
-    """By what a contact is recognised, oldest first."""
+async def identities(
+    session: AsyncSession, tenant_id: TenantId, people: Sequence[UUID]
+) -> list[ContactIdentity]:
+    """By what these are recognised, oldest first."""
     statement = (
         select(ContactIdentityRow)
         .where(
-            ContactIdentityRow.tenant_id == work.tenant_id,
-            ContactIdentityRow.contact_id == contact_id,
+            ContactIdentityRow.tenant_id == tenant_id,
+            ContactIdentityRow.contact_id.in_(people),
         )
         .order_by(ContactIdentityRow.id)
         .limit(200)
+        .execution_options(populate_existing=True)
     )
-    rows = (await work.session.execute(statement)).scalars()
-    return [ContactIdentity(row.id, row.kind, row.value, row.created_at) for row in rows]
+    return [identity_of(row) for row in (await session.execute(statement)).scalars()]
 
 
-def _contact(row: ContactRow) -> Contact:
+async def add_identity(work: Work, contact_id: UUID, one: ContactIdentity) -> bool:
+    """Whether it was nobody's."""
+    statement = (
+        upsert(ContactIdentityRow)
+        .values(
+            tenant_id=work.tenant_id,
+            id=one.id,
+            contact_id=contact_id,
+            kind=one.kind,
+            value=one.value,
+            created_at=one.created_at,
+            source=one.source,
+            **_verification(one.verified),
+        )
+        .on_conflict_do_nothing(index_elements=["tenant_id", "kind", "value"])
+        .returning(ContactIdentityRow.id)
+    )
+    return (await work.session.execute(statement)).scalar() is not None
+
+
+async def move_identity(work: Work, identity: Identity, contact_id: UUID) -> None:
+    """It leads to this contact from now on."""
+    statement = (
+        update(ContactIdentityRow)
+        .where(
+            ContactIdentityRow.tenant_id == work.tenant_id,
+            ContactIdentityRow.kind == identity.kind,
+            ContactIdentityRow.value == identity.value,
+        )
+        .values(contact_id=contact_id)
+        .execution_options(synchronize_session=False)
+    )
+    await work.session.execute(statement)
+
+
+async def verify_identity(work: Work, identity_id: UUID, verified: Verification) -> None:
+    """Somebody made sure of it."""
+    statement = (
+        update(ContactIdentityRow)
+        .where(ContactIdentityRow.tenant_id == work.tenant_id, ContactIdentityRow.id == identity_id)
+        .values(**_verification(verified))
+        .execution_options(synchronize_session=False)
+    )
+    await work.session.execute(statement)
+
+
+async def remove_identity(work: Work, identity_id: UUID) -> None:
+    """It leads nowhere from now on."""
+    statement = (
+        delete(ContactIdentityRow)
+        .where(ContactIdentityRow.tenant_id == work.tenant_id, ContactIdentityRow.id == identity_id)
+        .execution_options(synchronize_session=False)
+    )
+    await work.session.execute(statement)
+
+
+async def remove_identities(work: Work, people: Sequence[UUID]) -> None:
+    """Nothing leads to these any more, and nothing is claimed of them."""
+    for table in (ContactIdentityRow, ContactClaimRow):
+        statement = (
+            delete(table)
+            .where(table.tenant_id == work.tenant_id, table.contact_id.in_(people))
+            .execution_options(synchronize_session=False)
+        )
+        await work.session.execute(statement)
+
+
+async def claims(session: AsyncSession, tenant_id: TenantId, people: Sequence[UUID]) -> list[Claim]:
+    """What is said of these, by nobody we trust."""
+    statement = (
+        select(ContactClaimRow.kind, ContactClaimRow.value)
+        .where(ContactClaimRow.tenant_id == tenant_id, ContactClaimRow.contact_id.in_(people))
+        .order_by(ContactClaimRow.kind, ContactClaimRow.value)
+        .limit(MOST_CLAIMS)
+    )
+    return [Claim(kind, value) for kind, value in await session.execute(statement)]
+
+
+async def add_claims(work: Work, contact_id: UUID, said: Iterable[Claim], at: datetime) -> bool:
+    """Whether one of them was new."""
+    rows = [
+        {
+            "tenant_id": work.tenant_id,
+            "contact_id": contact_id,
+            "kind": one.kind,
+            "value": one.value,
+            "claimed_at": at,
+        }
+        for one in said
+    ]
+    statement = (
+        upsert(ContactClaimRow)
+        .values(rows)
+        .on_conflict_do_nothing()
+        .returning(ContactClaimRow.value)
+    )
+    return bool((await work.session.execute(statement)).scalars().all())
+
+
+async def keys(work: Work, contact_id: UUID) -> set[str]:
+    """By which words a contact is found."""
+    statement = select(ContactKeyRow.key).where(
+        ContactKeyRow.tenant_id == work.tenant_id, ContactKeyRow.contact_id == contact_id
+    )
+    return set((await work.session.execute(statement)).scalars())
+
+
+async def add_keys(work: Work, contact_id: UUID, wanted: Iterable[str]) -> None:
+    """Found by these too."""
+    rows = [
+        {"tenant_id": work.tenant_id, "key": key, "contact_id": contact_id}
+        for key in sorted(wanted)
+    ]
+    if rows:
+        await work.session.execute(upsert(ContactKeyRow).on_conflict_do_nothing(), rows)
+
+
+async def remove_keys(work: Work, contact_id: UUID, unwanted: Collection[str]) -> None:
+    """Found by these no longer."""
+    statement = (
+        delete(ContactKeyRow)
+        .where(
+            ContactKeyRow.tenant_id == work.tenant_id,
+            ContactKeyRow.contact_id == contact_id,
+            ContactKeyRow.key.in_(sorted(unwanted)),
+        )
+        .execution_options(synchronize_session=False)
+    )
+    await work.session.execute(statement)
+
+
+async def lead_to(work: Work, people: Sequence[UUID], survivor_id: UUID | None) -> None:
+    """These ids lead there from now on; to themselves when it is none."""
+    statement = (
+        update(ContactRow)
+        .where(ContactRow.tenant_id == work.tenant_id, ContactRow.id.in_(people))
+        .values(survivor_id=survivor_id)
+        .execution_options(synchronize_session=False)
+    )
+    await work.session.execute(statement)
+
+
+async def alias_tree(work: Work, contact_id: UUID) -> dict[UUID, UUID | None]:
+    """The ids that lead to a contact, each with the one it was merged into itself."""
+    statement = (
+        select(ContactRow.id, ContactRow.merged_into)
+        .where(ContactRow.tenant_id == work.tenant_id, ContactRow.survivor_id == contact_id)
+        .limit(MOST_ALIASES)
+    )
+    return {row.id: row.merged_into for row in await work.session.execute(statement)}
+
+
+async def merges(
+    session: AsyncSession,
+    tenant_id: TenantId,
+    survivors: Sequence[UUID],
+    before: UUID | None,
+    limit: int,
+) -> list[Merge]:
+    """What was merged into these, undone ones too, the newest first, older than ``before``."""
+    statement = (
+        select(ContactMergeRow, ContactRow.name, ContactRow.code)
+        .join(
+            ContactRow,
+            (ContactRow.tenant_id == ContactMergeRow.tenant_id)
+            & (ContactRow.id == ContactMergeRow.loser_id),
+        )
+        .where(ContactMergeRow.tenant_id == tenant_id, ContactMergeRow.survivor_id.in_(survivors))
+        .execution_options(populate_existing=True)
+    )
+    if before is not None:
+        statement = statement.where(ContactMergeRow.id < before)
+    rows = await session.execute(statement.order_by(ContactMergeRow.id.desc()).limit(limit))
+    return [_merge(row, name, code) for row, name, code in rows]
+
+
+async def note_tags(work: Work, tags: Sequence[str]) -> None:
+    """These were used."""
+    rows = [{"tenant_id": work.tenant_id, "name": tag} for tag in sorted(tags)]
+    if rows:
+        await work.session.execute(upsert(ContactTagRow).on_conflict_do_nothing(), rows)
+
+
+async def tags(work: Work) -> list[str]:
+    """Those ever used."""
+    statement = (
+        select(ContactTagRow.name)
+        .where(ContactTagRow.tenant_id == work.tenant_id)
+        .order_by(ContactTagRow.name)
+        .limit(MOST_TAGS_PROPOSED)
+    )
+    return list((await work.session.execute(statement)).scalars())
+
+
+async def forget_merges(work: Work, people: Sequence[UUID]) -> None:
+    """What merges into these made of their cards is erased; that they were made stays."""
+    statement = (
+        update(ContactMergeRow)
+        .where(
+            ContactMergeRow.tenant_id == work.tenant_id,
+            ContactMergeRow.survivor_id.in_(people),
+        )
+        .values(before={}, after={}, reason="")
+        .execution_options(synchronize_session=False)
+    )
+    await work.session.execute(statement)
+
+
+def _values(one: Contact) -> dict[str, Any]:
+    return {
+        "version": one.version,
+        "name": one.name,
+        "code": one.code,
+        "language": one.language,
+        "created_at": one.created_at,
+        "last_seen_at": one.last_seen_at,
+        "company_id": one.company_id,
+        "attributes": dict(one.attributes),
+        "tags": list(one.tags),
+        "merged_into": one.merged_into,
+        "erased_at": one.erased_at,
+    }
+
+
+def _verification(one: Verification | None) -> Mapping[str, Any]:
+    return {
+        "verified_at": one.at if one else None,
+        "verified_kind": one.by.kind if one else None,
+        "verified_by": one.by.id if one else None,
+        "verified_name": one.by.name if one else None,
+    }
+
+
+def contact_of(row: ContactRow) -> Contact:
+    """The value of a row."""
     return Contact(
-        row.id,
-        row.version,
-        row.name,
-        row.code,
-        row.language,
-        row.created_at,
-        row.last_seen_at,
+        id=row.id,
+        version=row.version,
+        name=row.name,
+        code=row.code,
+        language=row.language,
+        created_at=row.created_at,
+        last_seen_at=row.last_seen_at,
+        company_id=row.company_id,
+        attributes=row.attributes,
+        tags=tuple(row.tags),
+        merged_into=row.merged_into,
+        erased_at=row.erased_at,
+    )
+
+
+def identity_of(row: ContactIdentityRow) -> ContactIdentity:
+    """The value of a row."""
+    verified = None
+    if row.verified_at is not None and row.verified_kind is not None:
+        by = By(row.verified_kind, row.verified_by, row.verified_name)
+        verified = Verification(row.verified_at, by)
+    return ContactIdentity(row.id, row.kind, row.value, row.created_at, row.source, verified)
+
+
+def _merge(row: ContactMergeRow, name: str | None, code: str) -> Merge:
+    return Merge(
+        id=row.id,
+        version=row.version,
+        loser_id=row.loser_id,
+        loser_name=name,
+        loser_code=code,
+        survivor_id=row.survivor_id,
+        reason=row.reason,
+        at=row.at,
+        by=By(row.by_kind, row.by_id, row.by_name),
+        undone_at=row.undone_at,
     )

@@ -97,8 +97,7 @@ async def list_interactions(
 ) -> Page[InteractionOut]:
     """List requests, the newest first."""
     owner = who.user_id if mine else agent_id
-    found = await crm.page(work, text, None, MOST_CONTACTS) if text else None
-    ids = tuple(one.id for one in found) if found is not None else None
+    ids = await crm.found_by(work, text, MOST_CONTACTS) if text else None
     wanted = interactions.Filter(state, owner, contact_id, queue_id, tag, ids)
     before = query.after(tuple[UUID])
     rows = await interactions.page(work, wanted, before[0] if before else None, query.fetch)

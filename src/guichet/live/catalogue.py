@@ -5,12 +5,14 @@ from typing import Any
 
 from guichet.accounts.topics import TenantSettings
 from guichet.agents.topics import AgentsPresence, AgentsSettings
+from guichet.crm.topics import ContactTopic
 from guichet.desk.topics import DeskConversation, DeskInbox
 from guichet.kit.topics import Topic
 
 TOPICS: Sequence[Topic[Any]] = (
     DeskInbox(),
     DeskConversation(),
+    ContactTopic(),
     TenantSettings(),
     AgentsPresence(),
     AgentsSettings(),

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import DateTime, Row, Uuid, bindparam, select, text
+from sqlalchemy import DateTime, Row, Uuid, bindparam, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.kit.db.sessions import mark_recorded
@@ -120,6 +120,17 @@ async def read_after(
         statement = statement.where(EventRow.tenant_id == tenant_id)
     rows = await session.execute(statement.order_by(EventRow.position).limit(limit))
     return [_event(row) for row in rows]
+
+
+async def newest_about(
+    session: AsyncSession, tenant_id: TenantId, contact_id: UUID
+) -> Position | None:
+    """The position of the newest event that speaks of a person, as this transaction sees it."""
+    statement = select(func.max(EventRow.position), func.count()).where(
+        EventRow.tenant_id == tenant_id, EventRow.contact_id == contact_id
+    )
+    newest, _ = (await session.execute(statement)).one()
+    return None if newest is None else Position(newest)
 
 
 async def read_one(session: AsyncSession, tenant_id: TenantId, event_id: UUID) -> Event | None:

@@ -332,6 +332,214 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Companies
+         * @description List companies, by name.
+         */
+        get: operations["list_companies"];
+        put?: never;
+        /**
+         * Create Company
+         * @description Write a company down.
+         */
+        post: operations["create_company"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Company
+         * @description Show a company.
+         */
+        get: operations["get_company"];
+        /**
+         * Change Company
+         * @description Change what is known of a company.
+         */
+        put: operations["change_company"];
+        post?: never;
+        /**
+         * Remove Company
+         * @description List a company no longer. Its people stay.
+         */
+        delete: operations["remove_company"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Contact Attributes
+         * @description List the attributes of contacts, in the order of the card; all of them at once.
+         */
+        get: operations["list_contact_attributes"];
+        put?: never;
+        /**
+         * Define Contact Attribute
+         * @description Define an attribute. One that was removed comes back with its values.
+         */
+        post: operations["define_contact_attribute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-attributes/{attribute_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Contact Attribute
+         * @description Show an attribute no longer. Values are kept and come back when it is defined again.
+         */
+        delete: operations["remove_contact_attribute"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Contact Attribute
+         * @description Change label, choices or order. Key and type never change.
+         */
+        patch: operations["change_contact_attribute"];
+        trace?: never;
+    };
+    "/api/v1/contact-duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Duplicates
+         * @description List all cards that may be of one person, found last first.
+         */
+        get: operations["list_duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-handoff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Contact Handoff
+         * @description Show where cards lead to in another customer system.
+         */
+        get: operations["get_contact_handoff"];
+        /**
+         * Set Contact Handoff
+         * @description Let cards lead into another customer system. A secret just made is shown once.
+         */
+        put: operations["set_contact_handoff"];
+        post?: never;
+        /**
+         * Remove Contact Handoff
+         * @description Let cards lead nowhere.
+         */
+        delete: operations["remove_contact_handoff"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-merges/{merge_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Contact Merge
+         * @description Undo a merge: both cards hold again what they held. Gives the one that stands apart.
+         */
+        post: operations["undo_contact_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-notes/{note_id}/editions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Note Editions
+         * @description List what a note said before it was edited, the newest first.
+         */
+        get: operations["list_note_editions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Contact Tags
+         * @description List every tag ever used, by name; the first thousand.
+         */
+        get: operations["list_contact_tags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts": {
         parameters: {
             query?: never;
@@ -341,11 +549,15 @@ export interface paths {
         };
         /**
          * List Contacts
-         * @description List contacts, the newest first.
+         * @description List contacts, the newest first; of a search, what is exactly as asked first.
          */
         get: operations["list_contacts"];
         put?: never;
-        post?: never;
+        /**
+         * Create Contact
+         * @description Write somebody down.
+         */
+        post: operations["create_contact"];
         delete?: never;
         options?: never;
         head?: never;
@@ -361,9 +573,249 @@ export interface paths {
         };
         /**
          * Get Contact
-         * @description Show a contact.
+         * @description Show a contact. The id of a card that was merged gives the card it became.
          */
         get: operations["get_contact"];
+        put?: never;
+        post?: never;
+        /**
+         * Erase Contact
+         * @description Erase a person: the card, notes and all that is kept of them. It cannot be undone.
+         */
+        delete: operations["erase_contact"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Contact
+         * @description Change a contact; what is left out stays.
+         */
+        patch: operations["change_contact"];
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Contact Consents
+         * @description List everything a contact agreed to or withdrew, the newest first.
+         */
+        get: operations["list_contact_consents"];
+        put?: never;
+        /**
+         * Record Contact Consent
+         * @description Append what a contact decided. Entries are never changed: what was decided last counts.
+         */
+        post: operations["record_contact_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Contact Duplicates
+         * @description List cards that may be of the same person, each with the reason.
+         */
+        get: operations["list_contact_duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/duplicates/{other_id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dismiss Contact Duplicate
+         * @description Say that two cards are of two people: not proposed again for the same reason.
+         */
+        post: operations["dismiss_contact_duplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/handoff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Contact Link
+         * @description The signed address of a contact in another customer system, good for ten minutes.
+         */
+        get: operations["get_contact_link"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Contact Identity
+         * @description Note by what else a contact is known.
+         */
+        post: operations["add_contact_identity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/identities/{identity_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Contact Identity
+         * @description Forget an identity: whoever comes with it is not taken for this person.
+         */
+        delete: operations["remove_contact_identity"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/identities/{identity_id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify Contact Identity
+         * @description Note that somebody made sure that an identity is the person's.
+         */
+        post: operations["verify_contact_identity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge Contacts
+         * @description Make another card part of this one; the merge can be undone.
+         */
+        post: operations["merge_contacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Contact Notes
+         * @description List notes about a contact, the newest first.
+         */
+        get: operations["list_contact_notes"];
+        put?: never;
+        /**
+         * Write Contact Note
+         * @description Write a note about a contact.
+         */
+        post: operations["write_contact_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/notes/{note_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Edit Contact Note
+         * @description Edit a note; what it said is kept.
+         */
+        put: operations["edit_contact_note"];
+        post?: never;
+        /**
+         * Remove Contact Note
+         * @description Remove a note and what it said before.
+         */
+        delete: operations["remove_contact_note"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Contact Timeline
+         * @description List everything that happened with a contact, over every medium, the newest first.
+         */
+        get: operations["list_contact_timeline"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2359,6 +2811,19 @@ export interface components {
             items: components["schemas"]["ActionOut"][];
         };
         /**
+         * AddressOut
+         * @description The address a consent is about, by its keyed digest.
+         */
+        AddressOut: {
+            /** Hash */
+            hash: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "visitor" | "phone" | "email" | "external";
+        };
+        /**
          * AdministratorOut
          * @description Whom to write to.
          */
@@ -2644,6 +3109,107 @@ export interface components {
             };
         };
         /**
+         * AttributeChange
+         * @description What to change; what is left out stays.
+         * @example {
+         *       "label": {
+         *         "en": "Born on",
+         *         "fr": "Né(e) le"
+         *       }
+         *     }
+         */
+        AttributeChange: {
+            /** Choices */
+            choices?: components["schemas"]["ChoiceShape"][] | null;
+            label?: components["schemas"]["LabelShape"] | null;
+            /** Place */
+            place?: number | null;
+        };
+        /**
+         * AttributeIn
+         * @description An attribute to define.
+         * @example {
+         *       "choices": [],
+         *       "key": "birth_date",
+         *       "label": {
+         *         "en": "Date of birth",
+         *         "fr": "Date de naissance"
+         *       },
+         *       "meaning": "birth_date",
+         *       "place": 1,
+         *       "type": "date"
+         *     }
+         */
+        AttributeIn: {
+            /**
+             * Choices
+             * @default []
+             */
+            choices: components["schemas"]["ChoiceShape"][];
+            /**
+             * Key
+             * @description Names it in values; never changes.
+             */
+            key: string;
+            label: components["schemas"]["LabelShape"];
+            /**
+             * Meaning
+             * @description What Guichet itself understands by it.
+             */
+            meaning?: "birth_date" | null;
+            /**
+             * Place
+             * @description Order on the card.
+             * @default 0
+             */
+            place: number;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "text" | "number" | "date" | "boolean" | "choice" | "money";
+        };
+        /**
+         * AttributeOut
+         * @description What the tenant wants to know of its contacts.
+         * @example {
+         *       "choices": [],
+         *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "key": "birth_date",
+         *       "label": {
+         *         "en": "Date of birth",
+         *         "fr": "Date de naissance"
+         *       },
+         *       "meaning": "birth_date",
+         *       "place": 1,
+         *       "type": "date",
+         *       "version": 1
+         *     }
+         */
+        AttributeOut: {
+            /** Choices */
+            choices: components["schemas"]["ChoiceShape"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            label: components["schemas"]["LabelShape"];
+            /** Meaning */
+            meaning: "birth_date" | null;
+            /** Place */
+            place: number;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "text" | "number" | "date" | "boolean" | "choice" | "money";
+            /** Version */
+            version: number;
+        };
+        /**
          * AuthorOut
          * @description Who said it.
          */
@@ -2676,6 +3242,21 @@ export interface components {
          * @enum {string}
          */
         Break: "altered" | "missing" | "resealed" | "truncated" | "beyond_head" | "head_forged" | "rewritten" | "head_missing" | "not_witnessed";
+        /**
+         * ByOut
+         * @description Who did it, with the name they had then.
+         */
+        ByOut: {
+            /** Id */
+            id: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "user" | "key" | "visitor" | "system" | "support";
+            /** Name */
+            name: string | null;
+        };
         /**
          * CalendarChange
          * @description Everything decided about a calendar, anew.
@@ -3094,6 +3675,35 @@ export interface components {
             title: components["schemas"]["Words"];
         };
         /**
+         * ChoiceShape
+         * @description One value of a choice.
+         * @example {
+         *       "key": "gold",
+         *       "label": {
+         *         "en": "Gold",
+         *         "fr": "Or"
+         *       }
+         *     }
+         */
+        ChoiceShape: {
+            /** Key */
+            key: string;
+            label: components["schemas"]["LabelShape"];
+        };
+        /**
+         * ClaimOut
+         * @description What the person is said to be, by nobody we trust.
+         */
+        ClaimOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "visitor" | "phone" | "email" | "external";
+            /** Value */
+            value: string;
+        };
+        /**
          * ClaimsOut
          * @description Who the person is said to be.
          */
@@ -3129,6 +3739,193 @@ export interface components {
              * @description Six digits of the authenticator, or a recovery code.
              */
             code: string;
+        };
+        /**
+         * CompanyIn
+         * @description What is known of a company.
+         * @example {
+         *       "about": "Commande chaque mardi",
+         *       "domain": "creolia.example",
+         *       "name": "Hôtel Créolia",
+         *       "phone": "+262262123456"
+         *     }
+         */
+        CompanyIn: {
+            /** About */
+            about?: string | null;
+            /** Domain */
+            domain?: string | null;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone?: string | null;
+        };
+        /**
+         * CompanyOfContact
+         * @description Where the person belongs.
+         */
+        CompanyOfContact: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * CompanyOut
+         * @description An organisation that people belong to.
+         * @example {
+         *       "about": "Commande chaque mardi",
+         *       "created_at": "2026-03-02T08:00:00Z",
+         *       "domain": "creolia.example",
+         *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "name": "Hôtel Créolia",
+         *       "phone": "+262262123456",
+         *       "version": 1
+         *     }
+         */
+        CompanyOut: {
+            /** About */
+            about: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Domain */
+            domain: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ConsentIn
+         * @description What a person decided.
+         * @example {
+         *       "decision": "granted",
+         *       "identity_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "medium": "sms",
+         *       "proof": "Au téléphone",
+         *       "purpose": "marketing",
+         *       "source": "agent"
+         *     }
+         */
+        ConsentIn: {
+            /**
+             * At
+             * @description When they decided; now unless given.
+             */
+            at?: string | null;
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "granted" | "withdrawn";
+            /**
+             * Identity Id
+             * Format: uuid
+             * @description The address it is about.
+             */
+            identity_id: string;
+            /**
+             * Medium
+             * @enum {string}
+             */
+            medium: "sms" | "mail" | "call" | "chat" | "any";
+            /** Proof */
+            proof?: string | null;
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "marketing" | "reminders" | "surveys" | "profiling" | "recording";
+            /**
+             * Source
+             * @default agent
+             * @enum {string}
+             */
+            source: "agent" | "form" | "reply" | "import" | "api" | "paper";
+        };
+        /**
+         * ConsentOut
+         * @description One entry of the history of consents.
+         * @example {
+         *       "address": {
+         *         "hash": "5f2c",
+         *         "kind": "phone"
+         *       },
+         *       "at": "2026-03-02T08:00:00Z",
+         *       "by": {
+         *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *         "kind": "user",
+         *         "name": "Amélie Payet"
+         *       },
+         *       "contact_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "decision": "granted",
+         *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "medium": "sms",
+         *       "proof": "https://shop.example/compte",
+         *       "purpose": "marketing",
+         *       "recorded_at": "2026-03-02T08:00:00Z",
+         *       "source": "form",
+         *       "version": 1
+         *     }
+         */
+        ConsentOut: {
+            address: components["schemas"]["AddressOut"];
+            /**
+             * At
+             * Format: date-time
+             * @description When the person decided.
+             */
+            at: string;
+            by: components["schemas"]["ByOut"];
+            /** Contact Id */
+            contact_id: string | null;
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "granted" | "withdrawn";
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Medium
+             * @enum {string}
+             */
+            medium: "sms" | "mail" | "call" | "chat" | "any";
+            /** Proof */
+            proof: string | null;
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "marketing" | "reminders" | "surveys" | "profiling" | "recording";
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "agent" | "form" | "reply" | "import" | "api" | "paper";
+            /** Version */
+            version: number;
         };
         /**
          * ConsultedOut
@@ -3167,27 +3964,80 @@ export interface components {
         };
         /**
          * ContactCardOut
-         * @description A contact and by what they are recognised.
+         * @description A contact and everything on the card.
          * @example {
+         *       "attributes": {
+         *         "birth_date": "1984-05-12"
+         *       },
+         *       "claims": [],
          *       "code": "4F2A",
+         *       "consents": [],
          *       "created_at": "2026-03-02T08:00:00Z",
+         *       "erased": false,
          *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "identities": [
+         *         {
+         *           "created_at": "2026-03-02T08:00:00Z",
+         *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *           "kind": "phone",
+         *           "source": "agent",
+         *           "value": "+262692123456",
+         *           "verified": {
+         *             "at": "2026-03-02T08:00:00Z",
+         *             "by": {
+         *               "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *               "kind": "user",
+         *               "name": "Amélie Payet"
+         *             }
+         *           }
+         *         }
+         *       ],
          *       "language": "fr",
          *       "last_seen_at": "2026-03-02T08:05:00Z",
-         *       "version": 1
+         *       "merges": [],
+         *       "name": "Éloïse Payet",
+         *       "people": [
+         *         "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+         *       ],
+         *       "tags": [
+         *         "fidèle"
+         *       ],
+         *       "version": 3
          *     }
          */
         ContactCardOut: {
+            /**
+             * Attributes
+             * @description By key; dates as ISO 8601, money in minor units.
+             */
+            attributes: {
+                [key: string]: string | boolean | number;
+            };
+            /**
+             * Claims
+             * @description Said of the person by nobody we trust.
+             */
+            claims: components["schemas"]["ClaimOut"][];
             /**
              * Code
              * @description Tells anonymous people apart.
              */
             code: string;
+            company: components["schemas"]["CompanyOfContact"] | null;
+            /** Company Id */
+            company_id: string | null;
+            /**
+             * Consents
+             * @description What counts now.
+             */
+            consents: components["schemas"]["ConsentOut"][];
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /** Erased */
+            erased: boolean;
             /**
              * Id
              * Format: uuid
@@ -3203,12 +4053,68 @@ export interface components {
              */
             last_seen_at: string;
             /**
+             * Merged Into
+             * @description Set while this is an alias of another card.
+             */
+            merged_into: string | null;
+            /**
+             * Merges
+             * @description What became this card; those in force.
+             */
+            merges: components["schemas"]["MergeOut"][];
+            /**
              * Name
              * @description None while the person is anonymous.
              */
             name: string | null;
+            /**
+             * People
+             * @description Every id that leads to this card.
+             */
+            people: string[];
+            /** Tags */
+            tags: string[];
             /** Version */
             version: number;
+        };
+        /**
+         * ContactChange
+         * @description What to change; what is left out stays.
+         * @example {
+         *       "attributes": {},
+         *       "tags": [
+         *         "fidèle"
+         *       ]
+         *     }
+         */
+        ContactChange: {
+            /**
+             * Attributes
+             * @description Changed one by one; null takes a value away.
+             * @default {}
+             * @example {
+             *       "birth_date": "1984-05-12",
+             *       "loyalty_points": 120
+             *     }
+             */
+            attributes: {
+                [key: string]: string | boolean | number | null;
+            };
+            /** Company Id */
+            company_id?: string | null;
+            /** Language */
+            language?: string | null;
+            /** Name */
+            name?: string | null;
+            /**
+             * Tags
+             * @default []
+             * @example [
+             *       "fidèle",
+             *       "pro"
+             *     ]
+             */
+            tags: string[];
         };
         /**
          * ContactOfInteraction
@@ -3236,25 +4142,45 @@ export interface components {
          * ContactOut
          * @description A person known to the tenant.
          * @example {
+         *       "attributes": {
+         *         "birth_date": "1984-05-12"
+         *       },
          *       "code": "4F2A",
          *       "created_at": "2026-03-02T08:00:00Z",
+         *       "erased": false,
          *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
          *       "language": "fr",
          *       "last_seen_at": "2026-03-02T08:05:00Z",
-         *       "version": 1
+         *       "name": "Éloïse Payet",
+         *       "tags": [
+         *         "fidèle"
+         *       ],
+         *       "version": 3
          *     }
          */
         ContactOut: {
+            /**
+             * Attributes
+             * @description By key; dates as ISO 8601, money in minor units.
+             */
+            attributes: {
+                [key: string]: string | boolean | number;
+            };
             /**
              * Code
              * @description Tells anonymous people apart.
              */
             code: string;
+            company: components["schemas"]["CompanyOfContact"] | null;
+            /** Company Id */
+            company_id: string | null;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /** Erased */
+            erased: boolean;
             /**
              * Id
              * Format: uuid
@@ -3268,10 +4194,17 @@ export interface components {
              */
             last_seen_at: string;
             /**
+             * Merged Into
+             * @description Set while this is an alias of another card.
+             */
+            merged_into: string | null;
+            /**
              * Name
              * @description None while the person is anonymous.
              */
             name: string | null;
+            /** Tags */
+            tags: string[];
             /** Version */
             version: number;
         };
@@ -3559,6 +4492,47 @@ export interface components {
             saved_at: string | null;
             /** Text */
             text: string;
+        };
+        /**
+         * DuplicateOut
+         * @description A card that may be of the same person.
+         */
+        DuplicateOut: {
+            /** @description The other card. */
+            contact: components["schemas"]["ContactOut"];
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "claim" | "similar_email" | "name_and_birth";
+            /** Version */
+            version: number;
+        };
+        /**
+         * EditionOut
+         * @description What a note said before somebody changed it.
+         */
+        EditionOut: {
+            /**
+             * Replaced At
+             * Format: date-time
+             */
+            replaced_at: string;
+            replaced_by: components["schemas"]["ByOut"];
+            /** Text */
+            text: string;
+            /** Version */
+            version: number;
         };
         /**
          * Ending
@@ -3981,6 +4955,23 @@ export interface components {
             language: "en" | "fr";
         };
         /**
+         * GivenIdentity
+         * @description By what somebody is known, as they write it.
+         * @example {
+         *       "kind": "phone",
+         *       "value": "0692 12 34 56"
+         *     }
+         */
+        GivenIdentity: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "phone" | "email" | "external";
+            /** Value */
+            value: string;
+        };
+        /**
          * Handing
          * @description To whom; at least one of agent and queue.
          * @example {
@@ -3998,6 +4989,56 @@ export interface components {
             note?: string | null;
             /** Queue Id */
             queue_id?: string | null;
+        };
+        /**
+         * HandoffIn
+         * @description Where cards lead to.
+         * @example {
+         *       "template": "https://crm.example/fiche?ref={external_id}&tel={phone}",
+         *       "title": "Notre CRM"
+         *     }
+         */
+        HandoffIn: {
+            /**
+             * Renew Secret
+             * @default false
+             */
+            renew_secret: boolean;
+            /**
+             * Template
+             * @description An https address with blanks: {contact_id}, {external_id}, {email}, {phone}, {name}, {language}, {agent}. `guichet_expires` and `guichet_signature` are added: the HMAC-SHA256, in hexadecimal, of everything before `&guichet_signature`.
+             */
+            template: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * HandoffOut
+         * @description Where cards lead to.
+         * @example {
+         *       "changed_at": "2026-03-02T08:00:00Z",
+         *       "template": "https://crm.example/fiche?ref={external_id}&tel={phone}",
+         *       "title": "Notre CRM",
+         *       "version": 1
+         *     }
+         */
+        HandoffOut: {
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /**
+             * Secret
+             * @description Shown once, when it was just made: keep it.
+             */
+            secret?: string | null;
+            /** Template */
+            template: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
         };
         /**
          * HealthOut
@@ -4044,8 +5085,17 @@ export interface components {
              * @enum {string}
              */
             kind: "visitor" | "phone" | "email" | "external";
-            /** Value */
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "channel" | "claim" | "agent" | "import";
+            /**
+             * Value
+             * @description E.164 for a phone, lower case for a mail address.
+             */
             value: string;
+            verified: components["schemas"]["VerifiedOut"] | null;
         };
         /**
          * InteractionOut
@@ -4311,6 +5361,20 @@ export interface components {
             waiting: number;
         };
         /**
+         * LabelShape
+         * @description A name in both languages.
+         * @example {
+         *       "en": "Date of birth",
+         *       "fr": "Date de naissance"
+         *     }
+         */
+        LabelShape: {
+            /** En */
+            en: string;
+            /** Fr */
+            fr: string;
+        };
+        /**
          * LetterOut
          * @description Something that failed again and again and was put aside.
          * @example {
@@ -4372,6 +5436,26 @@ export interface components {
             joined: boolean;
         };
         /**
+         * LinkOut
+         * @description The address to open for one contact.
+         * @example {
+         *       "expires_at": "2026-03-02T08:00:00Z",
+         *       "title": "Notre CRM",
+         *       "url": "https://crm.example/fiche?ref=42"
+         *     }
+         */
+        LinkOut: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+        };
+        /**
          * LocationOut
          * @description Where the person is, granted by them.
          */
@@ -4399,6 +5483,21 @@ export interface components {
              * @enum {string}
              */
             doing: "reading" | "writing" | "gone";
+        };
+        /**
+         * LoserOut
+         * @description The contact that became an alias.
+         */
+        LoserOut: {
+            /** Code */
+            code: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string | null;
         };
         /**
          * MadeUpPlace
@@ -4632,6 +5731,61 @@ export interface components {
             message_id: string;
             /** Read At */
             read_at: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * MergeIn
+         * @description Which card becomes part of this one, and why.
+         * @example {
+         *       "other_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "reason": "Même numéro",
+         *       "take": [
+         *         "name"
+         *       ]
+         *     }
+         */
+        MergeIn: {
+            /**
+             * Other Id
+             * Format: uuid
+             */
+            other_id: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Take
+             * @description What is taken from the other card although this one has it.
+             * @default []
+             */
+            take: string[];
+        };
+        /**
+         * MergeOut
+         * @description Two cards made one.
+         */
+        MergeOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["ByOut"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            loser: components["schemas"]["LoserOut"];
+            /** Reason */
+            reason: string;
+            /**
+             * Survivor Id
+             * Format: uuid
+             */
+            survivor_id: string;
+            /** Undone At */
+            undone_at: string | null;
             /** Version */
             version: number;
         };
@@ -4957,6 +6111,53 @@ export interface components {
             zone: string;
         };
         /**
+         * NewContactIn
+         * @description Somebody to write down.
+         * @example {
+         *       "identities": [
+         *         {
+         *           "kind": "phone",
+         *           "value": "0692 12 34 56"
+         *         }
+         *       ],
+         *       "language": "fr",
+         *       "name": "Éloïse Payet"
+         *     }
+         */
+        NewContactIn: {
+            /**
+             * Attributes
+             * @default {}
+             * @example {
+             *       "birth_date": "1984-05-12",
+             *       "loyalty_points": 120
+             *     }
+             */
+            attributes: {
+                [key: string]: string | boolean | number | null;
+            };
+            /** Company Id */
+            company_id?: string | null;
+            /**
+             * Identities
+             * @default []
+             */
+            identities: components["schemas"]["GivenIdentity"][];
+            /** Language */
+            language?: string | null;
+            /** Name */
+            name?: string | null;
+            /**
+             * Tags
+             * @default []
+             * @example [
+             *       "fidèle",
+             *       "pro"
+             *     ]
+             */
+            tags: string[];
+        };
+        /**
          * NewEntryPoint
          * @description An entry point to open.
          * @example {
@@ -4990,6 +6191,29 @@ export interface components {
             };
             /** Title */
             title: string;
+        };
+        /**
+         * NewIdentity
+         * @description An identity to add.
+         * @example {
+         *       "kind": "phone",
+         *       "value": "0692 12 34 56"
+         *     }
+         */
+        NewIdentity: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "phone" | "email" | "external";
+            /** Value */
+            value: string;
+            /**
+             * Verified
+             * @description Somebody made sure that it is theirs.
+             * @default false
+             */
+            verified: boolean;
         };
         /**
          * NewInvitation
@@ -5217,24 +6441,44 @@ export interface components {
             zone: string;
         };
         /**
-         * NoteIn
-         * @description Words between agents.
+         * NoteOut
+         * @description What somebody wrote down about a person.
          * @example {
-         *       "mentions": [
-         *         "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
-         *       ],
-         *       "text": "Client fidèle"
+         *       "at": "2026-03-02T08:00:00Z",
+         *       "by": {
+         *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *         "kind": "user",
+         *         "name": "Amélie Payet"
+         *       },
+         *       "contact_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "text": "Préfère être appelée le soir",
+         *       "version": 1
          *     }
          */
-        NoteIn: {
+        NoteOut: {
             /**
-             * Mentions
-             * @description Users who get it in their inbox.
-             * @default []
+             * At
+             * Format: date-time
              */
-            mentions: string[];
+            at: string;
+            by: components["schemas"]["ByOut"];
+            /**
+             * Contact Id
+             * Format: uuid
+             */
+            contact_id: string;
+            /** Edited At */
+            edited_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
             /** Text */
             text: string;
+            /** Version */
+            version: number;
         };
         /**
          * NoticeOut
@@ -5468,6 +6712,16 @@ export interface components {
              */
             next_cursor?: string | null;
         };
+        /** Page[AttributeOut] */
+        Page_AttributeOut_: {
+            /** Items */
+            items: components["schemas"]["AttributeOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
         /** Page[CannedOut] */
         Page_CannedOut_: {
             /** Items */
@@ -5478,10 +6732,50 @@ export interface components {
              */
             next_cursor?: string | null;
         };
+        /** Page[CompanyOut] */
+        Page_CompanyOut_: {
+            /** Items */
+            items: components["schemas"]["CompanyOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[ConsentOut] */
+        Page_ConsentOut_: {
+            /** Items */
+            items: components["schemas"]["ConsentOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
         /** Page[ContactOut] */
         Page_ContactOut_: {
             /** Items */
             items: components["schemas"]["ContactOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[DuplicateOut] */
+        Page_DuplicateOut_: {
+            /** Items */
+            items: components["schemas"]["DuplicateOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[EditionOut] */
+        Page_EditionOut_: {
+            /** Items */
+            items: components["schemas"]["EditionOut"][];
             /**
              * Next Cursor
              * @description Give it as `cursor` to read on; null at the end.
@@ -5558,10 +6852,30 @@ export interface components {
              */
             next_cursor?: string | null;
         };
+        /** Page[NoteOut] */
+        Page_NoteOut_: {
+            /** Items */
+            items: components["schemas"]["NoteOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
         /** Page[OperatorGrantOut] */
         Page_OperatorGrantOut_: {
             /** Items */
             items: components["schemas"]["OperatorGrantOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[PairOut] */
+        Page_PairOut_: {
+            /** Items */
+            items: components["schemas"]["PairOut"][];
             /**
              * Next Cursor
              * @description Give it as `cursor` to read on; null at the end.
@@ -5598,10 +6912,30 @@ export interface components {
              */
             next_cursor?: string | null;
         };
+        /** Page[TagOut] */
+        Page_TagOut_: {
+            /** Items */
+            items: components["schemas"]["TagOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
         /** Page[TenantOut] */
         Page_TenantOut_: {
             /** Items */
             items: components["schemas"]["guichet__accounts__platform__schemas__TenantOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[TimelineEntryOut] */
+        Page_TimelineEntryOut_: {
+            /** Items */
+            items: components["schemas"]["TimelineEntryOut"][];
             /**
              * Next Cursor
              * @description Give it as `cursor` to read on; null at the end.
@@ -5617,6 +6951,31 @@ export interface components {
              * @description Give it as `cursor` to read on; null at the end.
              */
             next_cursor?: string | null;
+        };
+        /**
+         * PairOut
+         * @description Two cards that may be of one person.
+         */
+        PairOut: {
+            /** Contacts */
+            contacts: components["schemas"]["ContactOut"][];
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "claim" | "similar_email" | "name_and_birth";
+            /** Version */
+            version: number;
         };
         /**
          * PasskeyChange
@@ -6483,7 +7842,7 @@ export interface components {
          * @description What an endpoint, a live topic or a screen may ask for.
          * @enum {string}
          */
-        Right: "desk.answer" | "desk.supervise" | "desk.manage" | "agents.read" | "agents.assign" | "agents.manage" | "contacts.read" | "settings.read" | "settings.manage" | "members.read" | "members.manage" | "entry_points.read" | "entry_points.manage" | "routing_rules.read" | "routing_rules.manage" | "api_keys.manage" | "sign_in.manage" | "audit.read" | "support.consent" | "platform.tenants" | "platform.users" | "platform.health" | "platform.support";
+        Right: "desk.answer" | "desk.supervise" | "desk.manage" | "agents.read" | "agents.assign" | "agents.manage" | "contacts.read" | "contacts.write" | "contacts.merge" | "contacts.erase" | "settings.read" | "settings.manage" | "members.read" | "members.manage" | "entry_points.read" | "entry_points.manage" | "routing_rules.read" | "routing_rules.manage" | "api_keys.manage" | "sign_in.manage" | "audit.read" | "support.consent" | "platform.tenants" | "platform.users" | "platform.health" | "platform.support";
         /**
          * RightOut
          * @description A right in words.
@@ -7487,6 +8846,14 @@ export interface components {
             reason: string;
         };
         /**
+         * TagOut
+         * @description A tag in use.
+         */
+        TagOut: {
+            /** Name */
+            name: string;
+        };
+        /**
          * TargetBody
          * @description What the queue aims at.
          */
@@ -7612,6 +8979,42 @@ export interface components {
             slug: string;
         };
         /**
+         * TimelineEntryOut
+         * @description One thing that happened with a person.
+         * @example {
+         *       "at": "2026-03-02T08:00:00Z",
+         *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "kind": "note",
+         *       "value": {
+         *         "text": "Rappeler lundi"
+         *       }
+         *     }
+         */
+        TimelineEntryOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @description `interaction`, `note`, `consent`, `merge`, and later others.
+             */
+            kind: string;
+            /**
+             * Value
+             * @description The public value of that kind.
+             */
+            value: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * Typing
          * @description Whether the agent is typing.
          * @example {
@@ -7708,6 +9111,18 @@ export interface components {
              * Format: uuid
              */
             interaction_id: string;
+        };
+        /**
+         * VerifiedOut
+         * @description Somebody made sure.
+         */
+        VerifiedOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["ByOut"];
         };
         /**
          * VerifyIn
@@ -7909,6 +9324,37 @@ export interface components {
             version: number;
             /** Zone */
             zone: string;
+        };
+        /**
+         * NoteIn
+         * @description What a note says.
+         * @example {
+         *       "text": "Préfère être appelée le soir"
+         *     }
+         */
+        guichet__crm__notes__schemas__NoteIn: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * NoteIn
+         * @description Words between agents.
+         * @example {
+         *       "mentions": [
+         *         "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+         *       ],
+         *       "text": "Client fidèle"
+         *     }
+         */
+        guichet__desk__schemas__NoteIn: {
+            /**
+             * Mentions
+             * @description Users who get it in their inbox.
+             * @default []
+             */
+            mentions: string[];
+            /** Text */
+            text: string;
         };
         /**
          * State
@@ -10849,11 +12295,11 @@ export interface operations {
             };
         };
     };
-    list_contacts: {
+    list_companies: {
         parameters: {
             query?: {
                 /**
-                 * @description Beginnings of names, codes, numbers, addresses.
+                 * @description Beginnings of words of the name.
                  * @example vanille
                  */
                 search?: string | null;
@@ -10890,13 +12336,1635 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "code": "4F2A",
+                     *           "about": "Commande chaque mardi",
                      *           "created_at": "2026-03-02T08:00:00Z",
+                     *           "domain": "creolia.example",
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "name": "Hôtel Créolia",
+                     *           "phone": "+262262123456",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_CompanyOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_company: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "about": "Commande chaque mardi",
+                 *       "domain": "creolia.example",
+                 *       "name": "Hôtel Créolia",
+                 *       "phone": "+262262123456"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CompanyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "about": "Commande chaque mardi",
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "domain": "creolia.example",
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "name": "Hôtel Créolia",
+                     *       "phone": "+262262123456",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CompanyOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_company: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "about": "Commande chaque mardi",
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "domain": "creolia.example",
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "name": "Hôtel Créolia",
+                     *       "phone": "+262262123456",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CompanyOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_company: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "about": "Commande chaque mardi",
+                 *       "domain": "creolia.example",
+                 *       "name": "Hôtel Créolia",
+                 *       "phone": "+262262123456"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CompanyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "about": "Commande chaque mardi",
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "domain": "creolia.example",
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "name": "Hôtel Créolia",
+                     *       "phone": "+262262123456",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CompanyOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_company: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_contact_attributes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "choices": [],
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "key": "birth_date",
+                     *           "label": {
+                     *             "en": "Date of birth",
+                     *             "fr": "Date de naissance"
+                     *           },
+                     *           "meaning": "birth_date",
+                     *           "place": 1,
+                     *           "type": "date",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_AttributeOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    define_contact_attribute: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "choices": [],
+                 *       "key": "birth_date",
+                 *       "label": {
+                 *         "en": "Date of birth",
+                 *         "fr": "Date de naissance"
+                 *       },
+                 *       "meaning": "birth_date",
+                 *       "place": 1,
+                 *       "type": "date"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AttributeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "choices": [],
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "key": "birth_date",
+                     *       "label": {
+                     *         "en": "Date of birth",
+                     *         "fr": "Date de naissance"
+                     *       },
+                     *       "meaning": "birth_date",
+                     *       "place": 1,
+                     *       "type": "date",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AttributeOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_contact_attribute: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                attribute_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_contact_attribute: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                attribute_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "label": {
+                 *         "en": "Born on",
+                 *         "fr": "Né(e) le"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["AttributeChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "choices": [],
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "key": "birth_date",
+                     *       "label": {
+                     *         "en": "Date of birth",
+                     *         "fr": "Date de naissance"
+                     *       },
+                     *       "meaning": "birth_date",
+                     *       "place": 1,
+                     *       "type": "date",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AttributeOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_duplicates: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "contacts": [
+                     *             {
+                     *               "attributes": {
+                     *                 "birth_date": "1984-05-12"
+                     *               },
+                     *               "code": "4F2A",
+                     *               "company": {
+                     *                 "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *                 "name": "Amélie Payet"
+                     *               },
+                     *               "company_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "created_at": "2026-03-02T08:00:00Z",
+                     *               "erased": false,
+                     *               "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *               "language": "fr",
+                     *               "last_seen_at": "2026-03-02T08:05:00Z",
+                     *               "merged_into": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "name": "Éloïse Payet",
+                     *               "tags": [
+                     *                 "fidèle"
+                     *               ],
+                     *               "version": 3
+                     *             }
+                     *           ],
+                     *           "found_at": "2026-03-02T08:00:00Z",
+                     *           "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "reason": "claim",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_PairOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contact_handoff: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "changed_at": "2026-03-02T08:00:00Z",
+                     *       "template": "https://crm.example/fiche?ref={external_id}&tel={phone}",
+                     *       "title": "Notre CRM",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HandoffOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_contact_handoff: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "template": "https://crm.example/fiche?ref={external_id}&tel={phone}",
+                 *       "title": "Notre CRM"
+                 *     }
+                 */
+                "application/json": components["schemas"]["HandoffIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "changed_at": "2026-03-02T08:00:00Z",
+                     *       "template": "https://crm.example/fiche?ref={external_id}&tel={phone}",
+                     *       "title": "Notre CRM",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HandoffOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_contact_handoff: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_contact_merge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                merge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "attributes": {
+                     *         "birth_date": "1984-05-12"
+                     *       },
+                     *       "claims": [],
+                     *       "code": "4F2A",
+                     *       "company": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "company_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "consents": [],
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "erased": false,
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "identities": [
+                     *         {
+                     *           "created_at": "2026-03-02T08:00:00Z",
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "kind": "phone",
+                     *           "source": "agent",
+                     *           "value": "+262692123456",
+                     *           "verified": {
+                     *             "at": "2026-03-02T08:00:00Z",
+                     *             "by": {
+                     *               "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *               "kind": "user",
+                     *               "name": "Amélie Payet"
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "language": "fr",
+                     *       "last_seen_at": "2026-03-02T08:05:00Z",
+                     *       "merged_into": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "merges": [],
+                     *       "name": "Éloïse Payet",
+                     *       "people": [
+                     *         "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *       ],
+                     *       "tags": [
+                     *         "fidèle"
+                     *       ],
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ContactCardOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_note_editions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "replaced_at": "2026-03-02T08:00:00Z",
+                     *           "replaced_by": {
+                     *             "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *             "kind": "user",
+                     *             "name": "Amélie Payet"
+                     *           },
+                     *           "text": "Bonjour, avez-vous encore de la vanille Bourbon ?",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_EditionOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_contact_tags: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "Amélie Payet"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_TagOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_contacts: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Beginnings of names, codes, numbers, addresses; last digits of numbers.
+                 * @example vanille
+                 */
+                search?: string | null;
+                /**
+                 * @description Only those with it.
+                 * @example vanille
+                 */
+                tag?: string | null;
+                /**
+                 * @description Only its people.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                company_id?: string | null;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "attributes": {
+                     *             "birth_date": "1984-05-12"
+                     *           },
+                     *           "code": "4F2A",
+                     *           "company": {
+                     *             "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *             "name": "Amélie Payet"
+                     *           },
+                     *           "company_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "created_at": "2026-03-02T08:00:00Z",
+                     *           "erased": false,
                      *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *           "language": "fr",
                      *           "last_seen_at": "2026-03-02T08:05:00Z",
-                     *           "name": "Amélie Payet",
-                     *           "version": 1
+                     *           "merged_into": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "name": "Éloïse Payet",
+                     *           "tags": [
+                     *             "fidèle"
+                     *           ],
+                     *           "version": 3
                      *         }
                      *       ],
                      *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
@@ -10952,6 +14020,172 @@ export interface operations {
             };
         };
     };
+    create_contact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "identities": [
+                 *         {
+                 *           "kind": "phone",
+                 *           "value": "0692 12 34 56"
+                 *         }
+                 *       ],
+                 *       "language": "fr",
+                 *       "name": "Éloïse Payet"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewContactIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "attributes": {
+                     *         "birth_date": "1984-05-12"
+                     *       },
+                     *       "claims": [],
+                     *       "code": "4F2A",
+                     *       "company": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "company_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "consents": [],
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "erased": false,
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "identities": [
+                     *         {
+                     *           "created_at": "2026-03-02T08:00:00Z",
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "kind": "phone",
+                     *           "source": "agent",
+                     *           "value": "+262692123456",
+                     *           "verified": {
+                     *             "at": "2026-03-02T08:00:00Z",
+                     *             "by": {
+                     *               "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *               "kind": "user",
+                     *               "name": "Amélie Payet"
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "language": "fr",
+                     *       "last_seen_at": "2026-03-02T08:05:00Z",
+                     *       "merged_into": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "merges": [],
+                     *       "name": "Éloïse Payet",
+                     *       "people": [
+                     *         "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *       ],
+                     *       "tags": [
+                     *         "fidèle"
+                     *       ],
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ContactCardOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_contact: {
         parameters: {
             query?: never;
@@ -10978,24 +14212,1932 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "attributes": {
+                     *         "birth_date": "1984-05-12"
+                     *       },
+                     *       "claims": [],
                      *       "code": "4F2A",
+                     *       "company": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "company_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "consents": [],
                      *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "erased": false,
                      *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *       "identities": [
                      *         {
                      *           "created_at": "2026-03-02T08:00:00Z",
-                     *           "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
-                     *           "kind": "visitor",
-                     *           "value": "vanille"
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "kind": "phone",
+                     *           "source": "agent",
+                     *           "value": "+262692123456",
+                     *           "verified": {
+                     *             "at": "2026-03-02T08:00:00Z",
+                     *             "by": {
+                     *               "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *               "kind": "user",
+                     *               "name": "Amélie Payet"
+                     *             }
+                     *           }
                      *         }
                      *       ],
                      *       "language": "fr",
                      *       "last_seen_at": "2026-03-02T08:05:00Z",
-                     *       "name": "Amélie Payet",
-                     *       "version": 1
+                     *       "merged_into": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "merges": [],
+                     *       "name": "Éloïse Payet",
+                     *       "people": [
+                     *         "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *       ],
+                     *       "tags": [
+                     *         "fidèle"
+                     *       ],
+                     *       "version": 3
                      *     }
                      */
                     "application/json": components["schemas"]["ContactCardOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erase_contact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_contact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "attributes": {},
+                 *       "tags": [
+                 *         "fidèle"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ContactChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "attributes": {
+                     *         "birth_date": "1984-05-12"
+                     *       },
+                     *       "claims": [],
+                     *       "code": "4F2A",
+                     *       "company": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "company_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "consents": [],
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "erased": false,
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "identities": [
+                     *         {
+                     *           "created_at": "2026-03-02T08:00:00Z",
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "kind": "phone",
+                     *           "source": "agent",
+                     *           "value": "+262692123456",
+                     *           "verified": {
+                     *             "at": "2026-03-02T08:00:00Z",
+                     *             "by": {
+                     *               "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *               "kind": "user",
+                     *               "name": "Amélie Payet"
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "language": "fr",
+                     *       "last_seen_at": "2026-03-02T08:05:00Z",
+                     *       "merged_into": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "merges": [],
+                     *       "name": "Éloïse Payet",
+                     *       "people": [
+                     *         "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *       ],
+                     *       "tags": [
+                     *         "fidèle"
+                     *       ],
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ContactCardOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_contact_consents: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "address": {
+                     *             "hash": "5f2c",
+                     *             "kind": "phone"
+                     *           },
+                     *           "at": "2026-03-02T08:00:00Z",
+                     *           "by": {
+                     *             "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *             "kind": "user",
+                     *             "name": "Amélie Payet"
+                     *           },
+                     *           "contact_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "decision": "granted",
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "medium": "sms",
+                     *           "proof": "https://shop.example/compte",
+                     *           "purpose": "marketing",
+                     *           "recorded_at": "2026-03-02T08:00:00Z",
+                     *           "source": "form",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_ConsentOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_contact_consent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "decision": "granted",
+                 *       "identity_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                 *       "medium": "sms",
+                 *       "proof": "Au téléphone",
+                 *       "purpose": "marketing",
+                 *       "source": "agent"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConsentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "address": {
+                     *         "hash": "5f2c",
+                     *         "kind": "phone"
+                     *       },
+                     *       "at": "2026-03-02T08:00:00Z",
+                     *       "by": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kind": "user",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "contact_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "decision": "granted",
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "medium": "sms",
+                     *       "proof": "https://shop.example/compte",
+                     *       "purpose": "marketing",
+                     *       "recorded_at": "2026-03-02T08:00:00Z",
+                     *       "source": "form",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConsentOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_contact_duplicates: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "contact": {
+                     *             "attributes": {
+                     *               "birth_date": "1984-05-12"
+                     *             },
+                     *             "code": "4F2A",
+                     *             "company": {
+                     *               "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "name": "Amélie Payet"
+                     *             },
+                     *             "company_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *             "created_at": "2026-03-02T08:00:00Z",
+                     *             "erased": false,
+                     *             "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *             "language": "fr",
+                     *             "last_seen_at": "2026-03-02T08:05:00Z",
+                     *             "merged_into": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *             "name": "Éloïse Payet",
+                     *             "tags": [
+                     *               "fidèle"
+                     *             ],
+                     *             "version": 3
+                     *           },
+                     *           "found_at": "2026-03-02T08:00:00Z",
+                     *           "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "reason": "claim",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_DuplicateOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dismiss_contact_duplicate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                contact_id: string;
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                other_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contact_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "expires_at": "2026-03-02T08:00:00Z",
+                     *       "title": "Notre CRM",
+                     *       "url": "https://crm.example/fiche?ref=42"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LinkOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_contact_identity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "phone",
+                 *       "value": "0692 12 34 56"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewIdentity"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "attributes": {
+                     *         "birth_date": "1984-05-12"
+                     *       },
+                     *       "claims": [],
+                     *       "code": "4F2A",
+                     *       "company": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "company_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "consents": [],
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "erased": false,
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "identities": [
+                     *         {
+                     *           "created_at": "2026-03-02T08:00:00Z",
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "kind": "phone",
+                     *           "source": "agent",
+                     *           "value": "+262692123456",
+                     *           "verified": {
+                     *             "at": "2026-03-02T08:00:00Z",
+                     *             "by": {
+                     *               "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *               "kind": "user",
+                     *               "name": "Amélie Payet"
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "language": "fr",
+                     *       "last_seen_at": "2026-03-02T08:05:00Z",
+                     *       "merged_into": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "merges": [],
+                     *       "name": "Éloïse Payet",
+                     *       "people": [
+                     *         "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *       ],
+                     *       "tags": [
+                     *         "fidèle"
+                     *       ],
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ContactCardOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_contact_identity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                contact_id: string;
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                identity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "attributes": {
+                     *         "birth_date": "1984-05-12"
+                     *       },
+                     *       "claims": [],
+                     *       "code": "4F2A",
+                     *       "company": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "company_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "consents": [],
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "erased": false,
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "identities": [
+                     *         {
+                     *           "created_at": "2026-03-02T08:00:00Z",
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "kind": "phone",
+                     *           "source": "agent",
+                     *           "value": "+262692123456",
+                     *           "verified": {
+                     *             "at": "2026-03-02T08:00:00Z",
+                     *             "by": {
+                     *               "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *               "kind": "user",
+                     *               "name": "Amélie Payet"
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "language": "fr",
+                     *       "last_seen_at": "2026-03-02T08:05:00Z",
+                     *       "merged_into": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "merges": [],
+                     *       "name": "Éloïse Payet",
+                     *       "people": [
+                     *         "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *       ],
+                     *       "tags": [
+                     *         "fidèle"
+                     *       ],
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ContactCardOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_contact_identity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                contact_id: string;
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                identity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "attributes": {
+                     *         "birth_date": "1984-05-12"
+                     *       },
+                     *       "claims": [],
+                     *       "code": "4F2A",
+                     *       "company": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "company_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "consents": [],
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "erased": false,
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "identities": [
+                     *         {
+                     *           "created_at": "2026-03-02T08:00:00Z",
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "kind": "phone",
+                     *           "source": "agent",
+                     *           "value": "+262692123456",
+                     *           "verified": {
+                     *             "at": "2026-03-02T08:00:00Z",
+                     *             "by": {
+                     *               "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *               "kind": "user",
+                     *               "name": "Amélie Payet"
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "language": "fr",
+                     *       "last_seen_at": "2026-03-02T08:05:00Z",
+                     *       "merged_into": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "merges": [],
+                     *       "name": "Éloïse Payet",
+                     *       "people": [
+                     *         "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *       ],
+                     *       "tags": [
+                     *         "fidèle"
+                     *       ],
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ContactCardOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_contacts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "other_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                 *       "reason": "Même numéro",
+                 *       "take": [
+                 *         "name"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["MergeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "attributes": {
+                     *         "birth_date": "1984-05-12"
+                     *       },
+                     *       "claims": [],
+                     *       "code": "4F2A",
+                     *       "company": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "company_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "consents": [],
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "erased": false,
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "identities": [
+                     *         {
+                     *           "created_at": "2026-03-02T08:00:00Z",
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "kind": "phone",
+                     *           "source": "agent",
+                     *           "value": "+262692123456",
+                     *           "verified": {
+                     *             "at": "2026-03-02T08:00:00Z",
+                     *             "by": {
+                     *               "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *               "kind": "user",
+                     *               "name": "Amélie Payet"
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "language": "fr",
+                     *       "last_seen_at": "2026-03-02T08:05:00Z",
+                     *       "merged_into": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "merges": [],
+                     *       "name": "Éloïse Payet",
+                     *       "people": [
+                     *         "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *       ],
+                     *       "tags": [
+                     *         "fidèle"
+                     *       ],
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ContactCardOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_contact_notes: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-03-02T08:00:00Z",
+                     *           "by": {
+                     *             "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *             "kind": "user",
+                     *             "name": "Amélie Payet"
+                     *           },
+                     *           "contact_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "edited_at": "2026-03-02T08:00:00Z",
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "text": "Préfère être appelée le soir",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_NoteOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_contact_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "Préfère être appelée le soir"
+                 *     }
+                 */
+                "application/json": components["schemas"]["guichet__crm__notes__schemas__NoteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-03-02T08:00:00Z",
+                     *       "by": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kind": "user",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "contact_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "edited_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "text": "Préfère être appelée le soir",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NoteOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_contact_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                contact_id: string;
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "Préfère être appelée le soir"
+                 *     }
+                 */
+                "application/json": components["schemas"]["guichet__crm__notes__schemas__NoteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-03-02T08:00:00Z",
+                     *       "by": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kind": "user",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "contact_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "edited_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "text": "Préfère être appelée le soir",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NoteOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_contact_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                contact_id: string;
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_contact_timeline: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only these kinds of entry; all unless given.
+                 * @example [
+                 *       "vanille"
+                 *     ]
+                 */
+                kind?: string[] | null;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-03-02T08:00:00Z",
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "kind": "note",
+                     *           "value": {
+                     *             "text": "Rappeler lundi"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_TimelineEntryOut_"];
                 };
             };
             /** @description Unauthorized */
@@ -14609,7 +19751,7 @@ export interface operations {
                  *       "text": "Client fidèle"
                  *     }
                  */
-                "application/json": components["schemas"]["NoteIn"];
+                "application/json": components["schemas"]["guichet__desk__schemas__NoteIn"];
             };
         };
         responses: {

@@ -74,6 +74,95 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "company",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("name_key", sa.Text(collation="C"), nullable=False),
+        sa.Column("domain", sa.Text(), nullable=True),
+        sa.Column("phone", sa.Text(), nullable=True),
+        sa.Column("about", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_company")),
+    )
+    op.create_index(
+        "ix_company_shown",
+        "company",
+        ["tenant_id", "name_key", "id"],
+        unique=False,
+        postgresql_where=sa.text("removed_at IS NULL"),
+    )
+    op.create_table(
+        "consent",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("contact_id", sa.Uuid(), nullable=True),
+        sa.Column("address_kind", sa.Text(), nullable=False),
+        sa.Column("address_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("medium", sa.Text(), nullable=False),
+        sa.Column("decision", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("proof", sa.Text(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_kind", sa.Text(), nullable=False),
+        sa.Column("by_id", sa.Uuid(), nullable=True),
+        sa.Column("by_name", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_consent")),
+    )
+    op.create_index(
+        "ix_consent_address",
+        "consent",
+        ["tenant_id", "purpose", "address_hash", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_consent_contact", "consent", ["tenant_id", "contact_id", "id"], unique=False
+    )
+    op.create_table(
+        "consent_key",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("box", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", name=op.f("pk_consent_key")),
+    )
+    op.create_table(
+        "contact_attribute",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("label_fr", sa.Text(), nullable=False),
+        sa.Column("label_en", sa.Text(), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("choices", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.Column("meaning", sa.Text(), nullable=True),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_contact_attribute")),
+    )
+    op.create_index(
+        "uq_contact_attribute_key", "contact_attribute", ["tenant_id", "key"], unique=True
+    )
+    op.create_table(
+        "contact_handoff",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("template", sa.Text(), nullable=False),
+        sa.Column("secret", sa.LargeBinary(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", name=op.f("pk_contact_handoff")),
+    )
+    op.create_table(
+        "contact_tag",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "name", name=op.f("pk_contact_tag")),
+    )
+    op.create_table(
         "not_ready_reason",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -136,6 +225,21 @@ def upgrade() -> None:
         "ix_canned_key_canned_id", "canned_key", ["tenant_id", "canned_id"], unique=False
     )
     op.create_table(
+        "company_key",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("key", sa.Text(collation="C"), nullable=False),
+        sa.Column("company_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "company_id"],
+            ["company.tenant_id", "company.id"],
+            name=op.f("fk_company_key_tenant_id_company_id_company"),
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "key", "company_id", name=op.f("pk_company_key")),
+    )
+    op.create_index(
+        "ix_company_key_company_id", "company_key", ["tenant_id", "company_id", "key"], unique=False
+    )
+    op.create_table(
         "queue",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -167,6 +271,160 @@ def upgrade() -> None:
         postgresql_where=sa.text("is_default"),
     )
     op.create_index("uq_queue_key", "queue", ["tenant_id", "key"], unique=True)
+    op.create_table(
+        "contact_claim",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("contact_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "contact_id"],
+            ["contact.tenant_id", "contact.id"],
+            name=op.f("fk_contact_claim_tenant_id_contact_id_contact"),
+        ),
+        sa.PrimaryKeyConstraint(
+            "tenant_id", "contact_id", "kind", "value", name=op.f("pk_contact_claim")
+        ),
+    )
+    op.create_table(
+        "contact_duplicate",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("low_id", sa.Uuid(), nullable=False),
+        sa.Column("high_id", sa.Uuid(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("dismissed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("dismissed_by", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "high_id"],
+            ["contact.tenant_id", "contact.id"],
+            name=op.f("fk_contact_duplicate_tenant_id_high_id_contact"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "low_id"],
+            ["contact.tenant_id", "contact.id"],
+            name=op.f("fk_contact_duplicate_tenant_id_low_id_contact"),
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_contact_duplicate")),
+    )
+    op.create_index(
+        "ix_contact_duplicate_high_id", "contact_duplicate", ["tenant_id", "high_id"], unique=False
+    )
+    op.create_index(
+        "ix_contact_duplicate_open",
+        "contact_duplicate",
+        ["tenant_id", "id"],
+        unique=False,
+        postgresql_where=sa.text("dismissed_at IS NULL"),
+    )
+    op.create_index(
+        "uq_contact_duplicate_pair",
+        "contact_duplicate",
+        ["tenant_id", "low_id", "high_id", "reason"],
+        unique=True,
+    )
+    op.create_table(
+        "contact_mark",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("key", sa.Text(collation="C"), nullable=False),
+        sa.Column("contact_id", sa.Uuid(), nullable=False),
+        sa.Column("claimed", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "contact_id"],
+            ["contact.tenant_id", "contact.id"],
+            name=op.f("fk_contact_mark_tenant_id_contact_id_contact"),
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "key", "contact_id", name=op.f("pk_contact_mark")),
+    )
+    op.create_index(
+        "ix_contact_mark_contact_id", "contact_mark", ["tenant_id", "contact_id"], unique=False
+    )
+    op.create_table(
+        "contact_merge",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("loser_id", sa.Uuid(), nullable=False),
+        sa.Column("survivor_id", sa.Uuid(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("before", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.Column("after", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_kind", sa.Text(), nullable=False),
+        sa.Column("by_id", sa.Uuid(), nullable=True),
+        sa.Column("by_name", sa.Text(), nullable=True),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_by", sa.Uuid(), nullable=True),
+        sa.Column("undone_name", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "loser_id"],
+            ["contact.tenant_id", "contact.id"],
+            name=op.f("fk_contact_merge_tenant_id_loser_id_contact"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "survivor_id"],
+            ["contact.tenant_id", "contact.id"],
+            name=op.f("fk_contact_merge_tenant_id_survivor_id_contact"),
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_contact_merge")),
+    )
+    op.create_index(
+        "ix_contact_merge_loser_id", "contact_merge", ["tenant_id", "loser_id", "id"], unique=False
+    )
+    op.create_index(
+        "ix_contact_merge_survivor_id",
+        "contact_merge",
+        ["tenant_id", "survivor_id", "id"],
+        unique=False,
+    )
+    op.create_table(
+        "contact_note",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("contact_id", sa.Uuid(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("by_kind", sa.Text(), nullable=False),
+        sa.Column("by_id", sa.Uuid(), nullable=True),
+        sa.Column("by_name", sa.Text(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "contact_id"],
+            ["contact.tenant_id", "contact.id"],
+            name=op.f("fk_contact_note_tenant_id_contact_id_contact"),
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_contact_note")),
+    )
+    op.create_index(
+        "ix_contact_note_contact_id",
+        "contact_note",
+        ["tenant_id", "contact_id", "id"],
+        unique=False,
+    )
+    op.create_table(
+        "contact_note_edition",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("note_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("replaced_kind", sa.Text(), nullable=False),
+        sa.Column("replaced_by", sa.Uuid(), nullable=True),
+        sa.Column("replaced_name", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "note_id"],
+            ["contact_note.tenant_id", "contact_note.id"],
+            name=op.f("fk_contact_note_edition_tenant_id_note_id_contact_note"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint(
+            "tenant_id", "note_id", "version", name=op.f("pk_contact_note_edition")
+        ),
+    )
     op.create_table(
         "draft",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
@@ -314,6 +572,65 @@ def upgrade() -> None:
             name=op.f("fk_routing_match_tenant_id_interaction_id_interaction"),
         ),
         sa.PrimaryKeyConstraint("tenant_id", "interaction_id", name=op.f("pk_routing_match")),
+    )
+    op.add_column("contact", sa.Column("company_id", sa.Uuid(), nullable=True))
+    op.add_column(
+        "contact",
+        sa.Column(
+            "attributes",
+            postgresql.JSONB(astext_type=Text()),
+            server_default=sa.text("'{}'"),
+            nullable=False,
+        ),
+    )
+    op.add_column(
+        "contact",
+        sa.Column("tags", postgresql.ARRAY(Text()), server_default=sa.text("'{}'"), nullable=False),
+    )
+    op.add_column("contact", sa.Column("merged_into", sa.Uuid(), nullable=True))
+    op.add_column("contact", sa.Column("survivor_id", sa.Uuid(), nullable=True))
+    op.add_column("contact", sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
+    op.create_index(
+        "ix_contact_company_id",
+        "contact",
+        ["tenant_id", "company_id"],
+        unique=False,
+        postgresql_where=sa.text("company_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_contact_shown",
+        "contact",
+        ["tenant_id", "id"],
+        unique=False,
+        postgresql_where=sa.text("merged_into IS NULL AND erased_at IS NULL"),
+    )
+    op.create_index(
+        "ix_contact_survivor_id",
+        "contact",
+        ["tenant_id", "survivor_id"],
+        unique=False,
+        postgresql_where=sa.text("survivor_id IS NOT NULL"),
+    )
+    op.create_foreign_key(
+        op.f("fk_contact_tenant_id_company_id_company"),
+        "contact",
+        "company",
+        ["tenant_id", "company_id"],
+        ["tenant_id", "id"],
+    )
+    op.add_column(
+        "contact_identity",
+        sa.Column("source", sa.Text(), server_default=sa.text("'channel'"), nullable=False),
+    )
+    op.add_column(
+        "contact_identity", sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True)
+    )
+    op.add_column("contact_identity", sa.Column("verified_kind", sa.Text(), nullable=True))
+    op.add_column("contact_identity", sa.Column("verified_by", sa.Uuid(), nullable=True))
+    op.add_column("contact_identity", sa.Column("verified_name", sa.Text(), nullable=True))
+    op.drop_index(op.f("ix_contact_key_contact_id"), table_name="contact_key")
+    op.create_index(
+        "ix_contact_key_contact_id", "contact_key", ["tenant_id", "contact_id", "key"], unique=False
     )
     op.add_column("interaction", sa.Column("queue_id", sa.Uuid(), nullable=True))
     op.add_column("interaction", sa.Column("queue_name", sa.Text(), nullable=True))

@@ -1,0 +1,54 @@
+"""The table of consents."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import Index, LargeBinary, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from guichet.consent.types import (
+    AddressKind,
+    ConsentMedium,
+    ConsentSource,
+    Decision,
+    Purpose,
+)
+from guichet.kit.db.tables import APPEND, Grants, TenantTable
+
+
+class ConsentRow(TenantTable):
+    """A decision of a person about an address: append-only. The contact's id is a note of where it
+    was recorded; what counts is the address.
+    """
+
+    __tablename__ = "consent"
+    __table_args__ = (
+        Index("ix_consent_address", "tenant_id", "purpose", "address_hash", "id"),
+        Index("ix_consent_contact", "tenant_id", "contact_id", "id"),
+    )
+    request_may: ClassVar[Grants] = APPEND
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    contact_id: Mapped[UUID | None]
+    address_kind: Mapped[AddressKind] = mapped_column(Text())
+    address_hash: Mapped[bytes] = mapped_column(LargeBinary())
+    purpose: Mapped[Purpose] = mapped_column(Text())
+    medium: Mapped[ConsentMedium] = mapped_column(Text())
+    decision: Mapped[Decision] = mapped_column(Text())
+    source: Mapped[ConsentSource] = mapped_column(Text())
+    proof: Mapped[str | None]
+    at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+    by_kind: Mapped[str]
+    by_id: Mapped[UUID | None]
+    by_name: Mapped[str | None]
+
+
+class ConsentKeyRow(TenantTable):
+    """The key of a tenant's digests of addresses, in a box of the master secret."""
+
+    __tablename__ = "consent_key"
+    request_may: ClassVar[Grants] = APPEND
+
+    box: Mapped[bytes] = mapped_column(LargeBinary())

@@ -1,0 +1,121 @@
+"""A card as a whole: read together, stored with its event, found by what stands on it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from guichet.consent import service as consents
+from guichet.crm import repository
+from guichet.crm.attributes import service as attributes
+from guichet.crm.duplicates import service as duplicates
+from guichet.crm.events import CHANGED, CREATED, card_event
+from guichet.crm.keys import keys_of, label_keys_of
+from guichet.crm.matches import marks_of
+from guichet.crm.types import Claim, Contact, ContactCard
+from guichet.kit.errors import NotFound
+from guichet.kit.events.types import EventKind
+from guichet.kit.ids import TenantId
+from guichet.kit.work import Work
+
+MOST_MERGES = 50
+"""Merges told on a card."""
+
+
+async def read(session: AsyncSession, tenant_id: TenantId, contact: Contact) -> ContactCard:
+    """Everything on the card of ``contact``."""
+    if contact.merged_into is not None or contact.erased_at is not None:
+        return ContactCard(contact, (), people=(contact.id,))
+    people = await people_of(session, tenant_id, contact.id)
+    identities = await repository.identities(session, tenant_id, people)
+    known = {(one.kind, one.value) for one in identities}
+    said = await repository.claims(session, tenant_id, people)
+    merges = await repository.merges(session, tenant_id, people, None, MOST_MERGES)
+    return ContactCard(
+        contact,
+        identities,
+        claims=[one for one in said if (one.kind, one.value) not in known],
+        consents=await consents.present(session, tenant_id, people),
+        merges=[one for one in merges if one.undone_at is None],
+        people=people,
+    )
+
+
+async def people_of(
+    session: AsyncSession, tenant_id: TenantId, contact_id: UUID
+) -> tuple[UUID, ...]:
+    """Every id that leads to a contact, its own first."""
+    return (contact_id, *await repository.aliases_of(session, tenant_id, contact_id))
+
+
+async def for_change(work: Work, contact_id: UUID) -> Contact:
+    """The contact an id leads to, locked until the transaction ends.
+
+    :raises NotFound: there is none, or the person was erased.
+    """
+    root = await repository.root_of(work.session, work.tenant_id, contact_id)
+    found = await repository.lock(work, [root]) if root else []
+    if not found or found[0].erased_at is not None:
+        raise NotFound
+    if found[0].merged_into is not None:  # merged while we waited for the lock
+        return await for_change(work, contact_id)
+    return found[0]
+
+
+async def store(work: Work, changed: Contact, kind: EventKind = CHANGED) -> ContactCard:
+    """Write a changed card, which the caller holds locked, with its event; it is found by what
+    stands on it now.
+    """
+    stored = replace(changed, version=changed.version + 1)
+    await repository.write(work, stored)
+    return await told(work, stored, kind)
+
+
+async def told(work: Work, stored: Contact, kind: EventKind) -> ContactCard:
+    """The event of a card that was just written."""
+    card = await read(work.session, work.tenant_id, stored)
+    await index(work, card)
+    await work.record(card_event(kind, card))
+    return card
+
+
+async def introduce(work: Work, card: ContactCard) -> ContactCard:
+    """The event of somebody new, whose rows were just added; found by what stands on the card."""
+    await repository.add_keys(work, card.contact.id, _keys(card))
+    await _compare(work, card)
+    await work.record(card_event(CREATED, card))
+    return card
+
+
+async def index(work: Work, card: ContactCard) -> None:
+    """Let the card be found by what stands on it, and be compared with others. Safe to repeat."""
+    one = card.contact
+    wanted = _keys(card)
+    present = await repository.keys(work, one.id)
+    if present - wanted:
+        await repository.remove_keys(work, one.id, present - wanted)
+    await repository.add_keys(work, one.id, wanted - present)
+    await _compare(work, card)
+
+
+async def _compare(work: Work, card: ContactCard) -> None:
+    one = card.contact
+    known = await attributes.all_of(work) if one.attributes else ()
+    sure = [Claim(identity.kind, identity.value) for identity in card.identities]
+    marks = marks_of(one.name, sure, card.claims, one.attributes, known)
+    await duplicates.look(work, one.id, frozenset() if _hidden(one) else marks)
+
+
+def _keys(card: ContactCard) -> frozenset[str]:
+    one = card.contact
+    if _hidden(one):
+        return frozenset()
+    codes: Sequence[str] = [one.code, *(merge.loser_code for merge in card.merges)]
+    known = [(identity.kind, identity.value) for identity in card.identities]
+    found = label_keys_of(one.tags, one.company_id)
+    return found.union(*(keys_of(one.name, code, known) for code in codes))
+
+
+def _hidden(one: Contact) -> bool:
+    return one.merged_into is not None or one.erased_at is not None

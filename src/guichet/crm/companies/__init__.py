@@ -1,0 +1,1 @@
+"""Companies: organisations that contacts belong to."""

@@ -1,0 +1,1 @@
+"""The way from a card to the tenant's own customer system: an address with signed parameters."""

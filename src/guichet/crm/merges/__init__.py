@@ -1,0 +1,1 @@
+"""Cards of one person made one, and apart again."""

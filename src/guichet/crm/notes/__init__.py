@@ -1,0 +1,1 @@
+"""Notes about contacts, with what they said before they were edited."""

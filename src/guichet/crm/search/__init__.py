@@ -1,0 +1,1 @@
+"""Contacts found by beginnings of words, in milliseconds among millions."""

@@ -1,0 +1,145 @@
+"""The statements of the search.
+
+A contact's keys are an index turned around: one row a word. The rarest word of a question leads;
+its rows are read in the order of the index and each is asked for the other words. So what comes
+first is what begins exactly as asked, and a page costs a page however many there are.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+
+from guichet.crm.keys import Word, end_of
+from guichet.crm.models import ContactKeyRow, ContactRow
+from guichet.crm.repository import contact_of
+from guichet.crm.types import Contact, Place
+from guichet.kit.work import Work
+
+COUNTED = 2_000
+"""So many rows of a word are counted to find the rarest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A contact, and the key it was found by."""
+
+    key: str
+    contact: Contact
+
+
+async def rarest_first(work: Work, words: Sequence[Word]) -> list[Word]:
+    """The words with the fewest rows first, as far as is worth counting; longer ones before."""
+    ordered = sorted(words, key=lambda word: (not word.exact, -len(word.beginnings[0])))
+    if len(ordered) < 2:
+        return ordered
+    counts = [_count(work, word) for word in ordered]
+    row = (await work.session.execute(select(*counts))).one()
+    places = sorted(range(len(ordered)), key=lambda at: (row[at], at))
+    return [ordered[at] for at in places]
+
+
+async def page(work: Work, words: Sequence[Word], after: Place | None, limit: int) -> list[Found]:
+    """Those who have every word, by the key that the first begins."""
+    leading = words[0]
+    parts = [_led_by(work, words, one, after, limit) for one in leading.beginnings]
+    found = union_all(*parts).subquery()
+    statement = (
+        select(found.c.key, ContactRow)
+        .join(
+            ContactRow,
+            (ContactRow.tenant_id == work.tenant_id) & (ContactRow.id == found.c.contact_id),
+        )
+        .order_by(found.c.key, found.c.contact_id)
+        .limit(limit)
+    )
+    rows = await work.session.execute(statement)
+    return [Found(key, contact_of(row)) for key, row in rows]
+
+
+async def labelled(
+    work: Work, words: Sequence[Word], before: UUID | None, limit: int
+) -> list[Found]:
+    """Those who have every label, the newest first."""
+    leading, others = words[0], words[1:]
+    keys = aliased(ContactKeyRow)
+    label = leading.beginnings[0]
+    statement = (
+        select(keys.key, ContactRow)
+        .join(
+            ContactRow,
+            (ContactRow.tenant_id == keys.tenant_id) & (ContactRow.id == keys.contact_id),
+        )
+        .where(keys.tenant_id == work.tenant_id, keys.key == label)
+        .where(*(_has(work, keys.contact_id, word) for word in others))
+    )
+    if before is not None:
+        statement = statement.where(keys.contact_id < before)
+    rows = await work.session.execute(statement.order_by(keys.contact_id.desc()).limit(limit))
+    return [Found(key, contact_of(row)) for key, row in rows]
+
+
+def _led_by(
+    work: Work, words: Sequence[Word], beginning: str, after: Place | None, limit: int
+) -> Select[tuple[str, UUID]]:
+    leading, others = words[0], words[1:]
+    keys, earlier = aliased(ContactKeyRow), aliased(ContactKeyRow)
+    met_before = exists().where(
+        earlier.tenant_id == work.tenant_id,
+        earlier.contact_id == keys.contact_id,
+        earlier.key < keys.key,
+        _begins(earlier.key, leading),
+    )
+    statement = select(keys.key, keys.contact_id).where(
+        keys.tenant_id == work.tenant_id,
+        _begins(keys.key, Word((beginning,), leading.exact)),
+        ~met_before,
+        *(_has(work, keys.contact_id, word) for word in others),
+    )
+    if after is not None:
+        statement = statement.where(tuple_(keys.key, keys.contact_id) > after)
+    ordered = statement.order_by(keys.key, keys.contact_id).limit(limit).subquery()
+    return select(ordered.c.key, ordered.c.contact_id)
+
+
+def _has(work: Work, contact_id: InstrumentedAttribute[UUID], word: Word) -> ColumnElement[bool]:
+    keys = aliased(ContactKeyRow)
+    return exists().where(
+        keys.tenant_id == work.tenant_id,
+        keys.contact_id == contact_id,
+        _begins(keys.key, word),
+    )
+
+
+def _begins(key: InstrumentedAttribute[str], word: Word) -> ColumnElement[bool]:
+    if word.exact:
+        return or_(*(key == one for one in word.beginnings))
+    return or_(*(and_(key >= one, key < end_of(one)) for one in word.beginnings))
+
+
+def _count(work: Work, word: Word) -> ColumnElement[int]:
+    parts = []
+    for one in word.beginnings:
+        keys = aliased(ContactKeyRow)
+        some = (
+            select(literal(1).label("one"))
+            .where(keys.tenant_id == work.tenant_id, _begins(keys.key, Word((one,), word.exact)))
+            .limit(COUNTED)
+            .subquery()
+        )
+        parts.append(select(func.count()).select_from(some).scalar_subquery())
+    total = parts[0]
+    return total if len(parts) == 1 else parts[0] + parts[1]
