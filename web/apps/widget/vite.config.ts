@@ -1,5 +1,6 @@
 // Two builds: the loader (one classic script, configuration filled in by the server) and the
-// panel (a module named by its content, fetched when a visitor wants to talk).
+// panel (modules named by their content: the panel itself and the texts of one language, fetched
+// when a visitor wants to talk; what is seldom needed when it is).
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 
@@ -13,13 +14,16 @@ export default defineConfig(({ mode }) => ({
     outDir,
     emptyOutDir: mode === "panel",
     target: "es2022",
+    // Browsers of 2024 and later know light-dark() and colours made from others.
+    cssTarget: ["chrome123", "firefox128", "safari18"],
     modulePreload: false,
+    // A library: its modules find one another by themselves, without a helper for preloading.
+    lib: mode === "panel" ? { entry: panel, formats: ["es"] } : false,
     rolldownOptions:
       mode === "panel"
         ? {
-            input: panel,
-            preserveEntrySignatures: "exports-only",
-            output: { format: "es", entryFileNames: "assets/panel-[hash].js" },
+            preserveEntrySignatures: "allow-extension",
+            output: { entryFileNames: "assets/panel-[hash].js", chunkFileNames: "assets/[name]-[hash].js", minify: true },
           }
         : { input: loader, output: { format: "iife", entryFileNames: "loader.js" } },
   },

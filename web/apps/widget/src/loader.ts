@@ -1,144 +1,166 @@
-// The one-line tag: a button, and nothing else until somebody wants to talk. No request, no
-// cookie, nothing stored before; if the rest cannot be had, the page does not notice.
+// The one-line tag: buttons, and nothing else until somebody wants to talk. No request, no cookie,
+// nothing stored before; if the rest cannot be had, the page does not notice.
+import { contactOf, isShown, markAll } from "./buttons.ts";
+import { kept } from "./kept.ts";
 import css from "./loader.css?inline";
-import { type Dock, type Language, type Mount, type Panel, type Site, storageKey } from "./site.ts";
+import { holds, type Moment } from "./rules.ts";
+import { type Data, type Dock, type Invitation, type Language, type Module, type Panel, type Purchase, type Site, storageKey, type Wish } from "./site.ts";
+import { type Visits, visits } from "./visit.ts";
 
 declare const __GUICHET_SITE__: Site;
 
 const WORDS = {
-  en: { open: "Chat with us", close: "Close the chat", unread: "unread", away: "The chat cannot be reached just now." },
-  fr: { open: "Discuter avec nous", close: "Fermer la discussion", unread: "non lus", away: "La discussion est injoignable pour l’instant." },
-};
-
-const TALK = "M21 11.5a8.4 8.4 0 0 1-8.5 8.3 8.7 8.7 0 0 1-3.8-.9L3 21l2-5.2A8.1 8.1 0 0 1 4 11.5a8.4 8.4 0 0 1 8.5-8.3 8.4 8.4 0 0 1 8.5 8.3Z";
-const FOLD = "m6 9 6 6 6-6";
-
-/** Black or white, whichever reads better on the colour (relative luminance, WCAG 2.2). */
-function readableOn(colour: string): string {
-  const part = (at: number) => {
-    const value = parseInt(colour.slice(at, at + 2), 16) / 255;
-    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-  };
-  return 0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5) > 0.179 ? "#111" : "#fff";
-}
+  en: ["Chat with us", "Not available just now."],
+  fr: ["Discuter avec nous", "Indisponible pour l’instant."],
+} as const;
 
 function languageOf(site: Site): Language {
-  const said = document.documentElement.lang.slice(0, 2).toLowerCase();
-  return said === "fr" || said === "en" ? said : site.language;
+  const said = document.documentElement.lang.slice(0, 2);
+  return said in WORDS ? (said as Language) : site.language;
 }
 
-function icon(name: string, path: string): SVGElement {
-  const draw = (tag: string) => document.createElementNS("http://www.w3.org/2000/svg", tag);
-  const svg = draw("svg");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
-  svg.setAttribute("class", name);
-  const line = draw("path");
-  line.setAttribute("d", path);
-  svg.append(line);
-  return svg;
-}
-
-function element(tag: string, name: string): HTMLElement {
-  const made = document.createElement(tag);
-  made.className = name;
-  return made;
-}
-
-function start(site: Site, origin: string): void {
-  const language = languageOf(site);
-  const words = WORDS[language];
+/** The button in its corner, in a closed shadow root. */
+function draw({ side, colour, offset: [x, y] }: Site) {
   const host = document.createElement("guichet-chat");
-  const root = host.attachShadow({ mode: "closed", delegatesFocus: true });
+  const root = host.attachShadow({ mode: "closed" });
+  const button = document.createElement("button");
+  const room = document.createElement("div");
   const addStyles = (text: string) => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(text);
     root.adoptedStyleSheets.push(sheet);
   };
   addStyles(css);
-  host.lang = language;
-  host.style.setProperty("--accent", site.colour);
-  host.style.setProperty("--on-accent", readableOn(site.colour));
-  if (site.side === "left") {
-    host.style.setProperty("--left", "20px");
-    host.style.setProperty("--right", "auto");
-  }
+  host.className = side;
+  host.style.cssText = `--accent:${colour};--x:${x}px;--y:${y}px`;
+  button.append(document.createElement("i"));
+  button.className = "launch";
+  root.append(room, button);
+  return { host, room, button, addStyles };
+}
 
-  const button = element("button", "launch") as HTMLButtonElement;
-  const count = element("span", "count");
-  const note = element("div", "note");
-  const room = element("div", "room");
-  button.type = "button";
-  note.setAttribute("role", "status");
-  let waiting = 0;
-  let isOpen = false;
-  const describe = () => {
-    button.setAttribute("aria-expanded", String(isOpen));
-    count.textContent = isOpen || !waiting ? "" : waiting > 99 ? "99+" : String(waiting);
-    const label = isOpen ? words.close : words.open;
-    button.setAttribute("aria-label", count.textContent ? `${label} (${waiting} ${words.unread})` : label);
+/** Rules are watched until the chat is opened; whether an invitation is shown decides the panel. */
+function watch(rules: readonly Invitation[], seen: Visits["seen"], data: () => Data | null, isOver: () => unknown, found: (rule: Invitation) => void): void {
+  const timer = setInterval(() => {
+    if (isOver() || !rules[0]) { clearInterval(timer); return; }
+    const { pages, back } = seen();
+    const since = (at = "") => (Date.now() - Date.parse(at)) / 1000;
+    const moment: Moment = {
+      path: location.pathname,
+      data: data(),
+      onPage: since(pages.at(-1)?.at),
+      onSite: since(pages[0]?.at),
+      returning: back ? "returning" : "new",
+      now: new Date(),
+    };
+    const rule = rules.find((one) => holds(one, moment));
+    if (!rule) return;
+    rules = rules.filter((one) => one !== rule);
+    found(rule);
+  }, 1000);
+}
+
+function start(site: Site, origin: string): void {
+  const { consent, seen, unit, keepUnit } = visits(site);
+  const drawn = draw(site);
+  const { host, button } = drawn;
+  let data: Data | null = null;
+  let opener: HTMLElement = button;
+  let part: Promise<Module> | undefined;
+  let mounting: Promise<Panel> | undefined;
+  let panel: Panel | undefined;
+
+  const update = () => {
+    host.lang = dock.language;
+    if (!panel) {
+      button.hidden = !isShown(site);
+      button.ariaLabel = site.texts.launcher?.[dock.language] ?? WORDS[dock.language][0];
+    }
+    markAll(site);
   };
-  button.append(icon("talk", TALK), icon("fold", FOLD), count);
-  root.append(room, note, button);
-  describe();
-
   const dock: Dock = {
+    ...drawn,
     site,
     origin,
-    language,
-    room,
-    addStyles,
-    unread: (number) => {
-      waiting = number;
-      describe();
-    },
-    opened: (open) => {
-      isOpen = open;
-      describe();
-      if (!open) button.focus();
-    },
+    language: languageOf(site),
+    update,
+    focusBack: () => opener.focus(),
+    visit: () => ({ ...seen(), data }),
+    identity: null,
+    unit,
+    keepUnit,
   };
-
-  let panel: Promise<Panel> | undefined;
-  const load = () =>
-    (panel ??= import(/* @vite-ignore */ origin + site.panel).then(({ mount }: { mount: Mount }) => mount(dock)));
-  const open = async (wish?: boolean) => {
-    button.setAttribute("aria-busy", "true");
-    try {
-      (await load()).toggle(wish);
-    } catch {
-      panel = undefined;
-      note.textContent = words.away;
-      setTimeout(() => (note.textContent = ""), 6000);
-    }
-    button.removeAttribute("aria-busy");
-  };
-
-  button.addEventListener("click", () => void open());
-  document.addEventListener("click", (event) => {
-    const target = event.target instanceof Element && event.target.closest("[data-guichet='chat']");
-    if (!target) return;
-    event.preventDefault();
-    void open(true);
-  });
+  update();
   document.body.append(host);
+
+  const load = () => (part ??= import(/* @vite-ignore */ origin + site.panel) as Promise<Module>);
+  const gone = () => (part = mounting = undefined);
+  const mount = () => (mounting ??= load().then(async (loaded) => (panel = await loaded.mount(dock))));
+  const open = async (pressed: HTMLElement, on?: boolean, wish?: Wish) => {
+    opener = pressed;
+    button.ariaBusy = "true";
+    try {
+      (await mount()).toggle(on, wish);
+    } catch {
+      gone();
+      button.title = WORDS[dock.language][1];
+    }
+    button.ariaBusy = null;
+  };
+
+  button.addEventListener("click", () => void open(button));
+  const listen = (event: Event) => {
+    const pressed = contactOf(event);
+    if (!pressed || (event instanceof KeyboardEvent && (pressed.role !== "button" || !/^( |Enter)$/.test(event.key)))) return;
+    event.preventDefault();
+    void open(pressed, true, { subject: pressed.dataset["guichetSubject"], unlessAway: pressed.ariaDisabled === "true" });
+  };
+  document.addEventListener("click", listen);
+  document.addEventListener("keydown", listen);
+  // Elements that come later are marked once the page has drawn them.
+  let due = 0;
+  const later = () => {
+    due = 0;
+    markAll(site);
+  };
+  new MutationObserver(() => (due ||= requestAnimationFrame(later))).observe(document.body, { childList: true, subtree: true });
+
+  watch(site.invitations, seen, () => data, () => panel, (rule) => {
+    void load().then((loaded) => loaded.invite(dock, rule, () => open(button, true, { subject: rule.subject, invitation: rule.key })), gone);
+  });
+
+  const api: Record<string, unknown> = {
+    open: (wish?: Wish) => open(button, true, wish),
+    data: (given: Data) => (data = { ...data, ...given }),
+    identify: (given: Data | string | null) => {
+      dock.identity = typeof given === "string" ? { jwt: given } : given;
+      panel?.changed();
+    },
+    consent,
+    purchase: (bought: Purchase) => load().then((loaded) => loaded.bought(dock, bought), gone),
+    language: (code: Language) => {
+      dock.language = code;
+      update();
+      panel?.changed();
+    },
+    /** Calls made before this script was there stand in an array of the same name. */
+    push: (...calls: [string, ...unknown[]][]) => {
+      for (const [name, ...given] of calls) (api[name] as (...all: unknown[]) => unknown)(...given);
+    },
+  };
+  (api["push"] as (...calls: [string][]) => void)(...((page["guichet"] as [] | undefined) ?? []));
+  page["guichet"] = api;
   // Somebody who wrote before: their answers are fetched once the page has settled.
-  let known: string | null = null;
-  try {
-    known = localStorage.getItem(storageKey(site));
-  } catch {
-    // storage is forbidden here: every visit is a first one
-  }
-  if (known) setTimeout(() => void load().catch(() => (panel = undefined)), 800);
+  if (kept("localStorage", storageKey(site))) setTimeout(() => void mount().catch(gone), 800);
 }
 
 const here = document.currentScript as HTMLScriptElement | null;
-const marked = window as unknown as { __guichet?: Record<string, true> };
-const loaded = (marked.__guichet ??= {});
 const site = __GUICHET_SITE__;
-if (here && !loaded[site.key]) {
-  loaded[site.key] = true;
+const page = window as unknown as Record<string, unknown>;
+const name = storageKey(site);
+if (here && !page[name]) {
+  page[name] = 1;
   const begin = () => start(site, new URL(here.src).origin);
-  if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin, { once: true });
-  else begin();
+  if (document.body as HTMLElement | null) begin();
+  else addEventListener("DOMContentLoaded", begin);
 }

@@ -39,12 +39,16 @@ class Line {
 
 const welcome: FromServer = { op: "welcome", token: "t", messages: [], more: false, open: false, agent: null };
 
+const device = { kind: "computer", system: null, browser: null, screen: "1x1" };
+const visit = { referrer: "", pages: [], data: null, device, zone: "Indian/Reunion" };
+const hello: ToServer = { op: "hello", token: null, since: null, language: "fr", identity: null, visit };
+
 function connect() {
   const happened: string[] = [];
   const connection = new Connection(
     `ws://guichet.test/${test}`,
     {
-      hello: () => ({ op: "hello", token: null, since: null, language: "fr" }),
+      hello: () => hello,
       frame: (frame) => happened.push(frame.op),
       lost: () => happened.push("lost"),
       refused: (code) => happened.push(`refused ${code}`),
@@ -122,5 +126,24 @@ describe("the connection", () => {
     newest().drop(1006);
     dispatchEvent(new Event("online"));
     expect(Line.made).toHaveLength(2);
+  });
+
+  it("does not wait for ever for the answer to what was said: the line is dead, whatever it claims", () => {
+    const { connection, happened } = connect();
+    newest().answer();
+    newest().tell(welcome);
+    connection.send({ op: "end", id: "c1" });
+    vi.advanceTimersByTime(11_000);
+    expect(happened).not.toContain("lost");
+    vi.advanceTimersByTime(2_000);
+    expect(happened.at(-1)).toBe("lost");
+  });
+
+  it("is over at once when the browser says that the network is gone", () => {
+    const { happened } = connect();
+    newest().answer();
+    newest().tell(welcome);
+    dispatchEvent(new Event("offline"));
+    expect(happened.at(-1)).toBe("lost");
   });
 });

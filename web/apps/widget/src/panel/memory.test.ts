@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Site } from "../site.ts";
 import { Keeper } from "./memory.ts";
 
@@ -21,9 +21,10 @@ describe("what the browser keeps", () => {
   });
 
   it("lasts as long as the page where storage is forbidden", () => {
-    const keeper = new Keeper(site, () => {
+    vi.spyOn(window, "localStorage", "get").mockImplementation(() => {
       throw new DOMException("denied", "SecurityError");
     });
+    const keeper = new Keeper(site);
     keeper.allow();
     keeper.keep({ token: "t" });
     expect(keeper.held.token).toBe("t");
@@ -32,5 +33,26 @@ describe("what the browser keeps", () => {
   it.each(["", "{", "null", "[]", "7"])("survives rubbish: %j", (rubbish) => {
     localStorage.setItem("guichet:k", rubbish);
     expect(new Keeper(site).held).toMatchObject({ token: null, pending: [] });
+  });
+
+  it("is shared by pages side by side: neither loses what the other has not sent yet", () => {
+    const pending = (id: string) => ({
+      frame: { op: "end" as const, id },
+      at: "",
+      failed: false,
+      code: null,
+      fields: [],
+      files: [],
+    });
+    const ids = () => (new Keeper(site).stored()?.pending ?? []).map(({ frame }) => frame.id);
+    const one = new Keeper(site);
+    one.allow();
+    const two = new Keeper(site);
+    one.keep({ pending: [pending("from-one")], seen: "b" });
+    two.keep({ pending: [pending("from-two")], seen: "a" });
+    expect(ids()).toEqual(["from-one", "from-two"]);
+    expect(two.stored()?.seen).toBe("b");
+    one.keep({ pending: [] });
+    expect(ids()).toEqual(["from-two"]);
   });
 });

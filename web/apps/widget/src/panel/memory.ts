@@ -1,5 +1,7 @@
 // What the visitor's browser keeps, once there was a first message: who they are to this site,
 // what was seen, what has not left yet. Where storage is forbidden it lasts as long as the page.
+// Pages side by side share it: each adds what it waits for and takes away what it saw answered.
+import { keep, kept } from "../kept.ts";
 import { type Site, storageKey } from "../site.ts";
 import type { Pending } from "./state.ts";
 
@@ -9,22 +11,25 @@ export interface Memory {
   pending: Pending[];
   draft: string;
   open: boolean;
+  sound: boolean;
+  rated: string | null;
 }
 
-const NOTHING: Memory = { token: null, seen: "", pending: [], draft: "", open: false };
+const NOTHING: Memory = { token: null, seen: "", pending: [], draft: "", open: false, sound: false, rated: null };
 
 export class Keeper {
   readonly #key: string;
-  readonly #store: Storage | null;
+  /** Waited for here at some time: whoever waits for it no longer may take it away. */
+  readonly #own = new Set<string>();
   #held: Memory;
   #mayStore: boolean;
 
-  constructor(site: Site, store: () => Storage = () => localStorage) {
+  constructor(site: Site) {
     this.#key = storageKey(site);
-    this.#store = reach(store);
-    const found = read(this.#store, this.#key);
+    const found = this.stored();
     this.#held = found ?? { ...NOTHING };
     this.#mayStore = found !== null;
+    this.#claim(this.#held.pending);
   }
 
   get held(): Readonly<Memory> {
@@ -39,32 +44,29 @@ export class Keeper {
 
   keep(change: Partial<Memory>): void {
     this.#held = { ...this.#held, ...change };
+    this.#claim(this.#held.pending);
     this.#write();
+  }
+
+  /** What this page or another has written. */
+  stored(): Memory | null {
+    const found = kept("localStorage", this.#key);
+    if (typeof found !== "object" || !found || Array.isArray(found)) return null;
+    const memory = { ...NOTHING, ...(found as Partial<Memory>) };
+    // An earlier release kept texts only.
+    const pending = memory.pending.filter((one) => (one as Partial<Pending>).frame);
+    return { ...memory, pending };
+  }
+
+  #claim(pending: readonly Pending[]): void {
+    for (const { frame } of pending) this.#own.add(frame.id);
   }
 
   #write(): void {
     if (!this.#mayStore) return;
-    try {
-      this.#store?.setItem(this.#key, JSON.stringify(this.#held));
-    } catch {
-      // full or forbidden: this page goes on, the next one starts anew
-    }
-  }
-}
-
-function reach(store: () => Storage): Storage | null {
-  try {
-    return store();
-  } catch {
-    return null;
-  }
-}
-
-function read(store: Storage | null, key: string): Memory | null {
-  try {
-    const text = store?.getItem(key);
-    return text ? { ...NOTHING, ...(JSON.parse(text) as Partial<Memory>) } : null;
-  } catch {
-    return null;
+    const others = this.stored();
+    const pending = [...(others?.pending.filter(({ frame }) => !this.#own.has(frame.id)) ?? []), ...this.#held.pending];
+    const seen = [others?.seen ?? "", this.#held.seen].sort()[1];
+    keep("localStorage", this.#key, { ...this.#held, seen, pending });
   }
 }

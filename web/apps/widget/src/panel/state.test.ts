@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { FromServer, Message } from "./frames.ts";
-import { after, EMPTY, type Happening, place, type State, unread } from "./state.ts";
+import type { Site } from "../site.ts";
+import { after, EMPTY, type Happening, phaseOf, place, type State, unread } from "./state.ts";
 
 const FIRST = "0199a7c2-0000-7000-8000-000000000001";
 const SECOND = "0199a7c2-0000-7000-8000-000000000002";
@@ -49,7 +50,8 @@ describe("messages", () => {
 });
 
 describe("what the visitor says", () => {
-  const say: Happening = { kind: "say", id: "c1", text: "Bonjour", at: "2026-03-02T08:00:00Z" };
+  const page = { url: "https://shop.example/", title: "Shop" };
+  const say: Happening = { kind: "ask", frame: { op: "say", id: "c1", text: "Bonjour", page }, at: "2026-03-02T08:00:00Z" };
   const mine = message(1, { from: "visitor", name: null, client_id: "c1", text: "Bonjour" });
 
   it("is pending until it is confirmed, by whichever frame comes first", () => {
@@ -85,7 +87,7 @@ describe("unread", () => {
   });
 
   it("is what was kept, after a reload", () => {
-    const restored = all([{ kind: "restore", pending: [], seen: place(message(1)) }, said(message(1)), said(message(2))]);
+    const restored = all([{ kind: "set", values: { seen: place(message(1)) } }, said(message(1)), said(message(2))]);
     expect(unread(restored)).toBe(1);
   });
 });
@@ -105,6 +107,63 @@ describe("the agent", () => {
     expect(typing.typing).toBe("Amélie");
     expect(after(typing, said(message(1))).typing).toBeNull();
     expect(after(typing, { kind: "link", link: "offline" }).typing).toBeNull();
-    expect(after(typing, { kind: "silence" }).typing).toBeNull();
+  });
+});
+
+describe("what the visitor is asked next", () => {
+  const subject = { key: "orders", label: { en: "Orders", fr: "Commandes" }, state: "open" as const };
+  const question = { key: "order", label: { en: "Number", fr: "Numéro" }, kind: "text" as const, required: true, choices: [] };
+  const availability = { state: "open" as const, at: "2026-03-02T08:00:00Z", opens_at: null, wait: null };
+  const site = (more: Partial<Site>) => ({ subjects: [], form: [], availability, ...more }) as unknown as Site;
+  const page = { url: "https://shop.example/", title: "Shop" };
+  const asked: Happening = { kind: "ask", frame: { op: "say", id: "c1", text: "Bonjour", page }, at: "2026-03-02T08:00:00Z" };
+  const closed = said(message(2, { from: "system", text: null, notice: { code: "closed", params: {} } }));
+  const away = { ...availability, state: "away" as const };
+
+  it.each<[string, Partial<Site>, Partial<State>, Happening[]]>([
+    ["talk", {}, {}, []],
+    ["subjects", { subjects: [subject] }, {}, []],
+    ["talk", { subjects: [subject] }, { subject: "orders" }, []],
+    ["form", { subjects: [subject], form: [question] }, { subject: "orders" }, []],
+    ["leave", { availability: away }, {}, []],
+    ["leave", {}, { availability: away }, []],
+    ["leave", { subjects: [{ ...subject, state: "closed" }] }, { subject: "orders" }, []],
+    ["talk", { form: [question] }, {}, [asked]],
+    ["form", { form: [question] }, {}, [asked, frame({ op: "refused", id: "c1", code: "form_incomplete", again: false, fields: ["order"] })]],
+    ["talk", { availability: away }, {}, [frame({ op: "said", id: "c1", message: message(1, { from: "visitor" }) })]],
+    ["ended", {}, {}, [said(message(1)), closed]],
+    ["ended", {}, { ongoing: true }, [said(message(1)), frame({ op: "ended", interaction: FIRST, rate: true })]],
+    ["talk", {}, { anew: true }, [said(message(1))]],
+  ])("is %s", (expected, given, before, happened) => {
+    expect(phaseOf(all(happened, { ...EMPTY, ...before }), site(given))).toBe(expected);
+  });
+});
+
+describe("while waiting", () => {
+  it("the place and the wait are told, the wait only where it is known, and neither once somebody is there", () => {
+    const known = all([frame({ op: "place", position: 3, low: 60, high: 240, known: true })]);
+    expect(known.place).toEqual({ position: 3, wait: [60, 240] });
+    expect(after(known, frame({ op: "place", position: 2, low: null, high: null, known: false })).place).toEqual({ position: 2, wait: null });
+    const joined = said(message(1, { from: "system", text: null, notice: { code: "agent_joined", params: { agent: "Amélie" } } }));
+    expect(after(known, joined).place).toBeNull();
+  });
+
+  it("what an agent answered to, or is answering to, was read", () => {
+    const mine = message(1, { from: "visitor" });
+    expect(all([said(mine)]).read < place(mine)).toBe(true);
+    expect(all([said(mine), said(message(2))]).read > place(mine)).toBe(true);
+    expect(all([said(mine), frame({ op: "typing", on: true, name: "Amélie" })]).read).toBe(place(mine));
+  });
+});
+
+describe("what was asked for", () => {
+  it("a judgement is remembered once the server has it; a message left waits for its place in the conversation", () => {
+    const rate: Happening = { kind: "ask", frame: { op: "rate", id: "r1", interaction: FIRST, stars: 5 }, at: "" };
+    const state = all([rate, frame({ op: "done", id: "r1" })]);
+    expect([state.pending, state.rated]).toEqual([[], FIRST]);
+    const page = { url: "https://shop.example/", title: "Shop" };
+    const leave: Happening = { kind: "ask", frame: { op: "leave", id: "l1", text: "x", email: "a@b.fr", page }, at: "" };
+    expect(all([leave, frame({ op: "done", id: "l1" })]).pending).toHaveLength(1);
+    expect(all([leave, frame({ op: "done", id: "l1" }), frame({ op: "said", id: "l1", message: message(1, { client_id: "l1" }) })]).pending).toEqual([]);
   });
 });

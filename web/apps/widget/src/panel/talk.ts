@@ -1,43 +1,64 @@
 // The conversation: state, socket and memory held together, without any drawing.
-import type { Dock } from "../site.ts";
+import type { Dock, Line, LineEvents, Openness, Wish } from "../site.ts";
 import { Connection } from "./connection.ts";
-import type { FromServer, ToServer } from "./frames.ts";
+import { deviceOf } from "./device.ts";
+import type { Asked, FileSent, FromServer, Page, Quick, ToServer, Visited } from "./frames.ts";
 import { Keeper } from "./memory.ts";
-import { after, EMPTY, type Happening, place, type State, unread } from "./state.ts";
+import type { Sender } from "./uploads.ts";
+import { after, EMPTY, type Happening, isAway, openness, place, type State, unread } from "./state.ts";
+import { extras } from "./parts.ts";
 
 const TYPING_AGAIN = 3_000;
 const TYPING_LAPSES = 6_000;
+const AGAIN = 3_000;
+const CHECKED_WITHIN = 8_000;
+/** A quick reply of this value asks for the visitor's place, and sends it if they agree. */
+export const LOCATION = "@location";
 
 /** Pages without https have no `randomUUID`. */
 function newId(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+const thisPage = (): Page => ({ url: location.href.slice(0, 4000), title: document.title.slice(0, 1000) });
+
+/** What the visitor filled in before the first message. */
+export type Filled = Record<string, string>;
+
 export class Talk {
   state: State = EMPTY;
   readonly keeper: Keeper;
-  readonly #dock: Dock;
-  readonly #connection: Connection;
+  readonly dock: Dock;
+  readonly #line: Line;
   readonly #watchers = new Set<() => void>();
+  /** Sends files, once there are some. */
+  sender: Sender | null = null;
   #token: string | null;
   #typed = 0;
   #silence: ReturnType<typeof setTimeout> | undefined;
+  #told = "";
+  #where = location.href;
 
   constructor(dock: Dock) {
-    this.#dock = dock;
+    this.dock = dock;
     this.keeper = new Keeper(dock.site);
-    const { token, seen, pending } = this.keeper.held;
+    const { token, seen, pending, rated } = this.keeper.held;
     this.#token = token;
-    this.state = after(EMPTY, { kind: "restore", pending, seen });
-    const url = `${dock.origin.replace(/^http/, "ws")}/visitor/${encodeURIComponent(dock.site.key)}`;
-    this.#connection = new Connection(url, {
+    this.state = { ...EMPTY, pending, seen, rated };
+    const events: LineEvents = {
       hello: () => this.#hello(),
       frame: (frame) => this.#take(frame),
-      lost: () => this.#happen({ kind: "link", link: "offline" }),
-      refused: () => this.#happen({ kind: "link", link: "refused" }),
-    });
+      lost: () => this.happen({ kind: "link", link: "offline" }),
+      refused: () => this.happen({ kind: "link", link: "refused" }),
+    };
+    const url = `${dock.origin.replace(/^http/, "ws")}/visitor/${encodeURIComponent(dock.site.key)}`;
+    this.#line = dock.line?.(events) ?? new Connection(url, events);
     document.addEventListener("visibilitychange", () => this.#look());
-    this.#connection.open();
+    addEventListener("storage", ({ key }) => key?.startsWith("guichet:") && this.#meet());
+    const moved = () => this.#moved();
+    addEventListener("popstate", moved);
+    (window as { navigation?: EventTarget }).navigation?.addEventListener("navigatesuccess", moved);
+    this.#line.open();
   }
 
   watch(watcher: () => void): () => void {
@@ -45,26 +66,91 @@ export class Talk {
     return () => this.#watchers.delete(watcher);
   }
 
+  /** With what the page's element or an invitation opened it. */
+  wish({ subject, invitation }: Wish): void {
+    const known = this.dock.site.subjects.find((one) => one.key === subject)?.key;
+    if (this.state.ongoing || !(known ?? invitation)) return;
+    this.set({ subject: known ?? this.state.subject, invitation: invitation ?? null, anew: true });
+    if (known) void this.check(known);
+  }
+
   show(open: boolean): void {
-    this.#happen({ kind: "open", open });
+    this.happen({ kind: "open", open });
     this.keeper.keep({ open });
     this.#look();
   }
 
-  say(text: string): void {
-    this.keeper.allow();
-    const id = newId();
-    this.#happen({ kind: "say", id, text, at: new Date().toISOString() });
-    this.keeper.keep({ token: this.#token, draft: "" });
+  set(values: Partial<State>): void {
+    this.happen({ kind: "set", values });
+  }
+
+  choose(subject: string): void {
+    this.set({ subject });
+    void this.check(subject);
+  }
+
+  say(text: string, more: { form?: Filled; reply?: string } = {}): void {
+    const { ongoing, subject, invitation, uploads } = this.state;
+    const files = uploads.flatMap((one) => one.file ?? []);
+    this.sender?.sent(uploads);
+    const { form, reply } = more;
+    const frame: Asked = { op: "say", id: newId(), text, page: thisPage() };
+    if (files.length) frame.files = files.map((one) => one.id);
+    if (form) frame.form = form;
+    if (reply) frame.reply = reply;
+    if (!ongoing && subject) frame.subject = subject;
+    if (!ongoing && invitation) frame.invitation = invitation;
+    this.#addContext(frame);
+    this.set({ uploads: [] });
+    this.#ask(frame, files);
+    this.keeper.keep({ draft: "" });
     this.#typed = 0;
-    this.#utter(id, text);
+  }
+
+  /** Nobody is there: a message and an address to answer to. */
+  leave({ text = "", email = "", name }: Filled): void {
+    const { subject } = this.state;
+    const frame: Asked = { op: "leave", id: newId(), text, email, page: thisPage() };
+    if (name) frame.name = name;
+    if (subject) frame.subject = subject;
+    this.#addContext(frame);
+    this.#ask(frame);
+  }
+
+  rate(interaction: string, stars: number, comment: string): void {
+    this.#ask({ op: "rate", id: newId(), interaction, stars, ...(comment ? { comment } : {}) });
+  }
+
+  transcript(email: string): string {
+    const id = newId();
+    this.#ask({ op: "transcript", id, email });
+    return id;
+  }
+
+  end(): void {
+    this.#ask({ op: "end", id: newId() });
   }
 
   retry(id: string): void {
-    const found = this.state.pending.find((one) => one.id === id);
+    const found = this.state.pending.find(({ frame }) => frame.id === id);
     if (!found) return;
-    this.#happen({ kind: "retry", id });
-    this.#utter(id, found.text);
+    this.happen({ kind: "retry", id });
+    this.#line.send(found.frame);
+  }
+
+  forget(id: string): void {
+    this.happen({ kind: "forget", id });
+  }
+
+  answer({ value, label }: Quick, failed: () => void): void {
+    if (value !== LOCATION) {
+      this.say(label, { reply: value });
+      return;
+    }
+    navigator.geolocation.getCurrentPosition(({ coords: { latitude, longitude, accuracy } }) => {
+      this.#line.send({ op: "locate", latitude, longitude, accuracy });
+      this.say(label, { reply: value });
+    }, failed);
   }
 
   /** The draft is kept; that somebody writes is told at most every three seconds. */
@@ -73,34 +159,127 @@ export class Talk {
     const now = Date.now();
     const on = draft !== "";
     if (on && now - this.#typed < TYPING_AGAIN) return;
-    if (on || this.#typed) this.#connection.send({ op: "typing", on });
+    if (on || this.#typed) this.#line.send({ op: "typing", on });
     this.#typed = on ? now : 0;
+  }
+
+  /** Would somebody answer now? Asked of the server; `null` when it does not say in time. */
+  check(subject: string | null): Promise<Openness | null> {
+    return new Promise((resolve) => {
+      const tell = () => {
+        const told = this.#line.send({ op: "check", subject });
+        if (told) stopWatching();
+      };
+      const stopWatching = this.watch(() => this.state.link === "online" && tell());
+      if (this.state.link === "online") tell();
+      // A promise is kept once: the later of the two is not heard.
+      setTimeout(() => resolve(null), CHECKED_WITHIN);
+      this.#checks.push([subject, resolve]);
+    });
+  }
+
+  readonly #checks: [string | null, (found: Openness) => void][] = [];
+
+  attach(files: Iterable<File>): void {
+    const chosen = [...files];
+    extras.get(this.dock).then((part) => (this.sender ??= new part.Sender(this)).attach(chosen), Boolean);
+  }
+
+  changed(): void {
+    this.#line.again();
+  }
+
+  /** With what it shows who the visitor is, beside the socket. */
+  get token(): string {
+    return this.#token ?? "";
+  }
+
+  #visited(): Visited {
+    const { referrer, pages, data } = this.dock.visit();
+    return {
+      referrer: referrer.slice(0, 4000),
+      pages: pages.map(({ url, title, at }) => ({ url: url.slice(0, 4000), title: title.slice(0, 1000), at })),
+      data,
+      device: deviceOf(navigator.userAgent, screen.width, screen.height),
+      zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    };
+  }
+
+  #addContext(frame: Asked & { context?: Visited }): void {
+    const context = this.#visited();
+    const told = JSON.stringify(context.data);
+    if (told !== this.#told) frame.context = context;
+    this.#told = told;
   }
 
   #hello(): ToServer {
     const last = this.state.messages.at(-1);
     const since = last ? { interaction: last.interaction, seq: last.seq } : null;
-    return { op: "hello", token: this.#token, since, language: this.#dock.language };
+    const visit = this.#visited();
+    this.#told = JSON.stringify(visit.data);
+    return { op: "hello", token: this.#token, since, language: this.dock.language, identity: this.dock.identity, visit };
   }
 
-  #utter(id: string, text: string): void {
-    const page = { url: location.href.slice(0, 4000), title: document.title.slice(0, 1000) };
-    this.#connection.send({ op: "say", id, text, page });
+  #ask(frame: Asked, files: readonly FileSent[] = []): void {
+    this.#meet();
+    this.keeper.allow();
+    this.happen({ kind: "ask", frame, at: new Date().toISOString(), files });
+    this.keeper.keep({ token: this.#token });
+    this.#line.send(frame);
+  }
+
+  /** Another page of this browser may have begun, or read on: one visitor, one conversation. */
+  #meet(): void {
+    const stored = this.keeper.stored();
+    if (!stored) return;
+    if (stored.token && stored.token !== this.#token && !this.state.messages.length) {
+      this.#token = stored.token;
+      this.keeper.keep({ token: stored.token });
+      this.#line.again();
+    }
+    if (stored.seen > this.state.seen) this.set({ seen: stored.seen });
   }
 
   #take(frame: FromServer): void {
-    this.#happen({ kind: "frame", frame });
-    if (frame.op === "welcome") {
-      this.#token = frame.token;
-      this.keeper.keep({ token: frame.token });
-      this.#confirm(frame.messages.flatMap((one) => this.#receiptOf(one)));
-      for (const one of this.state.pending) if (!one.failed) this.#utter(one.id, one.text);
-    } else if (frame.op === "message") {
-      this.#confirm(this.#receiptOf(frame.message));
-    } else if (frame.op === "typing" && frame.on) {
+    this.happen({ kind: "frame", frame });
+    if (frame.op === "welcome") this.#welcomed(frame);
+    else if (frame.op === "message") this.#confirm(this.#receiptOf(frame.message));
+    else if (frame.op === "availability") this.#found(frame.subject, frame.state);
+    else if (frame.op === "refused" && frame.again) setTimeout(() => this.retry(frame.id), AGAIN);
+    else if (frame.op === "typing") {
       clearTimeout(this.#silence);
-      this.#silence = setTimeout(() => this.#happen({ kind: "silence" }), TYPING_LAPSES);
+      if (frame.on) this.#silence = setTimeout(() => this.set({ typing: null }), TYPING_LAPSES);
     }
+  }
+
+  #welcomed({ token, messages }: FromServer & { op: "welcome" }): void {
+    this.#token = token;
+    this.keeper.keep({ token });
+    this.#confirm(messages.flatMap((one) => this.#receiptOf(one)));
+    for (const one of this.state.pending) if (!one.failed) this.#line.send(one.frame);
+    this.sender?.resume();
+    this.#available();
+  }
+
+  #found(subject: string | null, found: Openness): void {
+    const of = this.dock.site.subjects.find((one) => one.key === subject);
+    if (of) of.state = found;
+    for (const check of this.#checks.filter(([about]) => about === subject)) {
+      check[1](found);
+      this.#checks.splice(this.#checks.indexOf(check), 1);
+    }
+    this.#available();
+  }
+
+  #available(): void {
+    const { availability } = this.state;
+    if (availability) this.dock.site.availability = availability;
+    this.dock.update();
+    for (const watcher of this.#watchers) watcher();
+  }
+
+  isAway(): boolean {
+    return isAway(openness(this.state, this.dock.site));
   }
 
   #receiptOf({ receipt }: { receipt: string | null }): string[] {
@@ -108,7 +287,7 @@ export class Talk {
   }
 
   #confirm(ids: string[]): void {
-    if (ids.length) this.#connection.send({ op: this.#isLooking() ? "seen" : "got", ids: ids.slice(-200) });
+    if (ids.length) this.#line.send({ op: this.#isLooking() ? "seen" : "got", ids: ids.slice(-200) });
   }
 
   /** What came while nobody looked is seen now. */
@@ -124,15 +303,24 @@ export class Talk {
     return this.state.open && !document.hidden;
   }
 
-  #happen(what: Happening): void {
+  #moved(): void {
+    if (location.href === this.#where) return;
+    this.#where = location.href;
+    this.#line.send({ op: "where", page: thisPage() });
+  }
+
+  happen(what: Happening): void {
     this.state = after(this.state, what);
     this.#remember();
-    this.#dock.unread(unread(this.state));
     for (const watcher of this.#watchers) watcher();
   }
 
   #remember(): void {
-    const { seen, pending } = this.state;
-    this.keeper.keep(this.#isLooking() || !this.state.open ? { seen, pending } : { pending });
+    const { seen, pending, rated } = this.state;
+    this.keeper.keep(this.#isLooking() || !this.state.open ? { seen, pending, rated } : { pending, rated });
+  }
+
+  get unread(): number {
+    return unread(this.state);
   }
 }

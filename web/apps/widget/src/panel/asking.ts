@@ -1,0 +1,2 @@
+export { default as css } from "./asking.css?inline";
+export { Start } from "./Start.tsx";
