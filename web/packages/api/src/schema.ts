@@ -2437,6 +2437,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/routing-rules/rehearsals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin Rehearsal
+         * @description Rehearse rules on the requests of the last thirty days; nothing comes into force.
+         */
+        post: operations["begin_rehearsal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing-rules/rehearsals/{rehearsal_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Rehearsal
+         * @description How far a rehearsal is, and in the end what it found.
+         */
+        get: operations["get_rehearsal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing-rules/rehearsals/{rehearsal_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Rehearsal
+         * @description Stop a rehearsal; repeating it changes nothing.
+         */
+        post: operations["cancel_rehearsal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/routing-rules/try": {
         parameters: {
             query?: never;
@@ -7721,6 +7781,227 @@ export interface components {
         RecoveryCodes: {
             /** Recovery Codes */
             recovery_codes: string[];
+        };
+        /**
+         * RehearsalEffect
+         * @description What the rules would have changed, compared with those in force.
+         *
+         *     Both are applied to what each request brought along then; contacts are taken as they are today,
+         *     agents and skills, too.
+         */
+        RehearsalEffect: {
+            /** Changed */
+            changed: number;
+            changes: components["schemas"]["RehearsedChanges"];
+            examples: components["schemas"]["RehearsedExamples"];
+            /** Flows */
+            flows: components["schemas"]["RehearsedFlow"][];
+            /** Queues */
+            queues: components["schemas"]["RehearsedQueue"][];
+            /** Rules */
+            rules: components["schemas"]["RehearsedRule"][];
+            /** Total */
+            total: number;
+            unanswerable: components["schemas"]["RehearsedUnanswerable"];
+        };
+        /**
+         * RehearsalIn
+         * @description Rules to rehearse.
+         * @example {
+         *       "rules": [
+         *         {
+         *           "enabled": true,
+         *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *           "name": "Orders",
+         *           "then": {
+         *             "forbid": [],
+         *             "go_on": false,
+         *             "prefer": [],
+         *             "priority": 10,
+         *             "queue_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *             "require": [
+         *               {
+         *                 "level": 3,
+         *                 "skill_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+         *               }
+         *             ],
+         *             "tags": []
+         *           },
+         *           "when": {
+         *             "how": "all",
+         *             "kind": "group",
+         *             "of": [
+         *               {
+         *                 "fact": "page",
+         *                 "kind": "test",
+         *                 "negated": false,
+         *                 "numbers": [],
+         *                 "op": "under",
+         *                 "values": [
+         *                   "/checkout"
+         *                 ]
+         *               }
+         *             ]
+         *           }
+         *         }
+         *       ]
+         *     }
+         * @example {}
+         */
+        RehearsalIn: {
+            /**
+             * Rules
+             * @description The draft's, unless given.
+             */
+            rules?: components["schemas"]["RoutingRule-Input"][] | null;
+        };
+        /**
+         * RehearsalOut
+         * @description A rehearsal, under way or over.
+         */
+        RehearsalOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Done */
+            done: number;
+            effect: components["schemas"]["RehearsalEffect"] | null;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Number
+             * @description The version in force it is compared with.
+             */
+            number: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "cancelled" | "failed";
+            /** Total */
+            total: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * RehearsedChanges
+         * @description How many requests change, by what.
+         */
+        RehearsedChanges: {
+            /** Agent */
+            agent: number;
+            /** Priority */
+            priority: number;
+            /** Queue */
+            queue: number;
+            /** Skills */
+            skills: number;
+        };
+        /**
+         * RehearsedExample
+         * @description A request the rules would treat otherwise.
+         */
+        RehearsedExample: {
+            /** After */
+            after: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Before
+             * @description Its queue; null: where it waits without rules.
+             */
+            before: string | null;
+            /** Contact */
+            contact: string;
+            /**
+             * Interaction Id
+             * Format: uuid
+             */
+            interaction_id: string;
+            /**
+             * Rules
+             * @description Places of the rules that hold, counted from 1.
+             */
+            rules: number[];
+        };
+        /**
+         * RehearsedExamples
+         * @description The newest few of each, newest first.
+         */
+        RehearsedExamples: {
+            /** Agent */
+            agent: components["schemas"]["RehearsedExample"][];
+            /** Priority */
+            priority: components["schemas"]["RehearsedExample"][];
+            /** Queue */
+            queue: components["schemas"]["RehearsedExample"][];
+            /** Skills */
+            skills: components["schemas"]["RehearsedExample"][];
+        };
+        /**
+         * RehearsedFlow
+         * @description Requests that change from one queue to another.
+         */
+        RehearsedFlow: {
+            /** After */
+            after: string | null;
+            /** Before */
+            before: string | null;
+            /** Count */
+            count: number;
+        };
+        /**
+         * RehearsedQueue
+         * @description Requests of one queue, before and after.
+         */
+        RehearsedQueue: {
+            /** After */
+            after: number;
+            /** Before */
+            before: number;
+            /** Queue Id */
+            queue_id: string | null;
+        };
+        /**
+         * RehearsedRule
+         * @description What one rule does.
+         */
+        RehearsedRule: {
+            /**
+             * Decides
+             * @description How often it was the one that chose the queue.
+             */
+            decides: number;
+            /** Enabled */
+            enabled: boolean;
+            /** Matches */
+            matches: number;
+            /** Name */
+            name: string;
+            /** Place */
+            place: number;
+        };
+        /**
+         * RehearsedUnanswerable
+         * @description Requests that need what nobody in their queue has.
+         */
+        RehearsedUnanswerable: {
+            /** After */
+            after: number;
+            /** Before */
+            before: number;
+            /** Examples */
+            examples: components["schemas"]["RehearsedExample"][];
         };
         /**
          * RelaxBody
@@ -28485,6 +28766,649 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_rehearsal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "rules": [
+                 *         {
+                 *           "enabled": true,
+                 *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                 *           "name": "Orders",
+                 *           "then": {
+                 *             "forbid": [],
+                 *             "go_on": false,
+                 *             "prefer": [],
+                 *             "priority": 10,
+                 *             "queue_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                 *             "require": [
+                 *               {
+                 *                 "level": 3,
+                 *                 "skill_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                 *               }
+                 *             ],
+                 *             "tags": []
+                 *           },
+                 *           "when": {
+                 *             "how": "all",
+                 *             "kind": "group",
+                 *             "of": [
+                 *               {
+                 *                 "fact": "page",
+                 *                 "kind": "test",
+                 *                 "negated": false,
+                 *                 "numbers": [],
+                 *                 "op": "under",
+                 *                 "values": [
+                 *                   "/checkout"
+                 *                 ]
+                 *               }
+                 *             ]
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["RehearsalIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "done": 1,
+                     *       "effect": {
+                     *         "changed": 1,
+                     *         "changes": {
+                     *           "agent": 1,
+                     *           "priority": 1,
+                     *           "queue": 1,
+                     *           "skills": 1
+                     *         },
+                     *         "examples": {
+                     *           "agent": [
+                     *             {
+                     *               "after": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "at": "2026-03-02T08:00:00Z",
+                     *               "before": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "contact": "vanille",
+                     *               "interaction_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "rules": [
+                     *                 1
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "priority": [
+                     *             {
+                     *               "after": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "at": "2026-03-02T08:00:00Z",
+                     *               "before": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "contact": "vanille",
+                     *               "interaction_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "rules": [
+                     *                 1
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "queue": [
+                     *             {
+                     *               "after": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "at": "2026-03-02T08:00:00Z",
+                     *               "before": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "contact": "vanille",
+                     *               "interaction_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "rules": [
+                     *                 1
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "skills": [
+                     *             {
+                     *               "after": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "at": "2026-03-02T08:00:00Z",
+                     *               "before": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "contact": "vanille",
+                     *               "interaction_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "rules": [
+                     *                 1
+                     *               ]
+                     *             }
+                     *           ]
+                     *         },
+                     *         "flows": [
+                     *           {
+                     *             "after": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *             "before": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *             "count": 1
+                     *           }
+                     *         ],
+                     *         "queues": [
+                     *           {
+                     *             "after": 1,
+                     *             "before": 1,
+                     *             "queue_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c"
+                     *           }
+                     *         ],
+                     *         "rules": [
+                     *           {
+                     *             "decides": 1,
+                     *             "enabled": true,
+                     *             "matches": 1,
+                     *             "name": "Amélie Payet",
+                     *             "place": 1
+                     *           }
+                     *         ],
+                     *         "total": 1,
+                     *         "unanswerable": {
+                     *           "after": 1,
+                     *           "before": 1,
+                     *           "examples": [
+                     *             {
+                     *               "after": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "at": "2026-03-02T08:00:00Z",
+                     *               "before": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "contact": "vanille",
+                     *               "interaction_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "rules": [
+                     *                 1
+                     *               ]
+                     *             }
+                     *           ]
+                     *         }
+                     *       },
+                     *       "finished_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "number": 1,
+                     *       "state": "waiting",
+                     *       "total": 1,
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RehearsalOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_rehearsal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                rehearsal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "done": 1,
+                     *       "effect": {
+                     *         "changed": 1,
+                     *         "changes": {
+                     *           "agent": 1,
+                     *           "priority": 1,
+                     *           "queue": 1,
+                     *           "skills": 1
+                     *         },
+                     *         "examples": {
+                     *           "agent": [
+                     *             {
+                     *               "after": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "at": "2026-03-02T08:00:00Z",
+                     *               "before": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "contact": "vanille",
+                     *               "interaction_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "rules": [
+                     *                 1
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "priority": [
+                     *             {
+                     *               "after": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "at": "2026-03-02T08:00:00Z",
+                     *               "before": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "contact": "vanille",
+                     *               "interaction_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "rules": [
+                     *                 1
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "queue": [
+                     *             {
+                     *               "after": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "at": "2026-03-02T08:00:00Z",
+                     *               "before": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "contact": "vanille",
+                     *               "interaction_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "rules": [
+                     *                 1
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "skills": [
+                     *             {
+                     *               "after": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "at": "2026-03-02T08:00:00Z",
+                     *               "before": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "contact": "vanille",
+                     *               "interaction_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "rules": [
+                     *                 1
+                     *               ]
+                     *             }
+                     *           ]
+                     *         },
+                     *         "flows": [
+                     *           {
+                     *             "after": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *             "before": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *             "count": 1
+                     *           }
+                     *         ],
+                     *         "queues": [
+                     *           {
+                     *             "after": 1,
+                     *             "before": 1,
+                     *             "queue_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c"
+                     *           }
+                     *         ],
+                     *         "rules": [
+                     *           {
+                     *             "decides": 1,
+                     *             "enabled": true,
+                     *             "matches": 1,
+                     *             "name": "Amélie Payet",
+                     *             "place": 1
+                     *           }
+                     *         ],
+                     *         "total": 1,
+                     *         "unanswerable": {
+                     *           "after": 1,
+                     *           "before": 1,
+                     *           "examples": [
+                     *             {
+                     *               "after": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "at": "2026-03-02T08:00:00Z",
+                     *               "before": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "contact": "vanille",
+                     *               "interaction_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "rules": [
+                     *                 1
+                     *               ]
+                     *             }
+                     *           ]
+                     *         }
+                     *       },
+                     *       "finished_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "number": 1,
+                     *       "state": "waiting",
+                     *       "total": 1,
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RehearsalOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_rehearsal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                rehearsal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "done": 1,
+                     *       "effect": {
+                     *         "changed": 1,
+                     *         "changes": {
+                     *           "agent": 1,
+                     *           "priority": 1,
+                     *           "queue": 1,
+                     *           "skills": 1
+                     *         },
+                     *         "examples": {
+                     *           "agent": [
+                     *             {
+                     *               "after": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "at": "2026-03-02T08:00:00Z",
+                     *               "before": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "contact": "vanille",
+                     *               "interaction_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "rules": [
+                     *                 1
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "priority": [
+                     *             {
+                     *               "after": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "at": "2026-03-02T08:00:00Z",
+                     *               "before": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "contact": "vanille",
+                     *               "interaction_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "rules": [
+                     *                 1
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "queue": [
+                     *             {
+                     *               "after": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "at": "2026-03-02T08:00:00Z",
+                     *               "before": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "contact": "vanille",
+                     *               "interaction_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "rules": [
+                     *                 1
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "skills": [
+                     *             {
+                     *               "after": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "at": "2026-03-02T08:00:00Z",
+                     *               "before": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "contact": "vanille",
+                     *               "interaction_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "rules": [
+                     *                 1
+                     *               ]
+                     *             }
+                     *           ]
+                     *         },
+                     *         "flows": [
+                     *           {
+                     *             "after": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *             "before": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *             "count": 1
+                     *           }
+                     *         ],
+                     *         "queues": [
+                     *           {
+                     *             "after": 1,
+                     *             "before": 1,
+                     *             "queue_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c"
+                     *           }
+                     *         ],
+                     *         "rules": [
+                     *           {
+                     *             "decides": 1,
+                     *             "enabled": true,
+                     *             "matches": 1,
+                     *             "name": "Amélie Payet",
+                     *             "place": 1
+                     *           }
+                     *         ],
+                     *         "total": 1,
+                     *         "unanswerable": {
+                     *           "after": 1,
+                     *           "before": 1,
+                     *           "examples": [
+                     *             {
+                     *               "after": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "at": "2026-03-02T08:00:00Z",
+                     *               "before": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "contact": "vanille",
+                     *               "interaction_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "rules": [
+                     *                 1
+                     *               ]
+                     *             }
+                     *           ]
+                     *         }
+                     *       },
+                     *       "finished_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "number": 1,
+                     *       "state": "waiting",
+                     *       "total": 1,
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RehearsalOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

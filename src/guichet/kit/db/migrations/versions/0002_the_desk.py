@@ -177,6 +177,22 @@ def upgrade() -> None:
         "uq_not_ready_reason_key", "not_ready_reason", ["tenant_id", "key"], unique=True
     )
     op.create_table(
+        "rehearsal",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("rules", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("effect", postgresql.JSONB(none_as_null=True, astext_type=Text()), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_rehearsal")),
+    )
+    op.create_table(
         "routing_draft",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),

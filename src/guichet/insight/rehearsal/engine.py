@@ -1,0 +1,158 @@
+"""What a draft would have made of a request, counted. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from guichet.agents.types import AgentProfile
+from guichet.gateway.types import Identity
+from guichet.insight.rehearsal.types import (
+    CHANGES,
+    MOST_EXAMPLES,
+    Change,
+    Effect,
+    Example,
+    RuleCount,
+)
+from guichet.intake.rules.engine import Program
+from guichet.intake.rules.facts import NO_CONTEXT, Asker, Request, facts_of
+from guichet.intake.rules.types import Facts, Outcome, SkillAt
+from guichet.interactions.traffic.types import Opened
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Who answers which queue, with which skills."""
+
+    agents: tuple[AgentProfile, ...]
+    default_queue: UUID
+
+    def answers(self, outcome: Outcome) -> bool:
+        """Whether at least one agent of the queue has what is asked for."""
+        queue = outcome.queue_id or self.default_queue
+        return any(
+            _has(agent.skills, outcome.require, outcome.forbid)
+            for agent in self.agents
+            if any(one.queue_id == queue for one in agent.queues)
+        )
+
+
+def _has(skills: Mapping[UUID, int], require: Sequence[SkillAt], forbid: Sequence[SkillAt]) -> bool:
+    return all(skills.get(one.skill_id, 0) >= one.level for one in require) and not any(
+        skills.get(one.skill_id, 0) >= one.level for one in forbid
+    )
+
+
+class Rehearsing:
+    """Takes requests in the order they came, and counts."""
+
+    def __init__(self, before: Program, after: Program, staff: Staff, zone: ZoneInfo) -> None:
+        self._before = before
+        self._after = after
+        self._staff = staff
+        self._zone = zone
+        self._ratings: dict[UUID, float] = {}
+        self._answerable: dict[object, bool] = {}
+        self.effect = Effect(rules=[RuleCount() for _ in after.rules])
+
+    @property
+    def needs_context(self) -> bool:
+        """Whether a rule asks for anything that requests brought along."""
+        return bool((self._before.facts | self._after.facts) & OF_CONTEXT)
+
+    def take(self, requests: Iterable[Opened]) -> None:
+        """Count some more."""
+        for one in requests:
+            facts = facts_of(_request(one), self._asker(one), self._zone)
+            self._count(one, facts)
+            if one.stars is not None:
+                self._ratings[one.contact_id] = float(one.stars)
+
+    def _asker(self, one: Opened) -> Asker:
+        return Asker(name=one.contact_name, rating=self._ratings.get(one.contact_id))
+
+    def _count(self, one: Opened, facts: Facts) -> None:
+        before, after = self._before.decide(facts), self._after.decide(facts)
+        effect = self.effect
+        effect.total += 1
+        flow = (before.queue_id, after.queue_id)
+        effect.flows[flow] = effect.flows.get(flow, 0) + 1
+        self._count_rules(after)
+        changes = [change for change in CHANGES if _differs(change, before, after)]
+        example = Example(
+            one.id,
+            one.at,
+            one.contact_name or one.contact_code,
+            before.queue_id,
+            after.queue_id,
+            tuple(place + 1 for place in after.rules),
+        )
+        effect.changed += bool(changes)
+        for change in changes:
+            effect.changes[change] += 1
+            _keep(effect.examples[change], example)
+        self._count_answerable(before, after, example)
+
+    def _count_rules(self, after: Outcome) -> None:
+        counts = self.effect.rules
+        for place in after.rules:
+            counts[place].matches += 1
+        chosen = next((p for p in after.rules if self._after.rules[p].then.queue_id), None)
+        if chosen is not None:
+            counts[chosen].decides += 1
+
+    def _count_answerable(self, before: Outcome, after: Outcome, example: Example) -> None:
+        effect = self.effect.unanswerable
+        effect.before += not self._is_answerable(before)
+        if not self._is_answerable(after):
+            effect.after += 1
+            _keep(effect.examples, example)
+
+    def _is_answerable(self, outcome: Outcome) -> bool:
+        key = (outcome.queue_id, outcome.require, outcome.forbid)
+        known = self._answerable.get(key)
+        if known is None:
+            known = self._answerable[key] = self._staff.answers(outcome)
+        return known
+
+
+OF_CONTEXT = frozenset(
+    {"verified", "known", "form", "site", "page", "pages_seen", "pages_count", "referrer", "data"}
+    | {"device", "located", "location", "territory", "invitation"}
+)
+"""Facts that stand in what a request brought along."""
+
+
+def _keep(examples: list[Example], one: Example) -> None:
+    """The newest few: requests come in the order of time."""
+    examples.append(one)
+    if len(examples) > MOST_EXAMPLES:
+        del examples[0]
+
+
+def _differs(change: Change, before: Outcome, after: Outcome) -> bool:
+    if change == "queue":
+        return before.queue_id != after.queue_id
+    if change == "priority":
+        return before.priority != after.priority
+    if change == "agent":
+        return before.agent != after.agent
+    return (before.require, before.prefer, before.forbid) != (
+        after.require,
+        after.prefer,
+        after.forbid,
+    )
+
+
+def _request(one: Opened) -> Request:
+    return Request(
+        at=one.at,
+        medium=one.medium,
+        entry_point=str(one.entry_point_id),
+        address=Identity(one.address_kind, one.address),
+        language=one.language,
+        page=one.page,
+        subject=one.subject,
+        context=one.context or NO_CONTEXT,
+    )
