@@ -67,9 +67,9 @@ class Reference:
     def apply(self, event: Event) -> list[Done]:
         """As the engine's, with decisions reduced to what they do."""
         self.done = []
-        while ripe := [at for at in self._instants() if at <= event.at]:
-            self._expire(min(ripe))
-            self._match(min(ripe))
+        if any(at <= event.at for at in self._instants()):
+            self._expire(event.at)
+            self._match(event.at)
         self._take(event)
         self._match(event.at)
         return self.done

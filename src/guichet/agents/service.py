@@ -37,6 +37,7 @@ __all__ = [
     "lose",
     "may_answer",
     "presence",
+    "presence_for_change",
     "presences",
     "profile",
     "profiles",
@@ -69,6 +70,7 @@ change_profile = _profiles.change
 may_answer = _profiles.may_answer
 
 presence = _presence.get
+presence_for_change = _presence.for_change
 set_presence = _presence.set_to
 lose = _presence.lose
 back = _presence.back

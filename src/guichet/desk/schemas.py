@@ -164,6 +164,7 @@ class InteractionOut(BaseModel):
                     "subject": "livraison",
                     "tags": ["cilaos"],
                     "queue": {"id": AN_ID, "name": "Ventes"},
+                    "queued_at": "2026-03-02T08:00:00Z",
                     "needs": {"required": [], "preferred": [], "forbidden": []},
                     "priority": 0,
                     "offer": None,
@@ -202,6 +203,7 @@ class InteractionOut(BaseModel):
     subject: str | None
     tags: list[str]
     queue: QueueOfInteraction | None
+    queued_at: datetime | None = Field(description="When it last came into a queue.")
     needs: NeedsOut
     priority: int = Field(description="Minutes of age it is worth beside the queue's own.")
     offer: OfferOut | None = Field(description="Set while it is offered.")

@@ -163,6 +163,7 @@ def _routing(one: Interaction) -> dict[str, Json]:
     queue, offer, preferred, why = one.queue, one.offer, one.preferred, one.why
     return {
         "queue": {"id": str(queue.id), "name": queue.name} if queue else None,
+        "queued_at": _at(one.queued_at),
         "needs": _needs(one.needs),
         "priority": one.priority,
         "offer": {"agent": _agent(offer.agent), "at": _at(offer.at), "until": _at(offer.until)}

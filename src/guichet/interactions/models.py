@@ -69,6 +69,7 @@ class InteractionRow(TenantTable):
     last_message_at: Mapped[datetime | None]
     queue_id: Mapped[UUID | None]
     queue_name: Mapped[str | None]
+    queued_at: Mapped[datetime | None]
     needs: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     priority: Mapped[int] = mapped_column(server_default=sql("0"))
     subject: Mapped[str | None]

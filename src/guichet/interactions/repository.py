@@ -6,7 +6,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    tuple_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.gateway.context import Context
@@ -21,7 +32,7 @@ from guichet.interactions.models import (
     MessageRow,
     TagRow,
 )
-from guichet.interactions.states import OWNED, UNASSIGNED, State
+from guichet.interactions.states import HELD_BY_AGENT, OWNED, UNASSIGNED, State
 from guichet.interactions.types import Agent, Interaction, Merge, Message
 from guichet.kit.ids import TenantId
 from guichet.kit.work import Work
@@ -158,6 +169,20 @@ def _concerning(
 
 def _among(states: Collection[State]) -> ColumnElement[bool]:
     return InteractionRow.state.in_(sorted(state.value for state in states))
+
+
+async def read_open(session: AsyncSession, tenant_id: TenantId) -> list[Interaction]:
+    """All that wait, are offered or in somebody's hands, in no order."""
+    statement = select(InteractionRow).where(
+        InteractionRow.tenant_id == tenant_id, _among(UNASSIGNED | HELD_BY_AGENT)
+    )
+    return [rows.to_interaction(row) for row in (await session.execute(statement)).scalars()]
+
+
+async def tenants_with_open(session: AsyncSession) -> list[TenantId]:
+    """Every tenant for whom something waits, is offered or in somebody's hands. Across tenants."""
+    tenants = select(InteractionRow.tenant_id).where(text("state <> 'closed'")).distinct()
+    return [TenantId(one) for one in (await session.execute(tenants)).scalars()]
 
 
 async def read(

@@ -83,6 +83,7 @@ def _routing(one: Interaction) -> dict[str, Any]:
     return {
         "queue_id": queue.id if queue else None,
         "queue_name": queue.name if queue else None,
+        "queued_at": one.queued_at,
         "needs": needs_json(one.needs) if one.needs != NO_NEEDS else None,
         "priority": one.priority,
         "offer_agent_id": offer.agent.id if offer else None,
@@ -141,6 +142,7 @@ def to_interaction(row: InteractionRow) -> Interaction:
         closed_at=row.closed_at,
         last_message_at=row.last_message_at,
         queue=QueueRef(row.queue_id, row.queue_name or "") if row.queue_id else None,
+        queued_at=row.queued_at,
         needs=needs_of(row.needs) if row.needs else NO_NEEDS,
         priority=row.priority,
         subject=row.subject,

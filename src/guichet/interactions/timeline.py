@@ -88,12 +88,22 @@ def moved(
 TAKING = frozenset({Action.TAKE, Action.TAKE_OVER})
 NEW_WAITS = frozenset({Action.QUEUE, Action.WAKE, Action.REOPEN})
 """After these the person begins to wait; all other ways back keep the place they had."""
+STAYS = frozenset({Action.DECLINE, Action.EXPIRE})
+"""After these it has not left its queue."""
 
 
 def _waiting(one: Interaction, action: Action, now: datetime) -> Interaction:
     since = now if action in NEW_WAITS or one.waiting_since is None else one.waiting_since
+    queued = one.queued_at if action in STAYS and one.queued_at is not None else now
     return replace(
-        one, agent=None, taken_at=None, closed_at=None, waiting_since=since, consulted=(), joined=()
+        one,
+        agent=None,
+        taken_at=None,
+        closed_at=None,
+        waiting_since=since,
+        queued_at=queued,
+        consulted=(),
+        joined=(),
     )
 
 

@@ -168,6 +168,8 @@ class Interaction:
     closed_at: datetime | None
     last_message_at: datetime | None
     queue: QueueRef | None = None
+    queued_at: datetime | None = None
+    """When it last came into a queue: what widens or overflows with time counts from here."""
     needs: Needs = field(default_factory=Needs)
     priority: int = 0
     """Minutes of age it is worth beside the queue's own."""

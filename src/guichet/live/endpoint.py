@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +13,8 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
 from guichet import __version__
+from guichet.accounts.rights import Right
+from guichet.kit import beats
 from guichet.kit.clock import Clock
 from guichet.kit.errors import NotSignedIn, Refusal, Unavailable
 from guichet.kit.events.feed import Behind, EventFeed, Listener
@@ -37,6 +39,9 @@ LISTENED = 50_000
 """Events waiting for the sockets of this process before all of them are told to open again."""
 BATCH = 64
 PAUSE = 0.2
+
+Publish = Callable[[str, bytes], Awaitable[None]]
+"""Says something on the bus."""
 
 _log = structlog.get_logger(__name__)
 
@@ -78,6 +83,19 @@ class Live:
                 tasks.create_task(self._renew(), name="live renewal")
         finally:
             self._dismiss_all(socket.GOING_AWAY, "restarting")
+
+    async def beat(self, publish: Publish) -> None:
+        """Say again and again, until cancelled, which agents' browsers are here."""
+        while True:
+            for word in beats.words(self._agents()):
+                await publish(beats.SUBJECT, word)
+            await asyncio.sleep(beats.EVERY.total_seconds())
+
+    def _agents(self) -> Iterator[tuple[UUID, UUID]]:
+        for session in self._sessions:
+            viewer = session.admitted.viewer
+            if Right.DESK_ANSWER in viewer.rights:
+                yield viewer.tenant_id, viewer.user_id
 
     async def serve(self, websocket: WebSocket) -> None:
         """One browser."""

@@ -58,7 +58,7 @@ def channels(
     open_work = UnitOfWork(ground.request_db, ground.clock, ground.ids)
     directory = Directory(across, registry, ground.clock, tenant_is_active)
     sink = IntakeSink(open_work, registry, signals, record_progress, ground.outbox)
-    runner = Runner(directory, registry, Leases(across, _holder()), tools, sink)
+    runner = Runner(directory, registry, Leases(across, holder()), tools, sink)
     dispatcher = Dispatcher(
         across,
         open_work,
@@ -103,7 +103,7 @@ def _tools(ground: Ground, signals: Signals, secret: bytes) -> Tools:
     )
 
 
-def _holder() -> str:
+def holder() -> str:
     """This process, in words an operator understands."""
     return f"{socket.gethostname()}:{os.getpid()}"
 

@@ -8,10 +8,11 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 
+from guichet.kit.events.feed import EventFeed
 from guichet.kit.metrics import READY
 from guichet.kit.settings import Settings
 from guichet.kit.tasks import TaskGroup
-from guichet.processes import channels, demo, listener, worker
+from guichet.processes import channels, demo, listener, router, worker
 from guichet.processes.foundation import Foundation, lay
 from guichet.processes.outside import Outside
 from guichet.processes.parts import Part, keep
@@ -124,7 +125,12 @@ async def _roles(
         parts.append(Part("engines", servers.supervise))
     if Role.WORKER in process.roles:
         parts += worker.parts(foundation)
-    web = Web(foundation, peers) if taken else None
+    feed = EventFeed(foundation.ground.system_db, foundation.bus)
+    if taken or Role.ROUTER in process.roles:
+        parts.append(Part("event feed", feed.run))
+    if Role.ROUTER in process.roles:
+        parts += router.parts(foundation, feed)
+    web = Web(foundation, peers, feed) if taken else None
     async with _running(parts + (web.parts() if web else [])), _listening(web, taken, ending):
         yield
 

@@ -1,5 +1,7 @@
 """The ``web`` role: HTTP, the live socket, channels' own routes, the console."""
 
+from functools import partial
+
 from fastapi import FastAPI
 from starlette.routing import BaseRoute
 
@@ -21,13 +23,13 @@ from guichet.processes.parts import Part
 class Web:
     """What the role runs on one foundation."""
 
-    def __init__(self, foundation: Foundation, channels: Channels) -> None:
+    def __init__(self, foundation: Foundation, channels: Channels, feed: EventFeed) -> None:
         ground = foundation.ground
         self.settings = ground.settings
-        self._feed = EventFeed(ground.system_db, foundation.bus)
+        self._bus = foundation.bus
         callers = _callers(ground)
         self._write_uses = platform.write_uses(callers.key_uses, ground.system_db)
-        self._live = Live(ground, AccountDoor(callers), foundation.bus, self._feed)
+        self._live = Live(ground, AccountDoor(callers), foundation.bus, feed)
         routes = [self._live.route(), *channels.routes, *_demo_routes(ground)]
         self.app: FastAPI = create_app(ground, callers, routes)
         self.app.state.channels = channels.at_hand
@@ -36,8 +38,8 @@ class Web:
     def parts(self) -> list[Part]:
         """Background parts of the role."""
         return [
-            Part("event feed", self._feed.run),
             Part("live", self._live.run),
+            Part("beats", partial(self._live.beat, self._bus.publish)),
             Part("uses of API keys", self._write_uses),
         ]
 

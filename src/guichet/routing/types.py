@@ -4,7 +4,7 @@ those of the rooms below.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from guichet.agents.types import AgentProfile, Queue
@@ -215,3 +215,40 @@ class Requeue:
 
 
 Decision = Offer | Expire | Requeue
+
+LIVE_MEDIA = frozenset({Medium.CHAT, Medium.CALL, Medium.VIDEO})
+"""Somebody sits and waits for the next word."""
+LIVE_RETURNS = timedelta(minutes=2)
+"""An agent's live requests go back to the line when their browser is not heard of for so long."""
+OTHERS_RETURN = timedelta(minutes=30)
+"""So do all others, and the agent is offline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """The agent who has it is gone: it waits again, in its old place."""
+
+    at: datetime
+    interaction_id: UUID
+    agent_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """The agent it is offered to is gone: it waits again, in its old place."""
+
+    at: datetime
+    interaction_id: UUID
+    agent_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """An agent has not been heard of for so long that they are offline."""
+
+    at: datetime
+    agent_id: UUID
+
+
+Deed = Decision | Return | Withdraw | Leave
+"""All a tenant's board wants done: the engine's decisions, and what follows from who is gone."""

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import Index, Text
+from sqlalchemy import Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from guichet.agents.types import PresenceStatus
@@ -19,6 +19,9 @@ class AgentPresenceRow(TenantTable):
     __tablename__ = "agent_presence"
     request_may: ClassVar[Grants] = KEEP
     system_may: ClassVar[Grants] = KEEP
+    __table_args__ = (
+        Index("ix_agent_presence_there", "tenant_id", postgresql_where=text("status <> 'offline'")),
+    )
 
     agent_id: Mapped[UUID] = mapped_column(primary_key=True)
     version: Mapped[int]

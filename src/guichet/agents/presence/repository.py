@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -61,6 +61,13 @@ async def everyone(session: AsyncSession, tenant_id: TenantId) -> Sequence[Prese
         AgentPresenceRow.tenant_id == tenant_id, AgentPresenceRow.version > 0
     )
     return [_presence(row) for row in (await session.execute(statement)).scalars()]
+
+
+async def tenants_with_agents(session: AsyncSession) -> list[TenantId]:
+    """Every tenant of whom an agent is there. Across tenants."""
+    there = text("status <> 'offline'")
+    tenants = select(AgentPresenceRow.tenant_id).where(there).distinct()
+    return [TenantId(one) for one in (await session.execute(tenants)).scalars()]
 
 
 async def add_reasons(work: Work, reasons: Sequence[NotReadyReason]) -> None:

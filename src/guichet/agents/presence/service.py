@@ -29,9 +29,20 @@ async def get(work: Work, agent_id: UserId) -> Presence:
     return await repository.get(work, agent_id) or _never(work, agent)
 
 
+async def for_change(work: Work, agent_id: UserId) -> Presence | None:
+    """An agent's presence, which stays as it is until the transaction ends; none when they were
+    never there.
+    """
+    held = await repository.lock(work, agent_id)
+    return held if held is not None and held.version else None
+
+
 async def everyone(session: AsyncSession, tenant_id: TenantId) -> Sequence[Presence]:
     """All agents that were ever there, in no order. Changes nothing."""
     return await repository.everyone(session, tenant_id)
+
+
+tenants_with_agents = repository.tenants_with_agents
 
 
 async def set_to(

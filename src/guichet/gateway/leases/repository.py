@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import bindparam, delete, func, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Interval
@@ -30,6 +30,20 @@ async def renew(session: AsyncSession, name: str, token: int, term: timedelta) -
         .where(LeaseRow.name == name, LeaseRow.token == token)
         .values(expires_at=until)
         .returning(LeaseRow.token)
+    )
+    return (await session.execute(statement)).scalar() is not None
+
+
+async def hold(session: AsyncSession, name: str, token: int) -> bool:
+    """Whether it is held by this token, and will be until this transaction ends."""
+    statement = (
+        select(LeaseRow.token)
+        .where(
+            LeaseRow.name == name,
+            LeaseRow.token == token,
+            LeaseRow.expires_at > func.clock_timestamp(),
+        )
+        .with_for_update(read=True)
     )
     return (await session.execute(statement)).scalar() is not None
 

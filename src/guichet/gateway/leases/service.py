@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import NewType
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from guichet.gateway.across import AcrossTenants
 from guichet.gateway.leases import repository
 
@@ -10,6 +12,13 @@ Token = NewType("Token", int)
 
 TERM = timedelta(seconds=15)
 """A holder that says nothing for so long has lost the lease."""
+
+
+async def still_held(session: AsyncSession, name: str, token: Token) -> bool:
+    """Whether the holder of ``token`` still holds ``name``; nobody else takes it before this
+    transaction ends. For who writes in the name of the lease.
+    """
+    return await repository.hold(session, name, token)
 
 
 class Leases:

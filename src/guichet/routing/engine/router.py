@@ -480,14 +480,16 @@ class Router:
         heappush(self._timers, (due, kind, place.number, place.timer, place.request.id))
 
     def _run_timers(self, now: int) -> None:
-        """Instant by instant: all that comes due in one is done before anything is offered."""
+        """All that came due is done before anything is offered, and counts as of ``now``: who was
+        not asked for a while makes no offers that are over already.
+        """
         timers = self._timers
+        if not timers or timers[0][0] > now:
+            return
         while timers and timers[0][0] <= now:
-            due, first = timers[0][0], len(self._decisions)
-            while timers and timers[0][0] == due:
-                _due, kind, _number, timer, interaction_id = heappop(timers)
-                self._run_timer(kind, timer, interaction_id, due)
-            self._match(due, first)
+            _due, kind, _number, timer, interaction_id = heappop(timers)
+            self._run_timer(kind, timer, interaction_id, now)
+        self._match(now, 0)
 
     def _run_timer(self, kind: int, timer: int, interaction_id: UUID, due: int) -> None:
         if kind == 0:

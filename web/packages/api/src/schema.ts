@@ -5200,6 +5200,7 @@ export interface components {
          *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
          *         "name": "Ventes"
          *       },
+         *       "queued_at": "2026-03-02T08:00:00Z",
          *       "state": "active",
          *       "subject": "livraison",
          *       "tags": [
@@ -5258,6 +5259,11 @@ export interface components {
              */
             priority: number;
             queue: components["schemas"]["QueueOfInteraction"] | null;
+            /**
+             * Queued At
+             * @description When it last came into a queue.
+             */
+            queued_at: string | null;
             rating: components["schemas"]["RatingOut"] | null;
             /** Snoozed Until */
             snoozed_until: string | null;
@@ -17187,6 +17193,7 @@ export interface operations {
                      *             "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *             "name": "Ventes"
                      *           },
+                     *           "queued_at": "2026-03-02T08:00:00Z",
                      *           "rating": {
                      *             "comment": "vanille",
                      *             "stars": 1
@@ -17347,6 +17354,7 @@ export interface operations {
                      *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *         "name": "Ventes"
                      *       },
+                     *       "queued_at": "2026-03-02T08:00:00Z",
                      *       "rating": {
                      *         "comment": "vanille",
                      *         "stars": 1
@@ -17516,6 +17524,7 @@ export interface operations {
                      *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *         "name": "Ventes"
                      *       },
+                     *       "queued_at": "2026-03-02T08:00:00Z",
                      *       "rating": {
                      *         "comment": "vanille",
                      *         "stars": 1
@@ -17705,6 +17714,7 @@ export interface operations {
                      *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *         "name": "Ventes"
                      *       },
+                     *       "queued_at": "2026-03-02T08:00:00Z",
                      *       "rating": {
                      *         "comment": "vanille",
                      *         "stars": 1
@@ -17885,6 +17895,7 @@ export interface operations {
                      *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *         "name": "Ventes"
                      *       },
+                     *       "queued_at": "2026-03-02T08:00:00Z",
                      *       "rating": {
                      *         "comment": "vanille",
                      *         "stars": 1
@@ -18083,6 +18094,7 @@ export interface operations {
                      *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *         "name": "Ventes"
                      *       },
+                     *       "queued_at": "2026-03-02T08:00:00Z",
                      *       "rating": {
                      *         "comment": "vanille",
                      *         "stars": 1
@@ -18278,6 +18290,7 @@ export interface operations {
                      *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *         "name": "Ventes"
                      *       },
+                     *       "queued_at": "2026-03-02T08:00:00Z",
                      *       "rating": {
                      *         "comment": "vanille",
                      *         "stars": 1
@@ -18464,6 +18477,7 @@ export interface operations {
                      *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *         "name": "Ventes"
                      *       },
+                     *       "queued_at": "2026-03-02T08:00:00Z",
                      *       "rating": {
                      *         "comment": "vanille",
                      *         "stars": 1
@@ -18756,6 +18770,7 @@ export interface operations {
                      *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *         "name": "Ventes"
                      *       },
+                     *       "queued_at": "2026-03-02T08:00:00Z",
                      *       "rating": {
                      *         "comment": "vanille",
                      *         "stars": 1
@@ -19144,6 +19159,7 @@ export interface operations {
                      *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *         "name": "Ventes"
                      *       },
+                     *       "queued_at": "2026-03-02T08:00:00Z",
                      *       "rating": {
                      *         "comment": "vanille",
                      *         "stars": 1
@@ -19333,6 +19349,7 @@ export interface operations {
                      *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *         "name": "Ventes"
                      *       },
+                     *       "queued_at": "2026-03-02T08:00:00Z",
                      *       "rating": {
                      *         "comment": "vanille",
                      *         "stars": 1
@@ -19627,6 +19644,7 @@ export interface operations {
                      *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *         "name": "Ventes"
                      *       },
+                     *       "queued_at": "2026-03-02T08:00:00Z",
                      *       "rating": {
                      *         "comment": "vanille",
                      *         "stars": 1
@@ -20348,6 +20366,7 @@ export interface operations {
                      *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *         "name": "Ventes"
                      *       },
+                     *       "queued_at": "2026-03-02T08:00:00Z",
                      *       "rating": {
                      *         "comment": "vanille",
                      *         "stars": 1
@@ -20519,6 +20538,7 @@ export interface operations {
                      *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *         "name": "Ventes"
                      *       },
+                     *       "queued_at": "2026-03-02T08:00:00Z",
                      *       "rating": {
                      *         "comment": "vanille",
                      *         "stars": 1
@@ -20690,6 +20710,7 @@ export interface operations {
                      *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *         "name": "Ventes"
                      *       },
+                     *       "queued_at": "2026-03-02T08:00:00Z",
                      *       "rating": {
                      *         "comment": "vanille",
                      *         "stars": 1
@@ -20870,6 +20891,7 @@ export interface operations {
                      *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *         "name": "Ventes"
                      *       },
+                     *       "queued_at": "2026-03-02T08:00:00Z",
                      *       "rating": {
                      *         "comment": "vanille",
                      *         "stars": 1
@@ -21059,6 +21081,7 @@ export interface operations {
                      *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *         "name": "Ventes"
                      *       },
+                     *       "queued_at": "2026-03-02T08:00:00Z",
                      *       "rating": {
                      *         "comment": "vanille",
                      *         "stars": 1
@@ -21230,6 +21253,7 @@ export interface operations {
                      *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *         "name": "Ventes"
                      *       },
+                     *       "queued_at": "2026-03-02T08:00:00Z",
                      *       "rating": {
                      *         "comment": "vanille",
                      *         "stars": 1
@@ -21411,6 +21435,7 @@ export interface operations {
                      *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *         "name": "Ventes"
                      *       },
+                     *       "queued_at": "2026-03-02T08:00:00Z",
                      *       "rating": {
                      *         "comment": "vanille",
                      *         "stars": 1
@@ -21713,6 +21738,7 @@ export interface operations {
                      *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *         "name": "Ventes"
                      *       },
+                     *       "queued_at": "2026-03-02T08:00:00Z",
                      *       "rating": {
                      *         "comment": "vanille",
                      *         "stars": 1

@@ -306,6 +306,7 @@ export interface Interaction {
   readonly priority: number;
   readonly offer: { readonly agent: { readonly id: Id; readonly name: string }; readonly at: Instant; readonly until: Instant } | null;
   readonly preferred: { readonly agent_id: Id; readonly until: Instant | null } | null;
+  readonly queued_at: Instant | null;
   readonly due_at: Instant | null;
   readonly why: { readonly code: string; readonly params: Readonly<Record<string, string>> } | null;
   readonly snoozed_until: Instant | null;

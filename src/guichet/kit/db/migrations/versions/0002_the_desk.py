@@ -23,6 +23,13 @@ def upgrade() -> None:
         sa.Column("lost_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "agent_id", name=op.f("pk_agent_presence")),
     )
+    op.create_index(
+        "ix_agent_presence_there",
+        "agent_presence",
+        ["tenant_id"],
+        unique=False,
+        postgresql_where=sa.text("status <> 'offline'"),
+    )
     op.create_table(
         "agent_profile",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
@@ -191,6 +198,29 @@ def upgrade() -> None:
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_rehearsal")),
+    )
+    op.create_table(
+        "routing_decision",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("interaction_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=True),
+        sa.Column("agent_name", sa.Text(), nullable=True),
+        sa.Column("queue_id", sa.Uuid(), nullable=True),
+        sa.Column("queue_name", sa.Text(), nullable=True),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("params", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.Column("candidates", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_routing_decision")),
+    )
+    op.create_index(
+        "ix_routing_decision_interaction",
+        "routing_decision",
+        ["tenant_id", "interaction_id", "id"],
+        unique=False,
     )
     op.create_table(
         "routing_draft",
@@ -650,6 +680,7 @@ def upgrade() -> None:
     )
     op.add_column("interaction", sa.Column("queue_id", sa.Uuid(), nullable=True))
     op.add_column("interaction", sa.Column("queue_name", sa.Text(), nullable=True))
+    op.add_column("interaction", sa.Column("queued_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column(
         "interaction",
         sa.Column("needs", postgresql.JSONB(none_as_null=True, astext_type=Text()), nullable=True),

@@ -28,6 +28,7 @@ function interaction(id: string, over: Partial<Interaction>): Interaction {
     priority: 0,
     offer: null,
     preferred: null,
+    queued_at: null,
     due_at: null,
     why: null,
     snoozed_until: null,

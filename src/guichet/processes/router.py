@@ -1,0 +1,46 @@
+"""The ``router`` role: who gets which request."""
+
+from contextlib import AbstractAsyncContextManager
+from datetime import date
+
+from guichet.accounts.works import SystemWorks
+from guichet.gateway.leases.service import Leases
+from guichet.kit.events.feed import EventFeed
+from guichet.kit.ids import TenantId
+from guichet.kit.work import SYSTEM, Work
+from guichet.processes.channels import holder
+from guichet.processes.foundation import Foundation
+from guichet.processes.parts import Part
+from guichet.routing.runner import TERM, Means, RoutingRunner
+
+
+def parts(foundation: Foundation, feed: EventFeed) -> list[Part]:
+    """Background parts of the role. Any number of processes may have them: each shard of tenants
+    is led by one.
+    """
+    return [Part("router", RoutingRunner(means(foundation, feed)).run)]
+
+
+def means(foundation: Foundation, feed: EventFeed) -> Means:
+    """What the router needs of this process."""
+    ground = foundation.ground
+    works = SystemWorks(ground.system_db, ground.clock, ground.ids)
+
+    def open_work(tenant_id: TenantId) -> AbstractAsyncContextManager[Work]:
+        return works(SYSTEM, tenant_id)
+
+    across = ground.system_db.transaction
+    return Means(
+        feed=feed,
+        bus=foundation.bus,
+        leases=Leases(across, holder(), TERM),
+        across=across,
+        open_work=open_work,
+        open_snapshot=ground.request_db.snapshot,
+        clock=ground.clock,
+        is_holiday=_no_holiday,
+    )
+
+
+def _no_holiday(_territory: str, _day: date) -> bool:
+    return False

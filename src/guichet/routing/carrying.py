@@ -1,0 +1,68 @@
+"""One decision made true in one transaction, and told to the board as it came out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from guichet.agents.types import Presence
+from guichet.kit.work import Work
+from guichet.routing import metrics, service
+from guichet.routing.board import Board
+from guichet.routing.service import Names, Result
+from guichet.routing.types import Deed, Expire, Leave, Offer, Requeue, Return
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """How it came out."""
+
+    deed: Deed
+    result: Result | None
+    presence: Presence | None = None
+
+    def tell(self, board: Board, now: datetime) -> list[Deed]:
+        """Once it is committed: what was done is no news when the log tells it, what was not is
+        told as it is.
+        """
+        result = self.result
+        if result is None:
+            return board.meet(self.presence, now) if self.presence else []
+        metrics.DECISIONS.labels(type(self.deed).__name__.lower(), _outcome(result)).inc()
+        if result.done and isinstance(self.deed, Return):
+            assert result.interaction is not None
+            return board.learn(result.interaction, now)
+        if result.done:
+            return _done(board, result, now)
+        more: list[Deed] = []
+        if result.presence is not None:
+            more += board.meet(result.presence, now)
+        if result.interaction is not None:
+            return [*more, *board.learn(result.interaction, now)]
+        return more
+
+
+async def carry_out(work: Work, board: Board, deed: Deed) -> Carried:
+    """Make ``deed`` true, if things are as the board believes."""
+    names = Names(board.names, {one.id: one.name for one in board.queues.values()})
+    match deed:
+        case Offer():
+            version = board.version_of(deed.interaction_id)
+            return Carried(deed, await service.offer(work, deed, version, names))
+        case Expire():
+            return Carried(deed, await service.expire(work, deed, names))
+        case Requeue():
+            return Carried(deed, await service.requeue(work, deed, names))
+        case Return():
+            return Carried(deed, await service.take_back(work, deed, names))
+        case Leave():
+            return Carried(deed, None, await service.leave(work, deed.agent_id))
+    return Carried(deed, await service.withdraw(work, deed, names))
+
+
+def _done(board: Board, result: Result, now: datetime) -> list[Deed]:
+    assert result.interaction is not None
+    board.stored(result.interaction)
+    return board.meet(result.presence, now) if result.presence is not None else []
+
+
+def _outcome(result: Result) -> str:
+    return "done" if result.done else "overtaken"
