@@ -5,14 +5,103 @@ export const takeInteraction = (tenant: string, id: string): Promise<Interaction
   call("POST", `/interactions/${id}/take`, { tenant });
 export const releaseInteraction = (tenant: string, id: string): Promise<Interaction> =>
   call("POST", `/interactions/${id}/release`, { tenant });
-export const closeInteraction = (tenant: string, id: string, keepalive = false): Promise<Interaction> =>
-  call("POST", `/interactions/${id}/close`, { tenant, keepalive });
+export const closeInteraction = (tenant: string, id: string, ending: Ending = {}, keepalive = false): Promise<Interaction> =>
+  call("POST", `/interactions/${id}/close`, { tenant, keepalive, body: { disposition_id: ending.disposition ?? null } });
+
+/** What came of a request: one of its queue's dispositions. */
+export interface Ending {
+  readonly disposition?: string | null;
+}
+
+export const acceptOffer = (tenant: string, id: string): Promise<Interaction> =>
+  call("POST", `/interactions/${id}/accept`, { tenant });
+export const declineOffer = (tenant: string, id: string, reason: string): Promise<Interaction> =>
+  call("POST", `/interactions/${id}/decline`, { tenant, body: { reason } });
+export const holdInteraction = (tenant: string, id: string): Promise<Interaction> =>
+  call("POST", `/interactions/${id}/hold`, { tenant });
+export const resumeInteraction = (tenant: string, id: string): Promise<Interaction> =>
+  call("POST", `/interactions/${id}/resume`, { tenant });
+export const snoozeInteraction = (tenant: string, id: string, until: string): Promise<Interaction> =>
+  call("POST", `/interactions/${id}/snooze`, { tenant, body: { until } });
+export const finishInteraction = (tenant: string, id: string): Promise<Interaction> =>
+  call("POST", `/interactions/${id}/finish`, { tenant, body: {} });
+export const reopenInteraction = (tenant: string, id: string): Promise<Interaction> =>
+  call("POST", `/interactions/${id}/reopen`, { tenant });
+export const takeOverInteraction = (tenant: string, id: string): Promise<Interaction> =>
+  call("POST", `/interactions/${id}/take-over`, { tenant });
+
+/** To whom a request is handed, or who is asked for help. */
+export interface Hand {
+  readonly agent: string | null;
+  readonly queue: string | null;
+  readonly note: string;
+}
+const noteOf = ({ note }: Hand): string | null => (note.trim() === "" ? null : note.trim());
+export const transferInteraction = (tenant: string, id: string, to: Hand): Promise<Interaction> =>
+  call("POST", `/interactions/${id}/transfer`, { tenant, body: { agent_id: to.agent, queue_id: to.queue, note: noteOf(to) } });
+export const consultAgent = (tenant: string, id: string, to: Hand): Promise<Interaction> =>
+  call("POST", `/interactions/${id}/consulted`, { tenant, body: { agent_id: to.agent, note: noteOf(to) } });
+export const letAgentAnswer = (tenant: string, id: string, agent: string, joined: boolean): Promise<Interaction> =>
+  call("PUT", `/interactions/${id}/consulted/${agent}`, { tenant, body: { joined } });
+export const endConsultation = (tenant: string, id: string, agent: string): Promise<Interaction> =>
+  call("DELETE", `/interactions/${id}/consulted/${agent}`, { tenant });
+export const mergeInteraction = (tenant: string, id: string, into: string, reason: string): Promise<Interaction> =>
+  call("POST", `/interactions/${id}/merge`, { tenant, body: { into, reason: reason.trim() || null } });
+export const unmergeInteraction = (tenant: string, id: string): Promise<Interaction> =>
+  call("POST", `/interactions/${id}/unmerge`, { tenant });
+
+export interface Description {
+  readonly subject?: string;
+  readonly priority?: number;
+  readonly tags?: readonly string[];
+  readonly queue_id?: string;
+}
+export const describeInteraction = (tenant: string, id: string, body: Description): Promise<Interaction> =>
+  call("PATCH", `/interactions/${id}`, { tenant, body });
+
+export const addNote = (tenant: string, id: string, text: string, mentions: readonly string[], key: string): Promise<Message> =>
+  call("POST", `/interactions/${id}/notes`, { tenant, body: { text, mentions }, idempotencyKey: key });
+export const readMention = (tenant: string, id: string): Promise<unknown> =>
+  call("POST", `/mentions/${id}/read`, { tenant });
+
+export interface Draft {
+  readonly text: string;
+  readonly note: boolean;
+  readonly saved_at: string | null;
+}
+export const draftOf = (tenant: string, id: string): Promise<Draft> => call("GET", `/interactions/${id}/draft`, { tenant });
+export const keepDraftOf = (tenant: string, id: string, text: string, note: boolean, keepalive = false): Promise<void> =>
+  call("PUT", `/interactions/${id}/draft`, { tenant, body: { text, note }, keepalive });
+
+export interface CannedReply {
+  readonly id: string;
+  readonly version: number;
+  readonly title: string;
+  readonly text: string;
+  readonly shortcut: string | null;
+  readonly scope: "tenant" | "queue" | "own";
+  readonly queue_id: string | null;
+  readonly used: number;
+}
+export const cannedQuery = (tenant: string, search: string, queue: string | null) =>
+  queryOptions({
+    queryKey: ["tenant", tenant, "canned", search, queue],
+    queryFn: async () =>
+      (await call<PageOf<CannedReply>>("GET", "/canned-replies", { tenant, query: { q: search || null, queue_id: queue, limit: 20 } })).items,
+    staleTime: 60_000,
+  });
+export const fillCanned = (tenant: string, canned: string, interaction: string): Promise<{ readonly text: string; readonly missing: readonly string[] }> =>
+  call("POST", `/canned-replies/${canned}/use`, { tenant, body: { interaction_id: interaction } });
+
+/** Tells colleagues who look at the same conversation what this agent does. */
+export const tellLooking = (tenant: string, id: string, doing: "reading" | "writing" | "gone", keepalive = false): Promise<void> =>
+  call("POST", `/interactions/${id}/looking`, { tenant, body: { doing }, keepalive });
 
 /** The client's id makes a repeat of the send harmless. */
-export const sendMessage = (tenant: string, id: string, text: string, clientId: string): Promise<Message> =>
+export const sendMessage = (tenant: string, id: string, text: string, clientId: string, quick: readonly string[] = []): Promise<Message> =>
   call("POST", `/interactions/${id}/messages`, {
     tenant,
-    body: { text, client_id: clientId },
+    body: { text, client_id: clientId, quick: quick.map((label) => ({ value: label, label })) },
     idempotencyKey: clientId,
   });
 export const tellTyping = (tenant: string, id: string, on: boolean): Promise<void> =>

@@ -15,6 +15,7 @@ import { usePreferencesOf } from "./usePreferences.ts";
 import { rememberTenant } from "../app/home.ts";
 import classes from "./ShellLayout.module.css";
 
+const OfferStation = lazy(async () => ({ default: (await import("../screens/desk/OfferStation.tsx")).OfferStation }));
 const NarrowMenu = lazy(async () => ({ default: (await import("./NarrowMenu.tsx")).NarrowMenu }));
 
 /** Below this width the sidebar becomes a drawer and a bottom bar. */
@@ -50,6 +51,11 @@ export function ShellLayout() {
         {narrow ? <BottomBar openMenu={menu.open} /> : null}
       </div>
       <Suspense>{narrow && menuOpen ? <NarrowMenu close={menu.close} /> : null}</Suspense>
+      {tenant?.rights.includes("desk.answer") ? (
+        <Suspense>
+          <OfferStation tenant={tenant.id} slug={tenant.slug} />
+        </Suspense>
+      ) : null}
       <Overlays />
     </LiveProvider>
   );

@@ -6,18 +6,21 @@ import { contactQuery, historyQuery } from "../../data/desk.ts";
 import classes from "./desk.module.css";
 import { MediumIcon } from "./InboxRow.tsx";
 import { ContactAvatar, useContactName } from "./person.tsx";
-import type { Contact, Interaction } from "@guichet/api";
+import type { Contact, Interaction, InteractionContext } from "@guichet/api";
+import { Brought } from "./Brought.tsx";
+import { useWhy } from "./why.ts";
 import { useMoment } from "./times.ts";
 
 interface Props {
   readonly tenant: string;
   readonly zone: string;
   readonly interaction: Interaction;
+  readonly context: InteractionContext | undefined;
   readonly onOpen: (id: string) => void;
 }
 
 /** Who the agent speaks with: how to reach them, where they wrote from, what came before. */
-export function ContactPane({ tenant, zone, interaction, onOpen }: Props) {
+export function ContactPane({ tenant, zone, interaction, context, onOpen }: Props) {
   const { t } = useTranslation("desk");
   const contact = useQuery(contactQuery(tenant, interaction.contact.id));
   const name = useContactName(interaction.contact);
@@ -34,10 +37,44 @@ export function ContactPane({ tenant, zone, interaction, onOpen }: Props) {
           </Text>
         )}
       </Stack>
+      <Request interaction={interaction} />
       <Context interaction={interaction} contact={contact.data} zone={zone} />
+      {context ? <Brought context={context} zone={zone} /> : null}
       {contact.data ? <Identities contact={contact.data} /> : <Skeleton height={60} mt="md" />}
       <History tenant={tenant} zone={zone} interaction={interaction} onOpen={onOpen} />
     </aside>
+  );
+}
+
+/** Where it waits or waited, what it asks for, and why it came here. */
+function Request({ interaction }: { readonly interaction: Interaction }) {
+  const { t } = useTranslation("desk");
+  const why = useWhy();
+  const { queue, subject, tags, needs, rating } = interaction;
+  return (
+    <Stack gap={6} mb="md">
+      <Group gap={6}>
+        {queue ? <Badge color="gray">{queue.name}</Badge> : null}
+        {subject ? <Badge color="lagoon">{subject}</Badge> : null}
+        {[...needs.required, ...needs.preferred].map((need) => (
+          <Badge key={need.skill_id} color="gray">
+            {need.name}
+          </Badge>
+        ))}
+        {tags.map((tag) => (
+          <Badge key={tag} color="yellow">
+            {tag}
+          </Badge>
+        ))}
+        {rating ? <Badge color="green">{t("contact.rating", { stars: rating.stars })}</Badge> : null}
+      </Group>
+      {rating?.comment ? <Text size="sm">{t("contact.comment", { comment: rating.comment })}</Text> : null}
+      {interaction.why ? (
+        <Text size="xs" c="dimmed">
+          {why(interaction.why)}
+        </Text>
+      ) : null}
+    </Stack>
   );
 }
 
@@ -101,7 +138,7 @@ function Identities({ contact }: { readonly contact: Contact }) {
   );
 }
 
-function History({ tenant, zone, interaction, onOpen }: Props) {
+function History({ tenant, zone, interaction, onOpen }: Omit<Props, "context">) {
   const { t } = useTranslation("desk");
   const moment = useMoment(zone);
   const history = useQuery(historyQuery(tenant, interaction.contact.id));

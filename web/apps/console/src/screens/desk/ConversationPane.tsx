@@ -1,10 +1,12 @@
-import { ActionIcon, Badge, Button, Group, Text, Tooltip } from "@mantine/core";
-import { IconArrowBackUp, IconArrowLeft, IconCheck, IconHandGrab, IconId, IconMessages, IconWifiOff } from "@tabler/icons-react";
+import { ActionIcon, Badge, Button, CloseButton, Group, Switch, Text, Tooltip } from "@mantine/core";
+import { IconArrowLeft, IconEye, IconHandGrab, IconId, IconMessages, IconPencil, IconWifiOff } from "@tabler/icons-react";
 import { useCallback, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
-import { tellTyping } from "../../data/desk.ts";
+import { endConsultation, letAgentAnswer, tellLooking, tellTyping } from "../../data/desk.ts";
+import { useDeed } from "../../kit/useDeed.ts";
 import { Empty } from "../../kit/Empty.tsx";
-import { Composer } from "./Composer.tsx";
+import { Composer, type Written } from "./Composer.tsx";
+import { DeedBar } from "./DeedBar.tsx";
 import classes from "./desk.module.css";
 import { MediumIcon } from "./InboxRow.tsx";
 import { useContactName } from "./person.tsx";
@@ -12,6 +14,7 @@ import type { Interaction } from "@guichet/api";
 import { Timeline } from "./Timeline.tsx";
 import type { Conversation } from "./useConversation.ts";
 import type { Deeds } from "./useDeeds.tsx";
+import { useLooking, type Colleague } from "./useLooking.ts";
 import { useTyping } from "./useTyping.ts";
 
 interface Props {
@@ -26,7 +29,7 @@ interface Props {
   /** Opened in order to write. */
   readonly write: boolean;
   readonly onTake: () => void;
-  readonly onSend: (text: string) => void;
+  readonly onSend: (written: Written) => void;
   readonly field: RefObject<HTMLTextAreaElement | null>;
   readonly onBack: () => void;
   readonly onCard: () => void;
@@ -38,6 +41,7 @@ export function ConversationPane(props: Props) {
   const { conversation } = props;
   const name = useContactName(conversation.interaction?.contact ?? { name: null, code: "" });
   const typing = useTyping(props.id);
+  const looking = useLooking(props.tenant, props.id, props.me);
   if (conversation.state === "refused") {
     return (
       <section className={classes["conversation"]}>
@@ -55,6 +59,7 @@ export function ConversationPane(props: Props) {
           <IconWifiOff size={16} aria-hidden /> {t("offline")}
         </Text>
       )}
+      <Looking colleagues={looking} />
       <Timeline
         name={name}
         zone={props.zone}
@@ -66,6 +71,7 @@ export function ConversationPane(props: Props) {
         onEarlier={conversation.showEarlier}
         onRetry={conversation.retry}
       />
+      {conversation.interaction && <Helpers tenant={props.tenant} me={props.me} interaction={conversation.interaction} />}
       {conversation.interaction && <Answer {...props} interaction={conversation.interaction} name={name} />}
     </section>
   );
@@ -95,7 +101,7 @@ function Header({ conversation, deeds, me, name, onBack, onCard }: Props & { rea
           </Group>
         )}
       </div>
-      {interaction && <DeedButtons interaction={interaction} me={me} deeds={deeds} />}
+      {interaction && <DeedBar interaction={interaction} me={me} deeds={deeds} />}
       <ActionIcon className={classes["cardToggle"]} size="lg" onClick={onCard} aria-label={t("card")}>
         <IconId size={20} />
       </ActionIcon>
@@ -103,50 +109,86 @@ function Header({ conversation, deeds, me, name, onBack, onCard }: Props & { rea
   );
 }
 
-function DeedButtons({ interaction, me, deeds }: { readonly interaction: Interaction; readonly me: string; readonly deeds: Deeds }) {
+/** So that no two agents answer the same thing unknowingly. */
+function Looking({ colleagues }: { readonly colleagues: readonly Colleague[] }) {
   const { t } = useTranslation("desk");
-  if (interaction.agent?.id !== me || interaction.state === "closed") return null;
+  if (colleagues.length === 0) return null;
+  const writing = colleagues.filter((one) => one.doing === "writing");
+  const shown = writing.length > 0 ? writing : colleagues;
+  const Icon = writing.length > 0 ? IconPencil : IconEye;
   return (
-    <Group gap={8} wrap="nowrap">
-      <Tooltip label={t("release_hint")}>
-        <ActionIcon size="lg" variant="default" onClick={() => deeds.release(interaction)} aria-label={t("release")}>
-          <IconArrowBackUp size={18} />
-        </ActionIcon>
-      </Tooltip>
-      <Tooltip label={t("close_hint")}>
-        <Button size="sm" variant="default" leftSection={<IconCheck size={16} />} onClick={() => deeds.close(interaction)}>
-          {t("close")}
-        </Button>
-      </Tooltip>
-    </Group>
+    <Text className={classes["looking"]} data-writing={writing.length > 0 || undefined} role="status">
+      <Icon size={14} aria-hidden /> {t(writing.length > 0 ? "looking.writing" : "looking.reading", { names: shown.map((one) => one.name).join(", "), count: shown.length })}
+    </Text>
+  );
+}
+
+interface HelpersProps {
+  readonly tenant: string;
+  readonly me: string;
+  readonly interaction: Interaction;
+}
+
+/** Colleagues who were asked for help: the one who has it lets them answer, or thanks them. */
+function Helpers({ tenant, me, interaction }: HelpersProps) {
+  const { t } = useTranslation("desk");
+  const mine = interaction.agent?.id === me;
+  const letIn = useDeed({ run: ({ id, joined }: { id: string; joined: boolean }) => letAgentAnswer(tenant, interaction.id, id, joined) });
+  const end = useDeed({ run: (id: string) => endConsultation(tenant, interaction.id, id) });
+  if (interaction.consulted.length === 0) return null;
+  return (
+    <ul className={classes["helpers"]} aria-label={t("helpers.label")}>
+      {interaction.consulted.map((helper) => (
+        <li key={helper.id}>
+          <Text size="sm">{t("helpers.helps", { name: helper.name })}</Text>
+          {mine ? (
+            <Switch size="xs" checked={helper.joined} label={t("helpers.may_answer")} onChange={(event) => letIn.mutate({ id: helper.id, joined: event.currentTarget.checked })} />
+          ) : null}
+          {mine || helper.id === me ? <CloseButton size="sm" aria-label={t("helpers.end", { name: helper.name })} onClick={() => end.mutate(helper.id)} /> : null}
+        </li>
+      ))}
+    </ul>
   );
 }
 
 function Answer(props: Props & { readonly interaction: Interaction; readonly name: string }) {
   const { t } = useTranslation("desk");
   const { interaction, tenant, me } = props;
-  const typing = useCallback(() => {
-    // Only a hint to the visitor: losing one harms nobody, the next keystroke sends another.
-    tellTyping(tenant, interaction.id, true).catch(() => undefined);
+  const typing = useCallback((note: boolean) => {
+    // Only hints to the visitor and to colleagues: losing one harms nobody, the next keystroke sends another.
+    if (!note) tellTyping(tenant, interaction.id, true).catch(() => undefined);
+    tellLooking(tenant, interaction.id, "writing").catch(() => undefined);
   }, [tenant, interaction.id]);
-  if (interaction.state === "closed") return <Text className={classes["foot"]}>{t("reopen_hint")}</Text>;
-  if (interaction.agent?.id === me || (props.taking && !interaction.agent)) {
+  const standing = standingOf(interaction, me, props.taking);
+  if (standing === "over") return <Text className={classes["foot"]}>{t(interaction.merged_into ? "merged_hint" : "reopen_hint")}</Text>;
+  if (standing === "untaken") {
     return (
-      <Composer key={interaction.id} interactionId={interaction.id} name={props.name} field={props.field}
-        onSend={props.onSend} onTyping={typing} focused={props.taking || props.write} />
+      <div className={classes["foot"]}>
+        <Text size="sm" c="dimmed">
+          {t("composer.take_first")}
+        </Text>
+        <TakeButton onTake={props.onTake} />
+      </div>
     );
   }
-  if (interaction.agent) {
-    return <Text className={classes["foot"]}>{t("taken_by", { agent: interaction.agent.name })}</Text>;
-  }
   return (
-    <div className={classes["foot"]}>
-      <Text size="sm" c="dimmed">
-        {t("composer.take_first")}
-      </Text>
-      <TakeButton onTake={props.onTake} />
-    </div>
+    <>
+      {standing === "notes" && interaction.agent ? <Text className={classes["holder"]}>{t("taken_by", { agent: interaction.agent.name })}</Text> : null}
+      <Composer key={interaction.id} tenant={tenant} interactionId={interaction.id} queueId={interaction.queue?.id ?? null} name={props.name} field={props.field}
+        notesOnly={standing === "notes"} onSend={props.onSend} onTyping={typing} focused={props.taking || props.write} />
+    </>
   );
+}
+
+const ANSWERABLE: ReadonlySet<string> = new Set(["active", "held"]);
+
+/** Whether this agent may answer the person, may only write notes, or nobody has it yet. */
+function standingOf(interaction: Interaction, me: string, taking: boolean): "answers" | "notes" | "untaken" | "over" {
+  if (interaction.state === "closed") return "over";
+  const joined = interaction.consulted.some((one) => one.id === me && one.joined);
+  if (interaction.agent?.id === me || joined) return ANSWERABLE.has(interaction.state) ? "answers" : "notes";
+  if (interaction.agent) return "notes";
+  return taking ? "answers" : "untaken";
 }
 
 function TakeButton({ onTake }: { readonly onTake: () => void }) {

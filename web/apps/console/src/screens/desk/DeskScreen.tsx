@@ -2,7 +2,7 @@ import { Button, Drawer, VisuallyHidden } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconMessages } from "@tabler/icons-react";
 import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
-import { useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useTopic } from "../../app/live.ts";
 import { useMay, useSession, useTenant } from "../../app/parents.tsx";
@@ -11,13 +11,17 @@ import { useDocumentTitle } from "../../kit/Page.tsx";
 import { ContactPane } from "./ContactPane.tsx";
 import { ConversationPane } from "./ConversationPane.tsx";
 import classes from "./desk.module.css";
+import { addNote, readMention } from "../../data/desk.ts";
+import type { Written } from "./Composer.tsx";
 import { inboxOf, neighbour } from "./inbox.ts";
 import { InboxPane } from "./InboxPane.tsx";
-import type { Interaction } from "@guichet/api";
+import type { Interaction, Mention } from "@guichet/api";
 import { useConversation } from "./useConversation.ts";
-import { useDeeds } from "./useDeeds.tsx";
+import { useDeeds, type DeskDialog } from "./useDeeds.tsx";
 import { useTaking } from "./useTaking.ts";
 import { useDeedShortcuts, useMoveShortcuts } from "./useDeskShortcuts.ts";
+
+const DeskDialogs = lazy(async () => ({ default: (await import("./DeskDialogs.tsx")).DeskDialogs }));
 
 declare module "@tanstack/react-router" {
   interface HistoryState {
@@ -36,6 +40,8 @@ export function DeskScreen({ interactionId }: { readonly interactionId: string |
       {interactionId === null ? <VisuallyHidden component="h1">{t("title")}</VisuallyHidden> : null}
       <InboxPane
         inbox={desk.inbox}
+        mentions={desk.mentions}
+        onMention={desk.openMention}
         loading={desk.loading}
         search={desk.search}
         onSearch={desk.setSearch}
@@ -76,13 +82,21 @@ function useDesk(selected: string | null) {
         .filter((one) => !hidden.has(one.id)),
     [view.items, hidden],
   );
-  const inbox = useMemo(() => inboxOf(held, search), [held, search]);
+  const mentions = useMemo(
+    () => [...view.items.values()].filter((item) => item.kind === "mention").map((item) => item.value as Mention),
+    [view.items],
+  );
+  const inbox = useMemo(() => inboxOf(held, user.id, search), [held, user.id, search]);
   const open = (id: string | null, write = false) => {
     const to = id === null ? "/t/$tenant/desk" : "/t/$tenant/desk/$interaction";
     void navigate({ to, params: { tenant: tenant.slug, interaction: id ?? "" }, state: { write } });
   };
   useMoveShortcuts((step) => open(neighbour(inbox, selected, step)));
-  return { tenant, me: user.id, inbox, search, setSearch, setHidden, loading: view.state !== "live" && view.items.size === 0, open, waiting: inbox.waiting.length };
+  const openMention = (mention: Mention): void => {
+    readMention(tenant.id, mention.id).catch(() => undefined); // it stays in the inbox, to be opened again
+    open(mention.interaction_id);
+  };
+  return { tenant, me: user.id, inbox, mentions, openMention, search, setSearch, setHidden, loading: view.state !== "live" && view.items.size === 0, open, waiting: inbox.waiting.length + inbox.offered.length };
 }
 
 function Opened({ id, desk }: { readonly id: string; readonly desk: Desk }) {
@@ -92,9 +106,12 @@ function Opened({ id, desk }: { readonly id: string; readonly desk: Desk }) {
   // Who opens with the pointer goes on to write; who moves with J and K goes on to read.
   const write = useRouterState({ select: (state) => state.location.state.write ?? false });
   const [card, setCard] = useState(false);
+  const [dialog, setDialog] = useState<DeskDialog | null>(null);
   const wide = useMediaQuery("(min-width: 1200px)");
   const deeds = useDeeds({
     tenant: desk.tenant.id,
+    me: desk.me,
+    open: setDialog,
     hide: (one, gone) => desk.setHidden((held) => withOrWithout(held, one, gone)),
     next: () => desk.open(neighbour(desk.inbox, id, 1) === id ? null : neighbour(desk.inbox, id, 1)),
   });
@@ -106,12 +123,24 @@ function Opened({ id, desk }: { readonly id: string; readonly desk: Desk }) {
     release: () => interaction && mine && deeds.release(interaction),
     close: () => interaction && mine && deeds.close(interaction),
     reply: () => field.current?.focus(),
+    hold: () => interaction && mine && deeds.hold(interaction),
+    hand: () => mine && setDialog("hand"),
+    consult: () => mine && setDialog("consult"),
   });
+  const send = (written: Written): void => {
+    if (written.note) void addNote(desk.tenant.id, id, written.text, written.mentions, crypto.randomUUID()).catch(deeds.refused);
+    else void taking.outcome().then((held) => held && conversation.send(written.text));
+  };
   const pane = interaction && (
-    <ContactPane tenant={desk.tenant.id} zone={desk.tenant.zone} interaction={interaction} onOpen={desk.open} />
+    <ContactPane tenant={desk.tenant.id} zone={desk.tenant.zone} interaction={interaction} context={conversation.context} onOpen={desk.open} />
   );
   return (
     <>
+      {interaction && dialog ? (
+        <Suspense>
+          <DeskDialogs open={dialog} tenant={desk.tenant.id} zone={desk.tenant.zone} me={desk.me} interaction={interaction} deeds={deeds} close={() => setDialog(null)} />
+        </Suspense>
+      ) : null}
       <ConversationPane
         tenant={desk.tenant.id}
         zone={desk.tenant.zone}
@@ -122,7 +151,7 @@ function Opened({ id, desk }: { readonly id: string; readonly desk: Desk }) {
         taking={taking.begun}
         write={write}
         onTake={taking.take}
-        onSend={(text) => void taking.outcome().then((held) => held && conversation.send(text))}
+        onSend={send}
         field={field}
         onBack={() => desk.open(null)}
         onCard={() => setCard(true)}

@@ -4,12 +4,15 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useRef, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./desk.module.css";
-import type { Inbox } from "./inbox.ts";
+import { SECTIONS, type Inbox, type Section } from "./inbox.ts";
 import { InboxRow } from "./InboxRow.tsx";
-import type { Interaction } from "@guichet/api";
+import { MentionRow } from "./MentionRow.tsx";
+import type { Interaction, Mention } from "@guichet/api";
 
 interface Props {
   readonly inbox: Inbox;
+  readonly mentions: readonly Mention[];
+  readonly onMention: (mention: Mention) => void;
   readonly loading: boolean;
   readonly search: string;
   readonly onSearch: (search: string) => void;
@@ -20,7 +23,8 @@ interface Props {
 }
 
 type Line =
-  | { readonly kind: "section"; readonly section: "mine" | "waiting"; readonly count: number }
+  | { readonly kind: "section"; readonly section: Section | "mentions"; readonly count: number }
+  | { readonly kind: "mention"; readonly mention: Mention }
   | { readonly kind: "row"; readonly interaction: Interaction };
 
 const SECTION_HEIGHT = 40;
@@ -49,7 +53,7 @@ export function InboxPane(props: Props) {
 
 function InboxBody(props: Props) {
   const { t } = useTranslation("desk");
-  const lines = linesOf(props.inbox);
+  const lines = linesOf(props.inbox, props.mentions);
   if (props.loading) return <InboxSkeleton />;
   if (lines.length === 0 && props.search) {
     return <Text className={classes["nothing"]}>{t("inbox.nothing_found", { search: props.search })}</Text>;
@@ -58,7 +62,7 @@ function InboxBody(props: Props) {
   return <InboxLines {...props} lines={lines} />;
 }
 
-function InboxLines({ lines, selected, onOpen, me }: Props & { readonly lines: readonly Line[] }) {
+function InboxLines({ lines, selected, onOpen, onMention, me }: Props & { readonly lines: readonly Line[] }) {
   const scroller = useRef<HTMLDivElement>(null);
   // eslint-disable-next-line react-hooks/incompatible-library -- the list is measured at each render on purpose
   const virtual = useVirtualizer({
@@ -79,6 +83,8 @@ function InboxLines({ lines, selected, onOpen, me }: Props & { readonly lines: r
               className={classes["line"]} style={{ height: item.size, transform: `translateY(${item.start}px)` }}>
               {line.kind === "section" ? (
                 <SectionTitle section={line.section} count={line.count} />
+              ) : line.kind === "mention" ? (
+                <MentionRow mention={line.mention} onOpen={onMention} />
               ) : (
                 <InboxRow interaction={line.interaction} selected={line.interaction.id === selected} onOpen={onOpen} me={me} />
               )}
@@ -90,11 +96,11 @@ function InboxLines({ lines, selected, onOpen, me }: Props & { readonly lines: r
   );
 }
 
-function SectionTitle({ section, count }: { readonly section: "mine" | "waiting"; readonly count: number }) {
+function SectionTitle({ section, count }: { readonly section: Section | "mentions"; readonly count: number }) {
   const { t } = useTranslation("desk");
   return (
     <h2 className={classes["section"]}>
-      {t(section)}
+      {t(`sections.${section}`)}
       <Badge size="sm" color="gray" variant="light" circle={count < 10}>
         {count}
       </Badge>
@@ -129,11 +135,14 @@ function InboxSkeleton() {
   );
 }
 
-function linesOf(inbox: Inbox): readonly Line[] {
-  return [...section("mine", inbox.mine), ...section("waiting", inbox.waiting)];
+function linesOf(inbox: Inbox, mentions: readonly Mention[]): readonly Line[] {
+  const called = mentions.map((mention): Line => ({ kind: "mention", mention }));
+  const title: Line = { kind: "section", section: "mentions", count: mentions.length };
+  const [offered, ...others] = SECTIONS.map((name) => section(name, inbox[name]));
+  return [...(offered ?? []), ...(called.length > 0 ? [title, ...called] : []), ...others.flat()];
 }
 
-function section(name: "mine" | "waiting", rows: readonly Interaction[]): readonly Line[] {
+function section(name: Section, rows: readonly Interaction[]): readonly Line[] {
   if (rows.length === 0) return [];
   const title: Line = { kind: "section", section: name, count: rows.length };
   return [title, ...rows.map((interaction): Line => ({ kind: "row", interaction }))];
@@ -141,5 +150,6 @@ function section(name: "mine" | "waiting", rows: readonly Interaction[]): readon
 
 function keyOf(line: Line | undefined): string {
   if (!line) return "";
+  if (line.kind === "mention") return line.mention.id;
   return line.kind === "section" ? line.section : line.interaction.id;
 }

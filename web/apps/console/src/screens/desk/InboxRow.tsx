@@ -1,5 +1,16 @@
 import { Badge, Text, UnstyledButton } from "@mantine/core";
-import { IconBrowser, IconMail, IconMessage, IconMessageCircle, IconPhone } from "@tabler/icons-react";
+import {
+  IconBell,
+  IconBrowser,
+  IconMail,
+  IconMessage,
+  IconMessageCircle,
+  IconNotes,
+  IconPhone,
+  IconPhoneCall,
+  IconPlayerPause,
+  IconVideo,
+} from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import classes from "./desk.module.css";
 import { minutesSince } from "./inbox.ts";
@@ -7,7 +18,16 @@ import { ContactAvatar, useContactName } from "./person.tsx";
 import type { Interaction } from "@guichet/api";
 import { useNow } from "../../kit/When.tsx";
 
-const MEDIUM_ICONS = { chat: IconMessageCircle, sms: IconMessage, mail: IconMail, call: IconPhone } as const;
+const MEDIUM_ICONS = {
+  chat: IconMessageCircle,
+  sms: IconMessage,
+  mail: IconMail,
+  call: IconPhone,
+  message: IconNotes,
+  callback: IconPhoneCall,
+  video: IconVideo,
+} as const;
+const ASIDE_ICONS = { held: IconPlayerPause, snoozed: IconBell, wrap_up: IconNotes } as const;
 /** A wait longer than this many minutes is shown as pressing. */
 const PRESSING_MINUTES = 5;
 
@@ -36,6 +56,7 @@ export function InboxRow({ interaction, selected, onOpen, me }: Props) {
             {name}
           </Text>
           <MediumIcon medium={interaction.medium} />
+          <AsideIcon state={interaction.state} />
           <span className={classes["rowTime"]}>
             <Wait interaction={interaction} />
           </span>
@@ -66,6 +87,7 @@ function Wait({ interaction }: { readonly interaction: Interaction }) {
   const { t } = useTranslation("desk");
   const now = useNow(20_000);
   const waiting = interaction.agent === null;
+  if (interaction.state === "snoozed" && interaction.snoozed_until) return <Back at={interaction.snoozed_until} />;
   const minutes = minutesSince(waiting ? interaction.waiting_since : interaction.last_message_at, now);
   const words = minutes === 0 ? t("inbox.just_now") : t(waiting ? "inbox.waits" : "inbox.ago", { minutes });
   return (
@@ -73,6 +95,25 @@ function Wait({ interaction }: { readonly interaction: Interaction }) {
       {words}
     </Text>
   );
+}
+
+/** When something put aside comes back. */
+function Back({ at }: { readonly at: string }) {
+  const { i18n } = useTranslation();
+  const soon = Date.parse(at) - useNow() < 20 * 3_600_000;
+  const format = new Intl.DateTimeFormat(i18n.language, soon ? { timeStyle: "short" } : { day: "numeric", month: "short" });
+  return (
+    <Text span size="xs" c="dimmed">
+      {format.format(new Date(at))}
+    </Text>
+  );
+}
+
+function AsideIcon({ state }: { readonly state: Interaction["state"] }) {
+  const { t } = useTranslation("desk");
+  if (!(state in ASIDE_ICONS)) return null;
+  const Icon = ASIDE_ICONS[state as keyof typeof ASIDE_ICONS];
+  return <Icon size={14} role="img" aria-label={t(`state.${state}`)} className={classes["medium"]} />;
 }
 
 export function MediumIcon({ medium }: { readonly medium: string }) {

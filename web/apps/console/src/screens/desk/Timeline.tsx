@@ -1,10 +1,10 @@
 import { Button, Skeleton, Text, UnstyledButton } from "@mantine/core";
-import { IconArrowDown, IconCheck, IconChecks, IconClock, IconRefresh, IconExclamationCircle } from "@tabler/icons-react";
+import { IconArrowDown, IconCheck, IconChecks, IconClock, IconExclamationCircle, IconNote, IconPaperclip, IconRefresh } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import classes from "./desk.module.css";
 import type { Message } from "@guichet/api";
 import { daysOf, type Pending, type Run } from "./timeline.ts";
-import { useDayName, useTimeOfDay } from "./times.ts";
+import { useDayName, useMoment, useTimeOfDay } from "./times.ts";
 import { useStickToEnd } from "./useStickToEnd.ts";
 
 interface Props {
@@ -75,37 +75,82 @@ function TimelineBody(props: Props) {
 }
 
 function RunView({ run, zone, person }: { readonly run: Run; readonly zone: string; readonly person: string }) {
+  const { t } = useTranslation("desk");
   const time = useTimeOfDay(zone);
   const first = run.messages[0];
   if (!first) return null;
-  if (first.kind === "notice") return <Notice message={first} />;
+  if (first.kind === "notice") return <Notice message={first} zone={zone} />;
   const ours = run.from === "agent";
   const last = run.messages.at(-1) ?? first;
   return (
-    <div className={classes["run"]} data-ours={ours || undefined}>
+    <div className={classes["run"]} data-ours={ours || undefined} data-note={first.kind === "note" || undefined}>
       <Text size="xs" c="dimmed" className={classes["by"]}>
+        {first.kind === "note" ? <IconNote size={12} aria-label={t("timeline.note")} /> : null}
         <span>{run.name ?? person}</span> <time dateTime={first.at}>{time(first.at)}</time>
       </Text>
       {run.messages.map((message) => (
-        <p key={message.id} className={classes["bubble"]} dir="auto">
-          {message.text}
-        </p>
+        <Said key={message.id} message={message} />
       ))}
-      {ours && <Delivery message={last} />}
+      {ours && first.kind !== "note" && <Delivery message={last} />}
     </div>
   );
 }
 
-const NOTICES = ["agent_joined", "agent_left", "closed"] as const;
+function Said({ message }: { readonly message: Message }) {
+  return (
+    <>
+      {message.text ? (
+        <p className={classes["bubble"]} dir="auto">
+          {message.text}
+        </p>
+      ) : null}
+      {message.files.length > 0 ? <Files files={message.files} /> : null}
+      {message.quick.length > 0 ? (
+        <span className={classes["quick"]}>
+          {message.quick.map((one) => (
+            <span key={one.value}>{one.label}</span>
+          ))}
+        </span>
+      ) : null}
+    </>
+  );
+}
 
-function Notice({ message }: { readonly message: Message }) {
+/** The small facts there are sentences for. */
+const NOTICES = [
+  "agent_joined", "agent_left", "closed", "ended_by_person", "taken_over", "consulted", "consult_ended", "handed_to_agent",
+  "handed_to_queue", "snoozed", "woken", "merged_away", "merged_here", "unmerged", "rated", "idle_reminder", "idle_closed",
+] as const;
+
+function Notice({ message, zone }: { readonly message: Message; readonly zone: string }) {
   const { t } = useTranslation("desk");
+  const moment = useMoment(zone);
   const code = NOTICES.find((one) => one === message.notice?.code);
-  const words = code ? t(`timeline.${code}`, { agent: message.notice?.params["agent"] ?? "" }) : message.notice?.code;
+  const params = message.notice?.params ?? {};
+  const until = params["until"] ? moment(params["until"]) : "";
+  const words = code ? t(`timeline.notices.${code}`, { ...params, until }) : message.notice?.code;
   return (
     <Text size="xs" c="dimmed" className={classes["notice"]}>
       {words}
+      {params["reason"] ? <> · {params["reason"]}</> : null}
     </Text>
+  );
+}
+
+/** Files of a message: pictures and names, opened in a tab of their own. */
+function Files({ files }: { readonly files: Message["files"] }) {
+  const { i18n } = useTranslation();
+  const size = new Intl.NumberFormat(i18n.language, { style: "unit", unit: "kilobyte", maximumFractionDigits: 0 });
+  return (
+    <ul className={classes["files"]}>
+      {files.map((file) => (
+        <li key={file.id}>
+          <a href={`/api/v1/files/${file.id}`} target="_blank" rel="noreferrer noopener">
+            <IconPaperclip size={14} aria-hidden /> {file.name} <span>{size.format(Math.max(1, Math.round(file.size / 1000)))}</span>
+          </a>
+        </li>
+      ))}
+    </ul>
   );
 }
 

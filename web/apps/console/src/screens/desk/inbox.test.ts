@@ -42,17 +42,27 @@ function interaction(id: string, over: Partial<Interaction>): Interaction {
   };
 }
 
+const me = { id: "me", name: "Moi" };
 const inbox = inboxOf([
   interaction("late", { waiting_since: "2026-11-20T09:00:00Z" }),
   interaction("first", { waiting_since: "2026-11-20T07:00:00Z" }),
-  interaction("answered", { state: "active", last_message_at: "2026-11-20T10:00:00Z" }),
-  interaction("expects", { state: "active", unanswered: 2 }),
-  interaction("gone", { state: "closed" }),
-]);
+  interaction("answered", { state: "active", agent: me, last_message_at: "2026-11-20T10:00:00Z" }),
+  interaction("expects", { state: "active", agent: me, unanswered: 2 }),
+  interaction("gone", { state: "closed", agent: me }),
+  interaction("asked", { state: "offered", offer: { agent: me, at: "2026-11-20T08:00:00Z", until: "2026-11-20T08:00:30Z" } }),
+  interaction("snoozed", { state: "snoozed", agent: me, snoozed_until: "2026-11-21T08:00:00Z" }),
+  interaction("theirs", { state: "active", agent: { id: "other", name: "Léa" }, consulted: [{ ...me, joined: false }] }),
+], "me");
 
 describe("the inbox", () => {
   it("puts the longest wait first among those nobody holds", () => {
     expect(inbox.waiting.map((one) => one.id)).toEqual(["first", "late"]);
+  });
+
+  it("keeps apart what is offered to me, what is put aside and where I help", () => {
+    expect(inbox.offered.map((one) => one.id)).toEqual(["asked"]);
+    expect(inbox.aside.map((one) => one.id)).toEqual(["snoozed"]);
+    expect(inbox.helping.map((one) => one.id)).toEqual(["theirs"]);
   });
 
   it("puts those who expect an answer before those who have one, and leaves closed ones out", () => {
@@ -60,18 +70,19 @@ describe("the inbox", () => {
   });
 
   it("is searched by name, code, page and words, whatever the case", () => {
-    const found = inboxOf([interaction("a", { contact: { id: "c", name: "Élodie", code: "1" } }), interaction("b", {})], "élo");
+    const found = inboxOf([interaction("a", { contact: { id: "c", name: "Élodie", code: "1" } }), interaction("b", {})], "me", "élo");
     expect(found.waiting.map((one) => one.id)).toEqual(["a"]);
   });
 
   it.each([
-    ["expects", 1, "answered"],
-    ["answered", 1, "first"],
+    ["asked", 1, "expects"],
+    ["answered", 1, "theirs"],
+    ["snoozed", 1, "first"],
     ["late", 1, "late"],
-    ["expects", -1, "expects"],
-    [null, 1, "expects"],
+    ["asked", -1, "asked"],
+    [null, 1, "asked"],
     [null, -1, "late"],
-    ["unknown", 1, "expects"],
+    ["unknown", 1, "asked"],
   ] as const)("moves from %s by %i to %s", (from, step, to) => {
     expect(neighbour(inbox, from, step)).toBe(to);
   });

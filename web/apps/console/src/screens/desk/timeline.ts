@@ -62,8 +62,10 @@ function placeIn(days: { day: string; runs: Message[][] }[], message: Message, d
 function continues(run: readonly Message[], message: Message): boolean {
   const last = run.at(-1);
   return (
-    last?.kind === "text" &&
-    message.kind === "text" &&
+    last !== undefined &&
+    last.kind !== "notice" &&
+    message.kind !== "notice" &&
+    (last.kind === "note") === (message.kind === "note") &&
     last.from.kind === message.from.kind &&
     last.from.id === message.from.id &&
     Date.parse(message.at) - Date.parse(last.at) <= RUN_LIMIT_MS

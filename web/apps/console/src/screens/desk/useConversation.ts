@@ -2,12 +2,13 @@ import type { LiveItem, TopicView } from "@guichet/live";
 import { useCallback, useMemo, useState } from "react";
 import { useTopic } from "../../app/live.ts";
 import { earlierMessages, sendMessage } from "../../data/desk.ts";
-import type { Interaction, Message } from "@guichet/api";
+import type { Interaction, InteractionContext, Message } from "@guichet/api";
 import { stillPending, type Pending } from "./timeline.ts";
 
 export interface Conversation {
   readonly state: TopicView["state"];
   readonly interaction: Interaction | undefined;
+  readonly context: InteractionContext | undefined;
   readonly messages: readonly Message[];
   readonly pending: readonly Pending[];
   readonly hasEarlier: boolean;
@@ -26,6 +27,7 @@ export function useConversation(tenant: string, id: string): Conversation {
   return {
     state: view.state,
     interaction: live.interaction,
+    context: live.context,
     messages,
     pending: stillPending(outgoing.pending, messages),
     hasEarlier: (messages[0]?.seq ?? 1) > 1,
@@ -87,13 +89,15 @@ async function readBefore(tenant: string, id: string, seq: number): Promise<read
 
 function split(items: ReadonlyMap<string, LiveItem>) {
   let interaction: Interaction | undefined;
+  let context: InteractionContext | undefined;
   const messages: Message[] = [];
   for (const item of items.values()) {
     if (item.kind === "interaction") interaction = item.value as Interaction;
+    else if (item.kind === "context") context = item.value as InteractionContext;
     else if (item.kind === "message") messages.push(item.value as Message);
   }
   messages.sort((left, right) => left.seq - right.seq);
-  return { interaction, messages };
+  return { interaction, context, messages };
 }
 
 /** Both lists as one by place; the live one wins where both know a message. */

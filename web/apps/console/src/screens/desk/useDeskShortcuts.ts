@@ -16,7 +16,7 @@ export function useMoveShortcuts(move: (step: 1 | -1) => void): void {
   useShortcuts(list);
 }
 
-const DEED_KEYS = { take: "t", release: "u", close: "e", reply: "r" } as const;
+const DEED_KEYS = { take: "t", release: "u", close: "e", reply: "r", hold: "h", hand: "x", consult: "c" } as const;
 type Deed = keyof typeof DEED_KEYS;
 
 /** One key for each thing done to the request shown. */

@@ -1,0 +1,144 @@
+import type { InteractionContext } from "@guichet/api";
+import { Anchor, Badge, Collapse, Group, Stack, Text, UnstyledButton } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconChevronDown, IconShieldCheck, IconShieldQuestion } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import classes from "./desk.module.css";
+import { useTimeOfDay } from "./times.ts";
+
+interface Props {
+  readonly context: InteractionContext;
+  readonly zone: string;
+}
+
+/** What the request brought along: who they say they are, what they saw, what they hold. */
+export function Brought({ context, zone }: Props) {
+  return (
+    <>
+      <Claims claims={context.claims} />
+      <Form form={context.form} />
+      <Pages pages={context.pages} zone={zone} />
+      <Data data={context.data} />
+      <Place context={context} />
+    </>
+  );
+}
+
+/** Said by the page: unverified unless the company's server vouched for it. */
+function Claims({ claims }: { readonly claims: InteractionContext["claims"] }) {
+  const { t } = useTranslation("desk");
+  if (!claims) return null;
+  const words = [claims.name, claims.email, claims.phone, claims.external_id].filter((one) => one !== null);
+  if (words.length === 0) return null;
+  const Icon = claims.verified ? IconShieldCheck : IconShieldQuestion;
+  return (
+    <section className={classes["claims"]} data-verified={claims.verified || undefined}>
+      <Group gap={6} wrap="nowrap">
+        <Icon size={16} aria-hidden />
+        <Text size="xs" fw={600}>
+          {t(claims.verified ? "brought.verified" : "brought.unverified")}
+        </Text>
+      </Group>
+      {words.map((word) => (
+        <Text key={word} size="sm" truncate title={word}>
+          {word}
+        </Text>
+      ))}
+    </section>
+  );
+}
+
+function Form({ form }: { readonly form: InteractionContext["form"] }) {
+  const { t } = useTranslation("desk");
+  const answers = Object.entries(form);
+  if (answers.length === 0) return null;
+  return (
+    <Part title={t("brought.form")}>
+      <Pairs pairs={answers} />
+    </Part>
+  );
+}
+
+function Pages({ pages, zone }: { readonly pages: InteractionContext["pages"]; readonly zone: string }) {
+  const { t } = useTranslation("desk");
+  const time = useTimeOfDay(zone);
+  if (pages.length === 0) return null;
+  return (
+    <Part title={t("brought.pages", { count: pages.length })} folded={pages.length > 4}>
+      <ol className={classes["pages"]}>
+        {[...pages].reverse().map((page) => (
+          <li key={`${page.at} ${page.url}`}>
+            <Text span size="xs" c="dimmed" className="tabular">
+              {time(page.at)}
+            </Text>
+            <Anchor size="sm" href={page.url} target="_blank" rel="noreferrer noopener" truncate title={page.url}>
+              {page.title ?? page.url}
+            </Anchor>
+          </li>
+        ))}
+      </ol>
+    </Part>
+  );
+}
+
+function Data({ data }: { readonly data: InteractionContext["data"] }) {
+  const { t } = useTranslation("desk");
+  const pairs = Object.entries(data).map(([key, value]): readonly [string, string] => [key, typeof value === "string" ? value : JSON.stringify(value, null, 1)]);
+  if (pairs.length === 0) return null;
+  return (
+    <Part title={t("brought.data")}>
+      <Pairs pairs={pairs} />
+    </Part>
+  );
+}
+
+function Place({ context }: { readonly context: InteractionContext }) {
+  const { t, i18n } = useTranslation("desk");
+  const { device, location, referrer } = context;
+  const number = new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 4 });
+  const system = [device?.browser, device?.system, device?.screen].filter(Boolean).join(" · ");
+  if (!system && !location && !referrer) return null;
+  return (
+    <Part title={t("brought.device")}>
+      <Stack gap={4}>
+        {system ? <Text size="sm">{system}</Text> : null}
+        {referrer ? (
+          <Text size="sm" truncate title={referrer}>
+            {t("brought.referrer", { from: referrer })}
+          </Text>
+        ) : null}
+        {location ? (
+          <Badge color="lagoon">
+            {number.format(location.latitude)}, {number.format(location.longitude)}
+          </Badge>
+        ) : null}
+      </Stack>
+    </Part>
+  );
+}
+
+function Pairs({ pairs }: { readonly pairs: readonly (readonly [string, string])[] }) {
+  return (
+    <dl className={classes["facts"]}>
+      {pairs.map(([key, value]) => (
+        <div key={key}>
+          <dt>{key}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Part({ title, folded = false, children }: { readonly title: string; readonly folded?: boolean; readonly children: ReactNode }) {
+  const [open, fold] = useDisclosure(!folded);
+  return (
+    <section>
+      <UnstyledButton className={classes["partTitle"]} onClick={fold.toggle} aria-expanded={open}>
+        {title} <IconChevronDown size={14} aria-hidden data-open={open || undefined} />
+      </UnstyledButton>
+      <Collapse expanded={open}>{children}</Collapse>
+    </section>
+  );
+}
