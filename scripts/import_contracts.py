@@ -34,7 +34,7 @@ LAYERS = (
 )
 """From the edge to the ground; packages on one line do not know each other."""
 
-HEARTS = ("engine", "rating", "pacing", "states", "rights", "verdicts")
+HEARTS = ("counting", "engine", "rating", "pacing", "states", "rights", "verdicts")
 """Names of files that decide and do nothing else."""
 
 PRIVATE = ("models", "repository")

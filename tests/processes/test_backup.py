@@ -53,7 +53,7 @@ async def running(settings: Settings) -> AsyncIterator[tuple[Foundation, EventFe
     async with open_servers(settings, _quiet) as servers, lay(settings, servers, _quiet) as ground:
         feed = EventFeed(ground.ground.system_db, ground.bus)
         async with asyncio.TaskGroup() as group:
-            parts = [*ground.parts(), *worker.parts(ground), Part("feed", feed.run)]
+            parts = [*ground.parts(), *worker.parts(ground, feed), Part("feed", feed.run)]
             tasks = [group.create_task(keep(part)) for part in parts]
             try:
                 await ground.bus.wait_connected(SOON)

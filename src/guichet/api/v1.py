@@ -7,6 +7,7 @@ from guichet.agents import endpoints as agents
 from guichet.crm import endpoints as crm
 from guichet.desk import endpoints as desk
 from guichet.gateway import endpoints as gateway
+from guichet.insight.figures import endpoints as figures
 from guichet.insight.rehearsal import endpoints as rehearsals
 from guichet.intake.rules import endpoints as routing_rules
 
@@ -20,5 +21,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     *desk.ROUTERS,
     routing_rules.router,
     rehearsals.router,
+    figures.router,
 )
 """One line per room: ``guichet.<room>.endpoints.router``."""

@@ -1,5 +1,6 @@
 """What happens to interactions and messages. Payloads carry the whole public value (``item``), so
-that a screen follows by events alone.
+that a screen follows by events alone. Moves also tell who did it: ``by`` is the kind of actor,
+such as ``visitor`` or ``user``.
 """
 
 from collections.abc import Mapping

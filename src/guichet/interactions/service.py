@@ -416,7 +416,7 @@ async def _move(
     changed: Interaction,
     tell: Mapping[str, Json] | None = None,
 ) -> Interaction:
-    told = {"before": events.before_item(one), **(tell or {})}
+    told = {"before": events.before_item(one), "by": work.actor.kind, **(tell or {})}
     stored = await _store(work, one, changed, EVENTS[action], told)
     if one.consulted and not stored.consulted:
         await repository.set_guests(work, one.id, ())

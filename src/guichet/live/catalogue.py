@@ -7,6 +7,7 @@ from guichet.accounts.topics import TenantSettings
 from guichet.agents.topics import AgentsPresence, AgentsSettings
 from guichet.crm.topics import ContactTopic
 from guichet.desk.topics import DeskConversation, DeskInbox
+from guichet.insight.figures.topics import SupervisionBoard
 from guichet.kit.topics import Topic
 
 TOPICS: Sequence[Topic[Any]] = (
@@ -16,6 +17,7 @@ TOPICS: Sequence[Topic[Any]] = (
     TenantSettings(),
     AgentsPresence(),
     AgentsSettings(),
+    SupervisionBoard(),
 )
 """Instances, such as ``DeskInbox()`` of ``guichet.desk.topics``."""
 

@@ -123,11 +123,11 @@ async def _roles(
     parts = [*foundation.parts(), *channels.parts(peers)]
     if servers.embedded:
         parts.append(Part("engines", servers.supervise))
-    if Role.WORKER in process.roles:
-        parts += worker.parts(foundation)
     feed = EventFeed(foundation.ground.system_db, foundation.bus)
-    if taken or Role.ROUTER in process.roles:
+    if taken or process.roles & {Role.ROUTER, Role.WORKER}:
         parts.append(Part("event feed", feed.run))
+    if Role.WORKER in process.roles:
+        parts += worker.parts(foundation, feed)
     if Role.ROUTER in process.roles:
         parts += router.parts(foundation, feed)
     web = Web(foundation, peers, feed) if taken else None

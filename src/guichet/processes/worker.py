@@ -1,5 +1,8 @@
 """The ``worker`` role: the event relay and background jobs."""
 
+from guichet.insight.figures.counter import FiguresCounter
+from guichet.kit.events.consumers import ConsumerRunner
+from guichet.kit.events.feed import EventFeed
 from guichet.kit.events.relay import Relay
 from guichet.kit.ground import Ground
 from guichet.kit.jobs.catalogue import discover
@@ -10,12 +13,21 @@ from guichet.processes.foundation import Foundation
 from guichet.processes.parts import Part
 
 
-def parts(foundation: Foundation) -> list[Part]:
+def parts(foundation: Foundation, feed: EventFeed) -> list[Part]:
     """Background parts of the role. Any number of processes may have them: one relay leads."""
+    ground = foundation.ground
     system_url = foundation.roles.url(foundation.owner_url, "system")
     relay = Relay(system_url, foundation.bus, foundation.ground.ids)
     jobs = JobRunner(system_url, foundation.ground, discover())
-    fixed = [Part("relay", relay.run), Part("jobs", jobs.run)]
+    counter = FiguresCounter(ground.clock, ground.ids)
+    consumers = ConsumerRunner(
+        ground.system_db, feed, ground.clock, ground.ids, [counter.consumer()]
+    )
+    fixed = [
+        Part("relay", relay.run),
+        Part("jobs", jobs.run),
+        Part("consumers", consumers.run),
+    ]
     return [*fixed, *_postman(foundation.ground)]
 
 

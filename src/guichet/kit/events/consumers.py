@@ -47,9 +47,13 @@ class Consumer:
     """Somebody who must see every event of some kinds exactly once."""
 
     name: str
-    """Stable: names the consumer's place in the log. A new name begins at the newest event."""
+    """Stable: names the consumer's place in the log. A new name begins at the newest event, or
+    ``from_start``.
+    """
     kinds: frozenset[EventKind]
     handle: Handle
+    from_start: bool = False
+    """It wants what is in the log already, too."""
 
 
 class _ConnectionLost(Exception):
@@ -111,7 +115,9 @@ class ConsumerRunner:
         (another process consumes) or not yet time (an event is to be tried again).
         """
         async with self._db.transaction() as session:
-            place = await places.claim(session, consumer.name, self._clock.now())
+            place = await places.claim(
+                session, consumer.name, self._clock.now(), from_start=consumer.from_start
+            )
             if place is None:
                 return None
             return await self._apply_next(consumer, session, place)
@@ -168,7 +174,9 @@ class ConsumerRunner:
 
     async def _note_lost(self, consumer: Consumer, lost: _ConnectionLost) -> None:
         async with self._db.transaction() as session:
-            place = await places.claim(session, consumer.name, self._clock.now())
+            place = await places.claim(
+                session, consumer.name, self._clock.now(), from_start=consumer.from_start
+            )
             if place is None:
                 return
             if place.failures < len(BACK_OFF):

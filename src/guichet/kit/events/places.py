@@ -20,9 +20,12 @@ class Place:
     failures: int
 
 
-async def claim(session: AsyncSession, name: str, now: datetime) -> Place | None:
+async def claim(
+    session: AsyncSession, name: str, now: datetime, *, from_start: bool = False
+) -> Place | None:
     """Take the consumer's place for this transaction; None when another process holds it, or a
-    failed event is not to be tried yet. A consumer without a place begins at the newest event.
+    failed event is not to be tried yet. A consumer without a place begins at the newest event,
+    or ``from_start``.
     """
     due = or_(ConsumerPlace.retry_at.is_(None), ConsumerPlace.retry_at <= now)
     statement = (
@@ -33,13 +36,12 @@ async def claim(session: AsyncSession, name: str, now: datetime) -> Place | None
     row = (await session.execute(statement)).one_or_none()
     if row is not None:
         return Place(Position(row.position), row.failures)
-    await _begin(session, name)
+    await _begin(session, name, log.START if from_start else await log.newest_position(session))
     return None
 
 
-async def _begin(session: AsyncSession, name: str) -> None:
-    newest = await log.newest_position(session)
-    statement = insert(ConsumerPlace).values(name=name, position=newest, failures=0)
+async def _begin(session: AsyncSession, name: str, position: Position) -> None:
+    statement = insert(ConsumerPlace).values(name=name, position=position, failures=0)
     await session.execute(statement.on_conflict_do_nothing())
 
 

@@ -896,6 +896,26 @@ export interface paths {
         patch: operations["change_entry_point"];
         trace?: never;
     };
+    "/api/v1/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Figures
+         * @description What queues and agents came to from `since` to before `until`, at most three months.
+         */
+        get: operations["get_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/interactions": {
         parameters: {
             query?: never;
@@ -2951,6 +2971,34 @@ export interface components {
             version: number;
         };
         /**
+         * AgentFiguresOut
+         * @description What an agent came to.
+         */
+        AgentFiguresOut: {
+            /**
+             * Agent Id
+             * Format: uuid
+             */
+            agent_id: string;
+            /**
+             * Concurrency
+             * @description slot_ms / busy_ms.
+             */
+            concurrency: number | null;
+            /**
+             * Occupancy
+             * @description busy_ms / (busy_ms + ready_ms), from 0 to 1.
+             */
+            occupancy: number | null;
+            /**
+             * Sums
+             * @description Counts, and times in milliseconds.
+             */
+            sums: {
+                [key: string]: number;
+            };
+        };
+        /**
          * AgentOfInteraction
          * @description Who has it.
          */
@@ -4964,6 +5012,33 @@ export interface components {
          * @enum {string}
          */
         Feature: "webchat" | "email" | "sms" | "voice" | "video" | "cobrowse" | "campaigns" | "knowledge" | "assistance" | "insight" | "api" | "oidc";
+        /**
+         * FiguresOut
+         * @description What a time came to.
+         * @example {
+         *       "agents": [],
+         *       "queues": [
+         *         {
+         *           "abandon_rate": 0.1,
+         *           "mean_handling_ms": 310000,
+         *           "mean_wait_ms": 21000,
+         *           "queue_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *           "service_level": 0.82,
+         *           "sums": {
+         *             "abandoned": 4,
+         *             "answered": 36,
+         *             "offered": 40
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        FiguresOut: {
+            /** Agents */
+            agents: components["schemas"]["AgentFiguresOut"][];
+            /** Queues */
+            queues: components["schemas"]["QueueFiguresOut"][];
+        };
         /**
          * FileOfMessage
          * @description A file that belongs to a message.
@@ -7514,6 +7589,44 @@ export interface components {
              * @default 0
              */
             wrap_up_seconds: number;
+        };
+        /**
+         * QueueFiguresOut
+         * @description What a queue came to.
+         */
+        QueueFiguresOut: {
+            /**
+             * Abandon Rate
+             * @description abandoned / offered.
+             */
+            abandon_rate: number | null;
+            /**
+             * Mean Handling Ms
+             * @description (talk_ms + hold_ms + wrap_ms) / handled (AHT).
+             */
+            mean_handling_ms: number | null;
+            /**
+             * Mean Wait Ms
+             * @description wait_ms / answered (ASA).
+             */
+            mean_wait_ms: number | null;
+            /**
+             * Queue Id
+             * Format: uuid
+             */
+            queue_id: string;
+            /**
+             * Service Level
+             * @description answered_within / (offered - abandoned_short), from 0 to 1; none without anything to divide by.
+             */
+            service_level: number | null;
+            /**
+             * Sums
+             * @description Counts, and times in milliseconds. Everything of one stay in a queue is counted in the quarter of an hour of its entry.
+             */
+            sums: {
+                [key: string]: number;
+            };
         };
         /**
          * QueueList
@@ -17035,6 +17148,107 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_figures: {
+        parameters: {
+            query: {
+                /**
+                 * @description Of the quarter of an hour it lies in.
+                 * @example 2026-03-02T08:00:00Z
+                 */
+                since: string;
+                /**
+                 * @description Of the quarter of an hour it lies in.
+                 * @example 2026-03-02T08:00:00Z
+                 */
+                until: string;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "agents": [],
+                     *       "queues": [
+                     *         {
+                     *           "abandon_rate": 0.1,
+                     *           "mean_handling_ms": 310000,
+                     *           "mean_wait_ms": 21000,
+                     *           "queue_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "service_level": 0.82,
+                     *           "sums": {
+                     *             "abandoned": 4,
+                     *             "answered": 36,
+                     *             "offered": 40
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FiguresOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,1 @@
+"""What was counted of queues and agents: by events, each exactly once."""
