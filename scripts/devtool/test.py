@@ -38,11 +38,18 @@ def test(arguments: Sequence[str]) -> int:
 
 
 def soak(arguments: Sequence[str]) -> int:
-    """The long tests, one after another: faults for minutes, a wheel in a clean environment."""
+    """The long tests, one after another: faults for minutes, a wheel in a clean environment. A word
+    names those wanted: ``./dev soak router``.
+    """
     setup.prepare(Steps(setup.COUNT))
     begun = time.monotonic()
-    check = checks.python_tests("long tests", "-m", "soak", *arguments, workers=1)
+    chosen = [part for word in arguments for part in _chosen(word)]
+    check = checks.python_tests("long tests", "-m", "soak", *chosen, workers=1)
     return _close(checks.run_check(check), begun)
+
+
+def _chosen(word: str) -> Sequence[str]:
+    return (word,) if word.startswith("-") or "/" in word or "::" in word else ("-k", word)
 
 
 def _lint(*more_web: checks.Check) -> Tally:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
 import pytest
@@ -26,7 +27,7 @@ from guichet.kit.events.feed import EventFeed
 from guichet.kit.events.relay import Relay
 from guichet.kit.ids import IdMaker, TenantId, UserId
 from guichet.kit.work import SYSTEM, Work
-from guichet.routing.runner import TERM, Means, RoutingRunner
+from guichet.routing.runner import TERM, Means, RoutingRunner, Watcher
 from tests.accounts.conftest import World, passwords, works, world
 from tests.conftest import MakeWork
 from tests.desk.scene import arrives
@@ -99,7 +100,10 @@ async def floor(world: World, make_work: MakeWork) -> Floor:
     return await floor_of(await world.tenant(), world, make_work)
 
 
-MakeRunner = Callable[[str], RoutingRunner]
+class MakeRunner(Protocol):
+    """Makes the router of a process of that name."""
+
+    def __call__(self, name: str, *watchers: Watcher) -> RoutingRunner: ...
 
 
 @pytest.fixture
@@ -118,7 +122,7 @@ def make_runner(
     def open_work(tenant_id: TenantId) -> AbstractAsyncContextManager[Work]:
         return system_works(SYSTEM, tenant_id)
 
-    def make(name: str) -> RoutingRunner:
+    def make(name: str, *watchers: Watcher) -> RoutingRunner:
         means = Means(
             feed=feed,
             bus=bus,
@@ -128,6 +132,7 @@ def make_runner(
             open_snapshot=request_db.snapshot,
             clock=clock,
             is_holiday=lambda _territory, _day: False,
+            watchers=watchers,
             shards=1,
         )
         return RoutingRunner(means)

@@ -10,6 +10,7 @@ from guichet.gateway import endpoints as gateway
 from guichet.insight.figures import endpoints as figures
 from guichet.insight.rehearsal import endpoints as rehearsals
 from guichet.intake.rules import endpoints as routing_rules
+from guichet.routing import endpoints as routing
 
 PREFIX = "/api/v1"
 
@@ -20,6 +21,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     *crm.ROUTERS,
     *desk.ROUTERS,
     routing_rules.router,
+    routing.router,
     rehearsals.router,
     figures.router,
 )

@@ -13,7 +13,7 @@ from guichet.accounts.tenants import service as tenants
 from guichet.accounts.works import SystemWorks
 from guichet.files.addresses import FileAddresses
 from guichet.gateway.contract import Front, PeerRoute, Signals, Tools
-from guichet.gateway.defaults import AlwaysOpen, NoFiles, NoInvitations
+from guichet.gateway.defaults import NoFiles, NoInvitations
 from guichet.gateway.deps import ChannelsAtHand
 from guichet.gateway.directory import Directory, TenantIsActive
 from guichet.gateway.dispatcher import Dispatcher
@@ -22,11 +22,13 @@ from guichet.gateway.registry import Registry, discover
 from guichet.gateway.runner import Runner
 from guichet.intake.sink import IntakeSink
 from guichet.interactions.service import record_progress
+from guichet.kit.bus import Bus
 from guichet.kit.ground import Ground
 from guichet.kit.ids import TenantId
 from guichet.kit.work import UnitOfWork
 from guichet.processes.foundation import Foundation
 from guichet.processes.parts import Part
+from guichet.routing.availability import KnownAvailability
 
 STATIC = Path(guichet.__file__).parent / "static"
 
@@ -44,14 +46,16 @@ class Channels:
     """Holds connections. A part of the process: ``run`` until cancelled."""
     dispatcher: Dispatcher
     """Sends what is due. A part of the process, in every role that queues something."""
+    availability: KnownAvailability
+    """Hears whether somebody would answer. A part of the process."""
 
 
-def channels(
-    ground: Ground, signals: Signals, secret: bytes, tenant_is_active: TenantIsActive
-) -> Channels:
+def channels(ground: Ground, bus: Bus, secret: bytes, tenant_is_active: TenantIsActive) -> Channels:
     """The channels found, wired to intake and to the database. ``secret`` is derived for channels
     alone.
     """
+    signals: Signals = bus
+    availability = KnownAvailability(bus, ground.clock)
     registry = discover(cipher=ground.cipher)
     tools = _tools(ground, signals, secret)
     across = ground.system_db.transaction
@@ -68,10 +72,10 @@ def channels(
         tell=record_progress,
         connections=runner,
     )
-    front = Front(tools, sink, directory, AlwaysOpen(ground.clock), NoFiles(), NoInvitations())
+    front = Front(tools, sink, directory, availability, NoFiles(), NoInvitations())
     routes = [route(one) for one in registry.routes(front)]
     at_hand = ChannelsAtHand(registry, tools)
-    return Channels(registry, at_hand, routes, runner, dispatcher)
+    return Channels(registry, at_hand, routes, runner, dispatcher, availability)
 
 
 def of(foundation: Foundation) -> Channels:
@@ -88,7 +92,11 @@ def of(foundation: Foundation) -> Channels:
 
 def parts(found: Channels) -> list[Part]:
     """Background parts, in every process: whoever queues something to send sends it."""
-    return [Part("channels", found.runner.run), Part("dispatcher", found.dispatcher.run)]
+    return [
+        Part("channels", found.runner.run),
+        Part("dispatcher", found.dispatcher.run),
+        Part("availability", found.availability.run),
+    ]
 
 
 def _tools(ground: Ground, signals: Signals, secret: bytes) -> Tools:

@@ -11,6 +11,7 @@ from guichet.kit.work import SYSTEM, Work
 from guichet.processes.channels import holder
 from guichet.processes.foundation import Foundation
 from guichet.processes.parts import Part
+from guichet.routing.availability import AvailabilityWatcher
 from guichet.routing.runner import TERM, Means, RoutingRunner
 
 
@@ -39,6 +40,7 @@ def means(foundation: Foundation, feed: EventFeed) -> Means:
         open_snapshot=ground.request_db.snapshot,
         clock=ground.clock,
         is_holiday=_no_holiday,
+        watchers=(AvailabilityWatcher(foundation.bus.publish),),
     )
 
 

@@ -1,6 +1,6 @@
 """Decisions as they are kept and shown: who could have had a request, and why it went as it did."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -51,17 +51,26 @@ class Record:
 
 def words(record: Record, language: Language) -> str:
     """The decision and its reason in one sentence."""
-    params: Mapping[str, str] = record.why.params
-    return sentence(
-        language,
-        f"routing.why.{record.why.code}",
-        {
-            "agent": record.agent.name if record.agent else "",
-            "queue": record.queue.name if record.queue else "",
-            **{name: _number(value) for name, value in params.items()},
-        },
-    )
+    queue = record.queue.name if record.queue else ""
+    params: dict[str, str | int] = {
+        "agent": record.agent.name if record.agent else "",
+        "queue": queue,
+        "to": queue,
+        **record.why.params,
+    }
+    if "waited" in params:
+        params["waited"] = _duration(int(params["waited"]))
+    if "candidates" in params:
+        params["count"] = int(params["candidates"])
+    return sentence(language, f"routing.why.{record.why.code}", params)
 
 
-def _number(value: str) -> str | int:
-    return int(value) if value.isdecimal() else value
+def _duration(seconds: int) -> str:
+    """As short as it can be said, in every language alike."""
+    if seconds < 60:
+        return f"{seconds} s"
+    minutes, rest = divmod(seconds, 60)
+    if minutes < 60:
+        return f"{minutes} min {rest:02d} s" if minutes < 10 else f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes:02d}"

@@ -11,6 +11,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppres
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
+from uuid import UUID
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -32,6 +33,7 @@ from guichet.kit.ids import TenantId
 from guichet.kit.tasks import TaskGroup
 from guichet.kit.work import Work
 from guichet.routing import metrics
+from guichet.routing.availability import WANTED
 from guichet.routing.beats import Pulse
 from guichet.routing.board import Board, Snapshot
 from guichet.routing.carrying import carry_out
@@ -121,12 +123,15 @@ class RoutingRunner:
         self._means = means
         self._pulse = Pulse(means.clock.now())
         self._was_connected = False
+        self._led: dict[int, _Shard] = {}
         self._beginnings = asyncio.Semaphore(BEGINNINGS)
 
     async def run(self) -> None:
         """Lead what nobody leads, until cancelled."""
+        bus = self._means.bus
         async with (
-            self._means.bus.subscribed(beats.SUBJECT, self._hear),
+            bus.subscribed(beats.SUBJECT, self._hear),
+            bus.subscribed(WANTED, self._hear_wanted),
             TaskGroup() as group,
         ):
             for shard in range(self._means.shards):
@@ -134,6 +139,13 @@ class RoutingRunner:
 
     async def _hear(self, message: Any) -> None:
         self._pulse.hear(message.data, self._means.clock.now())
+
+    async def _hear_wanted(self, message: Any) -> None:
+        with suppress(ValueError):  # no tenant: none of ours
+            tenant_id = TenantId(UUID(bytes=message.data))
+            led = self._led.get(tenant_id.int % self._means.shards)
+            if led is not None:
+                led.begin(tenant_id)
 
     async def _try_to_lead(self, shard: int) -> None:
         name = f"router:{shard}"
@@ -153,8 +165,10 @@ class RoutingRunner:
         try:
             async with TaskGroup() as group:
                 group.create_task(self._renew(lead), name="router lease")
-                await _Shard(self, group, shard, lead).follow()
+                self._led[shard] = _Shard(self, group, shard, lead)
+                await self._led[shard].follow()
         finally:
+            self._led.pop(shard, None)
             metrics.LEADS.dec()
             with suppress(*DATABASE_FAULTS):
                 await self._means.leases.give_back(lead.name, lead.token)
@@ -206,16 +220,17 @@ class _Shard:
                         open_now = await interactions_live.tenants_with_open(session)
                         there = await agents_live.tenants_with_agents(session)
                     for tenant_id in {*open_now, *there}:
-                        self._begin(tenant_id)
+                        self.begin(tenant_id)
                     await self._hear(listener)
 
     async def _hear(self, listener: Listener) -> None:
         while True:
             for event in await listener.next():
                 if event.kind.startswith(KINDS):
-                    self._begin(event.tenant_id)
+                    self.begin(event.tenant_id)
 
-    def _begin(self, tenant_id: TenantId) -> None:
+    def begin(self, tenant_id: TenantId) -> None:
+        """Route for this tenant, too, if it is of this shard. Repeating changes nothing."""
         if tenant_id in self._tenants or tenant_id.int % self._means.shards != self._shard:
             return
         self._tenants.add(tenant_id)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from heapq import heappop, heappush
+from heapq import heappop, heappush, nsmallest
 from itertools import count
 from typing import Any, Final
 from uuid import UUID
@@ -662,9 +662,13 @@ class Router:
         queue = self._queues.get(place.request.queue_id)
         reservation = queue.reservation if queue else timedelta(seconds=30)
         until = now + reservation // _MICRO
-        candidates = self._candidates(line, place, seat)
+        candidates, could = self._candidates(line, place, seat)
         others = max(0, len(seat.lines) - 1)
-        reason = self._reason(place, line, seat, len(candidates), now)
+        params = {
+            "waited": str(max(0, now - micros(place.request.since)) // 1_000_000),
+            "candidates": str(could),
+        }
+        reason = _reason(place, line, candidates, params)
         self._decisions.append(
             Offer(
                 _instant(now),
@@ -687,33 +691,41 @@ class Router:
         self._refresh(seat)
         self._push_timer(until, 0, place)
 
-    def _candidates(self, line: Line, place: Place, chosen: AgentSeat) -> tuple[Candidate, ...]:
+    def _candidates(
+        self, line: Line, place: Place, chosen: AgentSeat
+    ) -> tuple[tuple[Candidate, ...], int]:
+        """The best, the chosen one first; and how many there are in all."""
         free, agents = self._free[place.request.medium], line.agents
         found = []
         for seat in _both(agents, free):
             if seat is not chosen:
                 handicap, fit = agents[seat]
                 found.append((handicap, -fit, seat.idle_since, seat.number, seat))
-        if len(found) > 1:
-            found.sort(key=lambda one: one[:4])
+        best = nsmallest(MOST_CANDIDATES - 1, found) if len(found) > 1 else found
         own = agents[chosen]
         first = (own[0], -own[1], chosen.idle_since, chosen.number, chosen)
-        return tuple(
+        told = tuple(
             Candidate(seat.id, handicap // HANDICAP + 1, -unfit, _EPOCH + idle * _MICRO)
-            for handicap, unfit, idle, _number, seat in [first, *found[: MOST_CANDIDATES - 1]]
+            for handicap, unfit, idle, _number, seat in [first, *best]
         )
+        return told, len(found) + 1
 
-    def _reason(
-        self, place: Place, line: Line, seat: AgentSeat, candidates: int, now: int
-    ) -> Reason:
-        request = place.request
-        waited = str(max(0, now - micros(request.since)) // 1_000_000)
-        params = {"waited": waited, "candidates": str(candidates)}
-        if line.demand.wanted == seat.id:
-            return Reason("preferred", params)
-        if place.stage:
-            return Reason("widened", {**params, "stage": str(place.stage)})
-        if candidates > 1:
-            best_by_skill = line.demand.required or line.demand.preferred
-            return Reason("best_fit" if best_by_skill else "longest_idle", params)
+
+def _reason(
+    place: Place, line: Line, candidates: tuple[Candidate, ...], params: dict[str, str]
+) -> Reason:
+    """What decided between the chosen one and the next."""
+    first = candidates[0]
+    if line.demand.wanted == first.agent_id:
+        return Reason("preferred", params)
+    if place.stage:
+        return Reason("widened", {**params, "stage": str(place.stage)})
+    if len(candidates) == 1:
         return Reason("first_in_line", params)
+    second = candidates[1]
+    if first.preference != second.preference:
+        return Reason("main_queue", params)
+    if first.fit != second.fit:
+        return Reason("best_fit", params)
+    same = first.idle_since == second.idle_since
+    return Reason("by_turn" if same else "longest_idle", params)

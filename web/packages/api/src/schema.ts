@@ -1312,6 +1312,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/interactions/{interaction_id}/routing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Routing Decisions
+         * @description List what the router decided about a request and why, the newest first.
+         */
+        get: operations["list_routing_decisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/interactions/{interaction_id}/snooze": {
         parameters: {
             query?: never;
@@ -2999,6 +3019,23 @@ export interface components {
             };
         };
         /**
+         * AgentOfDecision
+         * @description An agent, as they were called then.
+         */
+        AgentOfDecision: {
+            /**
+             * Id
+             * Format: uuid
+             * @description The user.
+             */
+            id: string;
+            /**
+             * Name
+             * @example Amélie Payet
+             */
+            name: string;
+        };
+        /**
          * AgentOfInteraction
          * @description Who has it.
          */
@@ -3584,6 +3621,28 @@ export interface components {
             week: components["schemas"]["SpanBody"][][];
             /** Zone */
             zone: string;
+        };
+        /**
+         * CandidateOut
+         * @description An agent who could have had it; compared by preference, then fit, then idleness.
+         */
+        CandidateOut: {
+            agent: components["schemas"]["AgentOfDecision"];
+            /**
+             * Fit
+             * @description How well the skills fit; the higher the better.
+             */
+            fit: number;
+            /**
+             * Idle Since
+             * Format: date-time
+             */
+            idle_since: string;
+            /**
+             * Preference
+             * @description Of the queue, in the agent's own order; 1 is first.
+             */
+            preference: number;
         };
         /**
          * CannedChange
@@ -4382,6 +4441,56 @@ export interface components {
             };
             /** Type */
             type: string;
+        };
+        /**
+         * DecisionOut
+         * @description One decision of the router about a request.
+         */
+        DecisionOut: {
+            /** @description Who was asked, or had it. */
+            agent: components["schemas"]["AgentOfDecision"] | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Candidates
+             * @description The best of those who could have had it, the chosen one first; five at most.
+             */
+            candidates: components["schemas"]["CandidateOut"][];
+            /**
+             * Code
+             * @description The reason, for programs.
+             * @example best_fit
+             */
+            code: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "offered" | "expired" | "withdrawn" | "requeued" | "returned";
+            /** Params */
+            params: {
+                [key: string]: string;
+            };
+            queue: components["schemas"]["QueueOfDecision"] | null;
+            /**
+             * Sentence
+             * @description The decision and its reason, in the caller's language.
+             * @example Proposée à Amélie Payet : sur 3 conseillers libres, ses compétences conviennent le mieux. Elle avait attendu 12 s.
+             */
+            sentence: string;
+            /**
+             * Until
+             * @description Until when the agent could accept.
+             */
+            until: string | null;
         };
         /**
          * Declining
@@ -6903,6 +7012,16 @@ export interface components {
              */
             next_cursor?: string | null;
         };
+        /** Page[DecisionOut] */
+        Page_DecisionOut_: {
+            /** Items */
+            items: components["schemas"]["DecisionOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
         /** Page[DuplicateOut] */
         Page_DuplicateOut_: {
             /** Items */
@@ -7665,6 +7784,22 @@ export interface components {
              * Format: uuid
              */
             queue_id: string;
+        };
+        /**
+         * QueueOfDecision
+         * @description A queue, as it was called then.
+         */
+        QueueOfDecision: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name
+             * @example Ventes
+             */
+            name: string;
         };
         /**
          * QueueOfInteraction
@@ -20978,6 +21113,126 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_routing_decisions: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                interaction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "agent": {
+                     *             "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *             "name": "Amélie Payet"
+                     *           },
+                     *           "at": "2026-03-02T08:00:00Z",
+                     *           "candidates": [
+                     *             {
+                     *               "agent": {
+                     *                 "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *                 "name": "Amélie Payet"
+                     *               },
+                     *               "fit": 1,
+                     *               "idle_since": "2026-03-02T08:00:00Z",
+                     *               "preference": 1
+                     *             }
+                     *           ],
+                     *           "code": "best_fit",
+                     *           "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "kind": "offered",
+                     *           "params": {},
+                     *           "queue": {
+                     *             "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *             "name": "Ventes"
+                     *           },
+                     *           "sentence": "Proposée à Amélie Payet : sur 3 conseillers libres, ses compétences conviennent le mieux. Elle avait attendu 12 s.",
+                     *           "until": "2026-03-02T08:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_DecisionOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,207 @@
+"""Whether somebody would answer now: the router says it over NATS, web processes remember it.
+
+The leader of a tenant says the state of its queues whenever it changes and at least every two
+seconds; nothing is stored. Who wants to know of a tenant nobody speaks of asks once, and its leader
+begins to speak.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
+from typing import Any, Final, Protocol
+from uuid import UUID
+
+import msgspec
+
+from guichet.agents.types import Queue
+from guichet.gateway.contract import AnyDoor
+from guichet.gateway.types import Availability, AvailabilityState
+from guichet.kit.clock import Clock
+from guichet.kit.ids import TenantId
+from guichet.routing.board import Board
+
+PREFIX: Final = "guichet.availability."
+WANTED: Final = "guichet.wanted.availability"
+"""Somebody wants to know of this tenant."""
+SAID_AGAIN: Final = timedelta(seconds=1.5)
+LOOKED: Final = timedelta(milliseconds=200)
+"""A busy tenant's queues are counted no more often than this."""
+STALE: Final = timedelta(seconds=10)
+"""What was said longer ago says nothing."""
+ASKED_AGAIN: Final = timedelta(seconds=1)
+_AGAIN: Final = SAID_AGAIN.total_seconds()
+
+Publish = Callable[[str, bytes], Awaitable[None]]
+Wait = Callable[[TenantId, UUID], tuple[int, int] | None]
+"""The wait in a queue for who comes now, in seconds from and to; none where it would be a guess."""
+
+
+class QueueState(msgspec.Struct, frozen=True):
+    """One queue now."""
+
+    id: UUID
+    key: str
+    is_default: bool
+    state: AvailabilityState
+    opens_at: datetime | None
+    waiting: int
+    agents_ready: int
+    agents_free: int
+    wait: tuple[int, int] | None
+
+
+class Said(msgspec.Struct, frozen=True):
+    """All queues of a tenant."""
+
+    tenant: UUID
+    at: datetime
+    queues: list[QueueState]
+
+
+_DECODER: Final = msgspec.msgpack.Decoder(Said)
+
+
+def states_of(
+    board: Board, now: datetime, waits: Mapping[UUID, tuple[int, int]]
+) -> list[QueueState]:
+    """The queues of a board. Pure."""
+    waiting, ready, free = _counted(board)
+    return [
+        QueueState(
+            id=queue.id,
+            key=queue.key,
+            is_default=queue.is_default,
+            state=_state(board, queue, waiting.get(queue.id, 0), ready, free),
+            opens_at=None if board.opening(queue.id) else board.next_opening(queue.id, now),
+            waiting=waiting.get(queue.id, 0),
+            agents_ready=ready.get(queue.id, 0),
+            agents_free=free.get(queue.id, 0),
+            wait=waits.get(queue.id),
+        )
+        for queue in board.queues.values()
+    ]
+
+
+Counts = dict[UUID, int]
+
+
+def _counted(board: Board) -> tuple[Counts, Counts, Counts]:
+    waiting, ready, free = Counts(), Counts(), Counts()
+    for place in board.router.waiting.values():
+        queue_id = place.request.queue_id
+        waiting[queue_id] = waiting.get(queue_id, 0) + 1
+    for seat in board.router.seats.values():
+        if not seat.ready or seat.profile is None:
+            continue
+        for one in seat.profile.queues:
+            ready[one.queue_id] = ready.get(one.queue_id, 0) + 1
+            if seat.free:
+                free[one.queue_id] = free.get(one.queue_id, 0) + 1
+    return waiting, ready, free
+
+
+def _state(
+    board: Board, queue: Queue, waiting: int, ready: Counts, free: Counts
+) -> AvailabilityState:
+    if board.opening(queue.id) is None:
+        return "closed"
+    is_full = queue.most_waiting is not None and waiting >= queue.most_waiting
+    if is_full or not ready.get(queue.id):
+        return "away"
+    return "open" if free.get(queue.id) and not waiting else "busy"
+
+
+class AvailabilityWatcher:
+    """Says it: shown every board by the router."""
+
+    def __init__(self, publish: Publish, wait: Wait = lambda _tenant, _queue: None) -> None:
+        self._publish = publish
+        self._wait = wait
+        self._said: dict[TenantId, tuple[float, list[QueueState]]] = {}
+        self._looked: dict[TenantId, float] = {}
+
+    async def look(self, tenant_id: TenantId, board: Board, now: datetime) -> None:
+        """Say what changed, and say it again when it was said a while ago."""
+        running = asyncio.get_running_loop().time()
+        if running - self._looked.get(tenant_id, -1.0) < LOOKED.total_seconds():
+            return
+        self._looked[tenant_id] = running
+        told = {queue: self._wait(tenant_id, queue) for queue in board.queues}
+        known = {queue: wait for queue, wait in told.items() if wait is not None}
+        states = states_of(board, now, known)
+        said = self._said.get(tenant_id)
+        if said is not None and said[1] == states and running < said[0] + _AGAIN:
+            return
+        self._said[tenant_id] = (running, states)
+        word = msgspec.msgpack.encode(Said(tenant_id, now, states))
+        await self._publish(f"{PREFIX}{tenant_id}", word)
+
+
+class SpeaksAndHears(Protocol):
+    """The part of :class:`guichet.kit.bus.Bus` needed here."""
+
+    async def publish(self, subject: str, payload: bytes) -> None:
+        """Say it to who listens now."""
+        ...
+
+    def subscribed(
+        self, subject: str, handler: Callable[[Any], Awaitable[None]]
+    ) -> AbstractAsyncContextManager[None]:
+        """Call ``handler`` for each message while the block lasts."""
+        ...
+
+
+class KnownAvailability:
+    """Fulfils ``AvailabilityPort`` from what was said last, while ``run`` runs."""
+
+    def __init__(self, bus: SpeaksAndHears, clock: Clock) -> None:
+        self._bus = bus
+        self._clock = clock
+        self._known: dict[UUID, Said] = {}
+        self._asked: dict[UUID, float] = {}
+
+    async def run(self) -> None:
+        """Remember what is said, until cancelled."""
+        async with self._bus.subscribed(f"{PREFIX}>", self._hear):
+            await asyncio.get_running_loop().create_future()
+
+    async def _hear(self, message: Any) -> None:
+        try:
+            said = _DECODER.decode(message.data)
+        except msgspec.DecodeError:
+            return
+        self._known[said.tenant] = said
+
+    async def of(
+        self,
+        door: AnyDoor,
+        subject: str | None = None,  # noqa: ARG002 - the queue it suggests is given
+        queue: str | None = None,
+    ) -> Availability:
+        """For who comes by ``door`` now. While nothing is known, people may come and wait."""
+        now = self._clock.now()
+        said = self._known.get(door.tenant_id)
+        if said is None or now - said.at > STALE:
+            await self._ask(door.tenant_id)
+            return Availability("open", now)
+        state = next((one for one in said.queues if one.key == queue), None)
+        state = state or next((one for one in said.queues if one.is_default), None)
+        if state is None:  # nobody was ever there
+            return Availability("away", said.at)
+        return Availability(
+            state.state,
+            said.at,
+            state.opens_at,
+            state.waiting,
+            state.agents_ready,
+            state.agents_free,
+            state.wait,
+        )
+
+    async def _ask(self, tenant_id: UUID) -> None:
+        running = asyncio.get_running_loop().time()
+        asked = self._asked.get(tenant_id)
+        if asked is None or running - asked > ASKED_AGAIN.total_seconds():
+            self._asked[tenant_id] = running
+            await self._bus.publish(WANTED, tenant_id.bytes)
