@@ -19,6 +19,7 @@ NARROW: Final = (360, 740)
 PASSWORD: Final = "guichet-demo"
 ADMIN: Final = "admin@guichet.example"
 AGENT: Final = "agent1@guichet.example"
+SUPERVISOR: Final = "supervisor@guichet.example"
 OPERATOR: Final = "operator@guichet.example"
 
 _ARGUMENTS: Final = (
@@ -52,6 +53,7 @@ SCREENS: Final = (
     Screen("desk", f"{_SPACE}/desk", AGENT),
     Screen("conversation", f"{_SPACE}/desk", AGENT, "Élodie Bègue"),
     Screen("waiting", f"{_SPACE}/desk", AGENT, "Hannah Schmidt"),
+    Screen("supervision", f"{_SPACE}/supervision", SUPERVISOR),
     Screen("contacts", f"{_SPACE}/contacts", AGENT),
     Screen("contact", f"{_SPACE}/contacts", AGENT, "Marie Hoarau"),
     Screen("general", f"{_SPACE}/settings/general", ADMIN),

@@ -3,6 +3,7 @@ import {
   IconActivityHeartbeat,
   IconAddressBook,
   IconBuildingStore,
+  IconGauge,
   IconHistory,
   IconKey,
   IconLifebuoy,
@@ -39,6 +40,7 @@ export interface Destination {
 export const DESTINATIONS: readonly Destination[] = [
   { id: "desk", area: "work", to: "/t/$tenant/desk", icon: IconMessages, label: "nav.desk", right: "desk.answer", key: "d" },
   { id: "contacts", area: "work", to: "/t/$tenant/contacts", icon: IconAddressBook, label: "nav.contacts", right: "contacts.read", key: "c" },
+  { id: "supervision", area: "work", to: "/t/$tenant/supervision", icon: IconGauge, label: "nav.supervision", right: "desk.supervise", key: "v" },
   { id: "tenant", area: "settings", to: "/t/$tenant/settings/general", icon: IconSettings, label: "nav.general", right: "settings.read", key: "s" },
   { id: "members", area: "settings", to: "/t/$tenant/settings/members", icon: IconUsers, label: "nav.members", right: "members.read", key: "m" },
   { id: "roles", area: "settings", to: "/t/$tenant/settings/roles", icon: IconUserShield, label: "nav.roles", right: "settings.read" },

@@ -5,6 +5,7 @@ import { contactsRoutes } from "../screens/contacts/routes.ts";
 import { deskRoutes } from "../screens/desk/routes.ts";
 import { platformRoutes } from "../screens/platform/routes.ts";
 import { settingsRoutes } from "../screens/settings/routes.ts";
+import { supervisionRoutes } from "../screens/supervision/routes.ts";
 import { signInRoutes } from "../screens/signin/routes.ts";
 import { homeAddress } from "./home.ts";
 import { platformRoute, rootRoute, shellRoute, tenantRoute } from "./parents.tsx";
@@ -34,7 +35,7 @@ const routeTree = rootRoute.addChildren([
   ...signInRoutes,
   shellRoute.addChildren([
     ...accountRoutes,
-    tenantRoute.addChildren([tenantIndexRoute, ...deskRoutes, ...contactsRoutes, ...settingsRoutes]),
+    tenantRoute.addChildren([tenantIndexRoute, ...deskRoutes, ...contactsRoutes, ...supervisionRoutes, ...settingsRoutes]),
     platformRoute.addChildren([...platformRoutes]),
   ]),
 ]);

@@ -48,6 +48,8 @@ export const myPresenceQuery = (tenant: string) =>
     queryKey: ["tenant", tenant, "my-presence"],
     queryFn: () => call<Presence>("GET", "/me/presence", { tenant }),
   });
+export const setPresenceOf = (tenant: string, agent: string, status: PresenceStatus, reason: string | null): Promise<Presence> =>
+  call("PUT", `/agents/${agent}/presence`, { tenant, body: { status, reason } });
 export const setMyPresence = (tenant: string, status: PresenceStatus, reason: string | null): Promise<Presence> =>
   call("PUT", "/me/presence", { tenant, body: { status, reason } });
 

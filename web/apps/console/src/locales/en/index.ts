@@ -5,8 +5,9 @@ import desk from "./desk.json";
 import platform from "./platform.json";
 import settings from "./settings.json";
 import signin from "./signin.json";
+import supervision from "./supervision.json";
 
 /** One namespace an area of the console. English names the keys; French must have the same. */
-export const texts = { account, common, contacts, desk, platform, settings, signin };
+export const texts = { account, common, contacts, desk, platform, settings, signin, supervision };
 
 export type Texts = typeof texts;

@@ -5,8 +5,9 @@ import desk from "./desk.json";
 import platform from "./platform.json";
 import settings from "./settings.json";
 import signin from "./signin.json";
+import supervision from "./supervision.json";
 
 import type { Texts } from "../en/index.ts";
 
-export const texts: Texts = { account, common, contacts, desk, platform, settings, signin };
+export const texts: Texts = { account, common, contacts, desk, platform, settings, signin, supervision };
 

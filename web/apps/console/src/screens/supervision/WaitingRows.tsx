@@ -1,0 +1,92 @@
+import { Badge, Button, Menu, Text } from "@mantine/core";
+import { IconArrowRight, IconChevronDown, IconCoffee } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { useTenant } from "../../app/parents.tsx";
+import { describeInteraction, takeInteraction } from "../../data/desk.ts";
+import { Empty } from "../../kit/Empty.tsx";
+import { Row, Rows } from "../../kit/Rows.tsx";
+import { useDeed } from "../../kit/useDeed.ts";
+import { useNow } from "../../kit/When.tsx";
+import { MediumIcon } from "../desk/InboxRow.tsx";
+import { ContactAvatar, useContactName } from "../desk/person.tsx";
+import type { Board, BoardRequest } from "./board.ts";
+import { useFormats } from "./formats.ts";
+
+/** More are counted, not listed. */
+const MOST = 50;
+
+/** Who waits, since when, and what can be done about it. */
+export function WaitingRows({ board }: { readonly board: Board }) {
+  const { t } = useTranslation("supervision");
+  if (board.waiting.length === 0) {
+    return (
+      <Empty icon={IconCoffee} title={t("waiting.nobody")}>
+        {t("waiting.nobody_about")}
+      </Empty>
+    );
+  }
+  return (
+    <>
+      <Rows label={t("waiting.title")}>
+        {board.waiting.slice(0, MOST).map((one) => (
+          <WaitingRow key={one.id} one={one} board={board} />
+        ))}
+      </Rows>
+      {board.waiting.length > MOST ? (
+        <Text size="sm" c="dimmed" px="lg" py="xs">
+          {t("waiting.more", { count: board.waiting.length - MOST })}
+        </Text>
+      ) : null}
+    </>
+  );
+}
+
+function WaitingRow({ one, board }: { readonly one: BoardRequest; readonly board: Board }) {
+  const { t } = useTranslation("supervision");
+  const tenant = useTenant();
+  const { time } = useFormats();
+  const now = useNow(1000);
+  const name = useContactName(one.contact);
+  const move = useDeed({ run: (queue: string) => describeInteraction(tenant.id, one.id, { queue_id: queue }), said: t("waiting.moved") });
+  const first = useDeed({ run: () => describeInteraction(tenant.id, one.id, { priority: Math.min(1440, one.priority + 60) }), said: t("waiting.raised") });
+  const take = useDeed({ run: () => takeInteraction(tenant.id, one.id) });
+  return (
+    <Row
+      picture={<ContactAvatar contact={one.contact} size={36} />}
+      title={
+        <>
+          {name} <MediumIcon medium={one.medium} />
+          {one.offer ? <Badge color="yellow">{t("waiting.offered", { agent: one.offer.agent.name })}</Badge> : null}
+        </>
+      }
+      sub={[one.queue?.name, one.subject].filter(Boolean).join(" · ")}
+      facts={<span>{t("waiting.since", { time: time(now - Date.parse(one.waiting_since ?? one.created_at)) })}</span>}
+      actions={
+        <>
+          <Button component={Link} to={`/t/${tenant.slug}/desk/${one.id}`} size="compact-sm" variant="subtle" rightSection={<IconArrowRight size={14} />}>
+            {t("waiting.open")}
+          </Button>
+          <Menu position="bottom-end" transitionProps={{ duration: 80 }}>
+            <Menu.Target>
+              <Button size="compact-sm" variant="subtle" color="gray" rightSection={<IconChevronDown size={14} />}>
+                {t("waiting.more_deeds")}
+              </Button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item onClick={() => take.mutate(undefined)}>{t("waiting.take")}</Menu.Item>
+              <Menu.Item onClick={() => first.mutate(undefined)}>{t("waiting.raise")}</Menu.Item>
+              <Menu.Divider />
+              <Menu.Label>{t("waiting.move")}</Menu.Label>
+              {board.queues.filter((queue) => queue.id !== one.queue?.id).map((queue) => (
+                <Menu.Item key={queue.id} onClick={() => move.mutate(queue.id)}>
+                  {queue.name}
+                </Menu.Item>
+              ))}
+            </Menu.Dropdown>
+          </Menu>
+        </>
+      }
+    />
+  );
+}
