@@ -60,6 +60,7 @@ SCREENS: Final = (
     Screen("members", f"{_SPACE}/settings/members", ADMIN),
     Screen("roles", f"{_SPACE}/settings/roles", ADMIN),
     Screen("entry-points", f"{_SPACE}/settings/entry-points", ADMIN),
+    Screen("routing-rules", f"{_SPACE}/settings/rules", ADMIN),
     Screen("api-keys", f"{_SPACE}/settings/api-keys", ADMIN),
     Screen("single-sign-on", f"{_SPACE}/settings/sign-in", ADMIN),
     Screen("support-access", f"{_SPACE}/settings/support", ADMIN),

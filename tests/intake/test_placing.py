@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from guichet.agents import service as agents
+from guichet.agents.types import Calendar, Span
 from guichet.gateway.context import Claims, Context, Device, Location, PageView
 from guichet.gateway.types import Inbound, Page
 from guichet.intake.placing import BY_RULE
@@ -141,6 +142,19 @@ async def test_rules_see_all_that_a_visitor_brings(ruled: RuledShop) -> None:
     one = await opens(ruled, replace(says("Bonjour"), subject="orders", context=context))
     assert one.queue is not None
     assert one.queue.id == ruled.orders.id
+
+
+async def test_a_closed_calendar_can_be_asked_for(ruled: RuledShop, clock: ManualClock) -> None:
+    morning = (Span(8 * 60, 13 * 60),)
+    hours = Calendar(UUID(int=0), 0, "Mornings", "Indian/Reunion", None, (morning,) * 7)
+    async with ruled.make_work(ruled.tenant_id) as work:
+        calendar = await agents.create_calendar(work, hours)
+    closed = Test("calendar", "open", values=(str(calendar.id),), negated=True)
+    await ruled.publish((rule(closed, Then(priority=7)),))
+    at_noon = await opens(ruled, says("Bonjour"))
+    clock.advance(timedelta(hours=2))
+    later = await opens(ruled, says("Bonsoir", who=visitor(2)))
+    assert (at_noon.priority, later.priority) == (0, 7)
 
 
 async def test_the_last_agent_comes_first_for_a_while(ruled: RuledShop, clock: ManualClock) -> None:

@@ -8,9 +8,12 @@ from uuid import UUID
 from guichet.accounts.tenants import service as tenants
 from guichet.agents import service as agents
 from guichet.agents.types import Queue
+from guichet.crm.companies import service as companies
 from guichet.crm.types import Contact
 from guichet.gateway.types import Inbound
 from guichet.intake.rules import service as rules
+from guichet.intake.rules.askers import asker_of
+from guichet.intake.rules.calendars import open_at
 from guichet.intake.rules.engine import Program
 from guichet.intake.rules.facts import NO_CONTEXT, Asker, Request, facts_of, zone_of
 from guichet.intake.rules.stored import Match
@@ -73,12 +76,17 @@ async def _facts(
         context=inbound.context or NO_CONTEXT,
     )
     asker = await _asker(work, program, contact)
-    return facts_of(request, asker, zone_of(tenant.settings.zone))
+    calendars = await open_at(work, program.calendars, work.now)
+    return facts_of(request, asker, zone_of(tenant.settings.zone), calendars)
 
 
 async def _asker(work: Work, program: Program, contact: Contact) -> Asker:
     rating = await _last_rating(work, contact) if "rating" in program.facts else None
-    return Asker(name=contact.name, rating=rating)
+    company = None
+    if contact.company_id is not None and "company" in program.facts:
+        names = await companies.names_of(work, (contact.company_id,))
+        company = names.get(contact.company_id)
+    return asker_of(contact, company, rating)
 
 
 async def _last_rating(work: Work, contact: Contact) -> float | None:

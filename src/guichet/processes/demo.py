@@ -19,12 +19,14 @@ from guichet.accounts.users.passwords import Passwords
 from guichet.accounts.users.types import NewUser, User
 from guichet.accounts.works import SystemWorks
 from guichet.gateway.registry import discover
+from guichet.intake.rules.stored import By
 from guichet.interactions.types import Agent
 from guichet.kit.clock import ManualClock
 from guichet.kit.ground import Ground
 from guichet.kit.ids import IdMaker
-from guichet.kit.work import SYSTEM
+from guichet.kit.work import SYSTEM, UnitOfWork
 from guichet.processes.demo_history import DAYS, Scene, seed_history
+from guichet.processes.demo_rules import seed_rules
 
 Say = Callable[[str], None]
 
@@ -50,6 +52,9 @@ class _Cast:
     companies: Mapping[str, Tenant]
     people: Mapping[str, User]
 
+    def administrator(self) -> User:
+        return next(self.people[one.email] for one in MEMBERS if one.role is Role.ADMINISTRATOR)
+
     def agents(self) -> list[Agent]:
         named = [self.people[one.email] for one in MEMBERS if one.role is Role.AGENT]
         return [Agent(user.id, user.name) for user in named]
@@ -70,6 +75,10 @@ async def seed(ground: Ground, say: Say) -> bool:
     hashed = await Passwords().hash(PASSWORD)
     made = await _cast(works, hashed)
     shop = made.companies[SHOP]
+    administrator = made.administrator()
+    as_company = UnitOfWork(ground.request_db, past, IdMaker(past))
+    async with as_company(shop.id, SYSTEM) as work:
+        await seed_rules(work, made.agents(), By(administrator.id, administrator.name))
     await seed_history(ground, Scene(shop.id, shop.settings.zone, made.agents(), discover()))
     async with works() as work:
         await users.create(work, _user(OPERATOR, hashed))

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from guichet.desk import service as desk
+from guichet.gateway.context import Context, Device, PageView
 from guichet.gateway.entry_points import service as entry_points
 from guichet.gateway.entry_points.types import Draft, EntryPoint
 from guichet.gateway.outbound import service as outbound
@@ -165,10 +166,26 @@ class _Storyteller:
             name=dialogue.name,
             language=dialogue.language,
             page=self._page(dialogue),
+            context=self._context(dialogue),
         )
         shop = self.shop
         arrival = Arrival(shop.id, shop.kind, Medium.CHAT, shop.title, shop.language)
         return (await intake.receive(work, arrival, inbound)).interaction_id
+
+    def _context(self, dialogue: Dialogue) -> Context:
+        """What the shop's page passes along: where they were before, and the cart they have."""
+        home = self._page(msgspec.structs.replace(dialogue, page=""))
+        page = self._page(dialogue)
+        seen = [PageView(one.url, one.title, self._clock.now()) for one in (home, page)]
+        total = len(dialogue.lines) * 13 % 80
+        zone = self._scene.zone if dialogue.language == "fr" else "Europe/London"
+        return Context(
+            site=self._site.split("://", 1)[-1],
+            pages=seen if dialogue.page else seen[:1],
+            data={"cart": {"total": total, "currency": "EUR"}} if total else {},
+            device=Device("phone" if total % 2 else "computer"),
+            zone=zone,
+        )
 
     def _page(self, dialogue: Dialogue) -> Page:
         shown = site("fr" if dialogue.language == "fr" else "en")

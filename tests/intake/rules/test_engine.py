@@ -154,6 +154,7 @@ def test_nothing_a_request_brings_makes_a_rule_fail(test: Test, facts: Facts) ->
         (Test("location", "within", numbers=(-20.88, 55.45, 10)), {}, False),
         (Test("located", "is"), {"location": (0.0, 0.0)}, True),
         (Test("territory", "one_of", values=("RE",), negated=True), {}, True),
+        (Test("calendar", "open", values=("a",)), {"open_calendars": frozenset({"a"})}, True),
         (Test("rating", "at_most", numbers=(2,)), {"rating": 2.0}, True),
         (Test("rating", "at_most", numbers=(2,)), {}, False),
         (Test("subject", "known", negated=True), {}, True),

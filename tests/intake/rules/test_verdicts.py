@@ -71,6 +71,7 @@ def all_of(*parts: Condition) -> Group:
         (asks("page", "under", "x" * 201), "values/0", "too_long"),
         (asks("page", "under", *"x" * 101), "values", "too_many_items"),
         (asks("entry_point", "one_of", "gone"), "values/0", "unknown_entry_point"),
+        (asks("calendar", "open", "gone"), "values/0", "unknown_calendar"),
         (asks("medium", "one_of", "chat", "pigeon"), "values/1", "wrong_value"),
         (asks("device", "one_of", "fridge"), "values/0", "wrong_value"),
         (asks("weekday", "one_of", "8"), "values/0", "wrong_value"),

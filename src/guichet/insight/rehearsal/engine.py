@@ -1,11 +1,13 @@
 """What a draft would have made of a request, counted. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from guichet.agents.types import AgentProfile
+from guichet.agents.hours import IsHoliday, is_open
+from guichet.agents.types import AgentProfile, Calendar
 from guichet.gateway.types import Identity
 from guichet.insight.rehearsal.types import (
     CHANGES,
@@ -20,6 +22,12 @@ from guichet.intake.rules.facts import NO_CONTEXT, Asker, Request, facts_of
 from guichet.intake.rules.types import Facts, Outcome, SkillAt
 from guichet.interactions.traffic.types import Opened
 
+NOBODY: Mapping[UUID, Asker] = {}
+
+
+def _never(_territory: str, _day: date) -> bool:
+    return False
+
 
 @dataclass(frozen=True, slots=True)
 class Staff:
@@ -27,6 +35,9 @@ class Staff:
 
     agents: tuple[AgentProfile, ...]
     default_queue: UUID
+    calendars: tuple[Calendar, ...] = ()
+    """Those the rules ask for."""
+    is_holiday: IsHoliday = _never
 
     def answers(self, outcome: Outcome) -> bool:
         """Whether at least one agent of the queue has what is asked for."""
@@ -53,6 +64,8 @@ class Rehearsing:
         self._staff = staff
         self._zone = zone
         self._ratings: dict[UUID, float] = {}
+        self._people: Mapping[UUID, Asker] = NOBODY
+        self._opened: dict[datetime, frozenset[str]] = {}
         self._answerable: dict[object, bool] = {}
         self.effect = Effect(rules=[RuleCount() for _ in after.rules])
 
@@ -61,16 +74,40 @@ class Rehearsing:
         """Whether a rule asks for anything that requests brought along."""
         return bool((self._before.facts | self._after.facts) & OF_CONTEXT)
 
-    def take(self, requests: Iterable[Opened]) -> None:
-        """Count some more."""
+    @property
+    def needs_contacts(self) -> bool:
+        """Whether a rule asks for what is known of the person."""
+        return bool((self._before.facts | self._after.facts) & OF_CONTACT)
+
+    def take(self, requests: Iterable[Opened], people: Mapping[UUID, Asker] = NOBODY) -> None:
+        """Count some more; ``people`` are the contacts, as they are today."""
+        self._people = people
         for one in requests:
-            facts = facts_of(_request(one), self._asker(one), self._zone)
+            open_calendars = self._open(one.at) if self._staff.calendars else NONE_OPEN
+            facts = facts_of(_request(one), self._asker(one), self._zone, open_calendars)
             self._count(one, facts)
             if one.stars is not None:
                 self._ratings[one.contact_id] = float(one.stars)
 
+    def _open(self, at: datetime) -> frozenset[str]:
+        """Calendars open at that minute: they change by whole minutes."""
+        minute = at.replace(second=0, microsecond=0)
+        known = self._opened.get(minute)
+        if known is None:
+            found = (
+                one.id
+                for one in self._staff.calendars
+                if is_open(one, minute, self._staff.is_holiday)
+            )
+            known = self._opened[minute] = frozenset(map(str, found))
+        return known
+
     def _asker(self, one: Opened) -> Asker:
-        return Asker(name=one.contact_name, rating=self._ratings.get(one.contact_id))
+        rating = self._ratings.get(one.contact_id)
+        known = self._people.get(one.contact_id)
+        if known is None:
+            return Asker(name=one.contact_name, rating=rating)
+        return replace(known, name=one.contact_name, rating=rating)
 
     def _count(self, one: Opened, facts: Facts) -> None:
         before, after = self._before.decide(facts), self._after.decide(facts)
@@ -117,11 +154,15 @@ class Rehearsing:
         return known
 
 
+NONE_OPEN: frozenset[str] = frozenset()
+
 OF_CONTEXT = frozenset(
     {"verified", "known", "form", "site", "page", "pages_seen", "pages_count", "referrer", "data"}
     | {"device", "located", "location", "territory", "invitation"}
 )
 """Facts that stand in what a request brought along."""
+OF_CONTACT = frozenset({"tag", "attribute", "company"})
+"""Facts that stand on the contact's card."""
 
 
 def _keep(examples: list[Example], one: Example) -> None:

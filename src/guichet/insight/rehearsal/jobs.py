@@ -1,18 +1,22 @@
 """Carries rehearsals out."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from guichet.accounts.tenants import service as tenants
 from guichet.agents import service as agents
+from guichet.crm import service as crm
+from guichet.crm.companies import service as companies
 from guichet.insight.rehearsal import service
 from guichet.insight.rehearsal.codec import effect_json
-from guichet.insight.rehearsal.engine import Rehearsing, Staff
+from guichet.insight.rehearsal.engine import NOBODY, Rehearsing, Staff
 from guichet.insight.rehearsal.types import SPAN, Rehearsal
 from guichet.intake.rules import service as routing_rules
+from guichet.intake.rules.askers import asker_of
+from guichet.intake.rules.calendars import is_holiday
 from guichet.intake.rules.engine import Program
-from guichet.intake.rules.facts import zone_of
+from guichet.intake.rules.facts import Asker, zone_of
 from guichet.interactions.traffic import service as traffic
 from guichet.interactions.traffic.types import Opened
 from guichet.kit.ids import lowest_id_at
@@ -58,7 +62,8 @@ async def _look(
             reading = tasks.create_task(
                 _read(run, looking, found[-1].id), name="requests to rehearse"
             )
-            await asyncio.to_thread(looking.take, found)
+            people = await _people(run, looking, found)
+            await asyncio.to_thread(looking.take, found, people)
             if not await _tell(run, rehearsal_id, looking.effect.total, total):
                 reading.cancel()
                 return False
@@ -72,16 +77,36 @@ async def _read(run: JobRun, looking: Rehearsing, after: UUID) -> Sequence[Opene
         )
 
 
+async def _people(
+    run: JobRun, looking: Rehearsing, found: Sequence[Opened]
+) -> Mapping[UUID, Asker]:
+    if not looking.needs_contacts:
+        return NOBODY
+    async with run.open_work() as work:
+        known = await crm.of_ids(work, {one.contact_id for one in found})
+        names = await companies.names_of(
+            work, [one.company_id for one in known.values() if one.company_id]
+        )
+    return {
+        one.id: asker_of(one, names.get(one.company_id) if one.company_id else None, None)
+        for one in known.values()
+    }
+
+
 async def _prepared(run: JobRun, one: Rehearsal) -> Rehearsing:
     async with run.open_work() as work:
         in_force = await routing_rules.current(work)
         tenant = await tenants.get(work, work.tenant_id)
+        before = Program(in_force.rules)
+        after = Program(one.rules, beside=before)
+        asked = before.calendars | after.calendars
         staff = Staff(
             tuple(agent for agent in await agents.profiles(work) if agent.active),
             (await agents.default_queue(work)).id,
+            tuple(one for one in await agents.calendars(work) if str(one.id) in asked),
+            is_holiday,
         )
-    before, zone = Program(in_force.rules), zone_of(tenant.settings.zone)
-    return Rehearsing(before, Program(one.rules, beside=before), staff, zone)
+    return Rehearsing(before, after, staff, zone_of(tenant.settings.zone))
 
 
 async def _tell(run: JobRun, rehearsal_id: UUID, done: int, total: int) -> bool:

@@ -10,6 +10,8 @@ from guichet.accounts.rights import Right
 from guichet.accounts.tenants import service as tenants
 from guichet.accounts.types import Principal
 from guichet.intake.rules import service
+from guichet.intake.rules.calendars import open_at
+from guichet.intake.rules.engine import calendars_of
 from guichet.intake.rules.facts import zone_of
 from guichet.intake.rules.known import House, house
 from guichet.intake.rules.lately import LOOKED_AT, seen_in
@@ -120,7 +122,8 @@ async def try_routing_rules(_who: Reader, work: TenantWork, body: RulesTrialIn) 
     rules = (await service.draft(work)).rules if body.rules is None else rules_in(body.rules)
     tenant = await tenants.get(work, work.tenant_id)
     at = body.request.at or work.now
-    facts = body.request.facts(at.astimezone(zone_of(tenant.settings.zone)), frozenset())
+    open_calendars = await open_at(work, calendars_of(rules), at)
+    facts = body.request.facts(at.astimezone(zone_of(tenant.settings.zone)), open_calendars)
     return RulesTrial.of(tried(rules, facts))
 
 
@@ -141,6 +144,7 @@ def _vocabulary(found: House, zone: str, seen: dict[str, list[str]]) -> RoutingV
         agents=[RuleChoice(value=str(one.id), label=one.name) for one in found.agents],
         calendars=[RuleChoice(value=str(one.id), label=one.name) for one in found.calendars],
         entry_points=[RuleChoice(value=str(one.id), label=one.title) for one in found.entry_points],
+        tags=list(found.tags),
         zone=zone,
         seen=seen,
     )

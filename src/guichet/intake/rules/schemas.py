@@ -439,6 +439,7 @@ class RoutingVocabulary(BaseModel):
     agents: list[RuleChoice]
     calendars: list[RuleChoice]
     entry_points: list[RuleChoice]
+    tags: list[str] = Field(description="Of contacts.")
     zone: str = Field(description="Hours and weekdays are of this zone.")
     seen: dict[str, list[str]] = Field(
         description="Values seen lately, the most frequent first, by fact; keys under `<fact>.key`."

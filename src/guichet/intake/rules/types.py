@@ -98,6 +98,7 @@ FACTS: Final[Mapping[str, Kind]] = {
     "territory": "choice",
     "hour": "hours",
     "weekday": "choice",
+    "calendar": "calendar",
     "invitation": "choice",
 }
 """Everything a rule can ask about, in the order of menus."""

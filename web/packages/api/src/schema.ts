@@ -8709,6 +8709,11 @@ export interface components {
             /** Skills */
             skills: components["schemas"]["RuleChoice"][];
             /**
+             * Tags
+             * @description Of contacts.
+             */
+            tags: string[];
+            /**
              * Zone
              * @description Hours and weekdays are of this zone.
              */
@@ -30481,6 +30486,9 @@ export interface operations {
                      *           "label": "vanille",
                      *           "value": "vanille"
                      *         }
+                     *       ],
+                     *       "tags": [
+                     *         "vanille"
                      *       ],
                      *       "zone": "Indian/Reunion"
                      *     }

@@ -3,11 +3,12 @@ import common from "./common.json";
 import contacts from "./contacts.json";
 import desk from "./desk.json";
 import platform from "./platform.json";
+import rules from "./rules.json";
 import settings from "./settings.json";
 import signin from "./signin.json";
 import supervision from "./supervision.json";
 
 /** One namespace an area of the console. English names the keys; French must have the same. */
-export const texts = { account, common, contacts, desk, platform, settings, signin, supervision };
+export const texts = { account, common, contacts, desk, platform, rules, settings, signin, supervision };
 
 export type Texts = typeof texts;

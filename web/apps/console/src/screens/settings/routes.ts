@@ -40,6 +40,12 @@ const entryPointsRoute = createRoute({
   component: lazyRouteComponent(() => import("./EntryPointsScreen.tsx"), "EntryPointsScreen"),
 });
 
+const rulesRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/rules",
+  component: lazyRouteComponent(() => import("./rules/RulesScreen.tsx"), "RulesScreen"),
+});
+
 const apiKeysRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/api-keys",
@@ -80,6 +86,7 @@ export const settingsRoutes = [
     membersRoute,
     rolesRoute,
     entryPointsRoute,
+    rulesRoute,
     apiKeysRoute,
     oidcRoute,
     supportRoute,
