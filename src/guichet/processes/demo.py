@@ -25,6 +25,7 @@ from guichet.kit.clock import ManualClock
 from guichet.kit.ground import Ground
 from guichet.kit.ids import IdMaker
 from guichet.kit.work import SYSTEM, UnitOfWork
+from guichet.processes.demo_answering import set_up
 from guichet.processes.demo_history import DAYS, Scene, seed_history
 from guichet.processes.demo_rules import seed_rules
 
@@ -75,10 +76,13 @@ async def seed(ground: Ground, say: Say) -> bool:
     hashed = await Passwords().hash(PASSWORD)
     made = await _cast(works, hashed)
     shop = made.companies[SHOP]
+    for slug, company in made.companies.items():
+        async with works(SYSTEM, company.id) as work:
+            await set_up(work, slug == SHOP, made.people)
     administrator = made.administrator()
     as_company = UnitOfWork(ground.request_db, past, IdMaker(past))
     async with as_company(shop.id, SYSTEM) as work:
-        await seed_rules(work, made.agents(), By(administrator.id, administrator.name))
+        await seed_rules(work, By(administrator.id, administrator.name))
     await seed_history(ground, Scene(shop.id, shop.settings.zone, made.agents(), discover()))
     async with works() as work:
         await users.create(work, _user(OPERATOR, hashed))

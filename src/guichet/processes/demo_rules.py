@@ -1,33 +1,20 @@
-"""The demo company's queues, skills and routing rules: three that make sense at first sight."""
+"""The demo company's routing rules: three that make sense at first sight."""
 
-from collections.abc import Sequence
-from dataclasses import replace
 from uuid import UUID
 
 from guichet.agents import service as agents
-from guichet.agents.types import ProfileRules, Queue, QueueMembership, QueueRules, Skill
+from guichet.agents.types import Queue, QueueRules, Skill
 from guichet.intake.rules import service as routing_rules
 from guichet.intake.rules.stored import By
 from guichet.intake.rules.types import ForAgent, Group, Rule, Rules, SkillAt, Test, Then
-from guichet.interactions.types import Agent
-from guichet.kit.ids import UserId
 from guichet.kit.work import Work
 
 ORDERS, ENGLISH = "Commandes", "English"
 
 
-async def seed_rules(work: Work, people: Sequence[Agent], by: By) -> None:
-    """Make them, and publish the rules. Every agent answers both queues; every second one speaks
-    English well.
-    """
+async def seed_rules(work: Work, by: By) -> None:
+    """Make the rules and publish them; who answers what is set up before."""
     orders, english = await _orders(work), await _english(work)
-    default = await agents.default_queue(work)
-    both = (QueueMembership(default.id), QueueMembership(orders.id))
-    for number, person in enumerate(people):
-        profile = await agents.profile(work, UserId(person.id))
-        skills = {**profile.skills, english.id: 4 if number % 2 == 0 else 2}
-        decided: ProfileRules = replace(profile.decided, queues=both, skills=skills)
-        await agents.change_profile(work, profile.id, profile.version, decided)
     draft = await routing_rules.draft(work)
     rules = _rules(work, orders.id, english.id)
     saved = await routing_rules.save_draft(work, draft.version, rules, by)

@@ -1,9 +1,10 @@
 """Calendars, over HTTP."""
 
-from typing import Annotated
+from datetime import timedelta
+from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import Depends
+from fastapi import Depends, Query
 
 from guichet.accounts.http import require
 from guichet.accounts.rights import Right
@@ -13,10 +14,13 @@ from guichet.agents.calendars.schemas import (
     CalendarChange,
     CalendarList,
     CalendarOut,
+    HolidayList,
+    HolidayOut,
     NewCalendar,
 )
+from guichet.agents.holidays import holidays_between
 from guichet.kit.errors import Conflict, FieldFault, Forbidden, Invalid, NotFound
-from guichet.kit.http.deps import TenantWork
+from guichet.kit.http.deps import CallerLanguage, GroundPart, TenantWork
 from guichet.kit.http.problems import refusals
 from guichet.kit.http.routes import api_router
 
@@ -24,6 +28,10 @@ router = api_router("calendars")
 
 Reader = Annotated[Principal, Depends(require(Right.AGENTS_READ))]
 Manager = Annotated[Principal, Depends(require(Right.AGENTS_MANAGE))]
+Territory = Annotated[
+    str, Query(pattern="^[A-Z]{2}$", examples=["RE"], description="ISO 3166-1 alpha-2.")
+]
+YEAR: Final = timedelta(days=365)
 _WRONG = Invalid(None, (FieldFault("week/0/1/start", "overlaps"),))
 _TAKEN = Conflict("name_taken", name="Boutique")
 
@@ -32,6 +40,18 @@ _TAKEN = Conflict("name_taken", name="Boutique")
 async def list_calendars(_who: Reader, work: TenantWork) -> CalendarList:
     """List the calendars by name."""
     return CalendarList(items=[CalendarOut.of(one) for one in await service.all_of(work)])
+
+
+@router.get("/holidays", responses=refusals(Forbidden(), Invalid()))
+async def list_holidays(
+    _who: Reader, ground: GroundPart, language: CallerLanguage, territory: Territory
+) -> HolidayList:
+    """List a territory's public holidays of the next twelve months; none where nobody keeps a
+    list.
+    """
+    today = ground.clock.now().date()
+    found = holidays_between(territory, today, today + YEAR, language)
+    return HolidayList(items=[HolidayOut(day=one.day, name=one.name) for one in found])
 
 
 @router.post("/calendars", status_code=201, responses=refusals(Forbidden(), _TAKEN, _WRONG))

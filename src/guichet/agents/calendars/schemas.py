@@ -123,3 +123,20 @@ class CalendarList(BaseModel):
     """All calendars, by name."""
 
     items: list[CalendarOut]
+
+
+class HolidayOut(BaseModel):
+    """One day a territory does not work."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"day": "2026-12-20", "name": "Abolition de l'esclavage"}]}
+    )
+
+    day: date
+    name: str
+
+
+class HolidayList(BaseModel):
+    """Public holidays, in order."""
+
+    items: list[HolidayOut]

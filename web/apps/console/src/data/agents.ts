@@ -99,3 +99,16 @@ export const changeCalendar = (
 ): Promise<Calendar> => call("PUT", `/calendars/${id}`, { tenant, body: { ...body, version } });
 export const removeCalendar = (tenant: string, id: string, options?: CallOptions): Promise<void> =>
   call("DELETE", `/calendars/${id}`, { ...options, tenant });
+
+export interface Holiday {
+  /** Such as `2026-12-25`. */
+  readonly day: string;
+  readonly name: string;
+}
+/** Public holidays of the next twelve months, named in the reader's language. */
+export const holidaysQuery = (tenant: string, territory: string, language: string) =>
+  queryOptions({
+    queryKey: ["tenant", tenant, "holidays", territory, language],
+    queryFn: async () => (await call<{ items: readonly Holiday[] }>("GET", "/holidays", { tenant, query: { territory } })).items,
+    staleTime: 3_600_000,
+  });

@@ -1,4 +1,5 @@
 import account from "./account.json";
+import agents from "./agents.json";
 import common from "./common.json";
 import contacts from "./contacts.json";
 import desk from "./desk.json";
@@ -9,6 +10,6 @@ import signin from "./signin.json";
 import supervision from "./supervision.json";
 
 /** One namespace an area of the console. English names the keys; French must have the same. */
-export const texts = { account, common, contacts, desk, platform, rules, settings, signin, supervision };
+export const texts = { account, agents, common, contacts, desk, platform, rules, settings, signin, supervision };
 
 export type Texts = typeof texts;

@@ -1,4 +1,5 @@
 import account from "./account.json";
+import agents from "./agents.json";
 import common from "./common.json";
 import contacts from "./contacts.json";
 import desk from "./desk.json";
@@ -10,5 +11,5 @@ import supervision from "./supervision.json";
 
 import type { Texts } from "../en/index.ts";
 
-export const texts: Texts = { account, common, contacts, desk, platform, rules, settings, signin, supervision };
+export const texts: Texts = { account, agents, common, contacts, desk, platform, rules, settings, signin, supervision };
 

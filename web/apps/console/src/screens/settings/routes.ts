@@ -64,6 +64,48 @@ const supportRoute = createRoute({
   component: lazyRouteComponent(() => import("./SupportScreen.tsx"), "SupportScreen"),
 });
 
+const queuesRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/queues",
+  component: lazyRouteComponent(() => import("./answering/QueuesScreen.tsx"), "QueuesScreen"),
+});
+
+const queueRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/queues/$queue",
+  component: lazyRouteComponent(() => import("./answering/QueueScreen.tsx"), "QueueScreen"),
+});
+
+const agentsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/agents",
+  component: lazyRouteComponent(() => import("./answering/AgentsScreen.tsx"), "AgentsScreen"),
+});
+
+const skillsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/skills",
+  component: lazyRouteComponent(() => import("./answering/SkillsScreen.tsx"), "SkillsScreen"),
+});
+
+const calendarsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/hours",
+  component: lazyRouteComponent(() => import("./answering/CalendarsScreen.tsx"), "CalendarsScreen"),
+});
+
+const calendarRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/hours/$calendar",
+  component: lazyRouteComponent(() => import("./answering/CalendarScreen.tsx"), "CalendarScreen"),
+});
+
+const reasonsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/reasons",
+  component: lazyRouteComponent(() => import("./answering/ReasonsScreen.tsx"), "ReasonsScreen"),
+});
+
 export interface AuditSearch {
   readonly action?: string;
   readonly actor_kind?: string;
@@ -85,6 +127,13 @@ export const settingsRoutes = [
     generalRoute,
     membersRoute,
     rolesRoute,
+    queuesRoute,
+    queueRoute,
+    agentsRoute,
+    skillsRoute,
+    calendarsRoute,
+    calendarRoute,
+    reasonsRoute,
     entryPointsRoute,
     rulesRoute,
     apiKeysRoute,
