@@ -8,6 +8,13 @@ import pytest
 
 from guichet.agents import service as agents
 from guichet.agents.types import Calendar, Span
+from guichet.crm import service as crm
+from guichet.crm.attributes import service as attributes
+from guichet.crm.attributes.types import Draft as NewAttribute
+from guichet.crm.attributes.types import Label
+from guichet.crm.companies import service as companies
+from guichet.crm.companies.types import CompanyFacts
+from guichet.crm.types import Change
 from guichet.gateway.context import Claims, Context, Device, Location, PageView
 from guichet.gateway.types import Inbound, Page
 from guichet.intake.placing import BY_RULE
@@ -21,7 +28,7 @@ from tests.conftest import MORNING, MakeTenant, MakeWork
 from tests.desk.scene import AMELIE, arrives
 from tests.gateway.scene import says, visitor
 from tests.intake.rules.examples import rule
-from tests.intake.rules.scene import RuledShop, ruled_shop
+from tests.intake.rules.scene import ZOE, RuledShop, ruled_shop
 
 CHECKOUT = "https://shop.example/checkout/pay"
 
@@ -196,3 +203,32 @@ async def test_what_another_process_published_is_in_force_at_once(ruled: RuledSh
     second = await opens(ruled, says("Bonjour", "2", visitor(2)))
     assert (first.priority, second.priority) == (1, 2)
     assert isinstance(first.id, UUID)
+
+
+async def test_what_stands_on_the_persons_card_can_be_asked_for(ruled: RuledShop) -> None:
+    tests = (
+        Test("tag", "has_any", values=("vip",)),
+        Test("company", "contains", values=("hotel",)),
+        Test("attribute", "at_least", "visits", (), (3,)),
+    )
+    first = await opens(ruled, says("Bonjour"))
+    await closes(ruled, first, 5)
+    async with ruled.make_work(ruled.tenant_id) as work:
+        hotel = await companies.create(work, CompanyFacts("Hôtel Créolia"))
+        label = Label(fr="Visites", en="Visits")
+        await attributes.define(work, NewAttribute("visits", label, "number"))
+        wanted: Change = {"tags": ["VIP"], "company_id": hotel.id, "attributes": {"visits": 4}}
+        await crm.change(work, first.person.id, wanted)
+    await ruled.publish((rule(Group("all", tests), Then(ruled.orders.id)),))
+    again = await opens(ruled, says("Encore moi"))
+    other = await opens(ruled, says("Bonsoir", who=visitor(2)))
+    assert again.queue is not None
+    assert other.queue is not None
+    assert (again.queue.id == ruled.orders.id, other.queue.id == ruled.orders.id) == (True, False)
+
+
+async def test_a_tag_nobody_bears_is_told(ruled: RuledShop) -> None:
+    misspelt = rule(Test("tag", "has_any", values=("vpi",)), Then(ruled.orders.id))
+    async with ruled.make_work(ruled.tenant_id) as work:
+        saved = await rules.save_draft(work, 0, (misspelt,), ZOE)
+    assert [one.code for one in saved.faults] == ["unknown_tag"]

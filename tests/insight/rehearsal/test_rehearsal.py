@@ -9,12 +9,18 @@ import httpx
 import pytest
 
 from guichet.accounts.rights import Role
+from guichet.agents import service as agents
+from guichet.agents.types import Calendar, Span
+from guichet.crm import service as crm
 from guichet.gateway.context import Context
 from guichet.gateway.types import Inbound, Page
 from guichet.insight.rehearsal import jobs, service
 from guichet.insight.rehearsal.types import SILENT, Rehearsal
 from guichet.intake.rules.types import ForAgent, Group, Rules, SkillAt, Test, Then
+from guichet.interactions import service as interactions
+from guichet.interactions.states import Action
 from guichet.interactions.traffic import service as traffic
+from guichet.interactions.types import Rating
 from guichet.kit.clock import ManualClock
 from guichet.kit.db.sessions import ReaderDatabase
 from guichet.kit.errors import NotFound
@@ -101,6 +107,41 @@ async def test_requests_nobody_could_answer_are_told(ground: Ground, ruled: Rule
     effect = effect_of(await rehearsed(ground, ruled, (rule(None, then),)))
     assert (effect["unanswerable"]["before"], effect["unanswerable"]["after"]) == (1, 1)
     assert effect["changes"] == {"queue": 0, "priority": 0, "skills": 1, "agent": 1}
+
+
+async def test_contacts_are_taken_as_they_are_today(ground: Ground, ruled: RuledShop) -> None:
+    accepted = await arrives(ruled.make_work, ruled.shop, says("Bonjour"))
+    async with ruled.make_work(ruled.tenant_id) as work:
+        one = await interactions.get(work, accepted.interaction_id)
+        await crm.change(work, one.person.id, {"tags": ["VIP"]})
+    vip = rule(Test("tag", "has_any", values=("vip",)), Then(priority=5))
+    effect = effect_of(await rehearsed(ground, ruled, (vip,)))
+    assert (effect["total"], effect["changes"]["priority"]) == (1, 1)
+
+
+async def test_ratings_given_before_and_open_calendars_count(
+    ground: Ground, ruled: RuledShop, clock: ManualClock
+) -> None:
+    spans = (Span(12 * 60, 13 * 60),)
+    noon = Calendar(an_id(0), 0, "Noon", "Indian/Reunion", None, (spans,) * 7)
+    async with ruled.make_work(ruled.tenant_id) as work:
+        calendar = await agents.create_calendar(work, noon)
+    first = await arrives(ruled.make_work, ruled.shop, says("Bonjour"))
+    async with ruled.make_work(ruled.tenant_id) as work:
+        held = await interactions.for_change(work, first.interaction_id)
+        held = await interactions.move(work, held, Action.TAKE, AMELIE)
+        held = await interactions.rate(work, held, Rating(1))
+        await interactions.move(work, held, Action.CLOSE, AMELIE)
+    clock.advance(timedelta(hours=2))
+    await arrives(ruled.make_work, ruled.shop, says("Encore moi"))
+    unhappy = Test("rating", "at_most", numbers=(2,))
+    is_noon = Test("calendar", "open", values=(str(calendar.id),))
+    rules = (
+        rule(unhappy, Then(priority=5, go_on=True), "Unhappy"),
+        rule(is_noon, Then(priority=7), "Noon"),
+    )
+    effect = effect_of(await rehearsed(ground, ruled, rules))
+    assert [one["matches"] for one in effect["rules"]] == [1, 1]
 
 
 async def test_ten_of_each_are_shown_the_newest_first(ground: Ground, ruled: RuledShop) -> None:

@@ -7,6 +7,9 @@ import httpx
 import pytest
 
 from guichet.accounts.rights import Role
+from guichet.crm.attributes import service as attributes
+from guichet.crm.attributes.types import Draft as NewAttribute
+from guichet.crm.attributes.types import Label
 from guichet.gateway.context import Context
 from guichet.kit.ground import Ground
 from tests.conftest import MakeTenant, MakeWork
@@ -123,7 +126,11 @@ async def test_the_vocabulary_names_what_there_is_and_what_was_seen(
             inbound.peer_id, inbound.sender, inbound.text, subject="orders", context=context
         ),
     )
+    async with ruled.make_work(ruled.tenant_id) as work:
+        label = Label(fr="Visites", en="Visits")
+        await attributes.define(work, NewAttribute("visits", label, "number"))
     found = (await http.get("/routing-rules/vocabulary")).json()
+    assert found["seen"]["attribute.key"] == ["visits"]
     assert {"value": str(ruled.orders.id), "label": "Commandes"} in found["queues"]
     assert [one["label"] for one in found["skills"]] == ["fr"]
     assert [one["label"] for one in found["entry_points"]] == ["Boutique"]

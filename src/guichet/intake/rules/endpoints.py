@@ -9,6 +9,7 @@ from guichet.accounts.http import require
 from guichet.accounts.rights import Right
 from guichet.accounts.tenants import service as tenants
 from guichet.accounts.types import Principal
+from guichet.crm.attributes import service as attributes
 from guichet.intake.rules import service
 from guichet.intake.rules.calendars import open_at
 from guichet.intake.rules.engine import calendars_of
@@ -133,6 +134,8 @@ async def get_routing_vocabulary(_who: Reader, work: TenantWork) -> RoutingVocab
     tenant = await tenants.get(work, work.tenant_id)
     lately = await traffic.newest(work.session, work.tenant_id, LOOKED_AT)
     seen = {fact: list(values) for fact, values in seen_in(lately).items()}
+    known = [one.key for one in await attributes.all_of(work) if not one.removed]
+    seen["attribute.key"] = known
     return _vocabulary(await house(work), tenant.settings.zone, seen)
 
 

@@ -15,7 +15,7 @@ from guichet.intake.rules.verdicts import Known
 from guichet.kit.work import Work
 
 _MOST_ENTRY_POINTS = 500
-LISTED = 200
+LISTED = 1_000
 """So many tags, or more, may be only a part of all."""
 
 
