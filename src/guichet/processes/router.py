@@ -1,9 +1,9 @@
 """The ``router`` role: who gets which request."""
 
 from contextlib import AbstractAsyncContextManager
-from datetime import date
 
 from guichet.accounts.works import SystemWorks
+from guichet.agents.holidays import is_holiday
 from guichet.gateway.leases.service import Leases
 from guichet.kit.events.feed import EventFeed
 from guichet.kit.ids import TenantId
@@ -39,10 +39,6 @@ def means(foundation: Foundation, feed: EventFeed) -> Means:
         open_work=open_work,
         open_snapshot=ground.request_db.snapshot,
         clock=ground.clock,
-        is_holiday=_no_holiday,
+        is_holiday=is_holiday,
         watchers=(AvailabilityWatcher(foundation.bus.publish),),
     )
-
-
-def _no_holiday(_territory: str, _day: date) -> bool:
-    return False

@@ -1,5 +1,6 @@
 """The ``worker`` role: the event relay and background jobs."""
 
+from guichet.agents.following import MemberFollower
 from guichet.insight.figures.counter import FiguresCounter
 from guichet.kit.events.consumers import ConsumerRunner
 from guichet.kit.events.feed import EventFeed
@@ -20,9 +21,9 @@ def parts(foundation: Foundation, feed: EventFeed) -> list[Part]:
     relay = Relay(system_url, foundation.bus, foundation.ground.ids)
     jobs = JobRunner(system_url, foundation.ground, discover())
     counter = FiguresCounter(ground.clock, ground.ids)
-    consumers = ConsumerRunner(
-        ground.system_db, feed, ground.clock, ground.ids, [counter.consumer()]
-    )
+    members = MemberFollower(ground.clock, ground.ids)
+    followers = [counter.consumer(), members.consumer()]
+    consumers = ConsumerRunner(ground.system_db, feed, ground.clock, ground.ids, followers)
     fixed = [
         Part("relay", relay.run),
         Part("jobs", jobs.run),
