@@ -26,7 +26,7 @@ async def test_a_rule_is_written_tried_rehearsed_published_and_gone_back_from(
     page = await open_page(ADMIN, Look("en"))
     await page.goto(RULES)
     await settled(page)
-    await expect(page.get_by_role("listitem", name="English first")).to_be_visible()
+    await expect(page.get_by_role("listitem", name="En anglais")).to_be_visible()
 
     # A wrong word is said beside it, and nothing of it is in force.
     await page.get_by_role("button", name="Add a rule").click()

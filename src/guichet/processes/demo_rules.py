@@ -39,7 +39,7 @@ def _rules(work: Work, orders: UUID, english: UUID) -> Rules:
     return (
         Rule(
             work.ids.new(),
-            "English first",
+            "En anglais",
             Group("all", (speaks,)),
             Then(require=(SkillAt(english, 2),), prefer=(SkillAt(english, 4),), go_on=True),
         ),
