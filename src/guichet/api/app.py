@@ -1,5 +1,6 @@
 """The HTTP application put together."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from guichet.kit.limits.service import RateLimiter
 
 BODY_LIMIT = 1 << 20
 """Bytes of a request body; uploads have their own limit where they are taken."""
+UPLOADS = re.compile(r"/api/v1/files|/visitor/[^/]+/files")
 CONSOLE = Path(__file__).parents[1] / "static" / "console"
 
 
@@ -49,7 +51,7 @@ def create_app(
     app.state.callers = callers
     limiter = RateLimiter(ground.system_db, ground.clock)
     app.state.limits = RequestLimits(limiter, ground.settings.requests_per_minute)
-    app.add_middleware(BodyLimit, limit=BODY_LIMIT)
+    app.add_middleware(BodyLimit, limit=BODY_LIMIT, without=_is_upload)
     app.add_middleware(Edge, ground=ground)
     problems.install(app)
     for router in routers:
@@ -58,6 +60,10 @@ def create_app(
     app.router.routes.append(Elsewhere("/", Console(console)))
     _describe(app, routers)
     return app
+
+
+def _is_upload(scope: Scope) -> bool:
+    return scope["method"] == "POST" and UPLOADS.fullmatch(scope["path"]) is not None
 
 
 class Elsewhere(Mount):

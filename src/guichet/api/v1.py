@@ -6,6 +6,7 @@ from guichet.accounts import endpoints as accounts
 from guichet.agents import endpoints as agents
 from guichet.crm import endpoints as crm
 from guichet.desk import endpoints as desk
+from guichet.files import endpoints as files
 from guichet.gateway import endpoints as gateway
 from guichet.insight.figures import endpoints as figures
 from guichet.insight.rehearsal import endpoints as rehearsals
@@ -17,6 +18,7 @@ PREFIX = "/api/v1"
 ROUTERS: tuple[APIRouter, ...] = (
     *accounts.ROUTERS,
     *agents.ROUTERS,
+    files.router,
     gateway.router,
     *crm.ROUTERS,
     *desk.ROUTERS,

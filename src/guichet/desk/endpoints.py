@@ -36,10 +36,11 @@ from guichet.desk.schemas import (
     Typing,
 )
 from guichet.gateway.deps import ChannelsPart
+from guichet.gateway.types import QuickReply
 from guichet.interactions import service as interactions
 from guichet.interactions.signals import conversation_subject
 from guichet.interactions.states import State
-from guichet.interactions.types import Agent, QuickReply
+from guichet.interactions.types import Agent
 from guichet.kit.errors import Conflict, FieldFault, Forbidden, Invalid, NotFound
 from guichet.kit.http.deps import TenantWork
 from guichet.kit.http.paging import Page, Paging, page_of

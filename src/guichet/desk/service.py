@@ -17,7 +17,7 @@ from guichet.desk.sending import (
     write_note,
 )
 from guichet.desk.types import Ability
-from guichet.gateway.types import Command, Directed, Notice
+from guichet.gateway.types import Command, Directed, Notice, QuickReply
 from guichet.interactions import service as interactions
 from guichet.interactions.states import Action, State
 from guichet.interactions.types import (
@@ -25,7 +25,6 @@ from guichet.interactions.types import (
     DispositionRef,
     Interaction,
     Message,
-    QuickReply,
     Words,
 )
 from guichet.kit.errors import FieldFault, Invalid

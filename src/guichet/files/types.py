@@ -1,7 +1,7 @@
 """Files as the rest of Guichet sees them. Pure values."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -9,7 +9,9 @@ FileState = Literal["pending", "clean", "infected"]
 """``pending``: the virus scanner has not answered yet, nobody gets it. ``infected``: it was thrown
 away, the entry stays. Without a scanner every file is ``clean``.
 """
-OwnerKind = Literal["visitor", "user", "contact"]
+UNUSED_FOR = timedelta(days=1)
+"""How long a file may wait to become part of something."""
+OwnerKind = Literal["visitor", "user", "key"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class StoredFile:
     """A file that was taken in."""
 
     id: UUID
+    version: int
     name: str
     media_type: str
     size: int

@@ -2,11 +2,10 @@
 nothing is taken that could not be kept.
 """
 
-from collections.abc import AsyncIterable, Sequence
+from collections.abc import Sequence
 
-from guichet.files.types import FileRef, Upload
 from guichet.gateway.contract import AnyDoor
-from guichet.gateway.types import Availability, Identity, InvitationFact
+from guichet.gateway.types import Availability, InvitationFact
 from guichet.kit.clock import Clock
 from guichet.kit.errors import Forbidden
 
@@ -26,19 +25,6 @@ class AlwaysOpen:
         queue: str | None = None,  # noqa: ARG002 - the same
     ) -> Availability:
         return Availability("open", self._clock.now())
-
-
-class NoFiles:
-    """Fulfils ``FilesPort``: says that no files are taken."""
-
-    async def accept(
-        self,
-        door: AnyDoor,  # noqa: ARG002 - the port's signature
-        person: Identity,  # noqa: ARG002 - the same
-        upload: Upload,  # noqa: ARG002 - the same
-        content: AsyncIterable[bytes],  # noqa: ARG002 - the same
-    ) -> FileRef:
-        raise Forbidden("files_off")
 
 
 class NoInvitations:

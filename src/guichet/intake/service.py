@@ -5,6 +5,8 @@ acknowledges to the peer afterwards.
 from uuid import UUID
 
 from guichet.crm import service as crm
+from guichet.files import service as stored_files
+from guichet.files.visitors import owner_of
 from guichet.gateway.inbound import service as inbound_log
 from guichet.gateway.types import Accepted, History, Identity, Inbound, Line, Said, Since
 from guichet.intake import threads
@@ -26,7 +28,7 @@ async def receive(work: Work, arrival: Arrival, inbound: Inbound) -> Accepted:
     """Take in what a person said. The same ``inbound.peer_id`` again changes nothing and gives the
     same answer. Raises ``Invalid`` for what no repeat will make acceptable.
     """
-    text = _checked(inbound.text)
+    text = _checked(inbound.text, bare=bool(inbound.files))
     message_id = work.ids.new()
     before = await inbound_log.earlier(work, arrival.entry_point_id, inbound.peer_id, message_id)
     if before is not None:
@@ -34,7 +36,9 @@ async def receive(work: Work, arrival: Arrival, inbound: Inbound) -> Accepted:
     contact = await crm.meet(work, inbound.sender, inbound.name, inbound.language)
     interaction, placed = await threads.thread(work, arrival, inbound, contact)
     author = Author("contact", contact.id, contact.name)
-    words = Words(author, text, client_id=inbound.client_id, message_id=message_id)
+    sender = owner_of(arrival.entry_point_id, inbound.sender.value)
+    files = await stored_files.attach(work, inbound.files, sender, interaction.id)
+    words = Words(author, text, client_id=inbound.client_id, message_id=message_id, files=files)
     grown, message = await interactions.add(work, interaction, words)
     if placed is not None and placed.matches:
         await rules.add_match(work, grown.id, placed.number, placed.matches)
@@ -62,14 +66,18 @@ async def history(
         open=newest.state is not State.CLOSED,
         interaction_id=newest.id,
         agent=newest.agent.name if newest.agent and newest.state is not State.CLOSED else None,
+        address=newest.way.address,
     )
 
 
 NOTHING_SAID = History((), more=False, open=False, interaction_id=None, agent=None)
 
 
-def _checked(text: str) -> str:
+def _checked(text: str, *, bare: bool) -> str | None:
+    """The text without its margins; none when files say it all (``bare``)."""
     trimmed = text.replace("\x00", "").strip()
+    if bare and not trimmed:
+        return None
     if not trimmed:
         raise Invalid(None, (FieldFault("text", "required"),))
     if len(trimmed) > LONGEST_TEXT:
@@ -78,7 +86,8 @@ def _checked(text: str) -> str:
 
 
 def _accepted(message: Message, *, repeat: bool) -> Accepted:
-    return Accepted(message.id, message.interaction_id, message.seq, message.at, repeat)
+    line = message.id, message.interaction_id, message.seq, message.at
+    return Accepted(*line, repeat, files=message.files)
 
 
 def _said(message: Message) -> Said:
@@ -90,4 +99,6 @@ def _said(message: Message) -> Said:
         message.notice,
         message.client_id,
         message.outbound_id,
+        files=message.files,
+        quick=message.quick,
     )

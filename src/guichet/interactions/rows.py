@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from guichet.files.types import FileRef
 from guichet.gateway.stored import failure_json, failure_of, notice_json, notice_of
-from guichet.gateway.types import Identity, Medium, Page
+from guichet.gateway.types import Identity, Medium, Page, QuickReply
 from guichet.interactions.models import InteractionRow, MessageRow
 from guichet.interactions.states import State
 from guichet.interactions.types import (
@@ -13,7 +14,6 @@ from guichet.interactions.types import (
     Author,
     Delivery,
     DispositionRef,
-    FileRef,
     Interaction,
     Message,
     Need,
@@ -23,7 +23,6 @@ from guichet.interactions.types import (
     Preferred,
     Preview,
     QueueRef,
-    QuickReply,
     Rating,
     Way,
     Why,

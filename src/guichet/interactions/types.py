@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from guichet.files.types import FileRef
 from guichet.gateway.failures import Failure
-from guichet.gateway.types import Identity, Medium, Notice, Page
+from guichet.gateway.types import Identity, Medium, Notice, Page, QuickReply
 from guichet.interactions.states import State
 
 AuthorKind = Literal["contact", "agent", "system"]
@@ -215,25 +216,6 @@ class Delivery:
     state: DeliveryState
     at: datetime | None = None
     failure: Failure | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FileRef:
-    """A stored file that belongs to a message, as named when it was sent."""
-
-    id: UUID
-    name: str
-    media_type: str
-    size: int
-    """Bytes."""
-
-
-@dataclass(frozen=True, slots=True)
-class QuickReply:
-    """An answer the person may give by one touch."""
-
-    value: str
-    label: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,6 +148,11 @@ class Settings(BaseSettings):
         description="Where files are kept: file:///folder, or s3://bucket/prefix?region=...&"
         "endpoint=... Default: the folder files in the data directory.",
     )
+    clamd_url: Annotated[str, _address("tcp", "unix")] | None = Field(
+        None,
+        description="A ClamAV daemon that looks at every file people send: tcp://host:3310 or "
+        "unix:///run/clamav/clamd.ctl. Without it files are not scanned for viruses.",
+    )
     demo: bool = Field(False, description="Demo mode: demo data, an outbox instead of mail.")
     log_level: Annotated[
         str, Field(pattern="^(debug|info|warning|error)$", description="Least level logged.")

@@ -12,8 +12,9 @@ import guichet
 from guichet.accounts.tenants import service as tenants
 from guichet.accounts.works import SystemWorks
 from guichet.files.addresses import FileAddresses
+from guichet.files.deps import uploads_on
 from guichet.gateway.contract import Front, PeerRoute, Signals, Tools
-from guichet.gateway.defaults import NoFiles, NoInvitations
+from guichet.gateway.defaults import NoInvitations
 from guichet.gateway.deps import ChannelsAtHand
 from guichet.gateway.directory import Directory, TenantIsActive
 from guichet.gateway.dispatcher import Dispatcher
@@ -26,6 +27,7 @@ from guichet.kit.bus import Bus
 from guichet.kit.ground import Ground
 from guichet.kit.ids import TenantId
 from guichet.kit.work import UnitOfWork
+from guichet.processes.files import VisitorFiles
 from guichet.processes.foundation import Foundation
 from guichet.processes.parts import Part
 from guichet.routing.availability import KnownAvailability
@@ -72,7 +74,8 @@ def channels(ground: Ground, bus: Bus, secret: bytes, tenant_is_active: TenantIs
         tell=record_progress,
         connections=runner,
     )
-    front = Front(tools, sink, directory, availability, NoFiles(), NoInvitations())
+    files = VisitorFiles(uploads_on(ground))
+    front = Front(tools, sink, directory, availability, files, NoInvitations())
     routes = [route(one) for one in registry.routes(front)]
     at_hand = ChannelsAtHand(registry, tools)
     return Channels(registry, at_hand, routes, runner, dispatcher, availability)

@@ -11,6 +11,7 @@ from typing import Final
 from guichet.accounts.api_keys.uses import KeyUses
 from guichet.accounts.platform.conditions import Engine
 from guichet.accounts.platform.ports import Ports
+from guichet.files.service import count_storage
 from guichet.gateway.entry_points.service import count_tags
 from guichet.kit.bus import Bus
 from guichet.kit.db.sessions import SystemDatabase
@@ -25,7 +26,7 @@ _PATIENCE: Final = 2
 def ports(ground: Ground, bus: Bus) -> Ports:
     """Everything handed in to the platform's screens."""
     embedded = ground.settings.nats_url is None
-    return Ports(counters=[count_tags], probes=[lambda: probe_nats(bus, embedded)])
+    return Ports(counters=[count_tags, count_storage], probes=[lambda: probe_nats(bus, embedded)])
 
 
 async def probe_nats(bus: Bus, embedded: bool) -> Engine:

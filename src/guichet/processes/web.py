@@ -16,6 +16,7 @@ from guichet.live.door import AccountDoor
 from guichet.live.endpoint import Live
 from guichet.processes import platform
 from guichet.processes.channels import Channels
+from guichet.processes.files import signed_files
 from guichet.processes.foundation import Foundation
 from guichet.processes.parts import Part
 
@@ -30,7 +31,12 @@ class Web:
         callers = _callers(ground)
         self._write_uses = platform.write_uses(callers.key_uses, ground.system_db)
         self._live = Live(ground, AccountDoor(callers), foundation.bus, feed)
-        routes = [self._live.route(), *channels.routes, *_demo_routes(ground)]
+        routes = [
+            self._live.route(),
+            signed_files(ground),
+            *channels.routes,
+            *_demo_routes(ground),
+        ]
         self.app: FastAPI = create_app(ground, callers, routes)
         self.app.state.channels = channels.at_hand
         self.app.state.platform_ports = platform.ports(ground, foundation.bus)

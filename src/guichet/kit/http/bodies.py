@@ -1,5 +1,7 @@
 """Request bodies are limited while they stream in, whatever ``Content-Length`` says."""
 
+from collections.abc import Callable
+
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -17,14 +19,19 @@ class BodyTooLarge(HTTPException):
 
 
 class BodyLimit:
-    """Refuses bodies above ``limit`` bytes with a 413 problem document."""
+    """Refuses bodies above ``limit`` bytes with a 413 problem document; where ``without`` says so,
+    whoever takes the body limits it.
+    """
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
+    def __init__(
+        self, app: ASGIApp, limit: int, without: Callable[[Scope], bool] = lambda _: False
+    ) -> None:
         self._app = app
         self._limit = limit
+        self._without = without
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != "http" or self._without(scope):
             await self._app(scope, receive, send)
         elif _announced(scope) > self._limit:
             await refuse(Request(scope), TooLarge(None))(scope, receive, send)

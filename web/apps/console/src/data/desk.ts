@@ -134,3 +134,7 @@ export const historyQuery = (tenant: string, contactId: string) =>
 /** Messages before those the live topic holds, the newest first. */
 export const earlierMessages = (tenant: string, id: string, cursor: string | null): Promise<PageOf<Message>> =>
   call("GET", `/interactions/${id}/messages`, { tenant, query: { cursor, limit: 100 } });
+
+/** Where a file's content can be had for a while, by whoever has the address. */
+export const fileAddress = async (tenant: string, id: string): Promise<string> =>
+  (await call<{ readonly url: string }>("GET", `/files/${id}`, { tenant })).url;

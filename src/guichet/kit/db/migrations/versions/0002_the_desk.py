@@ -198,6 +198,41 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "name", name=op.f("pk_contact_tag")),
     )
     op.create_table(
+        "file",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("media_type", sa.Text(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("found", sa.Text(), nullable=True),
+        sa.Column("owner_kind", sa.Text(), nullable=False),
+        sa.Column("owner_key", sa.Text(), nullable=False),
+        sa.Column("interaction_id", sa.Uuid(), nullable=True),
+        sa.Column("width", sa.Integer(), nullable=True),
+        sa.Column("height", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_file")),
+    )
+    op.create_index("ix_file_interaction", "file", ["tenant_id", "interaction_id"], unique=False)
+    op.create_table(
+        "file_rules",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("most_mb", sa.Integer(), nullable=False),
+        sa.Column("families", postgresql.ARRAY(Text()), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", name=op.f("pk_file_rules")),
+    )
+    op.create_table(
+        "file_usage",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("bytes", sa.BigInteger(), nullable=False),
+        sa.Column("files", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", name=op.f("pk_file_usage")),
+    )
+    op.create_table(
         "interaction_trace",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),

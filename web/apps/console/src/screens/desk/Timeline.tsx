@@ -3,6 +3,9 @@ import { IconArrowDown, IconCheck, IconChecks, IconClock, IconExclamationCircle,
 import { useTranslation } from "react-i18next";
 import classes from "./desk.module.css";
 import type { Message } from "@guichet/api";
+import { useTenant } from "../../app/parents.tsx";
+import { fileAddress } from "../../data/desk.ts";
+import { useDeed } from "../../kit/useDeed.ts";
 import { daysOf, type Pending, type Run } from "./timeline.ts";
 import { useDayName, useMoment, useTimeOfDay } from "./times.ts";
 import { useStickToEnd } from "./useStickToEnd.ts";
@@ -140,14 +143,16 @@ function Notice({ message, zone }: { readonly message: Message; readonly zone: s
 /** Files of a message: pictures and names, opened in a tab of their own. */
 function Files({ files }: { readonly files: Message["files"] }) {
   const { i18n } = useTranslation();
+  const tenant = useTenant();
+  const open = useDeed({ run: async (id: string) => window.open(await fileAddress(tenant.id, id), "_blank", "noopener") });
   const size = new Intl.NumberFormat(i18n.language, { style: "unit", unit: "kilobyte", maximumFractionDigits: 0 });
   return (
     <ul className={classes["files"]}>
       {files.map((file) => (
         <li key={file.id}>
-          <a href={`/api/v1/files/${file.id}`} target="_blank" rel="noreferrer noopener">
+          <UnstyledButton onClick={() => open.mutate(file.id)}>
             <IconPaperclip size={14} aria-hidden /> {file.name} <span>{size.format(Math.max(1, Math.round(file.size / 1000)))}</span>
-          </a>
+          </UnstyledButton>
         </li>
       ))}
     </ul>
