@@ -1,7 +1,7 @@
 """A request waits where the rules in force say, and keeps the reason."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -153,7 +153,7 @@ async def test_rules_see_all_that_a_visitor_brings(ruled: RuledShop) -> None:
 
 async def test_a_closed_calendar_can_be_asked_for(ruled: RuledShop, clock: ManualClock) -> None:
     morning = (Span(8 * 60, 13 * 60),)
-    hours = Calendar(UUID(int=0), 0, "Mornings", "Indian/Reunion", None, (morning,) * 7)
+    hours = Calendar(UUID(int=0), 0, "Mornings", "Indian/Reunion", "RE", (morning,) * 7)
     async with ruled.make_work(ruled.tenant_id) as work:
         calendar = await agents.create_calendar(work, hours)
     closed = Test("calendar", "open", values=(str(calendar.id),), negated=True)
@@ -162,6 +162,9 @@ async def test_a_closed_calendar_can_be_asked_for(ruled: RuledShop, clock: Manua
     clock.advance(timedelta(hours=2))
     later = await opens(ruled, says("Bonsoir", who=visitor(2)))
     assert (at_noon.priority, later.priority) == (0, 7)
+    clock.set(datetime(2026, 7, 14, 6, tzinfo=UTC))
+    on_a_holiday = await opens(ruled, says("Bonne fête", who=visitor(3)))
+    assert on_a_holiday.priority == 7
 
 
 async def test_the_last_agent_comes_first_for_a_while(ruled: RuledShop, clock: ManualClock) -> None:

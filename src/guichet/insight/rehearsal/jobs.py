@@ -6,6 +6,7 @@ from uuid import UUID
 
 from guichet.accounts.tenants import service as tenants
 from guichet.agents import service as agents
+from guichet.agents.holidays import is_holiday
 from guichet.crm import service as crm
 from guichet.crm.companies import service as companies
 from guichet.insight.rehearsal import service
@@ -14,7 +15,6 @@ from guichet.insight.rehearsal.engine import NOBODY, Rehearsing, Staff
 from guichet.insight.rehearsal.types import SPAN, Rehearsal
 from guichet.intake.rules import service as routing_rules
 from guichet.intake.rules.askers import asker_of
-from guichet.intake.rules.calendars import is_holiday
 from guichet.intake.rules.engine import Program
 from guichet.intake.rules.facts import Asker, zone_of
 from guichet.interactions.traffic import service as traffic

@@ -1,9 +1,10 @@
 """Which calendars are open."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import datetime
 
 from guichet.agents import service as agents
+from guichet.agents.holidays import is_holiday
 from guichet.agents.hours import is_open
 from guichet.kit.work import Work
 
@@ -14,8 +15,3 @@ async def open_at(work: Work, wanted: Collection[str], at: datetime) -> frozense
         return frozenset()
     found = [one for one in await agents.calendars(work) if str(one.id) in wanted]
     return frozenset(str(one.id) for one in found if is_open(one, at, is_holiday))
-
-
-def is_holiday(_territory: str, _day: date) -> bool:
-    """Whether a territory does not work on a day: as routing, which knows of no holidays yet."""
-    return False
