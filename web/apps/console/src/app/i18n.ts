@@ -1,11 +1,16 @@
 import type { Language } from "@guichet/api";
 import i18next, { type i18n } from "i18next";
 import { initReactI18next } from "react-i18next";
-import type { Texts } from "../locales/en/index.ts";
+import type { FirstTexts, SetupTexts } from "../locales/en/index.ts";
 
-const readers: Record<Language, () => Promise<Texts>> = {
+const readers: Record<Language, () => Promise<FirstTexts>> = {
   en: async () => (await import("../locales/en/index.ts")).texts,
   fr: async () => (await import("../locales/fr/index.ts")).texts,
+};
+
+const setupReaders: Record<Language, () => Promise<SetupTexts>> = {
+  en: async () => (await import("../locales/en/setup.ts")).setupTexts,
+  fr: async () => (await import("../locales/fr/setup.ts")).setupTexts,
 };
 
 const REMEMBERED = "guichet.language";
@@ -40,13 +45,20 @@ export async function startTexts(language: Language): Promise<i18n> {
 
 /** Changes the language of the whole console, loading its texts once. */
 export async function speak(language: Language): Promise<void> {
-  if (!i18next.hasResourceBundle(language, "common")) {
-    const texts = await readers[language]();
-    for (const [name, bundle] of Object.entries(texts)) i18next.addResourceBundle(language, name, bundle);
-  }
+  if (!i18next.hasResourceBundle(language, "common")) add(language, await readers[language]());
+  if (i18next.hasResourceBundle(i18next.language, "settings")) await needSetupTexts(language);
   await i18next.changeLanguage(language);
   localStorage.setItem(REMEMBERED, language);
   markDocument(language);
+}
+
+/** Fetches, once a language, what the screens of settings, supervision and the platform say. */
+export async function needSetupTexts(language = currentLanguage()): Promise<void> {
+  if (!i18next.hasResourceBundle(language, "settings")) add(language, await setupReaders[language]());
+}
+
+function add(language: Language, texts: Readonly<Record<string, object>>): void {
+  for (const [name, bundle] of Object.entries(texts)) i18next.addResourceBundle(language, name, bundle);
 }
 
 export function currentLanguage(): Language {

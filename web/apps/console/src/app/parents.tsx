@@ -2,6 +2,7 @@ import type { Session, SessionTenant } from "@guichet/api";
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, notFound, redirect } from "@tanstack/react-router";
 import { sessionQuery } from "../data/session.ts";
+import { needSetupTexts } from "./i18n.ts";
 import { Bare, Missing, MissingInside, Troubled, TroubledInside } from "./Fallbacks.tsx";
 
 /**
@@ -52,9 +53,10 @@ export const platformRoute = createRoute({
   path: "/platform",
   notFoundComponent: MissingInside,
   errorComponent: TroubledInside,
-  beforeLoad: ({ context }): void => {
+  beforeLoad: async ({ context }): Promise<void> => {
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- how this router says "missing"
     if (context.session.platform_rights.length === 0) throw notFound();
+    await needSetupTexts();
   },
 });
 

@@ -1,6 +1,11 @@
 import { expect, test } from "vitest";
-import { texts as en } from "./en/index.ts";
-import { texts as fr } from "./fr/index.ts";
+import { texts as firstInEnglish } from "./en/index.ts";
+import { setupTexts as setupInEnglish } from "./en/setup.ts";
+import { texts as firstInFrench } from "./fr/index.ts";
+import { setupTexts as setupInFrench } from "./fr/setup.ts";
+
+const en = { ...firstInEnglish, ...setupInEnglish };
+const fr = { ...firstInFrench, ...setupInFrench };
 
 interface Tree {
   readonly [key: string]: string | Tree;

@@ -1,15 +1,13 @@
 import account from "./account.json";
-import agents from "./agents.json";
 import common from "./common.json";
 import contacts from "./contacts.json";
 import desk from "./desk.json";
-import platform from "./platform.json";
-import rules from "./rules.json";
-import settings from "./settings.json";
 import signin from "./signin.json";
-import supervision from "./supervision.json";
+import type { setupTexts } from "./setup.ts";
 
-/** One namespace an area of the console. English names the keys; French must have the same. */
-export const texts = { account, agents, common, contacts, desk, platform, rules, settings, signin, supervision };
+/** What everybody needs at once, one namespace an area of the console. French must have the same. */
+export const texts = { account, common, contacts, desk, signin };
 
-export type Texts = typeof texts;
+export type FirstTexts = typeof texts;
+export type SetupTexts = typeof setupTexts;
+export type Texts = FirstTexts & SetupTexts;

@@ -1,9 +1,11 @@
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { needSetupTexts } from "../../app/i18n.ts";
 import { tenantRoute } from "../../app/parents.tsx";
 
 const settingsRoute = createRoute({
   getParentRoute: () => tenantRoute,
   path: "/settings",
+  beforeLoad: () => needSetupTexts(),
   component: lazyRouteComponent(() => import("./SettingsLayout.tsx"), "SettingsLayout"),
 });
 

@@ -1,0 +1,9 @@
+import agents from "./agents.json";
+import platform from "./platform.json";
+import rules from "./rules.json";
+import settings from "./settings.json";
+import supervision from "./supervision.json";
+
+import type { SetupTexts } from "../en/index.ts";
+
+export const setupTexts: SetupTexts = { agents, platform, rules, settings, supervision };
