@@ -43,3 +43,21 @@ async def test_tasks_that_nobody_cancelled_are_left_to_end_by_themselves() -> No
         task = group.create_task(work())
         asyncio.get_running_loop().call_later(0.02, ended.set)
     assert task.result() == 7
+
+
+async def test_a_timeout_that_runs_out_when_the_group_looks_is_a_timeout() -> None:
+    async with TaskGroup() as group:
+
+        async def out_of_time() -> None:
+            loop = asyncio.get_running_loop()
+            async with asyncio.timeout_at(loop.time()):
+                loop.call_soon(group._insist)
+                await asyncio.Event().wait()
+
+        async def goes_on() -> str:
+            with pytest.raises(TimeoutError):
+                await out_of_time()
+            return "went on"
+
+        task = group.create_task(goes_on())
+    assert task.result() == "went on"

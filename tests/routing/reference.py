@@ -89,7 +89,7 @@ class Reference:
             preferred = one.request.preferred
             found += one.declined.values()
             found += [one.request.due_at] if one.request.due_at else []
-            found += [preferred.until] if preferred and preferred.until else []
+            found += [self._named_until(one)] if preferred else []
             clock = self._clock(one)
             if queue and clock:
                 found += [clock + ring.after for ring in queue.rings]
@@ -284,11 +284,16 @@ class Reference:
                     levels[relax.skill_id] = min(levels[relax.skill_id], relax.level)
         return levels
 
+    def _named_until(self, one: Waiting) -> datetime:
+        preferred = one.request.preferred
+        assert preferred is not None
+        return preferred.until or one.request.entered_at + timedelta(hours=1)
+
     def _kept_for(self, one: Waiting, at: datetime) -> UUID | None:
         preferred = one.request.preferred
         if preferred is None or preferred.agent_id in one.declined:
             return None
-        over = preferred.until is not None and preferred.until <= at
+        over = self._named_until(one) <= at
         person = self.people.get(preferred.agent_id)
         return preferred.agent_id if person and person.present and not over else None
 

@@ -183,3 +183,23 @@ class World:
             skills={skill: self.chance.randint(1, 5) for skill in skills},
             capacity=replace(Capacity(), units=self.chance.choice((1, 2, 4)), most=most),
         )
+
+
+def relief(world: World) -> Iterator[Event]:
+    """Every agent is ready, answers every queue and knows everything; all queues are open."""
+    for queue_id in QUEUES:
+        queue = Queue(id=queue_id, version=1, key="q", is_default=False, name="Q")
+        yield QueueSet(world.at, queue, world.at)
+    for agent_id in AGENTS:
+        yield AgentSet(
+            world.at,
+            AgentProfile(
+                id=UserId(agent_id),
+                version=1,
+                name="A",
+                active=True,
+                queues=tuple(QueueMembership(q, 1) for q in QUEUES),
+                skills=dict.fromkeys(SKILLS, 5),
+            ),
+        )
+        yield PresenceSet(world.at, agent_id, ready=True, present=True)

@@ -55,8 +55,13 @@ class TaskGroup(asyncio.TaskGroup):
                 self._timer.cancel()
 
     def _insist(self) -> None:
-        """Cancel again what was cancelled before and goes on; then wait, and look again."""
-        if self._timer is not None:
+        """Cancel again what was cancelled before and goes on; then wait, and look again.
+
+        Only once the group ends: before that a task that is being cancelled is one whose own
+        ``asyncio.timeout`` ran out this instant, and a second cancellation would end it for good.
+        """
+        ending = self._aborting  # type: ignore[attr-defined]  # asyncio's own, and not declared
+        if self._timer is not None and ending:
             for task in [task for task in self._held if task.cancelling()]:
                 task.cancel()
         self._timer = asyncio.get_running_loop().call_later(self._insist_after, self._insist)

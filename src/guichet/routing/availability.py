@@ -20,6 +20,7 @@ from guichet.gateway.types import Availability, AvailabilityState
 from guichet.kit.clock import Clock
 from guichet.kit.ids import TenantId
 from guichet.routing.board import Board
+from guichet.routing.lines import Lines, shown
 
 PREFIX: Final = "guichet.availability."
 WANTED: Final = "guichet.wanted.availability"
@@ -33,8 +34,6 @@ ASKED_AGAIN: Final = timedelta(seconds=1)
 _AGAIN: Final = SAID_AGAIN.total_seconds()
 
 Publish = Callable[[str, bytes], Awaitable[None]]
-Wait = Callable[[TenantId, UUID], tuple[int, int] | None]
-"""The wait in a queue for who comes now, in seconds from and to; none where it would be a guess."""
 
 
 class QueueState(msgspec.Struct, frozen=True):
@@ -115,9 +114,9 @@ def _state(
 class AvailabilityWatcher:
     """Says it: shown every board by the router."""
 
-    def __init__(self, publish: Publish, wait: Wait = lambda _tenant, _queue: None) -> None:
+    def __init__(self, publish: Publish) -> None:
         self._publish = publish
-        self._wait = wait
+        self._lines: dict[TenantId, Lines] = {}
         self._said: dict[TenantId, tuple[float, list[QueueState]]] = {}
         self._looked: dict[TenantId, float] = {}
 
@@ -127,7 +126,9 @@ class AvailabilityWatcher:
         if running - self._looked.get(tenant_id, -1.0) < LOOKED.total_seconds():
             return
         self._looked[tenant_id] = running
-        told = {queue: self._wait(tenant_id, queue) for queue in board.queues}
+        lines = self._lines.setdefault(tenant_id, Lines())
+        lines.look(board, now)
+        told = {queue: shown(estimate) for queue, estimate in lines.waits.items()}
         known = {queue: wait for queue, wait in told.items() if wait is not None}
         states = states_of(board, now, known)
         said = self._said.get(tenant_id)

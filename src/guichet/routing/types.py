@@ -17,6 +17,10 @@ comes first for a while, never for ever.
 """
 DECLINED_MINUTES = 5
 """For so long a request is not offered again to the agent who declined it."""
+NAMED_AT_MOST = timedelta(hours=1)
+"""A request named to an agent without a limit goes to others after so long in its queue: the agent
+may be busy for ever.
+"""
 MOST_CANDIDATES = 5
 """Kept with a decision."""
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from guichet.agents.types import AgentProfile, Queue
 from guichet.gateway.types import Medium
+from guichet.interactions.types import Preferred
 from guichet.routing.engine.agents import free_for, media_for
 from guichet.routing.engine.lines import (
     HANDICAP,
@@ -27,6 +28,7 @@ from guichet.routing.engine.lines import (
 from guichet.routing.types import (
     DECLINED_MINUTES,
     MOST_CANDIDATES,
+    NAMED_AT_MOST,
     AgentRemoved,
     AgentSet,
     Candidate,
@@ -450,7 +452,7 @@ class Router:
         preferred = place.request.preferred
         if preferred is None or preferred.agent_id in place.declined:
             return None
-        if preferred.until is not None and micros(preferred.until) <= now:
+        if _named_until(place, preferred) <= now:
             return None
         seat = self._seats.get(preferred.agent_id)
         return preferred.agent_id if seat is not None and seat.present else None
@@ -461,8 +463,8 @@ class Router:
         """When its line may change by the passing of time alone."""
         dues = [*place.declined.values()]
         preferred, clock = place.request.preferred, self._clock(place)
-        if preferred is not None and preferred.until is not None:
-            dues.append(micros(preferred.until))
+        if preferred is not None:
+            dues.append(_named_until(place, preferred))
         if place.request.due_at is not None:
             dues.append(micros(place.request.due_at))
         if queue is not None and clock is not None and place.stage < len(queue.rings):
@@ -709,6 +711,13 @@ class Router:
             for handicap, unfit, idle, _number, seat in [first, *best]
         )
         return told, len(found) + 1
+
+
+def _named_until(place: Place, preferred: Preferred) -> int:
+    """Until when it is kept for its agent, if they are there."""
+    if preferred.until is not None:
+        return micros(preferred.until)
+    return place.entered + NAMED_AT_MOST // _MICRO
 
 
 def _reason(
