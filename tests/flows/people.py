@@ -1,8 +1,11 @@
 """A visitor of the demo shop and an agent of the demo company, before their browsers."""
 
+import re
 from dataclasses import dataclass, field
 
 from playwright.async_api import Browser, ConsoleMessage, Locator, Page, expect
+
+from tests.waiting import eventually
 
 # The widget's shadow root is closed to the page; a test must look inside.
 _OPEN_ROOTS = """
@@ -51,9 +54,18 @@ class Visitor:
         await expect(self.button).to_be_visible(timeout=WITHIN)
 
     async def open_chat(self) -> None:
-        """Press the button."""
+        """Press the button, and say what it is about if that is asked."""
         await self.button.click()
         await expect(self.panel).to_be_visible(timeout=WITHIN)
+        await self.choose()
+
+    async def choose(self) -> None:
+        """Say what it is about, if that is asked."""
+        asked = self.panel.locator(".choice")
+        await expect(asked.first.or_(self.panel.locator("textarea"))).to_be_visible(timeout=WITHIN)
+        if await asked.count():
+            await asked.first.click()
+            await expect(self.panel.locator("textarea")).to_be_visible(timeout=WITHIN)
 
     async def say(self, text: str) -> None:
         """Write and send."""
@@ -67,8 +79,34 @@ class Visitor:
         await expect(bubble).to_be_visible(timeout=WITHIN)
 
 
+_AT_WORK: dict[str, Page] = {}
+"""An agent's desk for each Guichet of the run: who is not heard of is not there."""
+
+
+async def somebody_is_ready(browser: Browser, url: str) -> None:
+    """An agent of the shop is at their desk and says so, and the page's tag with them."""
+    if url not in _AT_WORK:
+        _AT_WORK[url] = await an_agent(browser, url, "agent1@guichet.example")
+    asks = _AT_WORK[url].request
+    tenants = (await (await asks.get(f"{url}/api/v1/session")).json())["tenants"]
+    shop = next(one["id"] for one in tenants if one["slug"] == "maison-vanille")
+    said = await asks.put(
+        f"{url}/api/v1/me/presence",
+        data={"status": "ready"},
+        headers={"Guichet-Tenant": shop, "Origin": url},
+    )
+    assert said.ok, await said.text()
+
+    async def is_told() -> bool:
+        tag = await (await asks.get(f"{url}/tag/maison-vanille.js")).text()
+        return re.search(r'"availability":\{"state":"(open|busy)"', tag) is not None
+
+    await eventually(is_told, what="the shop is open")
+
+
 async def a_visitor(browser: Browser, url: str, language: str = "fr-FR") -> Visitor:
-    """A visitor nobody has seen before."""
+    """A visitor nobody has seen before; somebody is there to answer."""
+    await somebody_is_ready(browser, url)
     context = await browser.new_context(locale=language)
     await context.add_init_script(_OPEN_ROOTS)
     return Visitor(await context.new_page(), f"{url}/demo/shop")

@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
 
 from scripts.generated import ROOT
 from tests.flows.people import WITHIN, Visitor, a_visitor
 from tests.servers.restartable import GuichetProcess
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -44,7 +45,7 @@ async def test_the_page_with_its_strict_policy_has_nothing_to_complain_about(
 ) -> None:
     await visitor.visit()
     await visitor.page.locator("[data-guichet='chat']").first.click()
-    await expect(visitor.panel).to_be_visible(timeout=WITHIN)
+    await visitor.choose()
     await visitor.say("Bonjour <b>gras</b> https://shop.example/x")
     link = visitor.log.get_by_role("link")
     await expect(link).to_have_attribute("href", "https://shop.example/x")
@@ -56,6 +57,8 @@ async def test_the_page_with_its_strict_policy_has_nothing_to_complain_about(
 async def test_everything_works_without_a_mouse(visitor: Visitor) -> None:
     await visitor.visit()
     await visitor.button.focus()
+    await visitor.page.keyboard.press("Enter")
+    await expect(visitor.panel.locator(".choice").first).to_be_focused(timeout=WITHIN)
     await visitor.page.keyboard.press("Enter")
     field = visitor.panel.locator("textarea")
     await expect(field).to_be_focused(timeout=WITHIN)
@@ -112,6 +115,148 @@ async def test_a_page_does_not_notice_that_guichet_is_down(
     assert await visitor.page.locator("guichet-chat").count() == 0
     await visitor.page.locator("[data-guichet='chat']").first.click()
     assert [one for one in visitor.complaints if "ERR_FAILED" not in one] == []
+
+
+async def test_pages_side_by_side_show_one_conversation(visitor: Visitor) -> None:
+    await visitor.visit()
+    beside = Visitor(await visitor.page.context.new_page(), visitor.shop)
+    await beside.visit("en/curcuma")
+    await beside.open_chat()
+    await visitor.open_chat()
+    await visitor.say("Avez-vous du miel ?")
+    await beside.sees("Avez-vous du miel ?")
+    await beside.say("Et du café ?")
+    await visitor.sees("Et du café ?")
+    await visitor.page.reload()
+    for words in ("Avez-vous du miel ?", "Et du café ?"):
+        await visitor.sees(words)
+        assert await visitor.log.locator(".bubble", has_text=words).count() == 1
+
+
+async def test_a_lost_network_is_told_and_what_was_written_leaves_once_it_is_back(
+    visitor: Visitor,
+) -> None:
+    await visitor.visit()
+    await visitor.open_chat()
+    await visitor.say("Avez-vous du miel ?")
+    await visitor.page.context.set_offline(True)
+    await expect(visitor.panel.locator(".banner")).to_be_visible(timeout=WITHIN)
+    await visitor.panel.locator("textarea").fill("Je suis dans un tunnel")
+    await visitor.page.keyboard.press("Enter")
+    await expect(visitor.log.locator(".bubble.faint")).to_have_text("Je suis dans un tunnel")
+    await visitor.page.context.set_offline(False)
+    await visitor.sees("Je suis dans un tunnel")
+    await expect(visitor.panel.locator(".banner")).to_be_hidden(timeout=WITHIN)
+    assert await visitor.log.locator(".bubble", has_text="tunnel").count() == 1
+
+
+async def test_elements_of_the_page_tell_whether_somebody_is_there_also_those_that_come_later(
+    visitor: Visitor,
+) -> None:
+    await visitor.visit()
+    first = visitor.page.locator("[data-guichet='chat']").first
+    await expect(first).to_have_attribute("data-guichet-state", "open", timeout=WITHIN)
+    await visitor.page.evaluate(
+        """() => {
+          const late = document.createElement("div");
+          late.dataset.guichet = "chat";
+          late.dataset.guichetSubject = "orders";
+          late.textContent = "Tard venu";
+          document.querySelector("main").append(late);
+        }"""
+    )
+    late = visitor.page.get_by_role("button", name="Tard venu")
+    await expect(late).to_have_attribute("data-guichet-state", "open", timeout=WITHIN)
+    await late.focus()
+    await visitor.page.keyboard.press("Enter")
+    await expect(visitor.panel.locator("textarea")).to_be_focused(timeout=WITHIN)
+    await expect(visitor.panel.locator(".chosen")).to_contain_text("Ma commande")
+    await visitor.page.keyboard.press("Escape")
+    await expect(late).to_be_focused()
+
+
+async def test_the_page_speaks_to_the_chat(visitor: Visitor) -> None:
+    await visitor.visit()
+    await visitor.page.evaluate("guichet.language('en')")
+    await expect(visitor.button).to_have_attribute("aria-label", "Chat with us")
+    await visitor.page.evaluate("guichet.open({ subject: 'products' })")
+    await expect(visitor.panel.locator(".chosen")).to_contain_text("A product", timeout=WITHIN)
+    await visitor.page.evaluate("guichet.language('fr')")
+    await expect(visitor.panel.locator(".chosen")).to_contain_text("Un produit", timeout=WITHIN)
+
+
+async def test_a_conversation_is_ended_judged_and_begun_anew(visitor: Visitor) -> None:
+    await visitor.visit()
+    await visitor.open_chat()
+    await visitor.say("Avez-vous du miel ?")
+    await visitor.panel.get_by_label("Autres possibilités").click()
+    await visitor.panel.get_by_role("button", name="Terminer la conversation").click()
+    await visitor.panel.get_by_role("button", name="Terminer ?").click()
+    await expect(visitor.panel.get_by_text("Comment était-ce ?")).to_be_visible(timeout=WITHIN)
+    await visitor.panel.locator(".stars label").nth(4).click()
+    await visitor.panel.get_by_label("Un mot de plus ?").fill("Parfait")
+    await visitor.panel.get_by_role("button", name="Envoyer").click()
+    await expect(visitor.panel.get_by_text("Merci de votre avis.")).to_be_visible(timeout=WITHIN)
+    await visitor.page.reload()
+    await expect(visitor.panel.get_by_text("Merci de votre avis.")).to_be_visible(timeout=WITHIN)
+    await visitor.panel.get_by_role("button", name="Nouvelle conversation").click()
+    await visitor.choose()
+    await visitor.say("Encore une question")
+
+
+async def test_a_full_cart_that_waits_is_offered_help_once_and_a_purchase_is_reported(
+    browser: Browser, guichet: GuichetProcess
+) -> None:
+    visitor = await a_visitor(browser, guichet.url)
+    await visitor.page.route("**/tag/maison-vanille.js", _nobody_is_set_aside)
+    await visitor.page.clock.install()
+    await visitor.visit("fr/bourbon-pointu")
+    add = visitor.page.locator("[data-add]")
+    await add.click()
+    await add.click()
+    await visitor.visit("fr/cart")
+    card = visitor.page.locator("guichet-chat .invite")
+    await visitor.page.clock.run_for(10_000)
+    assert await card.count() == 0
+    await visitor.page.clock.run_for(8_000)
+    await expect(card).to_contain_text("Une question avant de commander", timeout=WITHIN)
+    assert any("/availability" in one for one in visitor.requests)
+    await card.get_by_role("button", name="Discuter").click()
+    await visitor.page.clock.run_for(2_000)
+    await expect(visitor.panel.locator(".chosen")).to_contain_text("Ma commande", timeout=WITHIN)
+    await visitor.page.locator("[data-order]").click()
+    await visitor.page.clock.run_for(1_000)
+    told = visitor.page.locator("[data-cart]")
+    await expect(told).to_contain_text("Merci", timeout=WITHIN)
+    await eventually_told(visitor, "/facts", 3)
+    await visitor.page.context.close()
+
+
+async def _nobody_is_set_aside(route: Route) -> None:
+    """One visitor in ten is not invited, to compare with: here none is."""
+    answer = await route.fetch()
+    body = (await answer.text()).replace('"control":10', '"control":0')
+    await route.fulfill(response=answer, body=body)
+
+
+async def eventually_told(visitor: Visitor, path: str, times: int) -> None:
+    """Wait until the page has asked for ``path`` so often."""
+
+    async def enough() -> bool:
+        return sum(path in one for one in visitor.requests) >= times
+
+    await eventually(enough, what=f"{path} is asked for {times} times")
+
+
+async def test_a_panel_that_cannot_be_had_leaves_the_page_whole(visitor: Visitor) -> None:
+    await visitor.page.route("**/tag/assets/**", lambda route: route.abort())
+    await visitor.visit()
+    await visitor.button.click()
+    await expect(visitor.button).to_have_attribute("title", re.compile("Indisponible"))
+    await expect(visitor.panel).to_have_count(0)
+    await visitor.page.unroute("**/tag/assets/**")
+    await visitor.page.reload()
+    await visitor.open_chat()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

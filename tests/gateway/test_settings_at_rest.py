@@ -1,14 +1,15 @@
 """Secrets of entry points: encrypted in the database, for the channel alone, never shown."""
 
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import pytest
 from pydantic import Field, SecretStr
 
+from guichet.channels.webchat.settings import WebChatSettings
 from guichet.gateway.contract import Channel, ChannelSettings
 from guichet.gateway.entry_points import service
 from guichet.gateway.entry_points.doors import door_of
-from guichet.gateway.entry_points.settings_at_rest import HIDDEN, shown
+from guichet.gateway.entry_points.settings_at_rest import HIDDEN, secret_names, shown
 from guichet.gateway.entry_points.types import Draft, EntryPoint
 from guichet.gateway.registry import Registry
 from guichet.gateway.schemas import EntryPointChange
@@ -120,3 +121,14 @@ async def test_a_secret_copied_to_another_entry_point_does_not_open(
         stolen = await service.get(work, two.id)
     with pytest.raises(CannotDecrypt):
         secrets_of(stolen)
+
+
+def test_every_field_that_holds_a_secret_is_known_also_optional_ones_with_limits() -> None:
+    class Held(ChannelSettings):
+        plain: str = ""
+        needed: SecretStr
+        optional: SecretStr | None = None
+        limited: Annotated[SecretStr, Field(min_length=32)] | None = None
+
+    assert secret_names(Held) == {"needed", "optional", "limited"}
+    assert secret_names(WebChatSettings) == {"identity_secret", "identity_secret_before"}

@@ -25,7 +25,7 @@ async def test_the_demo_company_has_a_month_of_finished_requests_and_three_open_
     ground: Ground, make_tenant: Callable[[], Awaitable[TenantId]]
 ) -> None:
     tenant_id = await make_tenant()
-    await seed_history(ground, Scene(tenant_id, ZONE, AGENTS, discover()))
+    await seed_history(ground, Scene(tenant_id, ZONE, AGENTS, discover(cipher=ground.cipher)))
     works = UnitOfWork(ground.request_db, ground.clock, ground.ids)
     async with works(tenant_id, SYSTEM) as work:
         found = await interactions.page(work, Filter(), None, 500)

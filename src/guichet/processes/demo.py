@@ -83,7 +83,8 @@ async def seed(ground: Ground, say: Say) -> bool:
     as_company = UnitOfWork(ground.request_db, past, IdMaker(past))
     async with as_company(shop.id, SYSTEM) as work:
         await seed_rules(work, By(administrator.id, administrator.name))
-    await seed_history(ground, Scene(shop.id, shop.settings.zone, made.agents(), discover()))
+    registry = discover(cipher=ground.cipher)
+    await seed_history(ground, Scene(shop.id, shop.settings.zone, made.agents(), registry))
     async with works() as work:
         await users.create(work, _user(OPERATOR, hashed))
     return True

@@ -29,6 +29,7 @@ from guichet.kit.ground import Ground
 from guichet.kit.ids import IdMaker, TenantId
 from guichet.kit.work import SYSTEM, Actor, UnitOfWork, Work
 from guichet.processes.demo_shop import SITE_KEY
+from guichet.processes.demo_shop.chat import SETTINGS
 from guichet.processes.demo_shop.pages import pages
 from guichet.processes.demo_shop.site import site
 
@@ -116,7 +117,7 @@ class _Storyteller:
         self.shop: EntryPoint
 
     async def open_shop(self) -> None:
-        draft = Draft("Boutique en ligne", "fr", self._origins(), {"colour": "#2f5d46"})
+        draft = Draft("Boutique en ligne", "fr", self._origins(), SETTINGS)
         async with self._works(self._scene.tenant_id, SYSTEM) as work:
             self.shop = await entry_points.create(
                 work, self._scene.registry, "webchat", draft, site_key=SITE_KEY

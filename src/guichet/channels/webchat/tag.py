@@ -10,7 +10,7 @@ import re
 from functools import cached_property
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, Response
 
 from guichet.channels.webchat.settings import WebChatSettings
 from guichet.channels.webchat.site import inline, site
@@ -55,7 +55,9 @@ class TagServer:
 
     async def asset(self, scope: Scope, receive: Receive, send: Send) -> None:
         """A part named by its content. A panel of an earlier release, asked for by a loader that a
-        browser kept, is the present one: loaders and panels of neighbouring releases fit.
+        browser kept, is the present one: loaders and panels of neighbouring releases fit. It is
+        passed on rather than redirected to, for its own parts know it by its own name alone: two
+        names would be two programs.
         """
         name = Request(scope).path_params["name"]
         path = self._folder / "assets" / name
@@ -64,7 +66,8 @@ class TagServer:
             answer: Response = FileResponse(path, headers=headers, media_type=SCRIPT)
         elif EARLIER_PANEL.fullmatch(name):
             headers = {**EVERYBODY, "Cache-Control": "no-cache"}
-            answer = RedirectResponse(self._newest_panel(), 307, headers)
+            body = f'export * from "./{self._newest_panel().rpartition("/")[2]}";\n'
+            answer = Response(body, headers=headers, media_type=SCRIPT)
         else:
             answer = Response(status_code=404, headers=EVERYBODY)
         await answer(scope, receive, send)

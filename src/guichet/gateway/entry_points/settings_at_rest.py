@@ -22,10 +22,13 @@ Stored = Mapping[str, Any]
 def secret_names(model: type[ChannelSettings]) -> frozenset[str]:
     """The fields that hold secrets: ``SecretStr``, also optional. Only at the top of a model."""
     return frozenset(
-        name
-        for name, field in model.model_fields.items()
-        if field.annotation is SecretStr or SecretStr in get_args(field.annotation)
+        name for name, field in model.model_fields.items() if _holds_secret(field.annotation)
     )
+
+
+def _holds_secret(annotation: object) -> bool:
+    """Also optional, and with limits of its own."""
+    return annotation is SecretStr or any(_holds_secret(part) for part in get_args(annotation))
 
 
 def stored(settings: ChannelSettings, cipher: Cipher | None, entry_point_id: UUID) -> Stored:

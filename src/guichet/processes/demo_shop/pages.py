@@ -23,6 +23,7 @@ def pages(shop: Site) -> Iterator[Page]:
     """All pages of one language."""
     yield Page("", shop.words["line"], _home(shop))
     yield Page("delivery", shop.words["delivery"], _delivery(shop))
+    yield Page("cart", shop.words["cart"], _cart(shop))
     for product in shop.products:
         yield Page(product.slug, product.words["name"], _product(shop, product))
     for article in shop.articles:
@@ -46,9 +47,11 @@ def html(shop: Site, page: Page) -> str:
         f'<meta name="description" content="{words["hero_text"]}">'
         f'<link rel="icon" href="{BASE}/art/vanille-bourbon.svg">'
         f'<link rel="stylesheet" href="{BASE}/shop.css">'
+        f'<script defer src="{BASE}/shop.js"></script>'
         f'<script async src="/tag/{SITE_KEY}.js"></script></head><body>'
         f"{_top(shop, page)}<main>{page.body}{_call(shop)}</main>"
-        f'<footer class="foot"><div class="wrap">{words["foot"]}</div></footer></body></html>'
+        f'<footer class="foot"><div class="wrap"><p>{words["foot"]}</p>{_visit(shop)}</div>'
+        f"</footer></body></html>"
     )
 
 
@@ -61,7 +64,9 @@ def _top(shop: Site, page: Page) -> str:
         f'<header class="top"><div class="wrap"><a class="brand" href="{shop.home}">'
         f"{escape(shop.words['title'])}</a><nav>{shown}"
         f'<a href="{turned}" lang="{other.language}" hreflang="{other.language}">'
-        f"{escape(shop.words['other'])}</a></nav></div></header>"
+        f"{escape(shop.words['other'])}</a>"
+        f'<a class="cart" href="{shop.home}/cart">{escape(shop.words["cart"])}'
+        f"<span data-cart-count></span></a></nav></div></header>"
     )
 
 
@@ -118,7 +123,10 @@ def _product(shop: Site, product: Product) -> str:
     return (
         f'<div class="wrap product">{_art(product.slug, 480, 360)}<div>'
         f'<h1>{words["name"]}</h1>{_price(shop, product)}<p class="lead">{words["text"]}</p>'
-        f'<p class="actions"><button class="button" data-guichet="chat">'
+        f'<p class="actions"><button class="button" data-add="{product.slug}"'
+        f' data-price="{product.price}" data-name="{words["name"]}"'
+        f' data-done="{escape(shop.words["added"])}">{escape(shop.words["add"])}</button>'
+        '<button class="button quiet" data-guichet="chat" data-guichet-subject="products">'
         f"{escape(shop.words['ask_about'])}</button></p><dl>{facts}</dl>"
         f'<p><a href="{shop.home}#shop">{escape(shop.words["back"])}</a></p></div></div>'
     )
@@ -136,7 +144,35 @@ def _article(shop: Site, article: Article) -> str:
 def _delivery(shop: Site) -> str:
     text = "".join(f"<p>{escape(part)}</p>" for part in shop.delivery)
     title = escape(shop.words["delivery_title"])
-    return f'<article class="reading"><h1>{title}</h1>{text}</article>'
+    ask = escape(shop.words["ask"])
+    return (
+        f'<article class="reading"><h1>{title}</h1>{text}<p class="actions">'
+        '<button class="button" data-guichet="chat" data-guichet-subject="orders">'
+        f"{ask}</button></p></article>"
+    )
+
+
+def _cart(shop: Site) -> str:
+    """Filled in by the shop's script, as its pages keep the cart in the browser."""
+    words = {key: escape(text) for key, text in shop.words.items()}
+    return (
+        f'<article class="reading"><h1>{words["cart"]}</h1>'
+        f'<div data-cart data-fewer="{words["fewer"]}" data-empty="{words["empty"]}"'
+        f' data-total="{words["total"]}" data-thanks="{words["thanks"]}" role="status"></div>'
+        f'<p class="actions"><button class="button" data-order hidden>{words["order"]}</button>'
+        f'<a class="button quiet" href="{shop.home}#shop">{words["back"]}</a></p></article>'
+    )
+
+
+def _visit(shop: Site) -> str:
+    """What a visitor may grant, and who they are to the shop."""
+    words = {key: escape(text) for key, text in shop.words.items()}
+    return (
+        '<p class="small"><button type="button" data-customer'
+        f' data-in="{words["sign_in"]}" data-out="{words["sign_out"]}">{words["sign_in"]}</button>'
+        f'<button type="button" data-consent data-yes="{words["remember"]}"'
+        f' data-no="{words["forget"]}">{words["remember"]}</button></p>'
+    )
 
 
 def _call(shop: Site) -> str:
@@ -144,7 +180,9 @@ def _call(shop: Site) -> str:
     return (
         f'<div class="wrap"><aside class="call"><div><h3>{words["ask"]}</h3>'
         f"<p>{words['ask_text']}</p></div>"
-        f'<button class="button" data-guichet="chat">{words["ask"]}</button></aside></div>'
+        f'<p class="actions"><button class="button" data-guichet="chat">{words["ask"]}</button>'
+        '<button class="button quiet" data-guichet="chat" data-guichet-subject="pros"'
+        f' data-guichet-when-away="disable">{words["pros"]}</button></p></aside></div>'
     )
 
 

@@ -3,11 +3,18 @@
 from functools import cache
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+from starlette.responses import (
+    FileResponse,
+    HTMLResponse,
+    JSONResponse,
+    RedirectResponse,
+    Response,
+)
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from guichet.kit.i18n import negotiate
+from guichet.processes.demo_shop.customer import vouched
 from guichet.processes.demo_shop.pages import Page, html, missing, pages
 from guichet.processes.demo_shop.site import BASE, FOLDER, Language, site
 
@@ -22,6 +29,8 @@ def routes() -> list[BaseRoute]:
     return [
         Route(BASE, _front),
         Route(f"{BASE}/shop.css", _style),
+        Route(f"{BASE}/shop.js", _script),
+        Route(f"{BASE}/customer", _customer, methods=["POST"]),
         Mount(f"{BASE}/art", StaticFiles(directory=FOLDER / "art")),
         Route(f"{BASE}/{{language:str}}", _page),
         Route(f"{BASE}/{{language:str}}/{{path:str}}", _page),
@@ -35,6 +44,14 @@ async def _front(request: Request) -> Response:
 
 async def _style(_request: Request) -> Response:
     return FileResponse(FOLDER / "shop.css", media_type="text/css")
+
+
+async def _script(_request: Request) -> Response:
+    return FileResponse(FOLDER / "shop.js", media_type="text/javascript")
+
+
+async def _customer(_request: Request) -> Response:
+    return JSONResponse(vouched(), headers={"Cache-Control": "no-store"})
 
 
 async def _page(request: Request) -> Response:

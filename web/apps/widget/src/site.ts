@@ -139,6 +139,8 @@ export interface Dock {
   keepUnit: (unit: Unit) => void;
   /** Instead of the visitor's socket: how the panel is shown without a server. */
   line?: (events: LineEvents) => Line;
+  /** It is only shown: nothing is kept. */
+  preview?: boolean;
 }
 
 /** A connection to the server, as the conversation sees it. */

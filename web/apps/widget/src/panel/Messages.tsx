@@ -10,7 +10,7 @@ import type { Talk } from "./talk.ts";
 import { partsOf } from "./text.ts";
 import { dayName, type Key, type Say, timeName } from "./words.ts";
 
-const NOTICES = new Set<string>(["agent_joined", "agent_left", "closed"]);
+const NOTICES = new Set<string>(["agent_joined", "agent_left", "closed", "ended_by_person"]);
 
 /** Text with its addresses made into links; never markup. */
 function Text({ text }: { text: string }) {

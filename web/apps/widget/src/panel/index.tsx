@@ -76,6 +76,7 @@ export const mount: Module["mount"] = async (dock) => {
     },
     changed: async () => {
       say = await speak(dock.language);
+      dress(dock);
       draw();
       talk.changed();
     },

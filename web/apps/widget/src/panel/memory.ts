@@ -19,13 +19,16 @@ const NOTHING: Memory = { token: null, seen: "", pending: [], draft: "", open: f
 
 export class Keeper {
   readonly #key: string;
+  /** Not for a panel that is only shown. */
+  readonly #isShared: boolean;
   /** Waited for here at some time: whoever waits for it no longer may take it away. */
   readonly #own = new Set<string>();
   #held: Memory;
   #mayStore: boolean;
 
-  constructor(site: Site) {
+  constructor(site: Site, mayStore = true) {
     this.#key = storageKey(site);
+    this.#isShared = mayStore;
     const found = this.stored();
     this.#held = found ?? { ...NOTHING };
     this.#mayStore = found !== null;
@@ -50,7 +53,7 @@ export class Keeper {
 
   /** What this page or another has written. */
   stored(): Memory | null {
-    const found = kept("localStorage", this.#key);
+    const found = this.#isShared && kept("localStorage", this.#key);
     if (typeof found !== "object" || !found || Array.isArray(found)) return null;
     const memory = { ...NOTHING, ...(found as Partial<Memory>) };
     // An earlier release kept texts only.
@@ -63,7 +66,7 @@ export class Keeper {
   }
 
   #write(): void {
-    if (!this.#mayStore) return;
+    if (!this.#mayStore || !this.#isShared) return;
     const others = this.stored();
     const pending = [...(others?.pending.filter(({ frame }) => !this.#own.has(frame.id)) ?? []), ...this.#held.pending];
     const seen = [others?.seen ?? "", this.#held.seen].sort()[1];

@@ -198,6 +198,9 @@ const lastPlace = (messages: Message[]) => {
   return last ? place(last) : "";
 };
 
+/** Notices after which a conversation is over, unless somebody speaks again. */
+const ENDS = new Set(["closed", "ended_by_person"]);
+
 /** Messages in their order, each once; what is confirmed is no longer pending. */
 function arrived(state: State, fresh: Message[]): State {
   const byId = new Map(state.messages.map((one) => [one.id, one]));
@@ -208,9 +211,15 @@ function arrived(state: State, fresh: Message[]): State {
   const pending = state.pending.filter((one) => !confirmed.has(one.frame.id));
   const read = lastPlace(messages.slice(0, messages.findLastIndex((one) => one.from === "agent") + 1));
   const agent = agentAfter(state.agent, fresh);
-  const now = { ...state, messages, pending, agent, typing: spoken ? null : state.typing, read: read > state.read ? read : state.read };
-  if (fresh.some((one) => one.notice?.code === "closed" && one === messages.at(-1))) return ended(now);
-  return { ...now, place: agent ? null : state.place };
+  const typing = spoken ? null : state.typing;
+  const now = { ...state, messages, pending, agent, typing, read: read > state.read ? read : state.read };
+  return onward(now, fresh.find((one) => one === messages.at(-1)));
+}
+
+/** Whether the conversation goes on after its newest message. */
+function onward(state: State, last: Message | undefined): State {
+  if (last?.notice && ENDS.has(last.notice.code)) return ended(state);
+  return { ...state, ongoing: state.ongoing || last?.from === "agent", place: state.agent ? null : state.place };
 }
 
 function agentAfter(agent: string | null, fresh: Message[]): string | null {

@@ -36,14 +36,17 @@ export class Talk {
   #token: string | null;
   #typed = 0;
   #silence: ReturnType<typeof setTimeout> | undefined;
+  /** Up to where the server was told that it was seen. */
+  #looked: string;
   #told = "";
   #where = location.href;
 
   constructor(dock: Dock) {
     this.dock = dock;
-    this.keeper = new Keeper(dock.site);
+    this.keeper = new Keeper(dock.site, !dock.preview);
     const { token, seen, pending, rated } = this.keeper.held;
     this.#token = token;
+    this.#looked = seen;
     this.state = { ...EMPTY, pending, seen, rated };
     const events: LineEvents = {
       hello: () => this.#hello(),
@@ -293,8 +296,8 @@ export class Talk {
   /** What came while nobody looked is seen now. */
   #look(): void {
     if (!this.#isLooking()) return;
-    const before = this.keeper.held.seen;
-    const fresh = this.state.messages.filter((one) => place(one) > before);
+    const fresh = this.state.messages.filter((one) => place(one) > this.#looked);
+    this.#looked = this.state.seen;
     this.#confirm(fresh.flatMap((one) => this.#receiptOf(one)));
     this.#remember();
   }

@@ -13,6 +13,7 @@ import { useKeys } from "../../kit/idempotency.ts";
 import { fieldsOf, startValues, valuesToSend, type Field } from "../../kit/schemaForm.ts";
 import { SchemaFields } from "../../kit/SchemaFields.tsx";
 import { LANGUAGE_NAMES } from "../../kit/languages.ts";
+import { ChatSettings } from "./ChatSettings.tsx";
 
 interface EntryPointDialogProps {
   readonly channel: ChannelKind;
@@ -54,6 +55,20 @@ export function EntryPointDialog({ channel, entryPoint, close }: EntryPointDialo
     await queries.invalidateQueries({ queryKey: entryPointsQuery(tenant.id).queryKey });
     close();
   });
+  const isChat = channel.kind === "webchat";
+  const general = (
+    <>
+      <TextInput label={t("entryPoints.name")} description={t("entryPoints.nameHint")} maxLength={120} required withAsterisk={false} data-autofocus {...form.getInputProps("title")} />
+      <Select label={t("entryPoints.language")} data={LANGUAGE_NAMES} allowDeselect={false} {...form.getInputProps("language")} />
+      <TagsInput
+        label={t("entryPoints.origins")}
+        description={t("entryPoints.originsHint")}
+        placeholder="https://www.example.com"
+        splitChars={[",", " "]}
+        {...form.getInputProps("allowed_origins")}
+      />
+    </>
+  );
   return (
     <FormDialog
       title={entryPoint ? entryPoint.title : channel.title[currentLanguage()]}
@@ -62,21 +77,17 @@ export function EntryPointDialog({ channel, entryPoint, close }: EntryPointDialo
       busy={busy}
       error={error}
       action={entryPoint ? t("common:save") : t("entryPoints.make")}
-      size="lg"
+      size={isChat ? 1120 : "lg"}
     >
-      <Stack gap="md">
-        <TextInput label={t("entryPoints.name")} description={t("entryPoints.nameHint")} maxLength={120} required withAsterisk={false} data-autofocus {...form.getInputProps("title")} />
-        <Select label={t("entryPoints.language")} data={LANGUAGE_NAMES} allowDeselect={false} {...form.getInputProps("language")} />
-        <TagsInput
-          label={t("entryPoints.origins")}
-          description={t("entryPoints.originsHint")}
-          placeholder="https://www.example.com"
-          splitChars={[",", " "]}
-          {...form.getInputProps("allowed_origins")}
-        />
-        <Divider />
-        <SchemaFields fields={fields} form={form} />
-      </Stack>
+      {isChat ? (
+        <ChatSettings fields={fields} form={form} general={general} />
+      ) : (
+        <Stack gap="md">
+          {general}
+          <Divider />
+          <SchemaFields fields={fields} form={form} />
+        </Stack>
+      )}
     </FormDialog>
   );
 }
