@@ -55,7 +55,7 @@ SCREENS: Final = (
     Screen("waiting", f"{_SPACE}/desk", AGENT, "Hannah Schmidt"),
     Screen("supervision", f"{_SPACE}/supervision", SUPERVISOR),
     Screen("contacts", f"{_SPACE}/contacts", AGENT),
-    Screen("contact", f"{_SPACE}/contacts", AGENT, "Marie Hoarau"),
+    Screen("contact", f"{_SPACE}/contacts", AGENT, "Élodie Bègue"),
     Screen("general", f"{_SPACE}/settings/general", ADMIN),
     Screen("members", f"{_SPACE}/settings/members", ADMIN),
     Screen("roles", f"{_SPACE}/settings/roles", ADMIN),

@@ -11,8 +11,9 @@ HELP = """\
 ./dev up [options of serve]   prepare this machine, start Guichet with demo data, say where to click
 ./dev test [pytest options]   every check and test; with options only the tests they choose
 ./dev lint [--fix]            style, types, import contracts, house rules, web lint
-./dev bench NAME [--json]     measure: {benches}
-./dev soak                    the long tests
+./dev bench NAME [--json]     measure; NAME is one of
+                              {benches}
+./dev soak [NAME]             the long tests, or one of them: router, million
 ./dev seed                    demo data into the running Guichet of this checkout
 ./dev shots [FOLDER]          a picture of every main screen, both languages, light and dark
 ./dev new-channel NAME        the folder, test and cases of a new channel

@@ -7,6 +7,7 @@ import pytest
 from guichet.crm import service
 from guichet.crm.notes import service as notes
 from guichet.crm.notes.service import NotesOfPeople
+from guichet.crm.search import repository as search
 from guichet.crm.types import Claim, NewContact, Wanted
 from guichet.gateway.context import Claims
 from guichet.gateway.types import Identity
@@ -163,13 +164,20 @@ async def test_contacts_are_listed_by_tag_and_searched_within_it(
 
         assert await names(Wanted(tag="vip")) == ["Annie", "Anne"]
         assert await names(Wanted("ann", tag="pro")) == ["Anna", "Annie"]
+        assert await names(Wanted("a", tag="pro")) == ["Anna", "Annie"]
         assert await names(Wanted("anne", tag="pro")) == []
 
 
-@pytest.mark.parametrize("question", [None, "ann", "an pay", "0692"])
+@pytest.mark.parametrize("question", [None, "ann", "an pay", "an p", "a p", "0692"])
+@pytest.mark.parametrize("counted", [2, 2_000])
 async def test_lists_are_read_on_without_gap_or_repeat(
-    make_work: MakeWork, tenant_id: TenantId, question: str | None
+    make_work: MakeWork,
+    tenant_id: TenantId,
+    monkeypatch: pytest.MonkeyPatch,
+    question: str | None,
+    counted: int,
 ) -> None:
+    monkeypatch.setattr(search, "COUNTED", counted)
     async with make_work(tenant_id) as work:
         for number in range(7):
             phone = Claim("phone", f"0692 12 34 5{number}")

@@ -102,21 +102,31 @@ async def page(
 
     With a question, those with words that begin with each of its words (name, code, phone number in
     any form or by its last digits, mail address, external id), by the word found, exact ones
-    first; without one, the newest first.
+    first, or the newest first where several words have many; without one, the newest first.
     """
-    asked = words_of(wanted.question or "")
-    labels = _labels(wanted)
-    if asked:
-        words = await search.rarest_first(work, asked)
-        leading = next((word for word in words if not word.exact), words[0])
-        rest = [word for word in words if word is not leading]
-        found = await search.page(work, [leading, *labels, *rest], after, limit)
-        return [((one.key, one.contact.id), one.contact) for one in found]
+    asked, labels = words_of(wanted.question or ""), _labels(wanted)
     before = after[1] if after else None
+    if asked:
+        return await _search(work, [*asked, *labels], after, limit)
     if labels:
         labelled = await search.labelled(work, labels, before, limit)
         return [(("", one.contact.id), one.contact) for one in labelled]
     return [(("", one.id), one) for one in await repository.newest(work, before, limit)]
+
+
+async def _search(
+    work: Work, asked: Sequence[Word], after: Place | None, limit: int
+) -> Sequence[tuple[Place, Contact]]:
+    words, common = await search.rarest_first(work, asked)
+    letters = all(not word.exact and len(word.beginnings[0]) < 2 for word in words)
+    many = len(words) > 1 and (words[0].exact or (common and not letters))
+    if many if after is None else not after[0]:
+        found = await search.together(work, words, after[1] if after else None, limit)
+        return [(("", one.id), one) for one in found]
+    leading = next(word for word in words if not word.exact)
+    rest = [word for word in words if word is not leading]
+    led = await search.page(work, [leading, *rest], after, limit)
+    return [((one.key, one.contact.id), one.contact) for one in led]
 
 
 async def found_by(work: Work, question: str, limit: int) -> tuple[UUID, ...]:

@@ -171,6 +171,32 @@ def _among(states: Collection[State]) -> ColumnElement[bool]:
     return InteractionRow.state.in_(sorted(state.value for state in states))
 
 
+async def of_contacts(
+    work: Work, contact_ids: Sequence[UUID], before: UUID | None, limit: int
+) -> list[Interaction]:
+    """Those of these contacts, the newest first, older than ``before``."""
+    statement = select(InteractionRow).where(
+        InteractionRow.tenant_id == work.tenant_id, InteractionRow.contact_id.in_(contact_ids)
+    )
+    if before is not None:
+        statement = statement.where(InteractionRow.id < before)
+    found = await work.session.execute(statement.order_by(InteractionRow.id.desc()).limit(limit))
+    return [rows.to_interaction(row) for row in found.scalars()]
+
+
+async def first_words(work: Work, interaction_ids: Sequence[UUID]) -> Mapping[UUID, str]:
+    """What each began with, where it began with words."""
+    row = MessageRow
+    statement = select(row.interaction_id, row.text).where(
+        row.tenant_id == work.tenant_id,
+        row.interaction_id.in_(interaction_ids),
+        row.seq == 1,
+        row.text.is_not(None),
+    )
+    found = await work.session.execute(statement)
+    return {interaction_id: words or "" for interaction_id, words in found}
+
+
 async def read_open(session: AsyncSession, tenant_id: TenantId) -> list[Interaction]:
     """All that wait, are offered or in somebody's hands, in no order."""
     statement = select(InteractionRow).where(

@@ -15,6 +15,7 @@ from sqlalchemy import (
     and_,
     exists,
     func,
+    intersect,
     literal,
     or_,
     select,
@@ -41,15 +42,17 @@ class Found:
     contact: Contact
 
 
-async def rarest_first(work: Work, words: Sequence[Word]) -> list[Word]:
-    """The words with the fewest rows first, as far as is worth counting; longer ones before."""
+async def rarest_first(work: Work, words: Sequence[Word]) -> tuple[list[Word], bool]:
+    """The words with the fewest rows first, as far as is worth counting; longer ones before. And
+    whether even the first has more rows than are worth asking one by one.
+    """
     ordered = sorted(words, key=lambda word: (not word.exact, -len(word.beginnings[0])))
     if len(ordered) < 2:
-        return ordered
+        return ordered, False
     counts = [_count(work, word) for word in ordered]
     row = (await work.session.execute(select(*counts))).one()
     places = sorted(range(len(ordered)), key=lambda at: (row[at], at))
-    return [ordered[at] for at in places]
+    return [ordered[at] for at in places], row[places[0]] >= COUNTED
 
 
 async def page(work: Work, words: Sequence[Word], after: Place | None, limit: int) -> list[Found]:
@@ -70,6 +73,36 @@ async def page(work: Work, words: Sequence[Word], after: Place | None, limit: in
     return [Found(key, contact_of(row)) for key, row in rows]
 
 
+async def together(
+    work: Work, words: Sequence[Word], before: UUID | None, limit: int
+) -> list[Contact]:
+    """Those who have every word, the newest first: for words that many have. Sets of all who have
+    one are cut with each other; words of one letter are asked of what is left.
+    """
+    sets = [word for word in words if word.exact or len(word.beginnings[0]) > 1]
+    letters = [word for word in words if word not in sets]
+    cut = intersect(*(_everyone(work, word) for word in sets)) if len(sets) > 1 else None
+    everyone = (cut if cut is not None else _everyone(work, sets[0])).subquery()
+    ordered = select(everyone.c.contact_id).distinct()
+    if before is not None:
+        ordered = ordered.where(everyone.c.contact_id < before)
+    found = ordered.order_by(everyone.c.contact_id.desc()).offset(0).subquery()
+    chosen = (
+        select(found.c.contact_id)
+        .where(*(_has(work, found.c.contact_id, word) for word in letters))
+        .limit(limit)
+    )
+    ids = list((await work.session.execute(chosen)).scalars())
+    rows = select(ContactRow).where(ContactRow.tenant_id == work.tenant_id, ContactRow.id.in_(ids))
+    held = {row.id: contact_of(row) for row in (await work.session.execute(rows)).scalars()}
+    return [held[one] for one in ids if one in held]
+
+
+def _everyone(work: Work, word: Word) -> Select[UUID]:
+    keys = aliased(ContactKeyRow)
+    return select(keys.contact_id).where(keys.tenant_id == work.tenant_id, _begins(keys.key, word))
+
+
 async def labelled(
     work: Work, words: Sequence[Word], before: UUID | None, limit: int
 ) -> list[Found]:
@@ -84,7 +117,7 @@ async def labelled(
             (ContactRow.tenant_id == keys.tenant_id) & (ContactRow.id == keys.contact_id),
         )
         .where(keys.tenant_id == work.tenant_id, keys.key == label)
-        .where(*(_has(work, keys.contact_id, word) for word in others))
+        .where(*(_has(work, keys.contact_id.expression, word) for word in others))
     )
     if before is not None:
         statement = statement.where(keys.contact_id < before)
@@ -107,7 +140,7 @@ def _led_by(
         keys.tenant_id == work.tenant_id,
         _begins(keys.key, Word((beginning,), leading.exact)),
         ~met_before,
-        *(_has(work, keys.contact_id, word) for word in others),
+        *(_has(work, keys.contact_id.expression, word) for word in others),
     )
     if after is not None:
         statement = statement.where(tuple_(keys.key, keys.contact_id) > after)
@@ -115,13 +148,15 @@ def _led_by(
     return select(ordered.c.key, ordered.c.contact_id)
 
 
-def _has(work: Work, contact_id: InstrumentedAttribute[UUID], word: Word) -> ColumnElement[bool]:
+def _has(work: Work, contact_id: ColumnElement[UUID], word: Word) -> ColumnElement[bool]:
+    """Asked of one contact at a time: a subquery with a limit is not turned into a join."""
     keys = aliased(ContactKeyRow)
-    return exists().where(
+    one = select(literal(1)).where(
         keys.tenant_id == work.tenant_id,
         keys.contact_id == contact_id,
         _begins(keys.key, word),
     )
+    return one.limit(1).scalar_subquery().is_not(None)
 
 
 def _begins(key: InstrumentedAttribute[str], word: Word) -> ColumnElement[bool]:

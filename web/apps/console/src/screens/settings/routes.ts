@@ -48,6 +48,12 @@ const rulesRoute = createRoute({
   component: lazyRouteComponent(() => import("./rules/RulesScreen.tsx"), "RulesScreen"),
 });
 
+const contactFieldsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/contact-fields",
+  component: lazyRouteComponent(() => import("./ContactFieldsScreen.tsx"), "ContactFieldsScreen"),
+});
+
 const apiKeysRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/api-keys",
@@ -138,6 +144,7 @@ export const settingsRoutes = [
     reasonsRoute,
     entryPointsRoute,
     rulesRoute,
+    contactFieldsRoute,
     apiKeysRoute,
     oidcRoute,
     supportRoute,

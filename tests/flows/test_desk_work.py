@@ -1,0 +1,103 @@
+"""An agent is ready, is offered a visitor, and does everything one does with a request."""
+
+import re
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.flows.people import WITHIN, Visitor, a_visitor, an_agent
+from tests.servers.restartable import GuichetProcess
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+QUESTION = "Bonjour, avez-vous du curcuma frais ?"
+NOTE = "Cliente fidèle, à soigner"
+
+
+async def is_ready(agent: Page) -> None:
+    """The agent says so, in the frame of the console."""
+    switch = agent.get_by_role("button", name=re.compile("Hors ligne"))
+    await switch.click(timeout=WITHIN)
+    await agent.get_by_role("menuitem", name=re.compile("^Disponible")).click()
+    await expect(agent.get_by_role("button", name=re.compile("Disponible"))).to_be_visible()
+
+
+async def is_offered(agent: Page, text: str) -> None:
+    """Answer offers until the one of ``text`` comes, and accept it."""
+    card = agent.get_by_role("alertdialog")
+    for _ in range(6):
+        await expect(card).to_be_visible(timeout=WITHIN)
+        wanted = await card.get_by_text(text).count()
+        if wanted:
+            await card.get_by_role("button", name="Accepter").click()
+            return
+        name = await card.get_attribute("aria-label")
+        await card.get_by_role("button", name="Pas maintenant").click()
+        await agent.get_by_role("menuitem", name="Je suis occupé").click()
+        await expect(agent.get_by_role("alertdialog", name=name or "")).to_be_hidden(timeout=WITHIN)
+    pytest.fail("the visitor was not offered")
+
+
+async def test_an_offer_is_accepted_worked_on_and_handed_on(
+    browser: Browser, guichet: GuichetProcess
+) -> None:
+    agent = await an_agent(browser, guichet.url, "agent1@guichet.example")
+    visitor = await a_visitor(browser, guichet.url)
+    await is_ready(agent)
+    await visitor.visit("fr/curcuma")
+    await visitor.open_chat()
+    await visitor.say(QUESTION)
+    await is_offered(agent, QUESTION)
+    field = agent.get_by_role("textbox", name=re.compile("^Votre réponse"))
+    await expect(field).to_be_focused(timeout=WITHIN)
+
+    await writes_a_note(agent, visitor)
+    await holds_and_goes_on(agent)
+
+    await agent.get_by_role("button", name="Passer la main").click()
+    dialog = agent.get_by_role("dialog", name="Passer cette demande")
+    await dialog.get_by_role("option").first.click()
+    await dialog.get_by_label("Note pour qui la prendra").fill("Elle attend un prix.")
+    await dialog.get_by_role("button", name="Passer", exact=True).click()
+    await expect(dialog).to_be_hidden(timeout=WITHIN)
+    await expect(agent.get_by_text("Elle attend un prix.").first).to_be_visible(timeout=WITHIN)
+
+
+async def writes_a_note(agent: Page, visitor: Visitor) -> None:
+    """Colleagues see it, the person never does."""
+    await agent.get_by_text("Note", exact=True).click()
+    field = agent.get_by_role("textbox", name="Note entre collègues")
+    await field.fill(NOTE)
+    await field.press("Enter")
+    await expect(agent.get_by_text(NOTE).first).to_be_visible(timeout=WITHIN)
+    await agent.get_by_text("Réponse", exact=True).click()
+    await agent.get_by_role("textbox", name=re.compile("^Votre réponse")).fill("Oui, ce matin !")
+    await agent.keyboard.press("Enter")
+    await visitor.sees("Oui, ce matin !")
+    await expect(visitor.log).not_to_contain_text(NOTE)
+
+
+async def holds_and_goes_on(agent: Page) -> None:
+    """The state follows, by the socket alone."""
+    head = agent.get_by_role("main").locator("header").first
+    await agent.get_by_role("button", name="Suspendre").click()
+    await expect(head).to_contain_text("En suspens", timeout=WITHIN)
+    await agent.get_by_role("button", name="Reprendre").click()
+    await expect(head).to_contain_text("En cours", timeout=WITHIN)
+
+
+async def test_a_supervisor_sees_who_waits_and_how_a_figure_is_counted(
+    browser: Browser, guichet: GuichetProcess
+) -> None:
+    supervisor = await an_agent(browser, guichet.url, "supervisor@guichet.example")
+    await supervisor.get_by_role("link", name="Pilotage").click()
+    await expect(supervisor.get_by_role("heading", name="Pilotage")).to_be_visible(timeout=WITHIN)
+    visitor = await a_visitor(browser, guichet.url)
+    await visitor.visit("fr")
+    await visitor.open_chat()
+    await visitor.say("Bonjour, vous êtes ouverts le samedi ?")
+    waiting = supervisor.get_by_role("list", name="Qui attend").get_by_role("listitem")
+    await expect(waiting.last).to_contain_text("Visiteur", timeout=WITHIN)
+    how = supervisor.get_by_role("button", name="Comment Niveau de service est compté")
+    await how.click()
+    await expect(supervisor.get_by_text("Répondues dans l’objectif de la file")).to_be_visible()

@@ -1,0 +1,35 @@
+import { Badge } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { useTenant } from "../../app/parents.tsx";
+import { pairsQuery } from "../../data/contacts.ts";
+import classes from "./contacts.module.css";
+
+/** The three screens of this area. */
+export function People({ here }: { readonly here: "people" | "companies" | "duplicates" }) {
+  const { t } = useTranslation("contacts");
+  const tenant = useTenant();
+  const pairs = useInfiniteQuery(pairsQuery(tenant.id));
+  const count = pairs.data?.pages.flatMap((page) => page.items).length ?? 0;
+  const params = { tenant: tenant.slug };
+  const mark = (tab: typeof here) => (here === tab ? ({ "aria-current": "page" } as const) : {});
+  return (
+    <nav className={classes["tabs"]} aria-label={t("title")}>
+      <Link to="/t/$tenant/contacts" params={params} className={classes["tab"]} {...mark("people")}>
+        {t("people")}
+      </Link>
+      <Link to="/t/$tenant/companies" params={params} className={classes["tab"]} {...mark("companies")}>
+        {t("companies.title")}
+      </Link>
+      <Link to="/t/$tenant/duplicates" params={params} className={classes["tab"]} {...mark("duplicates")}>
+        {t("duplicates.title")}
+        {count > 0 ? (
+          <Badge size="sm" color="gray" className={classes["count"] ?? ""}>
+            {pairs.hasNextPage ? `${count}+` : count}
+          </Badge>
+        ) : null}
+      </Link>
+    </nav>
+  );
+}
