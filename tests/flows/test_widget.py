@@ -1,12 +1,13 @@
 """The visitor's side: what a page notices of Guichet, and how the panel behaves."""
 
 import asyncio
+import base64
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Route, expect
+from playwright.async_api import Browser, FilePayload, Route, expect
 
 from scripts.generated import ROOT
 from tests.flows.people import WITHIN, Visitor, a_visitor
@@ -15,6 +16,10 @@ from tests.waiting import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAEUlEQVR42mM4UWGDFTEMLQkAQfNf"
+    "ASkqKa0AAAAASUVORK5CYII="
+)
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -246,6 +251,28 @@ async def eventually_told(visitor: Visitor, path: str, times: int) -> None:
         return sum(path in one for one in visitor.requests) >= times
 
     await eventually(enough, what=f"{path} is asked for {times} times")
+
+
+async def test_a_picture_is_shown_before_it_leaves_and_stands_in_the_conversation(
+    visitor: Visitor,
+) -> None:
+    await visitor.visit()
+    await visitor.open_chat()
+    await visitor.say("Voici mon colis")
+    chosen: FilePayload = {"name": "colis.png", "mimeType": "image/png", "buffer": PICTURE}
+    await visitor.panel.locator("input[type=file]").set_input_files(chosen)
+    await expect(visitor.panel.locator(".uploads canvas")).to_be_visible(timeout=WITHIN)
+    await expect(visitor.panel.get_by_role("progressbar")).to_have_count(0, timeout=WITHIN)
+    await visitor.panel.get_by_label("Envoyer").click()
+    sent = visitor.log.locator("a.file", has_text="colis.png")
+    await expect(sent).to_be_visible(timeout=WITHIN)
+    await visitor.page.reload()
+    await expect(sent.locator("canvas")).to_be_visible(timeout=WITHIN)
+    assert visitor.complaints == []
+    address = await sent.get_attribute("href")
+    assert address is not None
+    given = await visitor.page.request.get(address)
+    assert given.headers["access-control-allow-origin"] == "*"  # pages of any site draw it
 
 
 async def test_a_panel_that_cannot_be_had_leaves_the_page_whole(visitor: Visitor) -> None:

@@ -62,6 +62,8 @@ class SignedFiles:
             response = await self._answer(request)
         except Refusal as refused:
             response = Response(status_code=refused.status)
+        # The chat reads pictures from pages of any site; the address is the permission.
+        response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         await response(scope, receive, send)
 
