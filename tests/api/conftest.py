@@ -1,6 +1,6 @@
 """The whole application as it is served, with two companies in it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
@@ -15,6 +15,7 @@ from guichet.crm import service as contacts
 from guichet.crm.handoff import service as handoff
 from guichet.crm.notes import service as notes
 from guichet.crm.types import By, NewContact
+from guichet.gateway.context import Context
 from guichet.gateway.entry_points import service as entry_points
 from guichet.gateway.registry import discover
 from guichet.gateway.types import Medium
@@ -77,7 +78,9 @@ async def _company(
         entry = await entry_points.create(work, registry, "webchat", DRAFT)
         arrival = Arrival(entry.id, entry.kind, Medium.CHAT, entry.title, "fr")
         for number in range(3):
-            await intake.receive(work, arrival, says(f"Bonjour {number}", who=visitor(number)))
+            said = says(f"Bonjour {number}", who=visitor(number))
+            brought = replace(said, context=Context(site="shop.example"))
+            await intake.receive(work, arrival, brought)
         await _set_up(work)
         await _write_down(work)
     return Company(tenant, await browser(email, tenant))

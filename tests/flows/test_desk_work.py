@@ -14,14 +14,6 @@ QUESTION = "Bonjour, avez-vous du curcuma frais ?"
 NOTE = "Cliente fidèle, à soigner"
 
 
-async def is_ready(agent: Page) -> None:
-    """The agent says so, in the frame of the console."""
-    switch = agent.get_by_role("button", name=re.compile("Hors ligne"))
-    await switch.click(timeout=WITHIN)
-    await agent.get_by_role("menuitem", name=re.compile("^Disponible")).click()
-    await expect(agent.get_by_role("button", name=re.compile("Disponible"))).to_be_visible()
-
-
 async def is_offered(agent: Page, text: str) -> None:
     """Answer offers until the one of ``text`` comes, and accept it."""
     card = agent.get_by_role("alertdialog")
@@ -43,7 +35,6 @@ async def test_an_offer_is_accepted_worked_on_and_handed_on(
 ) -> None:
     agent = await an_agent(browser, guichet.url, "agent1@guichet.example")
     visitor = await a_visitor(browser, guichet.url)
-    await is_ready(agent)
     await visitor.visit("fr/curcuma")
     await visitor.open_chat()
     await visitor.say(QUESTION)
@@ -61,6 +52,8 @@ async def test_an_offer_is_accepted_worked_on_and_handed_on(
     await dialog.get_by_role("button", name="Passer", exact=True).click()
     await expect(dialog).to_be_hidden(timeout=WITHIN)
     await expect(agent.get_by_text("Elle attend un prix.").first).to_be_visible(timeout=WITHIN)
+    await agent.context.close()
+    await visitor.page.context.close()
 
 
 async def writes_a_note(agent: Page, visitor: Visitor) -> None:

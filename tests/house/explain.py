@@ -25,6 +25,8 @@ OTHER_TENANT = "00000000-0000-7000-8000-00000000000b"
 ALLOWED: dict[str, str] = {
     "SELECT count(*) AS count_1 \nFROM event_dead_letter": "failures, few if any",
     "SELECT event_dead_letter": "failures, few if any",
+    "SELECT DISTINCT agent_presence.tenant_id": "once, when a process begins to lead a shard",
+    "SELECT DISTINCT interaction.tenant_id": "once, when a process begins to lead a shard",
 }
 """Beginnings of statements that may scan, and why."""
 

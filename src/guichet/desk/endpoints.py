@@ -174,6 +174,7 @@ async def note_interaction(
     who: Who, work: TenantWork, interaction_id: UUID, said: NoteIn
 ) -> MessageOut:
     """Write a note between agents; those mentioned get it in their inbox."""
+    await interactions.get(work, interaction_id)
     mentioned = [
         await queues.agent(work, user, "mentions") for user in dict.fromkeys(said.mentions)
     ]
@@ -267,6 +268,7 @@ async def transfer_interaction(
     who: Who, work: TenantWork, channels: ChannelsPart, interaction_id: UUID, handing_on: Handing
 ) -> InteractionOut:
     """Hand a request on to an agent, a queue, or an agent of a queue; it keeps its place."""
+    await interactions.get(work, interaction_id)
     to = await _towards(work, handing_on)
     one = await handing.transfer(
         work, channels.ability, interaction_id, _by(who), to=to, note=handing_on.note
@@ -302,6 +304,7 @@ async def consult_agent(
     who: Who, work: TenantWork, interaction_id: UUID, consulting: Consulting
 ) -> InteractionOut:
     """Ask another agent for help with a request you have: they see it and write notes."""
+    await interactions.get(work, interaction_id)
     other = await queues.agent(work, consulting.agent_id)
     one = await handing.consult(work, interaction_id, _agent(who), other, consulting.note)
     return InteractionOut.of(one)

@@ -12,7 +12,7 @@ from guichet.accounts.api_keys.tokens import KEY_PURPOSE
 from guichet.accounts.api_keys.uses import KeyUses
 from guichet.accounts.callers import service
 from guichet.accounts.callers.edge import AccountCallers
-from guichet.accounts.rights import Right, Role
+from guichet.accounts.rights import Right, Role, rights_of
 from guichet.accounts.sessions import service as sessions
 from guichet.accounts.tenants import service as tenants
 from guichet.accounts.tenants.types import Tenant
@@ -153,7 +153,7 @@ async def test_the_standing_of_many_sockets_is_asked_at_once(
     )
 
     assert isinstance(found[0], Principal)
-    assert found[0].rights == {Right.DESK_ANSWER, Right.CONTACTS_READ}
+    assert found[0].rights == rights_of([Role.AGENT])
     assert [type(one) for one in found[1:4]] == [NotSignedIn, NotFound, NotFound]
     assert found[4] == found[0]
 

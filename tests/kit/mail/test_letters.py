@@ -17,6 +17,8 @@ PARAMS: dict[str, str | int] = {
     "reason": "A question about the tag",
     "days": 7,
     "minutes": 60,
+    "title": "Boutique en ligne",
+    "conversation": "Vous : Bonjour",
 }
 
 
