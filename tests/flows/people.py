@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from playwright.async_api import Browser, ConsoleMessage, Locator, Page, expect
+from playwright.async_api import APIRequestContext, Browser, ConsoleMessage, Locator, Page, expect
 
 from tests.waiting import eventually
 
@@ -68,7 +68,8 @@ class Visitor:
             await expect(self.panel.locator("textarea")).to_be_visible(timeout=WITHIN)
 
     async def say(self, text: str) -> None:
-        """Write and send."""
+        """Write and send; the questions beforehand may come a moment after the field."""
+        await self.choose()
         await self.panel.locator("textarea").fill(text)
         await self.page.keyboard.press("Enter")
         await self.sees(text)
@@ -90,11 +91,9 @@ async def somebody_is_ready(browser: Browser, url: str) -> None:
     asks = _AT_WORK[url].request
     tenants = (await (await asks.get(f"{url}/api/v1/session")).json())["tenants"]
     shop = next(one["id"] for one in tenants if one["slug"] == "maison-vanille")
-    said = await asks.put(
-        f"{url}/api/v1/me/presence",
-        data={"status": "ready"},
-        headers={"Guichet-Tenant": shop, "Origin": url},
-    )
+    headers = {"Guichet-Tenant": shop, "Origin": url}
+    await nobody_waits(asks, f"{url}/api/v1", headers)
+    said = await asks.put(f"{url}/api/v1/me/presence", data={"status": "ready"}, headers=headers)
     assert said.ok, await said.text()
 
     async def is_told() -> bool:
@@ -102,6 +101,18 @@ async def somebody_is_ready(browser: Browser, url: str) -> None:
         return re.search(r'"availability":\{"state":"(open|busy)"', tag) is not None
 
     await eventually(is_told, what="the shop is open")
+
+
+async def nobody_waits(asks: APIRequestContext, api: str, headers: dict[str, str]) -> None:
+    """What earlier tests and the demo left waiting is over: it would keep the agent busy."""
+    for state in ("waiting", "offered"):
+        found = await asks.get(f"{api}/interactions?state={state}", headers=headers)
+        for one in (await found.json())["items"]:
+            path = f"{api}/interactions/{one['id']}"
+            deed = "accept" if state == "offered" else "take"
+            taken = await asks.post(f"{path}/{deed}", headers=headers)
+            if taken.ok:  # the router may have been quicker
+                await asks.post(f"{path}/close", headers=headers)
 
 
 async def a_visitor(browser: Browser, url: str, language: str = "fr-FR") -> Visitor:

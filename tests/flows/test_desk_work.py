@@ -1,17 +1,26 @@
 """An agent is ready, is offered a visitor, and does everything one does with a request."""
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.flows.people import WITHIN, Visitor, a_visitor, an_agent
-from tests.servers.restartable import GuichetProcess
+from tests.servers.restartable import GuichetProcess, running_guichet
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 QUESTION = "Bonjour, avez-vous du curcuma frais ?"
 NOTE = "Cliente fidèle, à soigner"
+
+
+@pytest.fixture(scope="module")
+def own_house(console_folder: Path) -> Iterator[GuichetProcess]:
+    """A Guichet of these tests alone: what they leave waiting keeps its agents busy."""
+    with running_guichet() as running:
+        yield running
 
 
 async def is_offered(agent: Page, text: str) -> None:
@@ -31,10 +40,10 @@ async def is_offered(agent: Page, text: str) -> None:
 
 
 async def test_an_offer_is_accepted_worked_on_and_handed_on(
-    browser: Browser, guichet: GuichetProcess
+    browser: Browser, own_house: GuichetProcess
 ) -> None:
-    agent = await an_agent(browser, guichet.url, "agent1@guichet.example")
-    visitor = await a_visitor(browser, guichet.url)
+    agent = await an_agent(browser, own_house.url, "agent1@guichet.example")
+    visitor = await a_visitor(browser, own_house.url)
     await visitor.visit("fr/curcuma")
     await visitor.open_chat()
     await visitor.say(QUESTION)
@@ -80,12 +89,12 @@ async def holds_and_goes_on(agent: Page) -> None:
 
 
 async def test_a_supervisor_sees_who_waits_and_how_a_figure_is_counted(
-    browser: Browser, guichet: GuichetProcess
+    browser: Browser, own_house: GuichetProcess
 ) -> None:
-    supervisor = await an_agent(browser, guichet.url, "supervisor@guichet.example")
+    supervisor = await an_agent(browser, own_house.url, "supervisor@guichet.example")
     await supervisor.get_by_role("link", name="Pilotage").click()
     await expect(supervisor.get_by_role("heading", name="Pilotage")).to_be_visible(timeout=WITHIN)
-    visitor = await a_visitor(browser, guichet.url)
+    visitor = await a_visitor(browser, own_house.url)
     await visitor.visit("fr")
     await visitor.open_chat()
     await visitor.say("Bonjour, vous êtes ouverts le samedi ?")
