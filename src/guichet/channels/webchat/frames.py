@@ -86,7 +86,7 @@ class Visited(_Frame):
 
 
 class Hello(_Frame):
-    """The first frame. ``identity`` is the company's own: looked at by ``vouching``."""
+    """The first frame. ``identity`` is the company's own word; it is not looked at yet."""
 
     op: Literal["hello"]
     token: Annotated[str | None, Field(max_length=200)] = None
