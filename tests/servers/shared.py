@@ -43,6 +43,14 @@ class SharedPostgres:
         with psycopg.connect(self.admin_url, autocommit=True) as connection:
             connection.execute(statement.encode())
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """No other worker changes roles meanwhile: they belong to the whole cluster, where
+        migrations of different databases take no turns.
+        """
+        with _locked(self.folder / "roles.lock"):
+            yield
+
 
 def shared_postgres(run_pid: int) -> SharedPostgres:
     """The server of the run whose first process is ``run_pid``, with the migrated template."""

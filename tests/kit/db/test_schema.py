@@ -1,6 +1,7 @@
 """The migrated database is the one the models describe, and migrating is safe to repeat."""
 
 import threading
+from collections.abc import Iterator
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -15,7 +16,15 @@ from guichet.kit.db.tables import metadata
 from tests.conftest import Database
 from tests.servers.shared import SharedPostgres
 
+migrating = pytest.mark.usefixtures("alone")
 _PARTITIONS = "SELECT relname FROM pg_class WHERE relispartition AND relkind IN ('r', 'p')"
+
+
+@pytest.fixture
+def alone(postgres: SharedPostgres) -> Iterator[None]:
+    """While a test of another worker does not migrate."""
+    with postgres.alone():
+        yield
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -51,6 +60,7 @@ def test_checks_are_those_of_the_models(database: Database) -> None:
             assert migrated == declared, table.name
 
 
+@migrating
 def test_a_database_never_migrated_says_so(postgres: SharedPostgres) -> None:
     postgres.execute("DROP DATABASE IF EXISTS guichet_bare")
     postgres.execute("CREATE DATABASE guichet_bare")
@@ -62,6 +72,7 @@ def test_a_database_never_migrated_says_so(postgres: SharedPostgres) -> None:
     postgres.execute("DROP DATABASE guichet_bare")
 
 
+@migrating
 def test_several_processes_may_migrate_at_once(postgres: SharedPostgres) -> None:
     postgres.execute("DROP DATABASE IF EXISTS guichet_crowd")
     postgres.execute("CREATE DATABASE guichet_crowd")
@@ -83,6 +94,7 @@ def test_several_processes_may_migrate_at_once(postgres: SharedPostgres) -> None
     assert failed == []
 
 
+@migrating
 def test_migrating_again_disturbs_nobody_at_work(database: Database) -> None:
     with database.connect_owner() as owner, owner.transaction():
         owner.execute("LOCK TABLE event_log IN ROW EXCLUSIVE MODE")
@@ -91,6 +103,7 @@ def test_migrating_again_disturbs_nobody_at_work(database: Database) -> None:
     assert present == newest
 
 
+@migrating
 def test_a_migration_that_cannot_lock_gives_up_and_changes_nothing(database: Database) -> None:
     with database.connect_owner() as owner:
         owner.execute("COMMENT ON POLICY bound_tenant ON event_log IS NULL")

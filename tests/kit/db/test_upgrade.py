@@ -24,12 +24,13 @@ Rows = dict[str, set[str]]
 
 
 @pytest.fixture
-def old_database(postgres: SharedPostgres) -> Iterator[str]:
-    name = "guichet_old"
+def old_database(postgres: SharedPostgres, worker_id: str) -> Iterator[str]:
+    name = f"guichet_old_{worker_id}"
     postgres.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
     postgres.execute(f"CREATE DATABASE {name}")
-    make_old(postgres.database_url(name), postgres.roles, OLDEST)
-    yield name
+    with postgres.alone():
+        make_old(postgres.database_url(name), postgres.roles, OLDEST)
+        yield name
     postgres.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
