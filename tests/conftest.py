@@ -67,7 +67,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def _is_whole(config: pytest.Config) -> bool:
-    return config.args_source is not pytest.Config.ArgsSource.ARGS
+    """Browser tests run beside the explaining: what they do is done by processes of their own."""
+    is_chosen = config.args_source is pytest.Config.ArgsSource.ARGS
+    return not is_chosen and not str(config.getoption("markexpr")).startswith("browser")
 
 
 @dataclass(frozen=True)

@@ -30,10 +30,8 @@ def test(arguments: Sequence[str]) -> int:
     print("\nunit and server tests", flush=True)
     others = ("-m", "not browser and not soak", f"--ignore={checks.HOUSE}")
     tally.add(checks.run_check(checks.python_tests("tests", *others)))
-    print("\nstatements the tests ran, explained with 100,000 rows", flush=True)
-    tally.add(checks.run_check(checks.python_tests("statements", str(checks.EXPLAIN), workers=1)))
-    print("\nbrowser tests", flush=True)
-    tally.add(_browser_tests())
+    print("\nbrowser tests; statements the tests ran, explained with 100,000 rows", flush=True)
+    tally.add(_browser_tests(checks.python_tests("statements", str(checks.EXPLAIN), workers=1)))
     return _close(tally, begun)
 
 
@@ -56,13 +54,17 @@ def _lint(*more_web: checks.Check) -> Tally:
     return checks.run_lanes([checks.python_lint(), [*checks.web_lint(), *more_web]])
 
 
-def _browser_tests() -> Tally:
+def _browser_tests(beside: checks.Check) -> Tally:
+    """A browser test waits more than it works: something else runs beside them."""
     reason = checks.missing_browser(checks.install_browser)
     if not reason:
-        return checks.run_check(checks.python_tests("browser tests", "-m", "browser and not soak"))
+        browser = checks.python_tests("browser tests", "-m", "browser and not soak")
+        return checks.run_lanes([[browser], [beside]])
+    tally = checks.run_check(beside)
     count = checks.how_many("-m", "browser and not soak")
     print(f"   {'browser tests':<18} {paint('skipped', '33')} ({count}): {reason}", flush=True)
-    return Tally(skipped=count, reasons=[f"{count} browser tests: {reason}"])
+    tally.add(Tally(skipped=count, reasons=[f"{count} browser tests: {reason}"]))
+    return tally
 
 
 def _close(tally: Tally, begun: float) -> int:

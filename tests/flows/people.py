@@ -123,6 +123,21 @@ async def a_visitor(browser: Browser, url: str, language: str = "fr-FR") -> Visi
     return Visitor(await context.new_page(), f"{url}/demo/shop")
 
 
+async def is_offered(agent: Page, text: str) -> None:
+    """Answer offers until the one of ``text`` comes, and accept it."""
+    card = agent.get_by_role("alertdialog")
+    for _ in range(6):
+        await expect(card).to_be_visible(timeout=WITHIN)
+        if await card.get_by_text(text).count():
+            await card.get_by_role("button", name="Accepter").click()
+            return
+        name = await card.get_attribute("aria-label")
+        await card.get_by_role("button", name="Pas maintenant").click()
+        await agent.get_by_role("menuitem", name="Je suis occupé").click()
+        await expect(agent.get_by_role("alertdialog", name=name or "")).to_be_hidden(timeout=WITHIN)
+    raise AssertionError("the visitor was not offered")
+
+
 async def an_agent(browser: Browser, url: str, mail: str) -> Page:
     """A signed-in agent before the desk."""
     context = await browser.new_context(locale="fr-FR", viewport={"width": 1440, "height": 900})

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.flows.people import WITHIN, Visitor, a_visitor, an_agent
+from tests.flows.people import WITHIN, Visitor, a_visitor, an_agent, is_offered
 from tests.servers.restartable import GuichetProcess, running_guichet
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -21,22 +21,6 @@ def own_house(console_folder: Path) -> Iterator[GuichetProcess]:
     """A Guichet of these tests alone: what they leave waiting keeps its agents busy."""
     with running_guichet() as running:
         yield running
-
-
-async def is_offered(agent: Page, text: str) -> None:
-    """Answer offers until the one of ``text`` comes, and accept it."""
-    card = agent.get_by_role("alertdialog")
-    for _ in range(6):
-        await expect(card).to_be_visible(timeout=WITHIN)
-        wanted = await card.get_by_text(text).count()
-        if wanted:
-            await card.get_by_role("button", name="Accepter").click()
-            return
-        name = await card.get_attribute("aria-label")
-        await card.get_by_role("button", name="Pas maintenant").click()
-        await agent.get_by_role("menuitem", name="Je suis occupé").click()
-        await expect(agent.get_by_role("alertdialog", name=name or "")).to_be_hidden(timeout=WITHIN)
-    pytest.fail("the visitor was not offered")
 
 
 async def test_an_offer_is_accepted_worked_on_and_handed_on(

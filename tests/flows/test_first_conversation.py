@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.flows.people import WITHIN, a_visitor, an_agent
+from tests.flows.people import WITHIN, a_visitor, an_agent, is_offered
 from tests.servers.restartable import GuichetProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -25,11 +25,8 @@ async def test_a_first_conversation_survives_a_reload_and_a_restart(
     await visitor.open_chat()
     await visitor.say(QUESTION)
 
-    # The agent sees it without reloading, takes it and answers.
-    waiting = agent.get_by_text(QUESTION).first
-    await expect(waiting).to_be_visible(timeout=WITHIN)
-    await waiting.click()
-    await agent.get_by_role("button", name="Prendre", exact=True).click()
+    # The agent is offered it without reloading, accepts and answers.
+    await is_offered(agent, QUESTION)
     await answer(agent, ANSWER)
     await visitor.sees(ANSWER)
     await expect(visitor.panel).to_contain_text("Amélie Payet")
