@@ -147,3 +147,49 @@ async def test_ten_vouched_for_at_once_are_one(make_work: MakeWork, tenant_id: T
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(meet(number)) for number in range(10)]
     assert len({task.result() for task in tasks}) == 1
+
+
+async def test_two_accounts_that_share_a_mailbox_stay_two(
+    make_work: MakeWork, tenant_id: TenantId
+) -> None:
+    async with make_work(tenant_id) as work:
+        first = await service.meet(work, visitor(1), None, None, VOUCHED)
+        other = Claims(verified=True, external_id="43", email="elo@shop.example")
+        second = await service.meet(work, visitor(2), None, None, other)
+        assert second.id != first.id
+        (found,) = await duplicates.of_card(work, second.id)
+    assert (found.other(second.id), found.reason) == (first.id, "claim")
+
+
+async def test_what_is_said_beside_what_is_vouched_for_is_only_claimed(
+    make_work: MakeWork, tenant_id: TenantId
+) -> None:
+    async with make_work(tenant_id) as work:
+        known = await write_down(work, "Éloïse", MAIL)
+        beside = Claims(verified=False, email="elo@shop.example", name="Elo")
+        mixed = Claims(verified=True, external_id="43", beside=beside)
+        met = await service.meet(work, visitor(1), None, None, mixed)
+        card = await service.card(work, met.id)
+        (found,) = await duplicates.of_card(work, met.id)
+    assert met.id != known.contact.id
+    assert met.name == "Elo"
+    assert [one.kind for one in card.identities] == ["visitor", "external"]
+    assert [(one.kind, one.value) for one in card.claims] == [("email", "elo@shop.example")]
+    assert found.other(met.id) == known.contact.id
+
+
+async def test_who_comes_with_the_token_of_another_is_told_apart(
+    make_work: MakeWork, tenant_id: TenantId
+) -> None:
+    other = Claims(verified=True, external_id="43")
+    async with make_work(tenant_id) as work:
+        await service.meet(work, visitor(1), None, None, VOUCHED)
+        await service.meet(work, visitor(2))
+        await service.meet(work, visitor(3), None, None, other)
+        verdicts = [
+            await service.is_of_another(work, visitor(number), claims)
+            for number in (1, 2, 3, 4)
+            for claims in (VOUCHED, other, SAID)
+        ]
+    mine, anonymous = [False, True, False], [False, False, False]
+    assert verdicts == [*mine, *anonymous, True, False, False, *anonymous]

@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Protocol
 from uuid import UUID
 
-from guichet.gateway.context import Location, PageView
+from guichet.gateway.context import Claims, Location, PageView
 from guichet.gateway.contract import AnyChannel, AnyDoor, Sink, Tools
 from guichet.gateway.types import (
     Accepted,
@@ -103,6 +103,9 @@ class Ledger:
         self, door: AnyDoor, person: Identity, since: Since | None, limit: int
     ) -> History:
         return History((), more=False, open=False, interaction_id=None, agent=None)
+
+    async def is_of_another(self, door: AnyDoor, person: Identity, claims: Claims) -> bool:
+        return False
 
     async def typing(self, door: AnyDoor, interaction_id: object, on: bool) -> None:
         return

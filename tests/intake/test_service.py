@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from guichet.crm import service as crm
+from guichet.gateway.context import Claims, Context
 from guichet.gateway.contract import AnyDoor
 from guichet.gateway.types import Accepted, Inbound, Medium, Since
 from guichet.intake import service
@@ -177,3 +179,42 @@ async def test_every_change_is_in_the_log_with_its_whole_value(
         "interactions.interaction.progressed",
         "interactions.message.added",
     ]
+
+
+VOUCHED = Context(claims=Claims(True, external_id="42", email="marie@example.re", name="Marie"))
+
+
+async def test_who_signs_in_during_a_conversation_goes_on_with_it_by_name(
+    make_work: MakeWork, shop: Shop
+) -> None:
+    async with make_work(shop.tenant_id) as work:
+        known = await crm.meet(work, visitor(2), None, "fr", VOUCHED.claims)
+    first = await receive(make_work, shop, says("Bonjour"))
+    second = await receive(make_work, shop, replace(says("C’est moi"), context=VOUCHED))
+    async with make_work(shop.tenant_id) as work:
+        one = await interactions.get(work, first.interaction_id)
+        past = await service.history(work, shop.door.id, visitor(), None, 10)
+        context = await interactions.context(work, one.id)
+        assert await crm.known(work, visitor()) == known.id
+    assert second.interaction_id == first.interaction_id
+    assert one.person.name == "Marie"
+    assert [said.text for said in past.said] == ["Bonjour", "C’est moi"]
+    assert context is not None
+    assert context.claims == VOUCHED.claims
+
+
+async def test_what_is_said_without_a_signature_stands_with_the_request_and_joins_nobody(
+    make_work: MakeWork, shop: Shop
+) -> None:
+    async with make_work(shop.tenant_id) as work:
+        known = await crm.meet(work, visitor(2), None, "fr", VOUCHED.claims)
+    pretended = Claims(False, external_id="42", email="marie@example.re", name="Marie")
+    accepted = await receive(
+        make_work, shop, replace(says("Bonjour"), context=Context(claims=pretended))
+    )
+    async with make_work(shop.tenant_id) as work:
+        one = await interactions.get(work, accepted.interaction_id)
+        context = await interactions.context(work, one.id)
+    assert one.person.id != known.id
+    assert context is not None
+    assert context.claims == pretended

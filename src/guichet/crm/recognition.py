@@ -54,11 +54,34 @@ async def meet(
     if claims is not None and claims.verified:
         said = await _identities(work, claims)
         if said:
-            return await _meet_vouched(work, identity, Vouched(said, claims, language))
+            vouched = Vouched(said, claims, language)
+            return await _note(work, await _meet_vouched(work, identity, vouched), claims.beside)
     contact = await _meet(work, identity, name, language)
-    if claims is None or claims.verified:
-        return contact
-    return await _note(work, contact, claims)
+    return await _note(work, contact, None if claims is None or claims.verified else claims)
+
+
+async def is_of_another(work: Work, identity: Identity, claims: Claims) -> bool:
+    """As :func:`guichet.crm.service.is_of_another` says."""
+    mine = await repository.owner_of(work, identity)
+    said = await _identities(work, claims) if claims.verified else []
+    if mine is None or not said:
+        return False
+    known = await _owner(work, said)
+    if known is None:
+        return await _contradicts(work, mine, said)
+    return known != mine and not await _is_anonymous(work, mine)
+
+
+async def _owner(work: Work, said: Sequence[Identity]) -> UUID | None:
+    """Whom what is vouched for leads to, the strongest first. A card with another external id is
+    never the person's: two accounts may share a mailbox.
+    """
+    external = [one for one in said if one.kind == "external"]
+    for one in said:
+        owner = await repository.owner_of(work, one)
+        if owner is not None and not await _contradicts(work, owner, external):
+            return owner
+    return None
 
 
 async def _meet(work: Work, identity: Identity, name: str | None, language: str | None) -> Contact:
@@ -95,8 +118,7 @@ async def _meet_vouched(work: Work, identity: Identity, vouched: Vouched) -> Con
     for one in sorted((identity, *vouched.said), key=lambda one: (one.kind, one.value)):
         await repository.wait_for_turn(work, one)
     mine = await repository.owner_of(work, identity)
-    owners = [await repository.owner_of(work, one) for one in vouched.said]
-    known = next((owner for owner in owners if owner is not None), None)
+    known = await _owner(work, vouched.said)
     if known is None and mine is not None and not await _contradicts(work, mine, vouched.said):
         known = mine
     if known is None:
@@ -130,9 +152,10 @@ async def _write_down(
     one = await cards.for_change(work, contact.id) if not made else contact
     if await _add_said(work, one.id, vouched.said):
         changed = True
+    beside = vouched.claims.beside
     wanted = replace(
         one,
-        name=_name(vouched.claims.name) or one.name,
+        name=_name(vouched.claims.name) or one.name or _name(beside.name if beside else None),
         language=one.language or vouched.language,
         attributes={**one.attributes, **await _attributes(work, vouched.claims)},
     )
@@ -166,8 +189,10 @@ async def _add_said(work: Work, contact_id: UUID, said: Sequence[Identity]) -> b
     return news
 
 
-async def _note(work: Work, contact: Contact, claims: Claims) -> Contact:
+async def _note(work: Work, contact: Contact, claims: Claims | None) -> Contact:
     """Keep what is said by nobody we trust."""
+    if claims is None:
+        return contact
     said = [Claim(one.kind, one.value) for one in await _identities(work, claims)]
     if not said or not await repository.add_claims(work, contact.id, said, work.now):
         return contact

@@ -62,6 +62,19 @@ async def known(work: Work, identity: Identity) -> UUID | None:
     return await repository.owner_of(work, identity)
 
 
+async def known_people(work: Work, identity: Identity) -> tuple[UUID, ...]:
+    """Every id of the contact known by ``identity``, the card's own first; none when nobody is."""
+    owner = await repository.owner_of(work, identity)
+    return await cards.people_of(work.session, work.tenant_id, owner) if owner else ()
+
+
+async def is_of_another(work: Work, identity: Identity, claims: Claims) -> bool:
+    """Whether ``identity`` surely belongs to somebody else than whom verified ``claims`` name: two
+    people at one computer. Changes nothing.
+    """
+    return await recognition.is_of_another(work, identity, claims)
+
+
 async def card(work: Work, contact_id: UUID) -> ContactCard:
     """The card an id leads to.
 

@@ -535,15 +535,23 @@ class LocationOut(BaseModel):
     accuracy: float | None = Field(description="Metres.")
 
 
-class ClaimsOut(BaseModel):
-    """Who the person is said to be."""
+class SaidOut(BaseModel):
+    """Who the person is said to be, by nobody we trust."""
 
-    verified: bool = Field(description="The company's server vouched for it.")
     external_id: str | None
     email: str | None
     phone: str | None
     name: str | None
     attributes: dict[str, Any]
+
+
+class ClaimsOut(SaidOut):
+    """Who the person is said to be."""
+
+    verified: bool = Field(description="The company's server vouched for it.")
+    beside: SaidOut | None = Field(
+        None, description="What came along with what is vouched for, and is not vouched for."
+    )
 
 
 class ContextOut(BaseModel):

@@ -54,6 +54,10 @@ class Claims:
     """E.164."""
     name: str | None = None
     attributes: Mapping[str, Json] = field(default_factory=dict)
+    beside: "Claims | None" = None
+    """Said in the same breath as what is vouched for, and not vouched for itself: a name beside a
+    signed number. Never verified, and has nothing beside it.
+    """
 
 
 @dataclass(frozen=True, slots=True)

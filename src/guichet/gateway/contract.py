@@ -25,7 +25,7 @@ from nats.aio.msg import Msg
 from pydantic import BaseModel, ConfigDict
 
 from guichet.files.types import FileRef, Upload
-from guichet.gateway.context import Location, PageView
+from guichet.gateway.context import Claims, Location, PageView
 from guichet.gateway.types import (
     Accepted,
     Availability,
@@ -100,6 +100,12 @@ class Sink(Protocol):
         self, door: AnyDoor, person: Identity, since: Since | None, limit: int
     ) -> History:
         """The last ``limit`` things said with a person at this entry point, after ``since``."""
+        ...
+
+    async def is_of_another(self, door: AnyDoor, person: Identity, claims: Claims) -> bool:
+        """Whether ``person`` is surely somebody else than whom verified ``claims`` name: two people
+        share a computer. Then the channel lets them come in by an identity of their own.
+        """
         ...
 
     async def typing(self, door: AnyDoor, interaction_id: UUID, on: bool) -> None:

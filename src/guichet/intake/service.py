@@ -33,7 +33,8 @@ async def receive(work: Work, arrival: Arrival, inbound: Inbound) -> Accepted:
     before = await inbound_log.earlier(work, arrival.entry_point_id, inbound.peer_id, message_id)
     if before is not None:
         return _accepted(await interactions.message(work, before), repeat=True)
-    contact = await crm.meet(work, inbound.sender, inbound.name, inbound.language)
+    claims = inbound.context.claims if inbound.context else None
+    contact = await crm.meet(work, inbound.sender, inbound.name, inbound.language, claims)
     interaction, placed = await threads.thread(work, arrival, inbound, contact)
     author = Author("contact", contact.id, contact.name)
     sender = owner_of(arrival.entry_point_id, inbound.sender.value)
@@ -51,10 +52,10 @@ async def history(
     work: Work, entry_point_id: UUID, person: Identity, since: Since | None, limit: int
 ) -> History:
     """What a returning person had said and been told at this entry point."""
-    contact_id = await crm.known(work, person)
-    if contact_id is None:
+    people = await crm.known_people(work, person)
+    if not people:
         return NOTHING_SAID
-    latest = await interactions.latest_of(work, contact_id, entry_point_id)
+    latest = await interactions.latest_of(work, people, entry_point_id)
     if not latest:
         return NOTHING_SAID
     ids = [one.id for one in latest]

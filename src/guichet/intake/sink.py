@@ -4,7 +4,8 @@ import json
 from collections.abc import Sequence
 from uuid import UUID
 
-from guichet.gateway.context import Context, Location, PageView
+from guichet.crm import service as crm
+from guichet.gateway.context import Claims, Context, Location, PageView
 from guichet.gateway.contract import AnyDoor, Signals
 from guichet.gateway.outbound import service as outbound
 from guichet.gateway.outbound.types import OnProgress
@@ -59,6 +60,10 @@ class IntakeSink:
     ) -> History:
         async with self._open_work(door.tenant_id, VISITOR) as work:
             return await service.history(work, door.id, person, since, limit)
+
+    async def is_of_another(self, door: AnyDoor, person: Identity, claims: Claims) -> bool:
+        async with self._open_work(door.tenant_id, VISITOR) as work:
+            return await crm.is_of_another(work, person, claims)
 
     async def typing(self, door: AnyDoor, interaction_id: UUID, on: bool) -> None:
         payload = {"kind": "typing", "from": "contact", "on": on}

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
+from guichet.crm import service as crm
 from guichet.crm.types import Contact
 from guichet.gateway.types import Inbound, Medium
 from guichet.intake.placing import SAME_AGENT_FIRST, Placed, place
@@ -24,7 +25,8 @@ async def thread(
     going_on = await _going_on(work, arrival.entry_point_id, contact, medium)
     if going_on is not None:
         spoken = await _spoken(work, going_on)
-        return await _by_this_way(work, spoken, _way(arrival, inbound), medium), None
+        named = _named(spoken, contact)
+        return await _by_this_way(work, spoken, named, _way(arrival, inbound), medium), None
     placed = await place(work, arrival, inbound, contact)
     opened = interactions.open_with(
         work,
@@ -44,10 +46,11 @@ async def _going_on(
 ) -> Interaction | None:
     """The open one at this entry point, or the open one its latest was merged into."""
     media = media_of(medium)
-    found = await interactions.open_of(work, contact.id, entry_point_id, media)
+    people = await crm.people_of(work, contact.id)
+    found = await interactions.open_of(work, people, entry_point_id, media)
     if found is not None:
         return found
-    latest = await interactions.latest_of(work, contact.id, entry_point_id)
+    latest = await interactions.latest_of(work, people, entry_point_id)
     newest = next((one for one in latest if one.medium in media), None)
     if newest is None or newest.merged_into is None:
         return None
@@ -65,11 +68,20 @@ async def _spoken(work: Work, one: Interaction) -> Interaction:
     return one
 
 
-async def _by_this_way(work: Work, one: Interaction, way: Way, medium: Medium) -> Interaction:
+def _named(one: Interaction, contact: Contact) -> Interaction:
+    """Who began anonymously and has a name by now is called by it."""
+    if one.person.name is not None or contact.name is None:
+        return one
+    return replace(one, person=replace(one.person, name=contact.name))
+
+
+async def _by_this_way(
+    work: Work, one: Interaction, named: Interaction, way: Way, medium: Medium
+) -> Interaction:
     """Answers go where the person spoke last. Who leaves a message instead of waiting on waits for
     no live talk any more.
     """
-    changed = one
+    changed = named
     if (one.way.entry_point_id, one.way.address) != (way.entry_point_id, way.address):
         changed = replace(changed, way=way)
     if medium is not one.medium and (medium is Medium.CHAT or one.state in UNASSIGNED):

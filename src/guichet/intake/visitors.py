@@ -39,9 +39,9 @@ async def end(work: Work, arrival: Arrival, person: Identity) -> UUID | None:
 
 async def rate(work: Work, arrival: Arrival, person: Identity, rating: PersonRating) -> None:
     """Keep the judgement. Raises ``NotFound`` when the conversation is not this person's."""
-    contact_id = await crm.known(work, person)
+    people = await crm.known_people(work, person)
     one = await interactions.for_change(work, rating.interaction_id)
-    if one.person.id != contact_id or one.way.entry_point_id != arrival.entry_point_id:
+    if one.person.id not in people or one.way.entry_point_id != arrival.entry_point_id:
         raise NotFound
     await interactions.rate(work, one, Rating(rating.stars, rating.comment))
 
@@ -52,10 +52,8 @@ async def send_transcript(
     """Mail the latest conversation. Raises ``NotFound`` when there is none, ``Conflict`` when it
     was mailed as often as it may be.
     """
-    contact_id = await crm.known(work, person)
-    latest = (
-        await interactions.latest_of(work, contact_id, arrival.entry_point_id) if contact_id else ()
-    )
+    people = await crm.known_people(work, person)
+    latest = await interactions.latest_of(work, people, arrival.entry_point_id) if people else ()
     if not latest:
         raise NotFound("no_conversation")
     one = latest[0]
@@ -77,11 +75,11 @@ async def learn(work: Work, arrival: Arrival, person: Identity, news: Context) -
 
 
 async def _going_on(work: Work, arrival: Arrival, person: Identity) -> Interaction | None:
-    contact_id = await crm.known(work, person)
-    if contact_id is None:
+    people = await crm.known_people(work, person)
+    if not people:
         return None
     media = media_of(arrival.medium)
-    return await interactions.open_of(work, contact_id, arrival.entry_point_id, media)
+    return await interactions.open_of(work, people, arrival.entry_point_id, media)
 
 
 async def _take_turn(work: Work, arrival: Arrival, interaction_id: UUID) -> None:

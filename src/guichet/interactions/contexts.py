@@ -13,7 +13,6 @@ MOST_PAGES = 50
 
 def context_json(context: Context) -> dict[str, Json]:
     """All of a context."""
-    claims = context.claims
     return {
         "site": context.site,
         "referrer": context.referrer,
@@ -27,7 +26,7 @@ def context_json(context: Context) -> dict[str, Json]:
         "zone": context.zone,
         "form": dict(context.form),
         "invitation": context.invitation,
-        "claims": {**asdict(claims), "attributes": dict(claims.attributes)} if claims else None,
+        "claims": asdict(context.claims) if context.claims else None,
     }
 
 
@@ -46,8 +45,13 @@ def context_of(stored: Mapping[str, Any]) -> Context:
         zone=stored["zone"],
         form=stored["form"],
         invitation=stored["invitation"],
-        claims=Claims(**stored["claims"]) if stored["claims"] else None,
+        claims=_claims_of(stored["claims"]) if stored["claims"] else None,
     )
+
+
+def _claims_of(stored: Mapping[str, Any]) -> Claims:
+    beside = stored.get("beside")
+    return Claims(**{**stored, "beside": Claims(**beside) if beside else None})
 
 
 def grown(known: Context, news: Context) -> Context:
@@ -72,6 +76,7 @@ def _pages(known: Sequence[PageView], news: Sequence[PageView]) -> Sequence[Page
 
 
 def _claims(known: Claims | None, news: Claims | None) -> Claims | None:
-    if news is None or (known is not None and known.verified and not news.verified):
-        return known
-    return replace(news, attributes=dict(news.attributes))
+    """Who was vouched for stays so; what is said later without it stands beside."""
+    if news is None or known is None or news.verified or not known.verified:
+        return news or known
+    return replace(known, beside=replace(news, beside=None))

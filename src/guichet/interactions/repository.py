@@ -73,14 +73,14 @@ async def lock(work: Work, interaction_id: UUID) -> Interaction | None:
 
 
 async def lock_open(
-    work: Work, contact_id: UUID, entry_point_id: UUID, media: Collection[Medium]
+    work: Work, people: Collection[UUID], entry_point_id: UUID, media: Collection[Medium]
 ) -> Interaction | None:
-    """The newest open one of a contact at an entry point, of one of these media, for change."""
+    """The newest open one of a person at an entry point, of one of these media, for change."""
     statement = (
         select(InteractionRow)
         .where(
             InteractionRow.tenant_id == work.tenant_id,
-            InteractionRow.contact_id == contact_id,
+            InteractionRow.contact_id.in_(people),
             InteractionRow.entry_point_id == entry_point_id,
             InteractionRow.state != State.CLOSED.value,
             InteractionRow.medium.in_([medium.value for medium in media]),
@@ -302,13 +302,15 @@ async def last_words_at(work: Work, interaction_id: UUID, author_id: UUID) -> da
     return found
 
 
-async def latest_of(work: Work, contact_id: UUID, entry_point_id: UUID) -> list[Interaction]:
-    """A contact's latest conversations at an entry point, the newest first."""
+async def latest_of(
+    work: Work, people: Collection[UUID], entry_point_id: UUID
+) -> list[Interaction]:
+    """A person's latest conversations at an entry point, the newest first."""
     statement = (
         select(InteractionRow)
         .where(
             InteractionRow.tenant_id == work.tenant_id,
-            InteractionRow.contact_id == contact_id,
+            InteractionRow.contact_id.in_(people),
             InteractionRow.entry_point_id == entry_point_id,
         )
         .order_by(InteractionRow.id.desc())

@@ -99,12 +99,15 @@ LAPSED = frozenset({"no_answer", "gone"})
 
 
 async def open_of(
-    work: Work, contact_id: UUID, entry_point_id: UUID, media: Collection[Medium] = tuple(Medium)
+    work: Work,
+    people: Collection[UUID],
+    entry_point_id: UUID,
+    media: Collection[Medium] = tuple(Medium),
 ) -> Interaction | None:
-    """The newest conversation of a contact at an entry point that is going on, of one of these
-    media, for change.
+    """The newest conversation of a person, by all of their contact's ids, at an entry point that
+    is going on, of one of these media, for change.
     """
-    return await repository.lock_open(work, contact_id, entry_point_id, media)
+    return await repository.lock_open(work, people, entry_point_id, media)
 
 
 def open_with(
@@ -372,9 +375,11 @@ async def last_words_at(work: Work, interaction_id: UUID, author_id: UUID) -> da
     return await repository.last_words_at(work, interaction_id, author_id)
 
 
-async def latest_of(work: Work, contact_id: UUID, entry_point_id: UUID) -> Sequence[Interaction]:
+async def latest_of(
+    work: Work, people: Collection[UUID], entry_point_id: UUID
+) -> Sequence[Interaction]:
     """A contact's latest conversations at an entry point, the newest first."""
-    return await repository.latest_of(work, contact_id, entry_point_id)
+    return await repository.latest_of(work, people, entry_point_id)
 
 
 async def latest_of_contact(work: Work, contact_id: UUID, limit: int) -> Sequence[Interaction]:

@@ -1,18 +1,24 @@
 """The visitors' socket: who comes in, what is limited, what survives."""
 
 import asyncio
+import hashlib
+import hmac
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
 import websockets
+from pydantic import SecretStr
 from starlette.applications import Starlette
 
+from guichet.channels.webchat.settings import WebChatSettings
+from guichet.crm import service as crm
 from guichet.desk import service as desk
 from guichet.gateway.contract import AnyChannel, Tools
 from guichet.gateway.registry import discover
-from guichet.gateway.types import Command, Line, Outbound
+from guichet.gateway.types import Command, Identity, Line, Outbound
 from guichet.intake.sink import IntakeSink
 from guichet.interactions import service as interactions
 from guichet.interactions.service import record_progress
@@ -30,10 +36,15 @@ from tests.gateway.scene import Shop, open_shop
 from tests.servers.asgi import running_bus, served
 from tests.waiting import eventually
 
+SECRET = "the-shops-secret-of-32-characters"
+
 
 @pytest.fixture
 async def shop(make_tenant: MakeTenant, make_work: MakeWork) -> Shop:
-    return await open_shop(make_tenant, make_work)
+    opened = await open_shop(make_tenant, make_work)
+    assert isinstance(opened.door.settings, WebChatSettings)
+    settings = opened.door.settings.model_copy(update={"identity_secret": SecretStr(SECRET)})
+    return replace(opened, door=replace(opened.door, settings=settings))
 
 
 @pytest.fixture
@@ -235,6 +246,52 @@ async def test_a_visitor_can_only_confirm_what_was_said_to_them(
         assert await delivery(make_work, shop, said.id) == "queued"
         await confirm(visitor, str(said.outbound_id))
         assert await delivery(make_work, shop, said.id) == "seen"
+
+
+def signed(external_id: str, name: str) -> dict[str, str]:
+    """As the shop's server vouches for its visitor."""
+    made = hmac.new(SECRET.encode(), external_id.encode(), hashlib.sha256).hexdigest()
+    return {"external_id": external_id, "name": name, "hash": made}
+
+
+async def test_who_is_vouched_for_is_one_person_in_every_browser_and_nobody_else_becomes_them(
+    address: str, channel: AnyChannel, make_work: MakeWork, shop: Shop
+) -> None:
+    marie = signed("42", "Marie")
+    cheat = {**marie, "hash": signed("43", "Paul")["hash"]}
+    found: list[Identity] = []
+    for place, identity in enumerate((marie, marie, cheat, signed("43", "Paul"))):
+        async with page(address, channel) as visitor:
+            welcome = await visitor.hello(identity=identity)
+            assert welcome["warnings"] == (
+                ["identity_wrong_signature"] if identity is cheat else []
+            )
+            await visitor.say("Bonjour", f"key-one-{place}")
+            await eventually(lambda: visitor.named("said"))
+            found.append(visitor.person)
+    async with make_work(shop.tenant_id) as work:
+        people = [(await crm.known_people(work, one))[0] for one in found]
+        card = await crm.card(work, people[0])
+        fake = await crm.card(work, people[2])
+    assert people[0] == people[1]
+    assert len(set(people)) == 3
+    assert {one.value for one in card.identities if one.kind == "external"} == {"42"}
+    assert [one.kind for one in fake.identities] == ["visitor"]
+
+
+async def test_the_next_person_at_a_shared_computer_does_not_see_what_was_said_before(
+    address: str, channel: AnyChannel
+) -> None:
+    async with page(address, channel) as first:
+        token = (await first.hello(identity=signed("42", "Marie")))["token"]
+        await first.say("Mon secret", "key-one-1")
+        await eventually(lambda: first.acknowledged("key-one-1"))
+    async with page(address, channel) as second:
+        welcome = await second.hello(token, identity=signed("43", "Paul"))
+        assert (welcome["messages"], second.person != first.person) == ([], True)
+    async with page(address, channel) as again:
+        welcome = await again.hello(token, identity=signed("42", "Marie"))
+    assert [one["text"] for one in welcome["messages"]] == ["Mon secret"]
 
 
 async def confirm(visitor: VisitorPage, receipt: str) -> None:

@@ -86,7 +86,9 @@ class Visited(_Frame):
 
 
 class Hello(_Frame):
-    """The first frame. ``identity`` is the company's own word; it is not looked at yet."""
+    """The first frame. ``identity`` is the company's own word: ``vouching`` says what of it is
+    believed.
+    """
 
     op: Literal["hello"]
     token: Annotated[str | None, Field(max_length=200)] = None

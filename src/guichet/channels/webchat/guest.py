@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from guichet.channels.webchat import context as visits
-from guichet.channels.webchat import frames
+from guichet.channels.webchat import frames, vouching
 from guichet.channels.webchat.settings import WebChatSettings
 from guichet.gateway.context import Claims, Context, Location
 from guichet.gateway.contract import AnyDoor
@@ -62,7 +62,7 @@ class Guest:
         self.learn(frame.context, now)
         name = visits.clean(frame.name or "").strip() or None
         phone = visits.clean(frame.phone or "").strip() or None
-        claims = self.claims or Claims(False, email=email, phone=phone, name=name)
+        claims = vouching.typed(self.claims, email=email, phone=phone, name=name)
         given = {"email": email, "name": name, "phone": phone}
         form = {key: value for key, value in given.items() if value}
         sent = self._inbound(frame, now, claims=claims, more=form)
@@ -87,7 +87,7 @@ class Guest:
             peer_id=f"{self.visitor}:{frame.id}",
             sender=self.person,
             text=frame.text,
-            name=claims.name if claims else (self.claims.name if self.claims else None),
+            name=vouching.name_of(claims or self.claims),
             language=self.language,
             page=page,
             client_id=frame.id,

@@ -7,7 +7,7 @@ import structlog
 from nats.aio.msg import Msg
 from starlette.websockets import WebSocket
 
-from guichet.channels.webchat import answers, frames, tokens
+from guichet.channels.webchat import answers, frames, tokens, vouching
 from guichet.channels.webchat import context as visits
 from guichet.channels.webchat.addresses import token_key, visitor_subject
 from guichet.channels.webchat.guest import Guest
@@ -51,10 +51,10 @@ class Visit:
         hello = await self._hello()
         if hello is None:
             return
-        guest = self._recognise(hello)
+        guest, warnings = await self._recognise(hello)
         async with AsyncExitStack() as listening:
             await self._listen(listening, guest, guest.person)
-            await self._welcome(hello, guest)
+            await self._welcome(hello, guest, warnings)
             if guest.address is not None and guest.address != guest.person:
                 await self._listen(listening, guest, guest.address)
             async with TaskGroup() as group:
@@ -68,13 +68,26 @@ class Visit:
             raise BadVisitor("say hello first")
         return frame
 
-    def _recognise(self, hello: frames.Hello) -> Guest:
+    async def _recognise(self, hello: frames.Hello) -> tuple[Guest, tuple[str, ...]]:
+        """Who it is, and what of it was left out."""
         key, now = token_key(self._tools.secret), self._tools.clock.now()
         known = tokens.visitor_of(key, self._door.id, hello.token, now) if hello.token else None
         language = hello.language or self._door.language
         site = site_of(self._socket.headers.get("origin"))
-        visitor = known or self._tools.ids.new()
-        return Guest(self._door, visitor, language, site, network=network_address(self._socket))
+        network = network_address(self._socket)
+        guest = Guest(self._door, known or self._tools.ids.new(), language, site, network=network)
+        read = vouching.read(hello.identity, guest.settings.secrets(), now)
+        guest.claims = read.claims
+        if known and await self._is_of_another(guest):
+            guest.visitor = self._tools.ids.new()
+        return guest, (read.warning,) if read.warning else ()
+
+    async def _is_of_another(self, guest: Guest) -> bool:
+        """Whether who was vouched for came with the token of another: a shared computer."""
+        claims = guest.claims
+        if claims is None or not claims.verified:
+            return False
+        return await self._front.sink.is_of_another(self._door, guest.person, claims)
 
     async def _listen(self, listening: AsyncExitStack, guest: Guest, who: Identity) -> None:
         async def pass_on(message: Msg) -> None:
@@ -86,9 +99,9 @@ class Visit:
         subject = visitor_subject(self._door.tenant_id, self._door.id, who.value)
         await listening.enter_async_context(self._tools.signals.subscribed(subject, pass_on))
 
-    async def _welcome(self, hello: frames.Hello, guest: Guest) -> None:
+    async def _welcome(self, hello: frames.Hello, guest: Guest, warnings: tuple[str, ...]) -> None:
         now = self._tools.clock.now()
-        warnings = guest.learn(hello.visit, now)
+        warnings += guest.learn(hello.visit, now)
         since = frames.since_of(hello.since)
         history = await self._front.sink.history(self._door, guest.person, since, HISTORY)
         guest.interaction = history.interaction_id if history.open else None

@@ -3985,6 +3985,8 @@ export interface components {
             attributes: {
                 [key: string]: unknown;
             };
+            /** @description What came along with what is vouched for, and is not vouched for. */
+            beside?: components["schemas"]["SaidOut"] | null;
             /** Email */
             email: string | null;
             /** External Id */
@@ -9284,6 +9286,24 @@ export interface components {
              * @description The draft's, unless given.
              */
             rules?: components["schemas"]["RoutingRule-Input"][] | null;
+        };
+        /**
+         * SaidOut
+         * @description Who the person is said to be, by nobody we trust.
+         */
+        SaidOut: {
+            /** Attributes */
+            attributes: {
+                [key: string]: unknown;
+            };
+            /** Email */
+            email: string | null;
+            /** External Id */
+            external_id: string | null;
+            /** Name */
+            name: string | null;
+            /** Phone */
+            phone: string | null;
         };
         /**
          * SecondFactor
@@ -19732,6 +19752,13 @@ export interface operations {
                      * @example {
                      *       "claims": {
                      *         "attributes": {},
+                     *         "beside": {
+                     *           "attributes": {},
+                     *           "email": "amelie@maison-vanille.example",
+                     *           "external_id": "vanille",
+                     *           "name": "Amélie Payet",
+                     *           "phone": "vanille"
+                     *         },
                      *         "email": "amelie@maison-vanille.example",
                      *         "external_id": "vanille",
                      *         "name": "Amélie Payet",

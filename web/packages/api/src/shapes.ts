@@ -342,14 +342,17 @@ export interface InteractionContext {
   readonly zone: string | null;
   readonly form: Readonly<Record<string, string>>;
   readonly invitation: string | null;
-  readonly claims: {
-    readonly verified: boolean;
-    readonly external_id: string | null;
-    readonly email: string | null;
-    readonly phone: string | null;
-    readonly name: string | null;
-    readonly attributes: Readonly<Record<string, unknown>>;
-  } | null;
+  /** `beside`: what came along with what is vouched for, and is not vouched for. */
+  readonly claims: (SaidOfSomebody & { readonly verified: boolean; readonly beside?: SaidOfSomebody | null }) | null;
+}
+
+/** Who somebody is said to be. */
+export interface SaidOfSomebody {
+  readonly external_id: string | null;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly name: string | null;
+  readonly attributes: Readonly<Record<string, unknown>>;
 }
 
 export type DeliveryState = "none" | "queued" | "sent" | "delivered" | "seen" | "failed";

@@ -96,6 +96,8 @@ export type FromServer =
       open: boolean;
       agent: string | null;
       availability?: Availability;
+      /** What of the visit or the identity was left out, for the page's author. */
+      warnings?: readonly string[];
     }
   | { op: "said"; id: string; message: Message }
   | { op: "done"; id: string }

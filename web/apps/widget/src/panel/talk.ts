@@ -255,7 +255,9 @@ export class Talk {
     }
   }
 
-  #welcomed({ token, messages }: FromServer & { op: "welcome" }): void {
+  #welcomed({ token, messages, warnings }: FromServer & { op: "welcome" }): void {
+    // eslint-disable-next-line no-console -- for the page's author, who looks nowhere else
+    if (warnings?.length) console.warn("Guichet:", ...warnings);
     this.#token = token;
     this.keeper.keep({ token });
     this.#confirm(messages.flatMap((one) => this.#receiptOf(one)));

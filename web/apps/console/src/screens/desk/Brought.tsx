@@ -1,4 +1,4 @@
-import type { InteractionContext } from "@guichet/api";
+import type { InteractionContext, SaidOfSomebody } from "@guichet/api";
 import { Anchor, Badge, Collapse, Group, Stack, Text, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconChevronDown, IconShieldCheck, IconShieldQuestion } from "@tabler/icons-react";
@@ -25,19 +25,30 @@ export function Brought({ context, zone }: Props) {
   );
 }
 
-/** Said by the page: unverified unless the company's server vouched for it. */
+/** Who they are said to be: what the company's server vouched for, and apart from it what nobody did. */
 function Claims({ claims }: { readonly claims: InteractionContext["claims"] }) {
-  const { t } = useTranslation("desk");
   if (!claims) return null;
-  const words = [claims.name, claims.email, claims.phone, claims.external_id].filter((one) => one !== null);
-  if (words.length === 0) return null;
-  const Icon = claims.verified ? IconShieldCheck : IconShieldQuestion;
   return (
-    <section className={classes["claims"]} data-verified={claims.verified || undefined}>
+    <>
+      <Said said={claims} verified={claims.verified} />
+      {claims.beside ? <Said said={claims.beside} verified={false} /> : null}
+    </>
+  );
+}
+
+function Said({ said, verified }: { readonly said: SaidOfSomebody; readonly verified: boolean }) {
+  const { t } = useTranslation("desk");
+  const words = [said.name, said.email, said.phone].filter((one) => one !== null);
+  const pairs = Object.entries(said.attributes).map(([key, value]): readonly [string, string] => [key, typeof value === "string" ? value : JSON.stringify(value)]);
+  if (said.external_id) pairs.unshift([t("brought.external_id"), said.external_id]);
+  if (words.length + pairs.length === 0) return null;
+  const Icon = verified ? IconShieldCheck : IconShieldQuestion;
+  return (
+    <section className={classes["claims"]} data-verified={verified || undefined}>
       <Group gap={6} wrap="nowrap">
         <Icon size={16} aria-hidden />
         <Text size="xs" fw={600}>
-          {t(claims.verified ? "brought.verified" : "brought.unverified")}
+          {t(verified ? "brought.verified" : "brought.unverified")}
         </Text>
       </Group>
       {words.map((word) => (
@@ -45,6 +56,7 @@ function Claims({ claims }: { readonly claims: InteractionContext["claims"] }) {
           {word}
         </Text>
       ))}
+      {pairs.length > 0 ? <Pairs pairs={pairs} /> : null}
     </section>
   );
 }
