@@ -4,7 +4,8 @@ from collections.abc import AsyncIterable, Sequence
 from pathlib import Path
 
 from guichet.files.types import FileRef, Upload
-from guichet.gateway.contract import AnyDoor, Doors, Front, Signals, Sink, Tools
+from guichet.gateway.contract import AnyDoor, Doors, Front, PlacesPort, Signals, Sink, Tools
+from guichet.gateway.defaults import NoPlaces
 from guichet.gateway.types import Availability, Identity, InvitationFact
 from guichet.kit.clock import Clock
 from guichet.kit.errors import TooLarge
@@ -75,6 +76,7 @@ def front_of(
     desk: Desk | None = None,
     shelf: Shelf | None = None,
     notebook: Notebook | None = None,
+    places: PlacesPort | None = None,
 ) -> Front:
     """All of it."""
     return Front(
@@ -84,4 +86,5 @@ def front_of(
         desk or Desk(tools.clock),
         shelf or Shelf(tools.ids),
         notebook or Notebook(),
+        places or NoPlaces(),
     )

@@ -28,6 +28,7 @@ from guichet.kit.events.relay import Relay
 from guichet.kit.ids import IdMaker, TenantId, UserId
 from guichet.kit.work import SYSTEM, Work
 from guichet.routing.runner import TERM, Means, RoutingRunner, Watcher
+from guichet.routing.watching import Follower, LinesWatcher
 from tests.accounts.conftest import World, passwords, works, world
 from tests.conftest import MakeWork
 from tests.desk.scene import arrives
@@ -98,6 +99,19 @@ async def floor_of(tenant: Tenant, world: World, make_work: MakeWork) -> Floor:
 @pytest.fixture
 async def floor(world: World, make_work: MakeWork) -> Floor:
     return await floor_of(await world.tenant(), world, make_work)
+
+
+Watched = Callable[[Follower], LinesWatcher]
+
+
+@pytest.fixture
+def watched(request_db: RequestDatabase, clock: ManualClock) -> Watched:
+    """What the router shows its boards to, for a follower."""
+
+    def watch(follower: Follower) -> LinesWatcher:
+        return LinesWatcher(request_db.snapshot, clock, (follower,))
+
+    return watch
 
 
 class MakeRunner(Protocol):

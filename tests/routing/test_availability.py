@@ -7,9 +7,9 @@ import pytest
 from guichet.gateway.types import Availability
 from guichet.kit.bus import Bus
 from guichet.kit.clock import ManualClock
-from guichet.routing.availability import STALE, AvailabilityWatcher, KnownAvailability
+from guichet.routing.availability import STALE, AvailabilitySpeaker, KnownAvailability
 from tests.kit.events.conftest import running
-from tests.routing.conftest import Floor, MakeRunner
+from tests.routing.conftest import Floor, MakeRunner, Watched
 from tests.waiting import eventually
 
 
@@ -19,9 +19,9 @@ def known(bus: Bus, clock: ManualClock) -> KnownAvailability:
 
 
 async def test_a_visitor_is_told_whether_somebody_is_free(
-    floor: Floor, known: KnownAvailability, make_runner: MakeRunner, bus: Bus
+    floor: Floor, known: KnownAvailability, make_runner: MakeRunner, watched: Watched, bus: Bus
 ) -> None:
-    runner = make_runner("one", AvailabilityWatcher(bus.publish))
+    runner = make_runner("one", watched(AvailabilitySpeaker(bus.publish)))
 
     async def state() -> str:
         return (await known.of(floor.shop.door)).state
@@ -46,13 +46,18 @@ async def test_a_visitor_is_told_whether_somebody_is_free(
 
 
 async def test_what_was_said_long_ago_says_nothing(
-    floor: Floor, known: KnownAvailability, make_runner: MakeRunner, bus: Bus, clock: ManualClock
+    floor: Floor,
+    known: KnownAvailability,
+    make_runner: MakeRunner,
+    watched: Watched,
+    bus: Bus,
+    clock: ManualClock,
 ) -> None:
     async def away() -> bool:
         return (await known.of(floor.shop.door)).state == "away"
 
     async with running(known):
-        async with running(make_runner("one", AvailabilityWatcher(bus.publish))):
+        async with running(make_runner("one", watched(AvailabilitySpeaker(bus.publish)))):
             await eventually(away)
         clock.advance(STALE + timedelta(seconds=1))
         assert await known.of(floor.shop.door) == Availability("open", clock.now())

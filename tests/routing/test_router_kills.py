@@ -56,7 +56,7 @@ def told_twice(events: list[Event]) -> list[str]:
     wrong = []
     offered: Counter[str] = Counter()
     for event in sorted(events, key=lambda one: one.position):
-        name = event.kind.rsplit(".", 1)[-1]
+        name = _name(event)
         if name == "offered":
             offered[event.subject] += 1
         elif name in ("declined", "taken"):
@@ -65,6 +65,26 @@ def told_twice(events: list[Event]) -> list[str]:
             wrong.append(f"{event.subject} at {event.position}: {name}")
     taken = Counter(one.subject for one in events if one.kind.endswith(".taken"))
     return wrong + [f"{subject} taken {n} times" for subject, n in taken.items() if n > 1]
+
+
+def balance(day: Day, decided: int) -> dict[str, int]:
+    """What does not come out even: every figure is nought when nothing was lost or doubled."""
+    events = Counter(_name(one) for one in day.events)
+    ended = Counter(one.subject for one in day.events if _name(one) == "closed")
+    came = {f"interaction:{one}" for one in day.came}
+    return {
+        "came less opened": len(day.came) - events["opened"],
+        "opened less ended": events["opened"] - events["closed"],
+        "never ended": len(came - ended.keys()),
+        "ended, never came": len(ended.keys() - came),
+        "taken less ended": events["taken"] - events["closed"],
+        "offers less taken and declined": events["offered"] - events["taken"] - events["declined"],
+        "offers less kept decisions": events["offered"] - decided,
+    }
+
+
+def _name(event: Event) -> str:
+    return event.kind.rsplit(".", 1)[-1]
 
 
 @pytest.mark.parametrize(
@@ -90,8 +110,11 @@ async def test_a_killed_router_forgets_nothing_and_offers_nothing_twice(
             await eventually(partial(day.goes_on, day.offers), within=30)
             gaps.append(day.last_offer - begun)
         day.close()
-        await eventually(lambda: _none_left(day), within=60, every=0.2)
+        await eventually(lambda: _none_left(day), within=120, every=0.2)
+        await eventually(lambda: _all_told(day), within=30)
         assert told_twice(day.events) == []
+        owed = balance(day, _offers_decided(database, day.floor.tenant_id))
+        assert not any(owed.values()), owed
     finally:
         living.cancel()
         with suppress(asyncio.CancelledError):
@@ -105,8 +128,24 @@ def _account(day: Day, gaps: list[float]) -> str:
     middle = sorted(gaps)[len(gaps) // 2]
     return (
         f"{len(gaps)} kills, {len(day.came)} requests, {offers} offers;"
-        f" without offers for {middle:.1f} s in the middle, {longest:.1f} s at most\n"
+        f" without offers for {middle:.1f} s in the middle, {longest:.1f} s at most;"
+        f" every balance is nought\n"
     )
+
+
+def _offers_decided(database: Database, tenant_id: TenantId) -> int:
+    with database.connect_owner() as owner:
+        row = owner.execute(
+            "SELECT count(*) FROM routing_decision WHERE tenant_id = %s AND kind = 'offered'",
+            (tenant_id,),
+        ).fetchone()
+    assert row is not None
+    return int(str(row[0]))
+
+
+def _all_told(day: Day) -> bool:
+    """The log tells of the last end a moment after it stands in the table."""
+    return sum(_name(one) == "closed" for one in day.events) >= len(day.came)
 
 
 async def _none_left(day: Day) -> bool:

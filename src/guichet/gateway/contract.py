@@ -178,6 +178,16 @@ class InvitationsPort(Protocol):
         ...
 
 
+class PlacesPort(Protocol):
+    """Who knows where people stand in line. Handed in by ``processes``."""
+
+    async def tell_again(self, door: AnyDoor, interaction_id: UUID) -> None:
+        """The person of a conversation that waits came back: say once more what they were told
+        last, by the command ``place``. May be lost; nothing is said when nothing was.
+        """
+        ...
+
+
 class Doors(Protocol):
     """Finds entry points for peers that come by themselves."""
 
@@ -229,6 +239,7 @@ class Front:
     availability: AvailabilityPort
     files: FilesPort
     invitations: InvitationsPort
+    places: PlacesPort
 
 
 Scope = MutableMapping[str, Any]

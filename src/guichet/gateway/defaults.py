@@ -3,6 +3,7 @@ nothing is taken that could not be kept.
 """
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from guichet.gateway.contract import AnyDoor
 from guichet.gateway.types import Availability, InvitationFact
@@ -25,6 +26,17 @@ class AlwaysOpen:
         queue: str | None = None,  # noqa: ARG002 - the same
     ) -> Availability:
         return Availability("open", self._clock.now())
+
+
+class NoPlaces:
+    """Fulfils ``PlacesPort``: nobody was told anything."""
+
+    async def tell_again(
+        self,
+        door: AnyDoor,  # noqa: ARG002 - the port's signature
+        interaction_id: UUID,  # noqa: ARG002 - the same
+    ) -> None:
+        return
 
 
 class NoInvitations:

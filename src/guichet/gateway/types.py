@@ -21,6 +21,8 @@ class Capability(StrEnum):
     NOTICES = "notices"
     """Small facts shown between the messages, such as "Amélie joined"."""
     TYPING = "typing"
+    PLACE = "place"
+    """Shows people who wait their place in line and how long they may wait."""
     FILES = "files"
     VOICE = "voice"
     VIDEO = "video"

@@ -5,8 +5,19 @@ from guichet.interactions.repository import (
     read,
     read_context,
     read_latest,
+    read_latest_closed,
     read_open,
+    read_ways,
     tenants_with_open,
 )
 
-__all__ = ["inbox", "read", "read_context", "read_latest", "read_open", "tenants_with_open"]
+__all__ = [
+    "inbox",
+    "read",
+    "read_context",
+    "read_latest",
+    "read_latest_closed",
+    "read_open",
+    "read_ways",
+    "tenants_with_open",
+]

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.gateway.context import Context
-from guichet.gateway.types import Medium, Since
+from guichet.gateway.types import Identity, Medium, Since
 from guichet.interactions import rows
 from guichet.interactions.contexts import context_json, context_of
 from guichet.interactions.models import (
@@ -33,7 +33,7 @@ from guichet.interactions.models import (
     TagRow,
 )
 from guichet.interactions.states import HELD_BY_AGENT, OWNED, UNASSIGNED, State
-from guichet.interactions.types import Agent, Interaction, Merge, Message
+from guichet.interactions.types import Agent, Interaction, Merge, Message, Way
 from guichet.kit.ids import TenantId
 from guichet.kit.work import Work
 
@@ -201,6 +201,40 @@ async def read_open(session: AsyncSession, tenant_id: TenantId) -> list[Interact
     """All that wait, are offered or in somebody's hands, in no order."""
     statement = select(InteractionRow).where(
         InteractionRow.tenant_id == tenant_id, _among(UNASSIGNED | HELD_BY_AGENT)
+    )
+    return [rows.to_interaction(row) for row in (await session.execute(statement)).scalars()]
+
+
+async def read_ways(
+    session: AsyncSession, tenant_id: TenantId, interaction_ids: Collection[UUID]
+) -> Mapping[UUID, Way]:
+    """How the persons of these are reached."""
+    row = InteractionRow
+    columns = (row.id, row.entry_point_id, row.channel, row.entry_point_title)
+    statement = select(*columns, row.address_kind, row.address).where(
+        row.tenant_id == tenant_id, row.id.in_(interaction_ids)
+    )
+    found = await session.execute(statement)
+    return {
+        one.id: Way(
+            one.entry_point_id,
+            one.channel,
+            one.entry_point_title,
+            Identity(one.address_kind, one.address),
+        )
+        for one in found
+    }
+
+
+async def read_latest_closed(
+    session: AsyncSession, tenant_id: TenantId, limit: int
+) -> list[Interaction]:
+    """The ``limit`` that are over and began last, the newest first."""
+    statement = (
+        select(InteractionRow)
+        .where(InteractionRow.tenant_id == tenant_id, InteractionRow.state == State.CLOSED)
+        .order_by(InteractionRow.id.desc())
+        .limit(limit)
     )
     return [rows.to_interaction(row) for row in (await session.execute(statement)).scalars()]
 

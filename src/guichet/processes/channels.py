@@ -19,6 +19,7 @@ from guichet.gateway.deps import ChannelsAtHand
 from guichet.gateway.directory import Directory, TenantIsActive
 from guichet.gateway.dispatcher import Dispatcher
 from guichet.gateway.leases.service import Leases
+from guichet.gateway.performer import Performer
 from guichet.gateway.registry import Registry, discover
 from guichet.gateway.runner import Runner
 from guichet.intake.sink import IntakeSink
@@ -30,6 +31,7 @@ from guichet.kit.work import UnitOfWork
 from guichet.processes.files import VisitorFiles
 from guichet.processes.foundation import Foundation
 from guichet.processes.parts import Part
+from guichet.routing.announcer import Places
 from guichet.routing.availability import KnownAvailability
 
 STATIC = Path(guichet.__file__).parent / "static"
@@ -48,6 +50,8 @@ class Channels:
     """Holds connections. A part of the process: ``run`` until cancelled."""
     dispatcher: Dispatcher
     """Sends what is due. A part of the process, in every role that queues something."""
+    performer: Performer
+    """For background parts that want something shown now."""
     availability: KnownAvailability
     """Hears whether somebody would answer. A part of the process."""
 
@@ -75,10 +79,12 @@ def channels(ground: Ground, bus: Bus, secret: bytes, tenant_is_active: TenantIs
         connections=runner,
     )
     files = VisitorFiles(uploads_on(ground))
-    front = Front(tools, sink, directory, availability, files, NoInvitations())
+    places = Places(bus.publish)
+    front = Front(tools, sink, directory, availability, files, NoInvitations(), places)
     routes = [route(one) for one in registry.routes(front)]
     at_hand = ChannelsAtHand(registry, tools)
-    return Channels(registry, at_hand, routes, runner, dispatcher, availability)
+    performer = Performer(directory, registry, tools)
+    return Channels(registry, at_hand, routes, runner, dispatcher, performer, availability)
 
 
 def of(foundation: Foundation) -> Channels:

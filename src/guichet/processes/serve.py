@@ -129,7 +129,7 @@ async def _roles(
     if Role.WORKER in process.roles:
         parts += worker.parts(foundation, feed)
     if Role.ROUTER in process.roles:
-        parts += router.parts(foundation, feed)
+        parts += router.parts(foundation, feed, peers.performer)
     web = Web(foundation, peers, feed) if taken else None
     async with _running(parts + (web.parts() if web else [])), _listening(web, taken, ending):
         yield

@@ -13,6 +13,7 @@ from typing import Any, Final, Protocol
 from uuid import UUID
 
 import msgspec
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.agents.types import Queue
 from guichet.gateway.contract import AnyDoor
@@ -20,14 +21,13 @@ from guichet.gateway.types import Availability, AvailabilityState
 from guichet.kit.clock import Clock
 from guichet.kit.ids import TenantId
 from guichet.routing.board import Board
-from guichet.routing.lines import Lines, shown
+from guichet.routing.lines import shown
+from guichet.routing.watching import GuardedWork, Sight
 
 PREFIX: Final = "guichet.availability."
 WANTED: Final = "guichet.wanted.availability"
 """Somebody wants to know of this tenant."""
 SAID_AGAIN: Final = timedelta(seconds=1.5)
-LOOKED: Final = timedelta(milliseconds=200)
-"""A busy tenant's queues are counted no more often than this."""
 STALE: Final = timedelta(seconds=10)
 """What was said longer ago says nothing."""
 ASKED_AGAIN: Final = timedelta(seconds=1)
@@ -111,32 +111,29 @@ def _state(
     return "open" if free.get(queue.id) and not waiting else "busy"
 
 
-class AvailabilityWatcher:
-    """Says it: shown every board by the router."""
+class AvailabilitySpeaker:
+    """Says it: a follower of the router's lines."""
 
     def __init__(self, publish: Publish) -> None:
         self._publish = publish
-        self._lines: dict[TenantId, Lines] = {}
         self._said: dict[TenantId, tuple[float, list[QueueState]]] = {}
-        self._looked: dict[TenantId, float] = {}
 
-    async def look(self, tenant_id: TenantId, board: Board, now: datetime) -> None:
+    async def begin(self, tenant_id: TenantId, session: AsyncSession, work: GuardedWork) -> None:  # noqa: ARG002 - nothing is read or stored
+        """Whatever was said is said again."""
+        self._said.pop(tenant_id, None)
+
+    async def follow(self, sight: Sight) -> None:
         """Say what changed, and say it again when it was said a while ago."""
-        running = asyncio.get_running_loop().time()
-        if running - self._looked.get(tenant_id, -1.0) < LOOKED.total_seconds():
-            return
-        self._looked[tenant_id] = running
-        lines = self._lines.setdefault(tenant_id, Lines())
-        lines.look(board, now)
-        told = {queue: shown(estimate) for queue, estimate in lines.waits.items()}
+        told = {queue: shown(estimate) for queue, estimate in sight.lines.waits.items()}
         known = {queue: wait for queue, wait in told.items() if wait is not None}
-        states = states_of(board, now, known)
-        said = self._said.get(tenant_id)
+        states = states_of(sight.board, sight.now, known)
+        running = asyncio.get_running_loop().time()
+        said = self._said.get(sight.tenant_id)
         if said is not None and said[1] == states and running < said[0] + _AGAIN:
             return
-        self._said[tenant_id] = (running, states)
-        word = msgspec.msgpack.encode(Said(tenant_id, now, states))
-        await self._publish(f"{PREFIX}{tenant_id}", word)
+        self._said[sight.tenant_id] = (running, states)
+        word = msgspec.msgpack.encode(Said(sight.tenant_id, sight.now, states))
+        await self._publish(f"{PREFIX}{sight.tenant_id}", word)
 
 
 class SpeaksAndHears(Protocol):

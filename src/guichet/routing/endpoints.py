@@ -17,7 +17,7 @@ from guichet.kit.http.problems import refusals
 from guichet.kit.http.routes import api_router
 from guichet.routing import service
 from guichet.routing.records import Record
-from guichet.routing.schemas import DecisionOut
+from guichet.routing.schemas import DecisionOut, PromiseOut, PromisesOut
 
 router = api_router("routing")
 
@@ -35,6 +35,13 @@ async def list_routing_decisions(
     )
     shown = partial(DecisionOut.of, language=language_of(request))
     return page_of(rows, paging, shown, _key)
+
+
+@router.get("/interactions/{interaction_id}/promises", responses=refusals(NotFound(), Forbidden()))
+async def list_promises(_who: Who, work: TenantWork, interaction_id: UUID) -> PromisesOut:
+    """List the waits the person of a request was told, oldest first, with what came of them."""
+    made = await service.promises_of(work, interaction_id)
+    return PromisesOut(promises=[PromiseOut.of(one) for one in made])
 
 
 def _key(record: Record) -> tuple[UUID]:

@@ -1,17 +1,25 @@
 """Waits learned from a tenant's board: who came into the line, was answered, gave up, was done.
 
 The board is looked at again and again; what differs from the last look is what happened. A leader
-begins to learn when it begins to lead, and says nothing before it has seen enough.
+begins with what the last requests of the tables took, and says nothing before it has seen enough.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from guichet.gateway.types import Medium
+from guichet.interactions.types import Interaction
 from guichet.routing.board import Board
+from guichet.routing.engine.lines import AgentSeat, Line, Place
 from guichet.routing.waits import Estimate, Estimator, places
+
+LONGEST_SERVICE: Final = timedelta(hours=4)
+"""What took longer was put aside: it says nothing of how long an agent is busy with one."""
+REMEMBERED: Final = timedelta(days=7)
+"""How old a request of the tables may be to begin with."""
 
 
 @dataclass(slots=True)
@@ -21,7 +29,17 @@ class InLine:
     queue_id: UUID
     since: datetime
     """When they came into the line."""
+    rank: tuple[int, int]
+    """The engine's order: the lower the sooner."""
+    usual: bool
+    """Whoever is ready in the queue may serve them: those ahead and the agents say how long."""
+    ahead: int = 0
+    now: Estimate | None = None
+    """None where it would be a guess."""
+    at_once: float = 0.0
+    """How many the queue answers at once."""
     estimate: Estimate | None = None
+    """The first one, to be judged by what happens."""
     estimated_at: datetime | None = None
 
 
@@ -38,39 +56,66 @@ class Lines:
 
     def __init__(self) -> None:
         self._estimators: dict[UUID, Estimator] = {}
-        self._waiting: dict[UUID, InLine] = {}
+        self.waiting: dict[UUID, InLine] = {}
+        """Who is in a line, by interaction."""
         self._handled: dict[UUID, InHand] = {}
         self.waits: dict[UUID, Estimate | None] = {}
         """By queue: for who would come now."""
+
+    def begin(self, ended: Iterable[Interaction], now: datetime) -> None:
+        """Learn from what is over, oldest first, what is not known yet."""
+        for one in ended:
+            if one.queue is not None and now - one.created_at <= REMEMBERED:
+                self._remember(one, self._estimator(one.queue.id))
+
+    def _remember(self, one: Interaction, estimator: Estimator) -> None:
+        closed, taken, since = one.closed_at, one.taken_at, one.waiting_since
+        if closed is None or since is None or closed - since > LONGEST_SERVICE:
+            return
+        if taken is not None and taken <= closed:
+            estimator.served((closed - taken).total_seconds())
+        waited = max(0.0, ((taken or closed) - since).total_seconds())
+        estimator.left_line(waited, has_given_up=taken is None)
 
     def look(self, board: Board, now: datetime) -> None:
         """Learn what happened since the last look, and estimate anew."""
         in_hand = {one for seat in board.router.seats.values() for one in seat.work}
         self._notice_ends(in_hand, now)
         lines = self._in_line(board, now)
-        for interaction_id in [one for one in self._waiting if one not in lines]:
-            self._notice_left(interaction_id, now, answered=interaction_id in in_hand)
-        self._waiting = lines
+        for interaction_id in [one for one in self.waiting if one not in lines]:
+            if interaction_id not in board.router.waiting:
+                self._notice_left(interaction_id, now, answered=interaction_id in in_hand)
+        self.waiting = lines
         self._estimate(board, now)
 
     def _in_line(self, board: Board, now: datetime) -> dict[UUID, InLine]:
-        waiting = {key: place.request.queue_id for key, place in board.router.waiting.items()}
-        offered = [key for seat in board.router.seats.values() for key in seat.offers]
-        for key in offered:
-            known = self._waiting.get(key)
-            if known is not None:
-                waiting[key] = known.queue_id
-        return {
-            key: self._known(key, queue_id) or InLine(queue_id, now)
-            for key, queue_id in waiting.items()
-        }
+        usual: dict[Line, bool] = {}
+        ready = _ready(board)
+        lines: dict[UUID, InLine] = {}
+        for key, place in board.router.waiting.items():
+            line = place.line
+            if line is None:  # not due yet, or its queue is closed
+                continue
+            if line not in usual:
+                usual[line] = _is_usual(line, ready)
+            lines[key] = self._known(key, place, usual[line], now)
+        for seat in board.router.seats.values():
+            for key in seat.offers:
+                known = self.waiting.get(key)
+                if known is not None:
+                    lines[key] = known
+        return lines
 
-    def _known(self, interaction_id: UUID, queue_id: UUID) -> InLine | None:
-        known = self._waiting.get(interaction_id)
-        return known if known is not None and known.queue_id == queue_id else None
+    def _known(self, interaction_id: UUID, place: Place, usual: bool, now: datetime) -> InLine:
+        queue_id, rank = place.request.queue_id, (place.rank, place.number)
+        known = self.waiting.get(interaction_id)
+        if known is None or known.queue_id != queue_id:
+            return InLine(queue_id, now, rank, usual)
+        known.rank, known.usual = rank, usual
+        return known
 
     def _notice_left(self, interaction_id: UUID, now: datetime, *, answered: bool) -> None:
-        left = self._waiting[interaction_id]
+        left = self.waiting[interaction_id]
         estimator = self._estimator(left.queue_id)
         waited = (now - left.since).total_seconds()
         estimator.left_line(waited, has_given_up=not answered)
@@ -87,19 +132,40 @@ class Lines:
 
     def _estimate(self, board: Board, now: datetime) -> None:
         at_once = places_of(board)
-        for queue_id in board.queues:
-            line = sorted(
-                (one for one in self._waiting.values() if one.queue_id == queue_id),
-                key=lambda one: one.since,
-            )
-            found = self._estimator(queue_id).line(len(line), at_once.get(queue_id, 0.0))
-            for one, estimate in zip(line, found, strict=False):
-                if one.estimate is None and estimate is not None:
-                    one.estimate, one.estimated_at = estimate, now
+        lines: dict[UUID, list[InLine]] = {queue_id: [] for queue_id in board.queues}
+        for one in self.waiting.values():
+            lines.setdefault(one.queue_id, []).append(one)
+        self.waits = {}
+        for queue_id, line in lines.items():
+            line.sort(key=lambda one: one.rank)
+            many = at_once.get(queue_id, 0.0)
+            found = self._estimator(queue_id).line(len(line), many)
+            for ahead, (one, estimate) in enumerate(zip(line, found, strict=False)):
+                one.ahead, one.at_once = ahead, many
+                one.now = estimate if one.usual else None
+                if one.estimate is None and one.now is not None:
+                    one.estimate, one.estimated_at = one.now, now
             self.waits[queue_id] = found[-1]
 
     def _estimator(self, queue_id: UUID) -> Estimator:
         return self._estimators.setdefault(queue_id, Estimator())
+
+
+def _ready(board: Board) -> Mapping[UUID, list[AgentSeat]]:
+    """By queue: who is ready and serves it."""
+    found: dict[UUID, list[AgentSeat]] = {}
+    for seat in board.router.seats.values():
+        if seat.ready and seat.profile is not None:
+            for one in seat.profile.queues:
+                found.setdefault(one.queue_id, []).append(seat)
+    return found
+
+
+def _is_usual(line: Line, ready: Mapping[UUID, list[AgentSeat]]) -> bool:
+    demand = line.demand
+    if demand.only is not None or demand.also:
+        return False
+    return all(seat in line.agents for seat in ready.get(demand.queue_id, ()))
 
 
 def places_of(board: Board) -> Mapping[UUID, float]:

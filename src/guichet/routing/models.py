@@ -1,15 +1,18 @@
-"""The table of what routing decided."""
+"""Tables of what routing decided, and of what it promised."""
 
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Index, Text
+from sqlalchemy import Index, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from guichet.kit.db.tables import APPEND, READ, Grants, TenantTable
+from guichet.kit.db.tables import APPEND, KEEP, READ, Grants, TenantTable
+from guichet.routing.promises import Outcome
 from guichet.routing.records import Kind
+
+_OPEN = text("outcome IS NULL")
 
 
 class RoutingDecisionRow(TenantTable):
@@ -37,3 +40,31 @@ class RoutingDecisionRow(TenantTable):
     code: Mapped[str]
     params: Mapped[dict[str, Any]] = mapped_column(JSONB())
     candidates: Mapped[list[dict[str, Any]]] = mapped_column(JSONB())
+
+
+class PromiseRow(TenantTable):
+    """A wait a person was told, and what happened afterwards. One row for each wait named to them,
+    not for each place in line.
+    """
+
+    __tablename__ = "promise"
+    request_may: ClassVar[Grants] = READ
+    system_may: ClassVar[Grants] = KEEP
+    reader_may: ClassVar[Grants] = READ
+    __table_args__ = (
+        Index("ix_promise_open", "tenant_id", "interaction_id", postgresql_where=_OPEN),
+    )
+
+    interaction_id: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    """In the interaction, from 0: who was overtaken and tells the same again writes nothing."""
+    queue_id: Mapped[UUID]
+    queue_name: Mapped[str]
+    at: Mapped[datetime]
+    position: Mapped[int]
+    low: Mapped[int]
+    high: Mapped[int]
+    point: Mapped[int]
+    outcome: Mapped[Outcome | None] = mapped_column(Text())
+    settled_at: Mapped[datetime | None]
+    waited: Mapped[int | None]

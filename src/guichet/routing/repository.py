@@ -1,16 +1,21 @@
-"""Statements over what routing decided."""
+"""Statements over what routing decided and promised."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Integer, cast, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.interactions.types import Why
+from guichet.kit.ids import TenantId
 from guichet.kit.work import Work
-from guichet.routing.models import RoutingDecisionRow
+from guichet.routing.models import PromiseRow, RoutingDecisionRow
+from guichet.routing.promises import Fate, Promise
 from guichet.routing.records import KeptCandidate, Named, Record
+
+_IS_OPEN = PromiseRow.outcome.is_(None)
 
 
 async def add(work: Work, record: Record) -> None:
@@ -48,6 +53,93 @@ async def of_interaction(
         statement = statement.where(row.id < before)
     found = await work.session.execute(statement.order_by(row.id.desc()).limit(limit))
     return [_record(one) for one in found.scalars()]
+
+
+async def promised_before(work: Work, interaction_ids: Sequence[UUID]) -> Mapping[UUID, int]:
+    """How many promises were made in each of these so far; none is left out."""
+    row = PromiseRow
+    statement = (
+        select(row.interaction_id, func.max(row.number))
+        .where(row.tenant_id == work.tenant_id, row.interaction_id.in_(interaction_ids))
+        .group_by(row.interaction_id)
+    )
+    found = await work.session.execute(statement)
+    return {interaction_id: newest + 1 for interaction_id, newest in found}
+
+
+async def add_promises(work: Work, promises: Sequence[Promise]) -> None:
+    """New ones."""
+    rows = [
+        {
+            "tenant_id": work.tenant_id,
+            "interaction_id": one.interaction_id,
+            "number": one.number,
+            "queue_id": one.queue_id,
+            "queue_name": one.queue_name,
+            "at": one.at,
+            "position": one.position,
+            "low": one.low,
+            "high": one.high,
+            "point": one.point,
+        }
+        for one in promises
+    ]
+    await work.session.execute(insert(PromiseRow), rows)
+
+
+async def settle(work: Work, interaction_id: UUID, end: Fate) -> Sequence[Promise]:
+    """What became of the open promises of an interaction, oldest first; none when there are none:
+    a repeat changes nothing.
+    """
+    row = PromiseRow
+    waited = func.greatest(0, cast(func.extract("epoch", end.at - row.at), Integer))
+    statement = (
+        update(row)
+        .where(row.tenant_id == work.tenant_id, row.interaction_id == interaction_id, _IS_OPEN)
+        .values(outcome=end.outcome, settled_at=end.at, waited=waited)
+        .returning(row)
+    )
+    found = await work.session.execute(statement)
+    return sorted(map(_promise, found.scalars()), key=lambda one: one.number)
+
+
+async def promises_of(work: Work, interaction_id: UUID) -> Sequence[Promise]:
+    """All that were made in one interaction, oldest first."""
+    row = PromiseRow
+    statement = (
+        select(row)
+        .where(row.tenant_id == work.tenant_id, row.interaction_id == interaction_id)
+        .order_by(row.number)
+    )
+    return [_promise(one) for one in (await work.session.execute(statement)).scalars()]
+
+
+async def read_open_promises(session: AsyncSession, tenant_id: TenantId) -> Sequence[Promise]:
+    """The newest open one of each interaction, in a session bound to its tenant."""
+    row = PromiseRow
+    statement = (
+        select(row)
+        .where(row.tenant_id == tenant_id, _IS_OPEN)
+        .order_by(row.interaction_id, row.number)
+    )
+    found = map(_promise, (await session.execute(statement)).scalars())
+    return list({one.interaction_id: one for one in found}.values())
+
+
+def _promise(row: PromiseRow) -> Promise:
+    return Promise(
+        row.interaction_id,
+        row.number,
+        row.queue_id,
+        row.queue_name,
+        row.at,
+        row.position,
+        row.low,
+        row.high,
+        row.point,
+        row.outcome,
+        row.waited,
+    )
 
 
 def _kept(one: KeptCandidate) -> dict[str, Any]:

@@ -14,13 +14,12 @@ from typing import Any, Protocol
 from uuid import UUID
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.agents import live as agents_live
 from guichet.agents import service as agents
 from guichet.agents.hours import IsHoliday
 from guichet.gateway.across import AcrossTenants
-from guichet.gateway.leases.service import Leases, Token, still_held
+from guichet.gateway.leases.service import Leases, still_held
 from guichet.interactions import live as interactions_live
 from guichet.kit import beats
 from guichet.kit.clock import Clock
@@ -37,7 +36,9 @@ from guichet.routing.availability import WANTED
 from guichet.routing.beats import Pulse
 from guichet.routing.board import Board, Snapshot
 from guichet.routing.carrying import carry_out
+from guichet.routing.leads import Lead, LeadLost
 from guichet.routing.types import Deed
+from guichet.routing.watching import GuardedWork, OpenSnapshot
 
 TERM = timedelta(seconds=3)
 """A leader that says nothing for so long is replaced."""
@@ -56,8 +57,6 @@ _log = structlog.get_logger(__name__)
 
 OpenWork = Callable[[TenantId], AbstractAsyncContextManager[Work]]
 """Opens a work of the system for a tenant, under the system role."""
-OpenSnapshot = Callable[[TenantId], AbstractAsyncContextManager[AsyncSession]]
-"""Reads a tenant's tables as of one instant."""
 
 
 class HearsBeats(Protocol):
@@ -78,8 +77,14 @@ class HearsBeats(Protocol):
 class Watcher(Protocol):
     """Is shown every tenant's board again and again: announces waits, publishes availability."""
 
-    async def look(self, tenant_id: TenantId, board: Board, now: datetime) -> None:
-        """The board as it is now."""
+    async def begin(self, tenant_id: TenantId, work: GuardedWork) -> None:
+        """We lead this tenant from now on. ``work`` opens one that is committed only while we
+        do.
+        """
+        ...
+
+    async def look(self, tenant_id: TenantId, board: Board, now: datetime) -> timedelta | None:
+        """The board as it is now; gives how soon to look again, if that is to be soon."""
         ...
 
 
@@ -97,18 +102,6 @@ class Means:
     is_holiday: IsHoliday
     watchers: Sequence[Watcher] = ()
     shards: int = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Lead:
-    """The right to decide for a shard, proved by a token."""
-
-    name: str
-    token: Token
-
-
-class LeadLost(Exception):
-    """Another process leads the shard now."""
 
 
 _AWAY: tuple[type[Exception], ...] = (Unavailable, *DATABASE_FAULTS)
@@ -263,11 +256,13 @@ class _TenantRouter:
         board = Board(self._means.is_holiday)
         async with self._runner.beginning():
             position, snapshot = await self._read()
+            for watcher in self._means.watchers:
+                await watcher.begin(self._tenant_id, self._work)
         deeds = board.load(snapshot, self._means.clock.now())
         while True:
             await self._carry_out(board, deeds)
-            await self._look(board)
-            events = await self._wait(board, listener)
+            soon = await self._look(board)
+            events = await self._wait(board, listener, soon)
             now = self._means.clock.now()
             deeds = []
             for event in events:
@@ -286,11 +281,11 @@ class _TenantRouter:
                 await interactions_live.read_open(session, tenant_id),
             )
 
-    async def _wait(self, board: Board, listener: Listener) -> Sequence[Event]:
-        """What happens next, or nothing when it is time to tell the time."""
+    async def _wait(self, board: Board, listener: Listener, soon: timedelta) -> Sequence[Event]:
+        """What happens next, or nothing when it is time to tell the time or to look."""
         now = self._means.clock.now()
         due = board.next_due()
-        wait = OFTEN if due is None else max(timedelta(0), min(due - now, OFTEN))
+        wait = soon if due is None else max(timedelta(0), min(due - now, soon))
         try:
             async with asyncio.timeout(wait.total_seconds()):
                 return await listener.next()
@@ -318,15 +313,22 @@ class _TenantRouter:
                 raise LeadLost(self._lead.name)
             yield work
 
-    async def _look(self, board: Board) -> None:
-        """Now and then: who is not heard of any more; and whoever wants to see the board."""
+    async def _look(self, board: Board) -> timedelta:
+        """Whoever wants to see the board; and now and then, who is not heard of any more. Gives
+        how soon to look again.
+        """
         now = self._means.clock.now()
-        for watcher in self._means.watchers:
-            await watcher.look(self._tenant_id, board, now)
+        wanted = [
+            await watcher.look(self._tenant_id, board, now) for watcher in self._means.watchers
+        ]
         running = asyncio.get_running_loop().time()
-        if running - self._looked < OFTEN.total_seconds():
-            return
-        self._looked = running
+        if running - self._looked >= OFTEN.total_seconds():
+            self._looked = running
+            await self._listen_for_life(board, now)
+        return min((one for one in wanted if one is not None), default=OFTEN)
+
+    async def _listen_for_life(self, board: Board, now: datetime) -> None:
+        """Who is not heard of any more, and who is again."""
         news = self._runner.pulse().news(self._tenant_id, board.presences.values(), now)
         for agent_id, is_back in list(news):
             async with self._work() as work:

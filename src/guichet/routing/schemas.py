@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from guichet.kit.i18n import Language
+from guichet.routing.promises import Outcome, Promise, is_kept
 from guichet.routing.records import KeptCandidate, Kind, Record, words
 
 
@@ -78,3 +79,39 @@ class DecisionOut(BaseModel):
             until=one.until,
             candidates=[CandidateOut.of(each) for each in one.candidates],
         )
+
+
+class PromiseOut(BaseModel):
+    """A wait a person was told, in seconds from then."""
+
+    at: datetime
+    queue: QueueOfDecision
+    position: int = Field(description="Their place in line, from 1.")
+    low: int
+    high: int
+    outcome: Outcome | None = Field(description="What ended the wait; none while it goes on.")
+    waited: int | None = Field(description="Seconds from then to its end.")
+    kept: bool | None = Field(
+        description="Whether it came true; none where nobody can know: the person left or was"
+        " moved before the time was up."
+    )
+
+    @staticmethod
+    def of(one: Promise) -> "PromiseOut":
+        """The shown value."""
+        return PromiseOut(
+            at=one.at,
+            queue=QueueOfDecision(id=one.queue_id, name=one.queue_name),
+            position=one.position,
+            low=one.low,
+            high=one.high,
+            outcome=one.outcome,
+            waited=one.waited,
+            kept=is_kept(one),
+        )
+
+
+class PromisesOut(BaseModel):
+    """What a person was told, oldest first."""
+
+    promises: list[PromiseOut]

@@ -3,7 +3,7 @@ they still are as they were when it was decided, and keeps the decision with its
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from guichet.agents import service as agents
@@ -14,7 +14,8 @@ from guichet.interactions.types import Agent, Interaction, QueueRef, Why
 from guichet.kit.errors import Conflict, NotFound
 from guichet.kit.ids import UserId
 from guichet.kit.work import Work
-from guichet.routing import repository
+from guichet.routing import events, repository
+from guichet.routing.promises import Promise, fate
 from guichet.routing.records import KeptCandidate, Kind, Named, Record
 from guichet.routing.types import Expire, Offer, Requeue, Return, Withdraw
 
@@ -142,6 +143,43 @@ async def decisions_of(
     """
     await interactions.get(work, interaction_id)
     return await repository.of_interaction(work, interaction_id, before, limit)
+
+
+async def promise(work: Work, made: Sequence[Promise]) -> None:
+    """Keep what people who wait are about to be told; at most one for each."""
+    if not made:
+        return
+    before = await repository.promised_before(work, [one.interaction_id for one in made])
+    numbered = [replace(one, number=before.get(one.interaction_id, 0)) for one in made]
+    await repository.add_promises(work, numbered)
+    for one in numbered:
+        await work.record(events.promised(one))
+
+
+async def settle(work: Work, interaction_id: UUID, queue_id: UUID) -> None:
+    """Keep what became of the promises made to who waited in that queue, unless they still do."""
+    end = fate(await _found(work, interaction_id), queue_id, work.now)
+    if end is None:
+        return
+    settled = await repository.settle(work, interaction_id, end)
+    if settled:
+        await work.record(events.settled(settled))
+
+
+async def promises_of(work: Work, interaction_id: UUID) -> Sequence[Promise]:
+    """What the person of an interaction was told, oldest first.
+
+    :raises NotFound: there is no such interaction.
+    """
+    await interactions.get(work, interaction_id)
+    return await repository.promises_of(work, interaction_id)
+
+
+async def _found(work: Work, interaction_id: UUID) -> Interaction | None:
+    try:
+        return await interactions.get(work, interaction_id)
+    except NotFound:
+        return None
 
 
 async def _held(work: Work, interaction_id: UUID) -> Interaction | None:

@@ -15,7 +15,7 @@ from guichet.channels.webchat import WebChat
 from guichet.channels.webchat.addresses import token_key
 from guichet.channels.webchat.settings import WebChatSettings
 from guichet.channels.webchat.tokens import visitor_of
-from guichet.gateway.contract import AnyChannel, AnyDoor, Door, Sink, Tools
+from guichet.gateway.contract import AnyChannel, AnyDoor, Door, PlacesPort, Sink, Tools
 from guichet.gateway.registry import discover
 from guichet.gateway.types import Identity
 from guichet.kit.ids import TenantId
@@ -118,9 +118,12 @@ def door(tools: Tools) -> Door[WebChatSettings]:
     )
 
 
-def routes(tools: Tools, sink: Sink, doors: OneDoor) -> list[BaseRoute]:
+def routes(
+    tools: Tools, sink: Sink, doors: OneDoor, places: PlacesPort | None = None
+) -> list[BaseRoute]:
     """What the channel mounts."""
-    return [route(one) for one in WebChat.routes(front_of(tools, sink, doors))]
+    front = front_of(tools, sink, doors, places=places)
+    return [route(one) for one in WebChat.routes(front)]
 
 
 @asynccontextmanager

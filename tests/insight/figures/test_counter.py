@@ -4,6 +4,7 @@ from collections import Counter as Sums
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -34,6 +35,8 @@ from guichet.kit.events.types import Event
 from guichet.kit.ids import IdMaker, UserId
 from guichet.kit.topics import Viewer
 from guichet.kit.work import SYSTEM, Actor
+from guichet.routing import service as routing
+from guichet.routing.promises import Promise
 from tests.conftest import MORNING, Database, MakeTenant, MakeWork
 from tests.desk.scene import RAVI, ability, arrives
 from tests.gateway.scene import Shop, open_shop, says, visitor
@@ -112,6 +115,41 @@ async def a_morning(make_work: MakeWork, shop: Shop, clock: ManualClock, amelie:
     async with make_work(shop.tenant_id, Actor("visitor")) as work:
         arrival = Arrival(shop.door.id, shop.door.kind, Medium.CHAT, "Boutique", "fr")
         await visitors.end(work, arrival, visitor(5))
+
+
+async def three_are_promised(
+    works: SystemWorks, make_work: MakeWork, shop: Shop, clock: ManualClock
+) -> None:
+    """One is answered in time, after a first promise that was not kept; one leaves before; one
+    still waits.
+    """
+    able = ability(shop)
+    async with make_work(shop.tenant_id) as work:
+        queue = await agents.default_queue(work)
+    ids = [
+        (await arrives(make_work, shop, says(f"p {n}", who=visitor(n)))).interaction_id
+        for n in (21, 22, 23)
+    ]
+    answered = ids[0]
+
+    async def promise(high: int, *to: UUID) -> None:
+        async with works(SYSTEM, shop.tenant_id) as work:
+            made = [
+                Promise(one, 0, queue.id, queue.name, clock.now(), 1, 0, high, high) for one in to
+            ]
+            await routing.promise(work, made)
+
+    await promise(60, answered)
+    clock.advance(timedelta(minutes=16))
+    await promise(120, *ids)
+    clock.advance(timedelta(minutes=1))
+    async with make_work(shop.tenant_id, Actor("visitor")) as work:
+        await desk.take(work, able, answered, RAVI)
+        arrival = Arrival(shop.door.id, shop.door.kind, Medium.CHAT, "Boutique", "fr")
+        await visitors.end(work, arrival, visitor(22))
+    async with works(SYSTEM, shop.tenant_id) as work:
+        for one in ids:
+            await routing.settle(work, one, queue.id)
 
 
 async def events_of(system_db: SystemDatabase) -> Sequence[Event]:
@@ -199,6 +237,30 @@ async def test_reports_give_service_level_waits_and_occupancy(
     assert busy == timedelta(minutes=23) // timedelta(milliseconds=1)
 
 
+async def test_promises_are_judged_in_the_quarter_they_were_made(
+    database: Database,
+    system_db: SystemDatabase,
+    make_work: MakeWork,
+    clock: ManualClock,
+    ids: IdMaker,
+    shop: Shop,
+    counter: FiguresCounter,
+) -> None:
+    works = SystemWorks(system_db, clock, ids)
+    await three_are_promised(works, make_work, shop, clock)
+    give_positions(database)
+    await count_all(system_db, counter, await events_of(system_db))
+    async with system_db.transaction() as session:
+        rows = await repository.queue_quarters(
+            session, shop.tenant_id, MORNING, MORNING + timedelta(days=1)
+        )
+    told = [(one.sums["promises"], one.sums["promises_kept"]) for one in rows]
+    assert sorted(told) == [(1, 0), (1, 1)], "who left before the time was up proves nothing"
+    async with make_work(shop.tenant_id) as work:
+        [report] = await service.queues(work, MORNING, MORNING + timedelta(days=1))
+    assert report.rating.promises_kept == 0.5
+
+
 async def test_the_board_follows_by_events_alone(
     database: Database,
     request_db: RequestDatabase,
@@ -207,16 +269,19 @@ async def test_the_board_follows_by_events_alone(
     clock: ManualClock,
     shop: Shop,
     amelie: Agent,
+    ids: IdMaker,
     counter: FiguresCounter,
 ) -> None:
+    works = SystemWorks(system_db, clock, ids)
     viewer = Viewer(UserId(RAVI.id), shop.tenant_id, frozenset({"desk.supervise"}))
 
     async def live() -> None:
         await a_morning(make_work, shop, clock, amelie)
+        await three_are_promised(works, make_work, shop, clock)
         give_positions(database)
         await count_all(system_db, counter, await events_of(system_db))
 
     items = await assert_snapshot_plus_events_equals_snapshot(
         database, request_db, SupervisionBoard(), viewer, {}, do=live
     )
-    assert {"queue", "interaction", "presence"} <= {one.kind for one in items}
+    assert {"queue", "interaction", "presence", "promise"} <= {one.kind for one in items}

@@ -47,6 +47,7 @@ class WebChat(Channel[WebChatSettings]):
             Capability.FILES,
             Capability.NOTICES,
             Capability.TYPING,
+            Capability.PLACE,
             Capability.RECEIPTS,
         }
     )

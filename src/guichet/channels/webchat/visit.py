@@ -110,6 +110,8 @@ class Visit:
         self._told = await self._front.availability.of(self._door)
         frame = answers.welcome(token, history, self._told, now, self._address_of)
         self._outbox.tell({**frame, "warnings": list(warnings)})
+        if guest.interaction is not None and history.agent is None:
+            await self._front.places.tell_again(self._door, guest.interaction)
 
     def _address_of(self, file: FileRef) -> str:
         return self._tools.file_address(self._door.tenant_id, file)

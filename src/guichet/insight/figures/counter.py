@@ -24,6 +24,7 @@ from guichet.kit.events import log
 from guichet.kit.events.consumers import Consumer
 from guichet.kit.events.types import Event, NewEvent
 from guichet.kit.ids import IdMaker, TenantId
+from guichet.routing import events as routing_events
 
 KINDS = frozenset(
     {
@@ -42,6 +43,7 @@ KINDS = frozenset(
         interactions.REOPENED,
         interactions.MERGED,
         agent_events.PRESENCE_CHANGED,
+        routing_events.SETTLED,
     }
 )
 
@@ -74,6 +76,8 @@ class FiguresCounter:
     async def _count(
         self, session: AsyncSession, event: Event
     ) -> tuple[Sequence[QueueCount], Sequence[AgentCount]]:
+        if event.kind == routing_events.SETTLED:
+            return facts.promises(event), ()
         queues, agents = await self._count_interaction(session, event)
         for agent_id, fact in facts.agent_facts(event).items():
             trace = await repository.agent_trace(session, event.tenant_id, agent_id)

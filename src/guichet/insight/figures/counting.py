@@ -11,6 +11,8 @@ Definitions, each with its formula in :mod:`guichet.insight.figures.formulas`:
 * *abandoned*: the person left while waiting; a *short* one within the queue's short time. What
   moved to another queue or became a callback is neither answered nor abandoned there;
 * everything of one stay is counted in the quarter of an hour of its entry (not of its end);
+* *promises*: waits that were named to people and of which it is known whether they came true; each
+  is counted in the quarter in which it was made, in the queue it was made for;
 * transfers, re-queues and re-opens count once per conversation.
 """
 
@@ -39,6 +41,8 @@ QUEUE_SUMS = (
     "transferred",
     "requeued",
     "reopened",
+    "promises",
+    "promises_kept",
     "wait_ms",
     "abandoned_wait_ms",
     "talk_ms",

@@ -1,10 +1,18 @@
 """From events of the log to the facts that figures are counted from. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Literal, cast
 from uuid import UUID
 
-from guichet.insight.figures.counting import HANDLED, AgentFact, Fact, Phase
+from guichet.insight.figures.counting import (
+    HANDLED,
+    AgentFact,
+    Fact,
+    Phase,
+    QueueCount,
+    quarter_of,
+)
 from guichet.kit.events.types import Event, Json
 
 _PREFIX = "interactions.interaction."
@@ -52,6 +60,20 @@ def agent_facts(event: Event) -> Mapping[UUID, AgentFact]:
     interaction_id = UUID(str(_item(event)["id"]))
     facts = {has: AgentFact(fact.at, takes=interaction_id)} if has else {}
     return {**facts, **({before: AgentFact(fact.at, leaves=interaction_id)} if before else {})}
+
+
+def promises(event: Event) -> Sequence[QueueCount]:
+    """What the end of a wait says of the promises made in it; those nobody can judge count not."""
+    told = cast(Sequence[Mapping[str, Json]], event.payload["promises"])
+    return [
+        QueueCount(
+            UUID(str(one["queue_id"])),
+            quarter_of(datetime.fromisoformat(str(one["at"]))),
+            {"promises": 1, "promises_kept": int(bool(one["kept"]))},
+        )
+        for one in told
+        if one["kept"] is not None
+    ]
 
 
 def _presence(event: Event) -> Mapping[UUID, AgentFact]:

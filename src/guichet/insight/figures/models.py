@@ -70,6 +70,8 @@ class QueueFigureRow(TenantTable):
     transferred: Mapped[int] = _sum()
     requeued: Mapped[int] = _sum()
     reopened: Mapped[int] = _sum()
+    promises: Mapped[int] = _sum()
+    promises_kept: Mapped[int] = _sum()
     wait_ms: Mapped[int] = _sum()
     abandoned_wait_ms: Mapped[int] = _sum()
     talk_ms: Mapped[int] = _sum()

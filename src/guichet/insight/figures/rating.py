@@ -23,6 +23,8 @@ class QueueRating:
     """Of those answered (ASA)."""
     mean_handling_ms: int | None
     """AHT: talk, hold and wrap-up of those handled."""
+    promises_kept: float | None
+    """Between 0 and 1: of the waits named to people, those within which they were answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ def rate_queue(sums: Mapping[str, int]) -> QueueRating:
         _share(sums["abandoned"], sums["offered"]),
         _mean(sums["wait_ms"], sums["answered"]),
         _mean(handling, sums["handled"]),
+        _share(sums["promises_kept"], sums["promises"]),
     )
 
 

@@ -26,6 +26,10 @@ class QueueFiguresOut(BaseModel):
     mean_handling_ms: int | None = Field(
         description="(talk_ms + hold_ms + wrap_ms) / handled (AHT)."
     )
+    promises_kept: float | None = Field(
+        description="promises_kept / promises: of the waits announced to people, the share that"
+        " came true. Who left or was moved before the time was up is not counted."
+    )
 
     @staticmethod
     def of(one: QueueReport) -> "QueueFiguresOut":
@@ -38,6 +42,7 @@ class QueueFiguresOut(BaseModel):
             abandon_rate=rating.abandon_rate,
             mean_wait_ms=rating.mean_wait_ms,
             mean_handling_ms=rating.mean_handling_ms,
+            promises_kept=rating.promises_kept,
         )
 
 
@@ -75,6 +80,7 @@ class FiguresOut(BaseModel):
                             "abandon_rate": 0.1,
                             "mean_wait_ms": 21000,
                             "mean_handling_ms": 310000,
+                            "promises_kept": 0.86,
                         }
                     ],
                     "agents": [],

@@ -15,6 +15,8 @@ from guichet.interactions.events import interaction_item
 from guichet.kit.errors import FieldFault, Invalid
 from guichet.kit.events.types import Event, Json
 from guichet.kit.topics import NOTHING, Gone, Item, Patch, Viewer
+from guichet.routing import events as routing_events
+from guichet.routing import live as routing
 
 _SHOWN = (
     "id",
@@ -40,13 +42,17 @@ _KINDS: Mapping[str, str] = {
     agent_events.QUEUE_CHANGED: "queue",
     agent_events.PROFILE_CHANGED: "agent",
     agent_events.PRESENCE_CHANGED: "presence",
+    routing_events.PROMISED: "promise",
+    routing_events.SETTLED: "promise",
     events.QUEUE_COUNTED: "queue_quarter",
     events.AGENT_COUNTED: "agent_quarter",
 }
 
 
 class SupervisionBoard:
-    """All queues, agents and open requests of the tenant, and the quarters of the last day."""
+    """All queues, agents and open requests of the tenant, what was promised to those who wait, and
+    the quarters of the last day.
+    """
 
     name = "insight.board"
     right = Right.DESK_SUPERVISE.value
@@ -69,6 +75,8 @@ class SupervisionBoard:
             items.append(_item("presence", agent_items.presence_item(presence)))
         for one in await interactions.read_open(session, tenant):
             items.append(_item("interaction", _shown(interaction_item(one))))
+        for promise in await routing.read_open_promises(session, tenant):
+            items.append(_item("promise", routing_events.promise_item(promise)))
         for queue in await repository.queues_of_last_day(session, tenant):
             items.append(_item("queue_quarter", events.queue_item(queue)))
         for agent in await repository.agents_of_last_day(session, tenant):

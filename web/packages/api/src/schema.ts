@@ -1358,6 +1358,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/interactions/{interaction_id}/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Promises
+         * @description List the waits the person of a request was told, oldest first, with what came of them.
+         */
+        get: operations["list_promises"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/interactions/{interaction_id}/release": {
         parameters: {
             query?: never;
@@ -3866,7 +3886,7 @@ export interface components {
          * @description What a channel can carry.
          * @enum {string}
          */
-        Capability: "text" | "notices" | "typing" | "files" | "voice" | "video" | "co_browse" | "receipts";
+        Capability: "text" | "notices" | "typing" | "place" | "files" | "voice" | "video" | "co_browse" | "receipts";
         /**
          * CapacityBody
          * @description How much an agent does at once.
@@ -5245,6 +5265,7 @@ export interface components {
          *           "abandon_rate": 0.1,
          *           "mean_handling_ms": 310000,
          *           "mean_wait_ms": 21000,
+         *           "promises_kept": 0.86,
          *           "queue_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
          *           "service_level": 0.82,
          *           "sums": {
@@ -7750,6 +7771,50 @@ export interface components {
             name?: string | null;
         };
         /**
+         * PromiseOut
+         * @description A wait a person was told, in seconds from then.
+         */
+        PromiseOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** High */
+            high: number;
+            /**
+             * Kept
+             * @description Whether it came true; none where nobody can know: the person left or was moved before the time was up.
+             */
+            kept: boolean | null;
+            /** Low */
+            low: number;
+            /**
+             * Outcome
+             * @description What ended the wait; none while it goes on.
+             */
+            outcome: ("answered" | "left" | "moved") | null;
+            /**
+             * Position
+             * @description Their place in line, from 1.
+             */
+            position: number;
+            queue: components["schemas"]["QueueOfDecision"];
+            /**
+             * Waited
+             * @description Seconds from then to its end.
+             */
+            waited: number | null;
+        };
+        /**
+         * PromisesOut
+         * @description What a person was told, oldest first.
+         */
+        PromisesOut: {
+            /** Promises */
+            promises: components["schemas"]["PromiseOut"][];
+        };
+        /**
          * Provider
          * @description A sign-in provider of a tenant.
          */
@@ -7965,6 +8030,11 @@ export interface components {
              * @description wait_ms / answered (ASA).
              */
             mean_wait_ms: number | null;
+            /**
+             * Promises Kept
+             * @description promises_kept / promises: of the waits announced to people, the share that came true. Who left or was moved before the time was up is not counted.
+             */
+            promises_kept: number | null;
             /**
              * Queue Id
              * Format: uuid
@@ -17609,6 +17679,7 @@ export interface operations {
                      *           "abandon_rate": 0.1,
                      *           "mean_handling_ms": 310000,
                      *           "mean_wait_ms": 21000,
+                     *           "promises_kept": 0.86,
                      *           "queue_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *           "service_level": 0.82,
                      *           "sums": {
@@ -21399,6 +21470,99 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Placement"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_promises: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                interaction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "promises": [
+                     *         {
+                     *           "at": "2026-03-02T08:00:00Z",
+                     *           "high": 1,
+                     *           "kept": true,
+                     *           "low": 1,
+                     *           "outcome": "answered",
+                     *           "position": 1,
+                     *           "queue": {
+                     *             "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *             "name": "Ventes"
+                     *           },
+                     *           "waited": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PromisesOut"];
                 };
             };
             /** @description Unauthorized */

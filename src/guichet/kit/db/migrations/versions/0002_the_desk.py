@@ -262,6 +262,30 @@ def upgrade() -> None:
         "uq_not_ready_reason_key", "not_ready_reason", ["tenant_id", "key"], unique=True
     )
     op.create_table(
+        "promise",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("interaction_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("queue_id", sa.Uuid(), nullable=False),
+        sa.Column("queue_name", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("low", sa.Integer(), nullable=False),
+        sa.Column("high", sa.Integer(), nullable=False),
+        sa.Column("point", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("waited", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "interaction_id", "number", name=op.f("pk_promise")),
+    )
+    op.create_index(
+        "ix_promise_open",
+        "promise",
+        ["tenant_id", "interaction_id"],
+        unique=False,
+        postgresql_where=sa.text("outcome IS NULL"),
+    )
+    op.create_table(
         "queue_figure",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("queue_id", sa.Uuid(), nullable=False),
@@ -279,6 +303,8 @@ def upgrade() -> None:
         sa.Column("transferred", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("requeued", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("reopened", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("promises", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("promises_kept", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("wait_ms", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column(
             "abandoned_wait_ms", sa.BigInteger(), server_default=sa.text("0"), nullable=False

@@ -3,13 +3,14 @@ import { useTranslation } from "react-i18next";
 import { useNow } from "../../kit/When.tsx";
 import type { Board, BoardRequest } from "./board.ts";
 import { rateQueue } from "./figures.ts";
+import { Formula } from "./Formula.tsx";
 import { useFormats } from "./formats.ts";
 import classes from "./supervision.module.css";
 
 /** Every queue: now, and today. */
 export function QueueTable({ board }: { readonly board: Board }) {
   const { t } = useTranslation("supervision");
-  const head = ["queue", "waiting", "longest", "ready", "service_level", "answered", "abandoned", "mean_wait", "mean_handling"] as const;
+  const head = ["queue", "waiting", "longest", "ready", "service_level", "answered", "abandoned", "mean_wait", "mean_handling", "promises_kept"] as const;
   return (
     // A table that scrolls must be reachable by keyboard (WCAG 2.1.1).
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
@@ -18,7 +19,10 @@ export function QueueTable({ board }: { readonly board: Board }) {
         <Table.Thead>
           <Table.Tr>
             {head.map((name) => (
-              <Table.Th key={name} scope="col">{name === "queue" ? t("queues.queue") : t(`figures.${name}.short`)}</Table.Th>
+              <Table.Th key={name} scope="col">
+                {name === "queue" ? t("queues.queue") : t(`figures.${name}.short`)}
+                {name === "promises_kept" ? <Formula figure={name} /> : null}
+              </Table.Th>
             ))}
           </Table.Tr>
         </Table.Thead>
@@ -57,6 +61,9 @@ function QueueLine({ board, queue }: { readonly board: Board; readonly queue: Bo
       <Table.Td>{share(rating.abandonRate)}</Table.Td>
       <Table.Td>{time(rating.meanWait)}</Table.Td>
       <Table.Td>{time(rating.meanHandling)}</Table.Td>
+      <Table.Td>
+        {share(rating.promisesKept)} <Text span c="dimmed" size="xs">/ {count(sums["promises"] ?? 0)}</Text>
+      </Table.Td>
     </Table.Tr>
   );
 }

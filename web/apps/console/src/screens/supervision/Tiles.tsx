@@ -1,13 +1,11 @@
-import { Popover, Text, UnstyledButton } from "@mantine/core";
-import { IconInfoCircle } from "@tabler/icons-react";
+import { Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useNow } from "../../kit/When.tsx";
 import type { Board } from "./board.ts";
 import { rateQueue, together } from "./figures.ts";
+import { Formula, type Figure } from "./Formula.tsx";
 import { useFormats } from "./formats.ts";
 import classes from "./supervision.module.css";
-
-type Figure = "waiting" | "longest" | "ready" | "service_level" | "answered" | "abandoned" | "mean_wait" | "mean_handling";
 
 /** The day in eight figures; each says how it is counted. */
 export function Tiles({ board }: { readonly board: Board }) {
@@ -43,21 +41,5 @@ export function Tiles({ board }: { readonly board: Board }) {
         </div>
       ))}
     </dl>
-  );
-}
-
-function Formula({ figure }: { readonly figure: Figure }) {
-  const { t } = useTranslation("supervision");
-  return (
-    <Popover width={280} position="bottom" withArrow transitionProps={{ duration: 80 }}>
-      <Popover.Target>
-        <UnstyledButton className={classes["info"]} aria-label={t("formula", { figure: t(`figures.${figure}.name`) })}>
-          <IconInfoCircle size={14} aria-hidden />
-        </UnstyledButton>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <Text size="sm">{t(`figures.${figure}.formula`)}</Text>
-      </Popover.Dropdown>
-    </Popover>
   );
 }

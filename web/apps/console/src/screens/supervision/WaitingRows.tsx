@@ -10,7 +10,7 @@ import { useDeed } from "../../kit/useDeed.ts";
 import { useNow } from "../../kit/When.tsx";
 import { MediumIcon } from "../desk/InboxRow.tsx";
 import { ContactAvatar, useContactName } from "../desk/person.tsx";
-import type { Board, BoardRequest } from "./board.ts";
+import { standing, type Board, type BoardRequest, type Told } from "./board.ts";
 import { useFormats } from "./formats.ts";
 
 /** More are counted, not listed. */
@@ -61,7 +61,12 @@ function WaitingRow({ one, board }: { readonly one: BoardRequest; readonly board
         </>
       }
       sub={[one.queue?.name, one.subject].filter(Boolean).join(" · ")}
-      facts={<span>{t("waiting.since", { time: time(now - Date.parse(one.waiting_since ?? one.created_at)) })}</span>}
+      facts={
+        <>
+          <Promised told={board.promises.get(one.id)} now={now} />
+          <span>{t("waiting.since", { time: time(now - Date.parse(one.waiting_since ?? one.created_at)) })}</span>
+        </>
+      }
       actions={
         <>
           <Button component={Link} to={`/t/${tenant.slug}/desk/${one.id}`} size="compact-sm" variant="subtle" rightSection={<IconArrowRight size={14} />}>
@@ -88,5 +93,22 @@ function WaitingRow({ one, board }: { readonly one: BoardRequest; readonly board
         </>
       }
     />
+  );
+}
+
+/** What the person was told, and how long it still holds. */
+function Promised({ told, now }: { readonly told: Told | undefined; readonly now: number }) {
+  const { t } = useTranslation("supervision");
+  const { time } = useFormats();
+  if (!told) return <Text span size="sm" c="dimmed">{t("waiting.nothing_told")}</Text>;
+  const { low, high, left } = standing(told, now);
+  return (
+    <span>
+      {t(low > 0 ? "waiting.told" : "waiting.told_most", { low, high })}
+      {" · "}
+      <Text span inherit c={left < 0 ? "red" : undefined} fw={left < 0 ? 600 : undefined}>
+        {t(left < 0 ? "waiting.broken" : "waiting.holds", { time: time(Math.abs(left)) })}
+      </Text>
+    </span>
   );
 }

@@ -8,11 +8,22 @@ export type BoardRequest = Pick<
   "id" | "state" | "medium" | "contact" | "agent" | "queue" | "offer" | "subject" | "language" | "priority" | "unanswered" | "created_at" | "waiting_since" | "taken_at"
 >;
 
+/** A wait a person was told, in seconds from `at`. */
+export interface Told {
+  readonly id: string;
+  readonly at: string;
+  readonly position: number;
+  readonly low: number;
+  readonly high: number;
+}
+
 export interface Board {
   readonly queues: readonly Queue[];
   readonly agents: readonly { readonly agent: AgentProfile; readonly presence: Presence | null; readonly has: readonly BoardRequest[] }[];
   /** Who waits, the longest first. */
   readonly waiting: readonly BoardRequest[];
+  /** The newest promise to each of those who wait, by request. */
+  readonly promises: ReadonlyMap<string, Told>;
   readonly queueSums: ReadonlyMap<string, Sums>;
   readonly agentSums: ReadonlyMap<string, Sums>;
 }
@@ -30,10 +41,26 @@ export function boardOf(items: Iterable<LiveItem>, since: number): Board {
       .map((agent) => ({ agent, presence: presences.get(agent.id) ?? null, has: requests.filter((one) => one.agent?.id === agent.id) }))
       .sort((left, right) => rank(left.presence) - rank(right.presence) || left.agent.name.localeCompare(right.agent.name)),
     waiting: requests.filter((one) => WAITS.has(one.state)).sort((left, right) => since_of(left) - since_of(right)),
+    promises: new Map(((kinds.get("promise") ?? []) as readonly Told[]).map((one) => [one.id, one])),
     queueSums: summed(quartersOf(kinds.get("queue_quarter"), "queue_id"), since),
     agentSums: summed(quartersOf(kinds.get("agent_quarter"), "agent_id"), since),
   };
 }
+
+export interface Standing {
+  /** What was told, in minutes. */
+  readonly low: number;
+  readonly high: number;
+  /** Milliseconds until it is broken; below zero it is. */
+  readonly left: number;
+}
+
+/** How a promise stands now. Pure. */
+export const standing = (told: Told, now: number): Standing => ({
+  low: Math.floor(told.low / 60),
+  high: Math.ceil(told.high / 60),
+  left: Date.parse(told.at) + told.high * 1000 - now,
+});
 
 const since_of = (one: BoardRequest): number => Date.parse(one.waiting_since ?? one.created_at);
 

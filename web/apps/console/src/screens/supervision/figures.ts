@@ -38,6 +38,7 @@ export interface QueueRating {
   readonly abandonRate: number | null;
   readonly meanWait: number | null;
   readonly meanHandling: number | null;
+  readonly promisesKept: number | null;
 }
 
 /** Shares between 0 and 1, times in milliseconds; null where there is nothing to divide by. */
@@ -48,6 +49,7 @@ export function rateQueue(sums: Sums): QueueRating {
     abandonRate: share(of("abandoned"), of("offered")),
     meanWait: share(of("wait_ms"), of("answered")),
     meanHandling: share(of("talk_ms") + of("hold_ms") + of("wrap_ms"), of("handled")),
+    promisesKept: share(of("promises_kept"), of("promises")),
   };
 }
 
