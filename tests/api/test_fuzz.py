@@ -37,7 +37,7 @@ CHECKS = (
     content_type_conformance,
     response_schema_conformance,
 )
-EXAMPLES = 5
+EXAMPLES = 3
 """Requests of each kind (fitting, not fitting) to each operation."""
 ENDS_THE_SESSION = {"sign_out", "end_other_sessions", "end_session"}
 

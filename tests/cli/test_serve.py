@@ -36,6 +36,15 @@ async def guichet(env: dict[str, str]) -> AsyncIterator[Running]:
         yield running
 
 
+@pytest.fixture(scope="module")
+async def steady() -> AsyncIterator[tuple[Running, dict[str, str]]]:
+    """One that these tests leave running, and its settings."""
+    with scratch("steady") as folder:
+        env = environment(folder / "data")
+        async with serving(env=env) as running:
+            yield running, env
+
+
 async def status(url: str, path: str) -> int:
     """The status of a request; 0 when nobody answers."""
     async with httpx.AsyncClient() as client:
@@ -94,16 +103,18 @@ async def test_a_port_in_use_is_told_by_its_setting(env: dict[str, str]) -> None
 
 
 async def test_a_second_guichet_on_the_same_data_is_told_by_whom(
-    guichet: Running, env: dict[str, str]
+    steady: tuple[Running, dict[str, str]],
 ) -> None:
+    guichet, env = steady
     code, said = await run("serve", env=env)
     assert code == 1
     assert f"this data directory is in use by process {guichet.pid}; stop it" in said
 
 
 async def test_commands_work_beside_a_running_guichet(
-    guichet: Running, env: dict[str, str]
+    steady: tuple[Running, dict[str, str]],
 ) -> None:
+    guichet, env = steady
     code, said = await run("tenant", "create", "beside", "--name", "Beside", env=env)
     assert (code, said.startswith("beside  ")) == (0, True)
     code, said = await run("tenant", "create", "beside", "--name", "Beside", env=env)
