@@ -67,6 +67,7 @@ SCREENS: Final = (
     Screen("hours", f"{_SPACE}/settings/hours", ADMIN),
     Screen("calendar", f"{_SPACE}/settings/hours", ADMIN, "Boutique"),
     Screen("reasons", f"{_SPACE}/settings/reasons", ADMIN),
+    Screen("canned-replies", f"{_SPACE}/settings/canned", ADMIN),
     Screen("entry-points", f"{_SPACE}/settings/entry-points", ADMIN),
     Screen("routing-rules", f"{_SPACE}/settings/rules", ADMIN),
     Screen("api-keys", f"{_SPACE}/settings/api-keys", ADMIN),

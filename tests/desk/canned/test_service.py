@@ -55,6 +55,17 @@ async def test_an_agent_finds_what_is_for_everybody_for_the_queue_and_their_own(
     assert await found(make_work, tenant, "inconnu") == []
 
 
+async def test_a_reply_of_another_language_is_not_offered(
+    make_work: MakeWork, tenant: TenantId
+) -> None:
+    async with make_work(tenant) as work:
+        await service.write(work, DELAY, BOSS)
+        await service.write(work, CannedDraft("Merci", "Merci !", language="fr"), BOSS)
+        await service.write(work, CannedDraft("Thanks", "Thank you!", language="en"), BOSS)
+        rows = await service.page(work, RAVI.id, None, None, language="en", before=None, limit=50)
+    assert [one.draft.title for one in rows] == ["Thanks", "Délai de livraison"]
+
+
 async def test_what_is_for_others_is_written_by_who_manages_the_desk(
     make_work: MakeWork, tenant: TenantId
 ) -> None:

@@ -10,7 +10,14 @@ from guichet.accounts.rights import Right
 from guichet.accounts.types import Principal
 from guichet.desk import queues
 from guichet.desk.canned import service
-from guichet.desk.canned.schemas import CannedChange, CannedIn, CannedOut, FilledOut, Using
+from guichet.desk.canned.schemas import (
+    LANGUAGE,
+    CannedChange,
+    CannedIn,
+    CannedOut,
+    FilledOut,
+    Using,
+)
 from guichet.desk.canned.service import Writer
 from guichet.interactions.types import Agent
 from guichet.kit.errors import Conflict, Forbidden, Invalid, NotFound
@@ -37,6 +44,10 @@ async def list_canned_replies(
     queue_id: Annotated[
         UUID | None, Query(description="Of the queues' own, only this queue's.")
     ] = None,
+    language: Annotated[
+        str | None,
+        Query(pattern=LANGUAGE, description="Only those in this language and those for any."),
+    ] = None,
 ) -> Page[CannedOut]:
     """List the canned replies you can use, the newest first."""
     before = query.after(tuple[UUID])
@@ -45,6 +56,7 @@ async def list_canned_replies(
         who.user_id,
         q,
         queue_id,
+        language=language,
         before=before[0] if before else None,
         limit=query.fetch,
     )

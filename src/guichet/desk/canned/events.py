@@ -23,6 +23,7 @@ def canned_item(one: Canned) -> dict[str, Json]:
         "shortcut": one.draft.shortcut,
         "scope": one.draft.scope,
         "queue_id": str(one.draft.queue_id) if one.draft.queue_id else None,
+        "language": one.draft.language,
         "owner_id": str(one.owner_id),
         "used": one.used,
         "created_at": one.created_at.isoformat(),

@@ -27,6 +27,7 @@ class CannedRow(TenantTable):
     shortcut: Mapped[str | None]
     scope: Mapped[Scope] = mapped_column(Text())
     queue_id: Mapped[UUID | None]
+    language: Mapped[str | None]
     owner_id: Mapped[UUID]
     used: Mapped[int] = mapped_column(server_default=sql("0"))
     created_at: Mapped[datetime]

@@ -83,11 +83,12 @@ async def page(
     queue_id: UUID | None,
     words: Sequence[str],
     *,
+    language: str | None = None,
     before: UUID | None,
     limit: int,
 ) -> list[Canned]:
     """Those for everybody, for the queue (none: for any) and the agent's own, that hold words
-    which begin with each of ``words``; the newest first.
+    which begin with each of ``words``, in ``language`` or for any; the newest first.
     """
     statement = select(CannedRow).where(
         CannedRow.tenant_id == work.tenant_id, _seen_by(agent_id, queue_id)
@@ -99,6 +100,9 @@ async def page(
             CannedKeyRow.key < end_of(word),
         )
         statement = statement.where(CannedRow.id.in_(found))
+    if language is not None:
+        meant = or_(CannedRow.language == language, CannedRow.language.is_(None))
+        statement = statement.where(meant)
     if before is not None:
         statement = statement.where(CannedRow.id < before)
     newest = statement.order_by(CannedRow.id.desc()).limit(limit)
@@ -136,9 +140,10 @@ def _decided(draft: CannedDraft) -> dict[str, object]:
         "shortcut": draft.shortcut,
         "scope": draft.scope,
         "queue_id": draft.queue_id,
+        "language": draft.language,
     }
 
 
 def _canned(row: CannedRow) -> Canned:
-    draft = CannedDraft(row.title, row.text, row.shortcut, row.scope, row.queue_id)
+    draft = CannedDraft(row.title, row.text, row.shortcut, row.scope, row.queue_id, row.language)
     return Canned(row.id, row.version, draft, row.owner_id, row.used, row.created_at)

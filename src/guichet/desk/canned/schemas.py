@@ -10,6 +10,7 @@ from guichet.desk.canned.events import canned_item
 from guichet.desk.canned.types import Canned, CannedDraft, Filled, Scope
 from guichet.interactions.types import LONGEST_TEXT
 
+LANGUAGE = r"^[a-z]{2,3}$"
 AN_ID = "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
 EXAMPLE: dict[str, JsonValue] = {
     "title": "Délai de livraison",
@@ -17,6 +18,7 @@ EXAMPLE: dict[str, JsonValue] = {
     "shortcut": "delai",
     "scope": "tenant",
     "queue_id": None,
+    "language": "fr",
 }
 
 
@@ -38,11 +40,17 @@ class CannedIn(BaseModel):
     shortcut: Annotated[str | None, Field(min_length=1, max_length=30, pattern=r"^[\w-]+$")] = None
     scope: Annotated[Scope, Field(description="For everybody, a queue, or yourself.")] = "tenant"
     queue_id: Annotated[UUID | None, Field(description="With scope `queue`.")] = None
+    language: Annotated[
+        str | None,
+        Field(pattern=LANGUAGE, description="Of the requests it is for; for all without it."),
+    ] = None
 
     @property
     def draft(self) -> CannedDraft:
         """The value."""
-        return CannedDraft(self.title, self.text, self.shortcut, self.scope, self.queue_id)
+        return CannedDraft(
+            self.title, self.text, self.shortcut, self.scope, self.queue_id, self.language
+        )
 
 
 class CannedChange(CannedIn):
@@ -65,6 +73,7 @@ class CannedOut(BaseModel):
     shortcut: str | None
     scope: Scope
     queue_id: UUID | None
+    language: str | None
     owner_id: UUID = Field(description="The user who wrote it.")
     used: int = Field(description="How often it was used.")
     created_at: datetime

@@ -67,12 +67,15 @@ async def page(
     question: str | None,
     queue_id: UUID | None,
     *,
+    language: str | None = None,
     before: UUID | None,
     limit: int,
 ) -> Sequence[Canned]:
     """What the agent can use, the newest first: those that hold words which begin so."""
     words = words_of(question or "")
-    return await repository.page(work, agent_id, queue_id, words, before=before, limit=limit)
+    return await repository.page(
+        work, agent_id, queue_id, words, language=language, before=before, limit=limit
+    )
 
 
 async def use(work: Work, canned_id: UUID, interaction_id: UUID, agent: Agent) -> Filled:

@@ -21,6 +21,8 @@ class CannedDraft:
     scope: Scope = "tenant"
     queue_id: UUID | None = None
     """Exactly with scope ``queue``."""
+    language: str | None = None
+    """Of the requests it is for; for all without it."""
 
 
 @dataclass(frozen=True, slots=True)

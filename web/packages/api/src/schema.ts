@@ -3774,6 +3774,7 @@ export interface components {
          * CannedChange
          * @description What to decide anew, of which version.
          * @example {
+         *       "language": "fr",
          *       "scope": "tenant",
          *       "shortcut": "delai",
          *       "text": "Bonjour {contact.name}, comptez 48 heures.",
@@ -3782,6 +3783,11 @@ export interface components {
          *     }
          */
         CannedChange: {
+            /**
+             * Language
+             * @description Of the requests it is for; for all without it.
+             */
+            language?: string | null;
             /**
              * Queue Id
              * @description With scope `queue`.
@@ -3810,6 +3816,7 @@ export interface components {
          * CannedIn
          * @description What to decide about a canned reply.
          * @example {
+         *       "language": "fr",
          *       "scope": "tenant",
          *       "shortcut": "delai",
          *       "text": "Bonjour {contact.name}, comptez 48 heures.",
@@ -3817,6 +3824,11 @@ export interface components {
          *     }
          */
         CannedIn: {
+            /**
+             * Language
+             * @description Of the requests it is for; for all without it.
+             */
+            language?: string | null;
             /**
              * Queue Id
              * @description With scope `queue`.
@@ -3854,6 +3866,8 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Language */
+            language: string | null;
             /**
              * Owner Id
              * Format: uuid
@@ -12517,6 +12531,11 @@ export interface operations {
                  */
                 queue_id?: string | null;
                 /**
+                 * @description Only those in this language and those for any.
+                 * @example fr
+                 */
+                language?: string | null;
+                /**
                  * @description `next_cursor` of the page before.
                  * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
                  */
@@ -12551,6 +12570,7 @@ export interface operations {
                      *         {
                      *           "created_at": "2026-03-02T08:00:00Z",
                      *           "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "language": "fr",
                      *           "owner_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
                      *           "queue_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
                      *           "scope": "tenant",
@@ -12636,6 +12656,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "language": "fr",
                  *       "scope": "tenant",
                  *       "shortcut": "delai",
                  *       "text": "Bonjour {contact.name}, comptez 48 heures.",
@@ -12656,6 +12677,7 @@ export interface operations {
                      * @example {
                      *       "created_at": "2026-03-02T08:00:00Z",
                      *       "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "language": "fr",
                      *       "owner_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
                      *       "queue_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
                      *       "scope": "tenant",
@@ -12763,6 +12785,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "language": "fr",
                  *       "scope": "tenant",
                  *       "shortcut": "delai",
                  *       "text": "Bonjour {contact.name}, comptez 48 heures.",
@@ -12784,6 +12807,7 @@ export interface operations {
                      * @example {
                      *       "created_at": "2026-03-02T08:00:00Z",
                      *       "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "language": "fr",
                      *       "owner_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
                      *       "queue_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
                      *       "scope": "tenant",

@@ -2,6 +2,7 @@ import type { Session, SessionTenant } from "@guichet/api";
 import {
   IconActivityHeartbeat,
   IconAddressBook,
+  IconBolt,
   IconBuildingStore,
   IconCalendarTime,
   IconCoffee,
@@ -56,6 +57,7 @@ export const DESTINATIONS: readonly Destination[] = [
   { id: "skills", area: "settings", to: "/t/$tenant/settings/skills", icon: IconStar, label: "nav.skills", right: "settings.read" },
   { id: "hours", area: "settings", to: "/t/$tenant/settings/hours", icon: IconCalendarTime, label: "nav.hours", right: "settings.read" },
   { id: "reasons", area: "settings", to: "/t/$tenant/settings/reasons", icon: IconCoffee, label: "nav.reasons", right: "settings.read" },
+  { id: "canned", area: "settings", to: "/t/$tenant/settings/canned", icon: IconBolt, label: "nav.canned", right: "desk.answer" },
   { id: "entry-points", area: "settings", to: "/t/$tenant/settings/entry-points", icon: IconPlugConnected, label: "nav.entryPoints", right: "entry_points.read", key: "e" },
   { id: "routing-rules", area: "settings", to: "/t/$tenant/settings/rules", icon: IconRoute, label: "nav.rules", right: "routing_rules.read", key: "r" },
   { id: "contact-fields", area: "settings", to: "/t/$tenant/settings/contact-fields", icon: IconForms, label: "nav.contactFields", right: "settings.read" },

@@ -73,26 +73,6 @@ export const draftOf = (tenant: string, id: string): Promise<Draft> => call("GET
 export const keepDraftOf = (tenant: string, id: string, text: string, note: boolean, keepalive = false): Promise<void> =>
   call("PUT", `/interactions/${id}/draft`, { tenant, body: { text, note }, keepalive });
 
-export interface CannedReply {
-  readonly id: string;
-  readonly version: number;
-  readonly title: string;
-  readonly text: string;
-  readonly shortcut: string | null;
-  readonly scope: "tenant" | "queue" | "own";
-  readonly queue_id: string | null;
-  readonly used: number;
-}
-export const cannedQuery = (tenant: string, search: string, queue: string | null) =>
-  queryOptions({
-    queryKey: ["tenant", tenant, "canned", search, queue],
-    queryFn: async () =>
-      (await call<PageOf<CannedReply>>("GET", "/canned-replies", { tenant, query: { q: search || null, queue_id: queue, limit: 20 } })).items,
-    staleTime: 60_000,
-  });
-export const fillCanned = (tenant: string, canned: string, interaction: string): Promise<{ readonly text: string; readonly missing: readonly string[] }> =>
-  call("POST", `/canned-replies/${canned}/use`, { tenant, body: { interaction_id: interaction } });
-
 /** Tells colleagues who look at the same conversation what this agent does. */
 export const tellLooking = (tenant: string, id: string, doing: "reading" | "writing" | "gone", keepalive = false): Promise<void> =>
   call("POST", `/interactions/${id}/looking`, { tenant, body: { doing }, keepalive });

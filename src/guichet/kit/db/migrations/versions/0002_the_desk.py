@@ -91,6 +91,7 @@ def upgrade() -> None:
         sa.Column("shortcut", sa.Text(), nullable=True),
         sa.Column("scope", sa.Text(), nullable=False),
         sa.Column("queue_id", sa.Uuid(), nullable=True),
+        sa.Column("language", sa.Text(), nullable=True),
         sa.Column("owner_id", sa.Uuid(), nullable=False),
         sa.Column("used", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),

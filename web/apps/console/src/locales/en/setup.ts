@@ -1,8 +1,9 @@
 import agents from "./agents.json";
+import canned from "./canned.json";
 import platform from "./platform.json";
 import rules from "./rules.json";
 import settings from "./settings.json";
 import supervision from "./supervision.json";
 
 /** What those read who set up and supervise: fetched with their screens. */
-export const setupTexts = { agents, platform, rules, settings, supervision };
+export const setupTexts = { agents, canned, platform, rules, settings, supervision };

@@ -1,4 +1,5 @@
 import agents from "./agents.json";
+import canned from "./canned.json";
 import platform from "./platform.json";
 import rules from "./rules.json";
 import settings from "./settings.json";
@@ -6,4 +7,4 @@ import supervision from "./supervision.json";
 
 import type { SetupTexts } from "../en/index.ts";
 
-export const setupTexts: SetupTexts = { agents, platform, rules, settings, supervision };
+export const setupTexts: SetupTexts = { agents, canned, platform, rules, settings, supervision };

@@ -26,6 +26,8 @@ interface Props {
   readonly tenant: string;
   readonly interactionId: string;
   readonly queueId: string | null;
+  /** The person's: canned replies of other languages are not offered. */
+  readonly language: string;
   readonly name: string;
   /** Notes only: the person is answered by somebody else. */
   readonly notesOnly: boolean;
@@ -75,7 +77,7 @@ export function Composer(props: Props) {
       <div className={classes["field"]}>
         {suggesting.asked ? (
           <Suspense>
-            <Suggestions tenant={props.tenant} interactionId={props.interactionId} queueId={props.queueId} asked={suggesting.asked} keysRef={suggesting.keys} choose={choose} />
+            <Suggestions tenant={props.tenant} interactionId={props.interactionId} queueId={props.queueId} language={props.language} asked={suggesting.asked} keysRef={suggesting.keys} choose={choose} />
           </Suspense>
         ) : null}
         <Textarea ref={field} autoFocus={props.focused} autosize minRows={1} maxRows={8} value={draft.text} size="md" error={left < 0}

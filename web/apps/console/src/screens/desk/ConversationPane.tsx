@@ -174,7 +174,7 @@ function Answer(props: Props & { readonly interaction: Interaction; readonly nam
   return (
     <>
       {standing === "notes" && interaction.agent ? <Text className={classes["holder"]}>{t("taken_by", { agent: interaction.agent.name })}</Text> : null}
-      <Composer key={interaction.id} tenant={tenant} interactionId={interaction.id} queueId={interaction.queue?.id ?? null} name={props.name} field={props.field}
+      <Composer key={interaction.id} tenant={tenant} interactionId={interaction.id} queueId={interaction.queue?.id ?? null} language={interaction.language} name={props.name} field={props.field}
         notesOnly={standing === "notes"} onSend={props.onSend} onTyping={typing} focused={props.taking || props.write} />
     </>
   );

@@ -5,7 +5,7 @@ import { useEffect, useState, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "../../app/parents.tsx";
 import { agentsQuery } from "../../data/agents.ts";
-import { cannedQuery, fillCanned } from "../../data/desk.ts";
+import { cannedQuery, fillCanned } from "../../data/canned.ts";
 import { useDeed } from "../../kit/useDeed.ts";
 import type { Asked } from "./composing.ts";
 import classes from "./desk.module.css";
@@ -20,6 +20,7 @@ interface Props {
   readonly tenant: string;
   readonly interactionId: string;
   readonly queueId: string | null;
+  readonly language: string;
   readonly asked: Asked;
   /** Set to what handles the keys of the field; says whether it did. */
   readonly keysRef: RefObject<((key: string) => boolean) | null>;
@@ -31,10 +32,10 @@ export function Suggestions(props: Props) {
   return props.asked.kind === "canned" ? <Canned {...props} /> : <Colleagues {...props} />;
 }
 
-function Canned({ tenant, interactionId, queueId, asked, keysRef, choose }: Props) {
+function Canned({ tenant, interactionId, queueId, language, asked, keysRef, choose }: Props) {
   const { t } = useTranslation("desk");
   const [words] = useDebouncedValue(asked.words, 150);
-  const { data: found } = useQuery(cannedQuery(tenant, words, queueId));
+  const { data: found } = useQuery(cannedQuery(tenant, words, queueId, language));
   const fill = useDeed({ run: (id: string) => fillCanned(tenant, id, interactionId) });
   if (found?.length === 0) return <Nothing>{t("canned.none")}</Nothing>;
   return (

@@ -114,6 +114,12 @@ const reasonsRoute = createRoute({
   component: lazyRouteComponent(() => import("./answering/ReasonsScreen.tsx"), "ReasonsScreen"),
 });
 
+const cannedRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/canned",
+  component: lazyRouteComponent(() => import("./canned/CannedScreen.tsx"), "CannedScreen"),
+});
+
 export interface AuditSearch {
   readonly action?: string;
   readonly actor_kind?: string;
@@ -142,6 +148,7 @@ export const settingsRoutes = [
     calendarsRoute,
     calendarRoute,
     reasonsRoute,
+    cannedRoute,
     entryPointsRoute,
     rulesRoute,
     contactFieldsRoute,
