@@ -74,6 +74,8 @@ SCREENS: Final = (
     Screen("single-sign-on", f"{_SPACE}/settings/sign-in", ADMIN),
     Screen("support-access", f"{_SPACE}/settings/support", ADMIN),
     Screen("audit", f"{_SPACE}/settings/audit", ADMIN),
+    Screen("advice", f"{_SPACE}/advice", ADMIN),
+    Screen("advice-request", f"{_SPACE}/advice", ADMIN, "Répondre plus vite le samedi"),
     Screen("profile", "/account/profile", ADMIN),
     Screen("security", "/account/security", ADMIN),
     Screen("tenants", "/platform/tenants", OPERATOR),

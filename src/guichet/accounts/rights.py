@@ -69,6 +69,8 @@ class Right(StrEnum):
     """Connect the tenant's own sign-in provider."""
     AUDIT_READ = "audit.read"
     """Read and verify the audit trail."""
+    ADVICE_ASK = "advice.ask"
+    """Ask the platform's operator for advice or a module, and see what becomes of it."""
     SUPPORT_CONSENT = "support.consent"
     """Let the platform's support look into the tenant for a while."""
     PLATFORM_TENANTS = "platform.tenants"
@@ -117,10 +119,11 @@ ROLE_RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
             Right.DESK_MANAGE,
             Right.AGENTS_ASSIGN,
             Right.ROUTING_RULES_MANAGE,
+            Right.ADVICE_ASK,
         },
-        Role.AGENT: _CONTACTS | {Right.DESK_ANSWER, Right.AGENTS_READ},
-        Role.CAMPAIGN_AUTHOR: frozenset({Right.CONTACTS_READ}),
-        Role.AUDITOR: _READING | {Right.CONTACTS_READ, Right.AUDIT_READ},
+        Role.AGENT: _CONTACTS | {Right.DESK_ANSWER, Right.AGENTS_READ, Right.ADVICE_ASK},
+        Role.CAMPAIGN_AUTHOR: frozenset({Right.CONTACTS_READ, Right.ADVICE_ASK}),
+        Role.AUDITOR: _READING | {Right.CONTACTS_READ, Right.AUDIT_READ, Right.ADVICE_ASK},
     }
 )
 """The one table."""

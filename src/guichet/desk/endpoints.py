@@ -11,6 +11,7 @@ from guichet.accounts.rights import Right
 from guichet.accounts.types import Principal
 from guichet.crm import service as crm
 from guichet.desk import details, handing, merging, queues, service
+from guichet.desk.advice import endpoints as advice
 from guichet.desk.canned import endpoints as canned
 from guichet.desk.drafts import service as drafts
 from guichet.desk.handing import By, Towards
@@ -49,7 +50,7 @@ from guichet.kit.http.routes import api_router
 from guichet.kit.work import Work
 
 router = api_router("desk")
-ROUTERS = (router, canned.router)
+ROUTERS = (router, canned.router, advice.router)
 
 Who = Annotated[Principal, Depends(require(Right.DESK_ANSWER))]
 Supervisor = Annotated[Principal, Depends(require(Right.DESK_SUPERVISE))]

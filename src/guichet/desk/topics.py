@@ -6,6 +6,9 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from guichet.desk.advice import live as advice
+from guichet.desk.advice.events import CHANGED as ADVICE
+from guichet.desk.advice.events import advice_item
 from guichet.desk.mentions import live as mentions
 from guichet.desk.mentions.events import mention_item
 from guichet.interactions import live as interactions
@@ -99,7 +102,7 @@ class DeskConversation:
     async def snapshot(
         self, session: AsyncSession, viewer: Viewer, params: Conversation
     ) -> Sequence[Item]:
-        """The interaction, what it brought along, and its last messages."""
+        """The interaction, what it brought along or asks the operator for, its last messages."""
         one = await interactions.read(session, viewer.tenant_id, params.interaction_id)
         if one is None:
             raise NotFound
@@ -107,11 +110,15 @@ class DeskConversation:
         shown = [_message(message_item(message)) for message in reversed(latest)]
         brought = await interactions.read_context(session, viewer.tenant_id, one.id)
         context = [_item("context", context_item(one.id, *brought))] if brought else []
-        return [_interaction(interaction_item(one)), *context, *shown]
+        asked = await advice.read_of(session, viewer.tenant_id, one.id)
+        wish = [_item("advice", advice_item(asked))] if asked else []
+        return [_interaction(interaction_item(one)), *context, *wish, *shown]
 
     def patch(self, event: Event, _viewer: Viewer, params: Conversation) -> Patch:
         """The interaction changes, or something is said in it or delivered."""
         wanted = str(params.interaction_id)
+        if event.kind == ADVICE:
+            return _advice(event, wanted)
         value = _value(event, "interaction")
         if value is not None:
             return Patch(puts=(_interaction(value),)) if value["id"] == wanted else NOTHING
@@ -169,6 +176,13 @@ def _mention(event: Event, user_id: str) -> Patch:
     if value["read_at"] is None:
         return Patch(puts=(_item("mention", value),))
     return Patch(gone=(Gone("mention", str(value["id"]), event.version),))
+
+
+def _advice(event: Event, wanted: str) -> Patch:
+    value = event.payload["item"]
+    if not isinstance(value, dict) or value["interaction_id"] != wanted:
+        return NOTHING
+    return Patch(puts=(_item("advice", value),))
 
 
 def _value(event: Event, noun: str) -> dict[str, Json] | None:

@@ -276,6 +276,8 @@ class Channel(ABC, Generic[S]):
     """By language, one sentence for the person choosing."""
     capabilities: ClassVar[frozenset[Capability]]
     Settings: ClassVar[type[ChannelSettings]]
+    offered: ClassVar[bool] = True
+    """Whether companies open entry points of it themselves; false: Guichet does where needed."""
     connects: ClassVar[bool] = False
     """Whether ``open`` holds a connection that may exist once only: then the runner leases the
     entry point to one process, and only that process sends through it.

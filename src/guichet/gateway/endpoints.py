@@ -28,6 +28,7 @@ router = api_router("entry points")
 Reader = Annotated[Principal, Depends(require(Right.ENTRY_POINTS_READ))]
 Manager = Annotated[Principal, Depends(require(Right.ENTRY_POINTS_MANAGE))]
 BAD_ORIGIN = Invalid(None, (FieldFault("allowed_origins/0", "not_an_origin"),))
+NOT_OFFERED = Invalid(None, (FieldFault("kind", "unknown_channel"),))
 
 
 @router.get("/channels", responses=refusals(Forbidden()))
@@ -56,6 +57,9 @@ async def create_entry_point(
     wanted: NewEntryPoint,
 ) -> EntryPointOut:
     """Open an entry point."""
+    channel = channels.registry.find(wanted.kind)
+    if channel is not None and not channel.offered:
+        raise NOT_OFFERED
     made = await service.create(work, channels.registry, wanted.kind, wanted.draft())
     return EntryPointOut.of(made, ground.settings.base_url)
 

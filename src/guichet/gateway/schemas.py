@@ -35,6 +35,9 @@ class ChannelOut(BaseModel):
     title: Words
     description: Words
     capabilities: list[Capability]
+    offered: bool = Field(
+        description="Whether entry points of it are opened by hand; else Guichet does it itself."
+    )
     settings_schema: dict[str, Any] = Field(
         description="JSON Schema of `settings`, titles and descriptions in English and under `fr`."
     )
@@ -48,6 +51,7 @@ class ChannelOut(BaseModel):
             title=Words(**channel.title),
             description=Words(**channel.description),
             capabilities=sorted(channel.capabilities),
+            offered=channel.offered,
             settings_schema=channel.Settings.model_json_schema(),
         )
 

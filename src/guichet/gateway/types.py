@@ -89,6 +89,10 @@ class Inbound:
     """Key of the queue the entry point suggests for the subject; rules may choose another."""
     reply: str | None = None
     """Value of the quick reply that was chosen; ``text`` is its label."""
+    conversation: UUID | None = None
+    """The conversation it goes on with, where the peer names one: one of the sender's own."""
+    apart: bool = False
+    """It begins a conversation of its own, even while another one is going on."""
 
 
 @dataclass(frozen=True, slots=True)

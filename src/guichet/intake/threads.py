@@ -12,6 +12,7 @@ from guichet.intake.types import Arrival
 from guichet.interactions import service as interactions
 from guichet.interactions.states import UNASSIGNED, Action, State
 from guichet.interactions.types import Interaction, Person, Preferred, Way
+from guichet.kit.errors import NotFound
 from guichet.kit.work import Work
 
 
@@ -22,7 +23,7 @@ async def thread(
     placed.
     """
     medium = inbound.medium or arrival.medium
-    going_on = await _going_on(work, arrival.entry_point_id, contact, medium)
+    going_on = await _meant(work, arrival, inbound, contact)
     if going_on is not None:
         spoken = await _spoken(work, going_on)
         named = _named(spoken, contact)
@@ -39,6 +40,38 @@ async def thread(
         placement=placed.placement,
     )
     return opened, placed
+
+
+async def _meant(
+    work: Work, arrival: Arrival, inbound: Inbound, contact: Contact
+) -> Interaction | None:
+    """The one the peer names, else the one that is going on, unless it begins one of its own."""
+    if inbound.conversation is not None:
+        return await _continued(work, arrival, inbound, inbound.conversation)
+    if inbound.apart:
+        return None
+    medium = inbound.medium or arrival.medium
+    return await _going_on(work, arrival.entry_point_id, contact, medium)
+
+
+async def _continued(
+    work: Work, arrival: Arrival, inbound: Inbound, conversation_id: UUID
+) -> Interaction:
+    """A conversation of this sender at this entry point, or the one it was merged into; one that
+    was over waits again, first for the agent who had it. Raises ``NotFound``.
+    """
+    one = await interactions.for_change(work, conversation_id)
+    if (one.way.entry_point_id, one.way.address) != (arrival.entry_point_id, inbound.sender):
+        raise NotFound
+    if one.merged_into is not None:
+        one = await interactions.for_change(work, one.merged_into)
+    if one.state is not State.CLOSED:
+        return one
+    waiting = await interactions.move(work, one, Action.REOPEN)
+    if one.agent is None:
+        return waiting
+    first = Preferred(one.agent.id, work.now + SAME_AGENT_FIRST)
+    return await interactions.prefer(work, waiting, first)
 
 
 async def _going_on(

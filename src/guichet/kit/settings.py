@@ -153,6 +153,13 @@ class Settings(BaseSettings):
         description="A ClamAV daemon that looks at every file people send: tcp://host:3310 or "
         "unix:///run/clamav/clamd.ctl. Without it files are not scanned for viruses.",
     )
+    operator_tenant: str = Field(
+        "guichet",
+        max_length=63,
+        description="The short name of the platform operator's own company: what people of all "
+        "companies ask for (advice, modules) comes to its desk. While there is no company of that "
+        "name nobody can be asked.",
+    )
     demo: bool = Field(False, description="Demo mode: demo data, an outbox instead of mail.")
     log_level: Annotated[
         str, Field(pattern="^(debug|info|warning|error)$", description="Least level logged.")

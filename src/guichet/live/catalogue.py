@@ -6,6 +6,7 @@ from typing import Any
 from guichet.accounts.topics import TenantSettings
 from guichet.agents.topics import AgentsPresence, AgentsSettings
 from guichet.crm.topics import ContactTopic
+from guichet.desk.advice.topics import AdviceAnswers
 from guichet.desk.topics import DeskConversation, DeskInbox
 from guichet.insight.figures.topics import SupervisionBoard
 from guichet.kit.topics import Topic
@@ -13,6 +14,7 @@ from guichet.kit.topics import Topic
 TOPICS: Sequence[Topic[Any]] = (
     DeskInbox(),
     DeskConversation(),
+    AdviceAnswers(),
     ContactTopic(),
     TenantSettings(),
     AgentsPresence(),

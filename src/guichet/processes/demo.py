@@ -25,6 +25,7 @@ from guichet.kit.clock import ManualClock
 from guichet.kit.ground import Ground
 from guichet.kit.ids import IdMaker
 from guichet.kit.work import SYSTEM, UnitOfWork
+from guichet.processes.demo_advice import seed_operator
 from guichet.processes.demo_answering import set_up
 from guichet.processes.demo_history import DAYS, Scene, seed_history
 from guichet.processes.demo_rules import seed_rules
@@ -85,8 +86,7 @@ async def seed(ground: Ground, say: Say) -> bool:
         await seed_rules(work, By(administrator.id, administrator.name))
     registry = discover(cipher=ground.cipher)
     await seed_history(ground, Scene(shop.id, shop.settings.zone, made.agents(), registry))
-    async with works() as work:
-        await users.create(work, _user(OPERATOR, hashed))
+    await seed_operator(ground, works, _user(OPERATOR, hashed), administrator, shop)
     return True
 
 

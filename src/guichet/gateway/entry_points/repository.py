@@ -41,6 +41,22 @@ async def get(work: Work, entry_point_id: UUID) -> EntryPoint | None:
     return _entry_point(row) if row else None
 
 
+async def of_kind(work: Work, kind: str) -> EntryPoint | None:
+    """The oldest of a kind that was not removed."""
+    statement = (
+        select(EntryPointRow)
+        .where(
+            EntryPointRow.tenant_id == work.tenant_id,
+            EntryPointRow.kind == kind,
+            EntryPointRow.removed_at.is_(None),
+        )
+        .order_by(EntryPointRow.id)
+        .limit(1)
+    )
+    row = (await work.session.execute(statement)).scalar()
+    return _entry_point(row) if row else None
+
+
 async def change(work: Work, entry_point_id: UUID, values: Mapping[str, Any]) -> EntryPoint | None:
     """Set ``values`` and count the version up; none if there is no such row."""
     row = await _row(work, entry_point_id, lock=True)

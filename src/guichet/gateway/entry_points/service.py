@@ -71,6 +71,11 @@ async def get(work: Work, entry_point_id: UUID) -> EntryPoint:
     return entry_point
 
 
+async def of_kind(work: Work, kind: str) -> EntryPoint | None:
+    """The tenant's oldest one of a kind, open or not."""
+    return await repository.of_kind(work, kind)
+
+
 async def page(work: Work, after: UUID | None, limit: int) -> Sequence[EntryPoint]:
     """By id, after ``after``."""
     return await repository.page(work, after, limit)

@@ -4,6 +4,70 @@
  */
 
 export interface paths {
+    "/api/v1/advice-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Advice Requests
+         * @description List what you asked the platform's operator for, the newest first.
+         */
+        get: operations["list_advice_requests"];
+        put?: never;
+        /**
+         * Ask For Advice
+         * @description Ask the platform's operator for advice or a module.
+         */
+        post: operations["ask_for_advice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/advice-requests/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Advice Request
+         * @description Show one of your requests with what was said about it.
+         */
+        get: operations["get_advice_request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/advice-requests/{request_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add To Advice Request
+         * @description Say more about one of your requests.
+         */
+        post: operations["add_to_advice_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/agents": {
         parameters: {
             query?: never;
@@ -1080,6 +1144,26 @@ export interface paths {
          * @description Accept a request you are offered.
          */
         post: operations["accept_interaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interactions/{interaction_id}/advice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Advice State
+         * @description Say how far a request for advice or a module has come; who asked is told.
+         */
+        put: operations["set_advice_state"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3065,6 +3149,215 @@ export interface components {
             user_id: string;
         };
         /**
+         * AdviceIn
+         * @description What to ask for.
+         * @example {
+         *       "key": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "kind": "module",
+         *       "text": "Nous aimerions demander un acompte quand un client réserve une table.",
+         *       "title": "Encaisser un acompte à la réservation"
+         *     }
+         */
+        AdviceIn: {
+            /**
+             * Key
+             * @description Drawn by your program: the same again says nothing more.
+             */
+            key: string;
+            /**
+             * Kind
+             * @description Advice, or something Guichet cannot do yet.
+             * @enum {string}
+             */
+            kind: "advice" | "module";
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * AdviceNotice
+         * @description A small fact between the words.
+         */
+        AdviceNotice: {
+            /**
+             * Code
+             * @example advice_state
+             */
+            code: string;
+            /** Params */
+            params: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * AdviceOut
+         * @description What was asked, and how far it has come.
+         */
+        AdviceOut: {
+            /**
+             * Changed At
+             * Format: date-time
+             * @description When its state changed last.
+             */
+            changed_at: string;
+            /**
+             * Company
+             * @description The asker's.
+             */
+            company: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Interaction Id
+             * Format: uuid
+             * @description The conversation at the operator's desk.
+             */
+            interaction_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "advice" | "module";
+            /**
+             * Next
+             * @description What it may become.
+             */
+            next: components["schemas"]["guichet__desk__advice__states__State"][];
+            /**
+             * Reason
+             * @description Why, in the operator's words.
+             */
+            reason: string | null;
+            state: components["schemas"]["guichet__desk__advice__states__State"];
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * AdviceSaid
+         * @description One thing said about it.
+         */
+        AdviceSaid: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "you" | "operator";
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name
+             * @description The operator's agent who wrote it.
+             */
+            name: string | null;
+            notice: components["schemas"]["AdviceNotice"] | null;
+            /** Text */
+            text: string | null;
+        };
+        /**
+         * AdviceState
+         * @description How far it has come.
+         * @example {
+         *       "reason": "Un module de paiement le fait déjà.",
+         *       "state": "refused"
+         *     }
+         */
+        AdviceState: {
+            /** Reason */
+            reason?: string | null;
+            state: components["schemas"]["guichet__desk__advice__states__State"];
+        };
+        /**
+         * AdviceWithWords
+         * @description A request with what was said about it, oldest first, at most the last 500.
+         */
+        AdviceWithWords: {
+            /**
+             * Changed At
+             * Format: date-time
+             * @description When its state changed last.
+             */
+            changed_at: string;
+            /**
+             * Company
+             * @description The asker's.
+             */
+            company: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Interaction Id
+             * Format: uuid
+             * @description The conversation at the operator's desk.
+             */
+            interaction_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "advice" | "module";
+            /**
+             * Next
+             * @description What it may become.
+             */
+            next: components["schemas"]["guichet__desk__advice__states__State"][];
+            /**
+             * Reason
+             * @description Why, in the operator's words.
+             */
+            reason: string | null;
+            /** Said */
+            said: components["schemas"]["AdviceSaid"][];
+            state: components["schemas"]["guichet__desk__advice__states__State"];
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * AdviceWordsIn
+         * @description More words about it.
+         * @example {
+         *       "key": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "text": "C’est pour vingt couverts."
+         *     }
+         */
+        AdviceWordsIn: {
+            /**
+             * Key
+             * @description Drawn by your program: the same again says nothing more.
+             */
+            key: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * AgentChange
          * @description Everything decided about an agent, anew.
          * @example {
@@ -3972,6 +4265,11 @@ export interface components {
              */
             kind: string;
             medium: components["schemas"]["Medium"];
+            /**
+             * Offered
+             * @description Whether entry points of it are opened by hand; else Guichet does it itself.
+             */
+            offered: boolean;
             /**
              * Settings Schema
              * @description JSON Schema of `settings`, titles and descriptions in English and under `fr`.
@@ -7213,6 +7511,16 @@ export interface components {
             /** Url */
             url: string;
         };
+        /** Page[AdviceOut] */
+        Page_AdviceOut_: {
+            /** Items */
+            items: components["schemas"]["AdviceOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
         /** Page[AgentOut] */
         Page_AgentOut_: {
             /** Items */
@@ -8697,7 +9005,7 @@ export interface components {
          * @description What an endpoint, a live topic or a screen may ask for.
          * @enum {string}
          */
-        Right: "desk.answer" | "desk.supervise" | "desk.manage" | "agents.read" | "agents.assign" | "agents.manage" | "contacts.read" | "contacts.write" | "contacts.merge" | "contacts.erase" | "settings.read" | "settings.manage" | "members.read" | "members.manage" | "entry_points.read" | "entry_points.manage" | "routing_rules.read" | "routing_rules.manage" | "api_keys.manage" | "sign_in.manage" | "audit.read" | "support.consent" | "platform.tenants" | "platform.users" | "platform.health" | "platform.support";
+        Right: "desk.answer" | "desk.supervise" | "desk.manage" | "agents.read" | "agents.assign" | "agents.manage" | "contacts.read" | "contacts.write" | "contacts.merge" | "contacts.erase" | "settings.read" | "settings.manage" | "members.read" | "members.manage" | "entry_points.read" | "entry_points.manage" | "routing_rules.read" | "routing_rules.manage" | "api_keys.manage" | "sign_in.manage" | "audit.read" | "advice.ask" | "support.consent" | "platform.tenants" | "platform.users" | "platform.health" | "platform.support";
         /**
          * RightOut
          * @description A right in words.
@@ -9606,12 +9914,6 @@ export interface components {
             start: number;
         };
         /**
-         * State
-         * @description Where an interaction stands.
-         * @enum {string}
-         */
-        "State-Input": "new" | "waiting" | "offered" | "active" | "held" | "snoozed" | "wrap_up" | "closed";
-        /**
          * SupportAsk
          * @description A request for support access.
          * @example {
@@ -10215,6 +10517,12 @@ export interface components {
             text: string;
         };
         /**
+         * State
+         * @description How far it has come.
+         * @enum {string}
+         */
+        guichet__desk__advice__states__State: "received" | "studied" | "accepted" | "refused" | "delivered";
+        /**
          * NoteIn
          * @description Words between agents.
          * @example {
@@ -10249,6 +10557,510 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_advice_requests: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "changed_at": "2026-03-02T08:00:00Z",
+                     *           "company": "vanille",
+                     *           "created_at": "2026-03-02T08:00:00Z",
+                     *           "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "interaction_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "kind": "advice",
+                     *           "next": [
+                     *             "received"
+                     *           ],
+                     *           "reason": "vanille",
+                     *           "state": "received",
+                     *           "title": "Boutique en ligne",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_AdviceOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_for_advice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "key": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                 *       "kind": "module",
+                 *       "text": "Nous aimerions demander un acompte quand un client réserve une table.",
+                 *       "title": "Encaisser un acompte à la réservation"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AdviceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "changed_at": "2026-03-02T08:00:00Z",
+                     *       "company": "vanille",
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "interaction_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "kind": "advice",
+                     *       "next": [
+                     *         "received"
+                     *       ],
+                     *       "reason": "vanille",
+                     *       "state": "received",
+                     *       "title": "Boutique en ligne",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AdviceOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_advice_request: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "changed_at": "2026-03-02T08:00:00Z",
+                     *       "company": "vanille",
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "interaction_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "kind": "advice",
+                     *       "next": [
+                     *         "received"
+                     *       ],
+                     *       "reason": "vanille",
+                     *       "said": [
+                     *         {
+                     *           "at": "2026-03-02T08:00:00Z",
+                     *           "by": "you",
+                     *           "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "name": "Amélie Payet",
+                     *           "notice": {
+                     *             "code": "advice_state",
+                     *             "params": {}
+                     *           },
+                     *           "text": "Bonjour, avez-vous encore de la vanille Bourbon ?"
+                     *         }
+                     *       ],
+                     *       "state": "received",
+                     *       "title": "Boutique en ligne",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AdviceWithWords"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_to_advice_request: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "key": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                 *       "text": "C’est pour vingt couverts."
+                 *     }
+                 */
+                "application/json": components["schemas"]["AdviceWordsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "changed_at": "2026-03-02T08:00:00Z",
+                     *       "company": "vanille",
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "interaction_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "kind": "advice",
+                     *       "next": [
+                     *         "received"
+                     *       ],
+                     *       "reason": "vanille",
+                     *       "said": [
+                     *         {
+                     *           "at": "2026-03-02T08:00:00Z",
+                     *           "by": "you",
+                     *           "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "name": "Amélie Payet",
+                     *           "notice": {
+                     *             "code": "advice_state",
+                     *             "params": {}
+                     *           },
+                     *           "text": "Bonjour, avez-vous encore de la vanille Bourbon ?"
+                     *         }
+                     *       ],
+                     *       "state": "received",
+                     *       "title": "Boutique en ligne",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AdviceWithWords"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_agents: {
         parameters: {
             query?: {
@@ -13124,6 +13936,7 @@ export interface operations {
                      *           },
                      *           "kind": "webchat",
                      *           "medium": "chat",
+                     *           "offered": true,
                      *           "settings_schema": {},
                      *           "title": {
                      *             "en": "vanille",
@@ -18330,7 +19143,7 @@ export interface operations {
                  * @description Only those in this state.
                  * @example new
                  */
-                state?: components["schemas"]["State-Input"] | null;
+                state?: components["schemas"]["guichet__interactions__states__State"] | null;
                 /**
                  * @description Only those the signed-in agent has.
                  * @example false
@@ -19029,6 +19842,134 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_advice_state: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                interaction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "Un module de paiement le fait déjà.",
+                 *       "state": "refused"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AdviceState"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "changed_at": "2026-03-02T08:00:00Z",
+                     *       "company": "vanille",
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "interaction_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "kind": "advice",
+                     *       "next": [
+                     *         "received"
+                     *       ],
+                     *       "reason": "vanille",
+                     *       "state": "received",
+                     *       "title": "Boutique en ligne",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AdviceOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -2,6 +2,7 @@
  * The shapes written by hand against those generated from the API's document: this file compiles
  * as long as what the server sends is what the screens expect.
  */
+import type * as advice from "./advice.ts";
 import type { components } from "./schema.ts";
 import type * as shapes from "./shapes.ts";
 
@@ -39,5 +40,7 @@ export type Checked = [
   Reads<shapes.TotpStart, Schemas["Enrolled"]>,
   Reads<shapes.RecoveryCodes, Schemas["RecoveryCodes"]>,
   Reads<shapes.Contact, Schemas["ContactCardOut"]>,
+  Reads<advice.AdviceRequest, Schemas["AdviceOut"]>,
+  Reads<advice.AdviceWithWords, Schemas["AdviceWithWords"]>,
   Reads<shapes.ChannelKind, Schemas["ChannelOut"]>,
 ];

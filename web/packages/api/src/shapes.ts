@@ -479,6 +479,8 @@ export interface ChannelKind {
   readonly title: Readonly<Record<Language, string>>;
   readonly description: Readonly<Record<Language, string>>;
   readonly capabilities: readonly string[];
+  /** Whether entry points of it are opened by hand. */
+  readonly offered: boolean;
   readonly settings_schema: {
     readonly properties?: Readonly<Record<string, SettingSchema>>;
     readonly required?: readonly string[];

@@ -4,6 +4,7 @@ import {
   IconAddressBook,
   IconBolt,
   IconBuildingStore,
+  IconBulb,
   IconCalendarTime,
   IconCoffee,
   IconGauge,
@@ -34,7 +35,7 @@ import type { ParseKeys } from "i18next";
  */
 export interface Destination {
   readonly id: string;
-  readonly area: "work" | "settings" | "platform" | "account";
+  readonly area: "work" | "settings" | "platform" | "account" | "help";
   /** The address, with `$tenant` where the tenant's slug goes. */
   readonly to: string;
   readonly icon: Icon;
@@ -68,6 +69,7 @@ export const DESTINATIONS: readonly Destination[] = [
   { id: "companies", area: "platform", to: "/platform/tenants", icon: IconBuildingStore, label: "nav.companies", right: "platform.tenants", key: "t" },
   { id: "health", area: "platform", to: "/platform/health", icon: IconActivityHeartbeat, label: "nav.health", right: "platform.health", key: "h" },
   { id: "people", area: "platform", to: "/platform/users", icon: IconUsers, label: "nav.people", right: "platform.users" },
+  { id: "advice", area: "help", to: "/t/$tenant/advice", icon: IconBulb, label: "nav.advice", right: "advice.ask" },
   { id: "profile", area: "account", to: "/account/profile", icon: IconUserCircle, label: "nav.profile", right: null, key: "p" },
   { id: "security", area: "account", to: "/account/security", icon: IconShieldLock, label: "nav.security", right: null },
 ];

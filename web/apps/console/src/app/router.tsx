@@ -1,6 +1,7 @@
 import { createRoute, createRouter, redirect } from "@tanstack/react-router";
 import { sessionQuery } from "../data/session.ts";
 import { accountRoutes } from "../screens/account/routes.ts";
+import { adviceRoutes } from "../screens/advice/routes.ts";
 import { contactsRoutes } from "../screens/contacts/routes.ts";
 import { deskRoutes } from "../screens/desk/routes.ts";
 import { platformRoutes } from "../screens/platform/routes.ts";
@@ -35,7 +36,7 @@ const routeTree = rootRoute.addChildren([
   ...signInRoutes,
   shellRoute.addChildren([
     ...accountRoutes,
-    tenantRoute.addChildren([tenantIndexRoute, ...deskRoutes, ...contactsRoutes, ...supervisionRoutes, ...settingsRoutes]),
+    tenantRoute.addChildren([tenantIndexRoute, ...deskRoutes, ...contactsRoutes, ...supervisionRoutes, ...settingsRoutes, ...adviceRoutes]),
     platformRoute.addChildren([...platformRoutes]),
   ]),
 ]);

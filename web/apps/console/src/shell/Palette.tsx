@@ -1,10 +1,12 @@
 import { Spotlight, spotlight, type SpotlightActionData, type SpotlightActionGroupData } from "@mantine/spotlight";
 import {
+  IconBulb,
   IconDeviceDesktop,
   IconKeyboard,
   IconLanguage,
   IconLogout,
   IconMoon,
+  IconPuzzle,
   IconSearch,
   IconSun,
 } from "@tabler/icons-react";
@@ -84,6 +86,10 @@ function useDeeds(): SpotlightActionGroupData {
   const { t } = useTranslation();
   const change = useChangePreferences();
   const leave = useSignOut();
+  const tenant = useShellTenant();
+  const navigate = useNavigate();
+  const ask = (kind: "advice" | "module") => () =>
+    navigate({ to: "/t/$tenant/advice", params: { tenant: tenant?.slug ?? "" }, search: { ask: kind } });
   const other = currentLanguage() === "fr" ? "en" : "fr";
   const deed = (id: string, label: string, Picture: typeof IconSun, onClick: () => unknown): SpotlightActionData => ({
     id,
@@ -97,6 +103,9 @@ function useDeeds(): SpotlightActionGroupData {
     deed("auto", t("palette.auto"), IconDeviceDesktop, () => change.colours("auto")),
     deed("language", t("palette.otherLanguage"), IconLanguage, () => change.language(other)),
     deed("shortcuts", t("shell.shortcuts"), IconKeyboard, openShortcuts),
+    ...(tenant?.rights.includes("advice.ask")
+      ? [deed("ask-advice", t("shell.askAdvice"), IconBulb, ask("advice")), deed("ask-module", t("shell.askModule"), IconPuzzle, ask("module"))]
+      : []),
     deed("sign-out", t("shell.signOut"), IconLogout, leave),
   ];
   return { group: t("palette.deeds"), actions };

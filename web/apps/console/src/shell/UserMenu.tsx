@@ -1,6 +1,6 @@
 import { Menu, SegmentedControl, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
-import { IconDeviceDesktop, IconKeyboard, IconLogout, IconMoon, IconShieldLock, IconSun, IconUserCircle } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
+import { IconBulb, IconDeviceDesktop, IconKeyboard, IconLogout, IconMoon, IconPuzzle, IconShieldLock, IconSun, IconUserCircle } from "@tabler/icons-react";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { currentLanguage } from "../app/i18n.ts";
 import { useSession } from "../app/parents.tsx";
@@ -8,6 +8,7 @@ import { LANGUAGE_NAMES } from "../kit/languages.ts";
 import { PersonMark } from "../kit/TenantMark.tsx";
 import { openShortcuts } from "./openings.ts";
 import { useChangePreferences } from "./usePreferences.ts";
+import { useShellTenant } from "./useShellTenant.ts";
 import { useSignOut } from "./useSignOut.ts";
 import classes from "./UserMenu.module.css";
 
@@ -41,6 +42,7 @@ export function UserMenu() {
         <Menu.Item leftSection={<IconKeyboard size={16} />} onClick={openShortcuts}>
           {t("shell.shortcuts")}
         </Menu.Item>
+        <Help />
         <Menu.Divider />
         <Preferences />
         <Menu.Divider />
@@ -49,6 +51,26 @@ export function UserMenu() {
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+/** Asks whoever runs the platform. */
+function Help() {
+  const { t } = useTranslation();
+  const tenant = useShellTenant();
+  const navigate = useNavigate();
+  const ask = (kind: "advice" | "module"): void =>
+    void navigate({ to: "/t/$tenant/advice", params: { tenant: tenant?.slug ?? "" }, search: { ask: kind } });
+  if (!tenant?.rights.includes("advice.ask")) return null;
+  return (
+    <>
+      <Menu.Item onClick={() => ask("advice")} leftSection={<IconBulb size={16} />}>
+        {t("shell.askAdvice")}
+      </Menu.Item>
+      <Menu.Item onClick={() => ask("module")} leftSection={<IconPuzzle size={16} />}>
+        {t("shell.askModule")}
+      </Menu.Item>
+    </>
   );
 }
 

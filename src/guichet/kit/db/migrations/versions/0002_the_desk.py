@@ -588,6 +588,40 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "advice_request",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("interaction_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("asker_tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("asker_user_id", sa.Uuid(), nullable=False),
+        sa.Column("company", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "interaction_id"],
+            ["interaction.tenant_id", "interaction.id"],
+            name=op.f("fk_advice_request_tenant_id_interaction_id_interaction"),
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_advice_request")),
+    )
+    op.create_index(
+        "ix_advice_request_asker",
+        "advice_request",
+        ["tenant_id", "asker_tenant_id", "asker_user_id", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "uq_advice_request_interaction",
+        "advice_request",
+        ["tenant_id", "interaction_id"],
+        unique=True,
+    )
+    op.create_table(
         "contact_note_edition",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("note_id", sa.Uuid(), nullable=False),

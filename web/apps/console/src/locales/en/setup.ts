@@ -1,3 +1,4 @@
+import advice from "./advice.json";
 import agents from "./agents.json";
 import canned from "./canned.json";
 import platform from "./platform.json";
@@ -6,4 +7,4 @@ import settings from "./settings.json";
 import supervision from "./supervision.json";
 
 /** What those read who set up and supervise: fetched with their screens. */
-export const setupTexts = { agents, canned, platform, rules, settings, supervision };
+export const setupTexts = { advice, agents, canned, platform, rules, settings, supervision };

@@ -1,3 +1,4 @@
+import advice from "./advice.json";
 import agents from "./agents.json";
 import canned from "./canned.json";
 import platform from "./platform.json";
@@ -7,4 +8,4 @@ import supervision from "./supervision.json";
 
 import type { SetupTexts } from "../en/index.ts";
 
-export const setupTexts: SetupTexts = { agents, canned, platform, rules, settings, supervision };
+export const setupTexts: SetupTexts = { advice, agents, canned, platform, rules, settings, supervision };

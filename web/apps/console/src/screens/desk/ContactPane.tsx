@@ -1,26 +1,29 @@
 import { Anchor, Badge, Group, Skeleton, Stack, Text, UnstyledButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { lazy, Suspense, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { contactQuery, historyQuery } from "../../data/desk.ts";
 import classes from "./desk.module.css";
 import { MediumIcon } from "./InboxRow.tsx";
 import { ContactAvatar, useContactName } from "./person.tsx";
-import type { Contact, Interaction, InteractionContext } from "@guichet/api";
+import type { AdviceRequest, Contact, Interaction, InteractionContext } from "@guichet/api";
 import { Brought } from "./Brought.tsx";
 import { useWhy } from "./why.ts";
 import { useMoment } from "./times.ts";
+
+const AdviceCase = lazy(async () => ({ default: (await import("./AdviceCase.tsx")).AdviceCase }));
 
 interface Props {
   readonly tenant: string;
   readonly zone: string;
   readonly interaction: Interaction;
   readonly context: InteractionContext | undefined;
+  readonly advice: AdviceRequest | undefined;
   readonly onOpen: (id: string) => void;
 }
 
 /** Who the agent speaks with: how to reach them, where they wrote from, what came before. */
-export function ContactPane({ tenant, zone, interaction, context, onOpen }: Props) {
+export function ContactPane({ tenant, zone, interaction, context, advice, onOpen }: Props) {
   const { t } = useTranslation("desk");
   const contact = useQuery(contactQuery(tenant, interaction.contact.id));
   const name = useContactName(interaction.contact);
@@ -38,6 +41,7 @@ export function ContactPane({ tenant, zone, interaction, context, onOpen }: Prop
         )}
       </Stack>
       <Request interaction={interaction} />
+      <Suspense>{advice ? <AdviceCase key={advice.version} tenant={tenant} advice={advice} /> : null}</Suspense>
       <Context interaction={interaction} contact={contact.data} zone={zone} />
       {context ? <Brought context={context} zone={zone} /> : null}
       {contact.data ? <Identities contact={contact.data} /> : <Skeleton height={60} mt="md" />}
@@ -138,7 +142,7 @@ function Identities({ contact }: { readonly contact: Contact }) {
   );
 }
 
-function History({ tenant, zone, interaction, onOpen }: Omit<Props, "context">) {
+function History({ tenant, zone, interaction, onOpen }: Omit<Props, "context" | "advice">) {
   const { t } = useTranslation("desk");
   const moment = useMoment(zone);
   const history = useQuery(historyQuery(tenant, interaction.contact.id));

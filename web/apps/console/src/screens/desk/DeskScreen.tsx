@@ -132,7 +132,7 @@ function Opened({ id, desk }: { readonly id: string; readonly desk: Desk }) {
     else void taking.outcome().then((held) => held && conversation.send(written.text));
   };
   const pane = interaction && (
-    <ContactPane tenant={desk.tenant.id} zone={desk.tenant.zone} interaction={interaction} context={conversation.context} onOpen={desk.open} />
+    <ContactPane tenant={desk.tenant.id} zone={desk.tenant.zone} interaction={interaction} context={conversation.context} advice={conversation.advice} onOpen={desk.open} />
   );
   return (
     <>

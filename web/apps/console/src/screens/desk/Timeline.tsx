@@ -122,8 +122,10 @@ function Said({ message }: { readonly message: Message }) {
 /** The small facts there are sentences for. */
 const NOTICES = [
   "agent_joined", "agent_left", "closed", "ended_by_person", "taken_over", "consulted", "consult_ended", "handed_to_agent",
-  "handed_to_queue", "snoozed", "woken", "merged_away", "merged_here", "unmerged", "rated", "idle_reminder", "idle_closed",
+  "handed_to_queue", "snoozed", "woken", "merged_away", "merged_here", "unmerged", "rated", "idle_reminder", "idle_closed", "advice_state",
 ] as const;
+
+const ADVICE_STATES = ["received", "studied", "accepted", "refused", "delivered"] as const;
 
 function Notice({ message, zone }: { readonly message: Message; readonly zone: string }) {
   const { t } = useTranslation("desk");
@@ -131,7 +133,9 @@ function Notice({ message, zone }: { readonly message: Message; readonly zone: s
   const code = NOTICES.find((one) => one === message.notice?.code);
   const params = message.notice?.params ?? {};
   const until = params["until"] ? moment(params["until"]) : "";
-  const words = code ? t(`timeline.notices.${code}`, { ...params, until }) : message.notice?.code;
+  const stage = ADVICE_STATES.find((one) => one === params["state"]);
+  const state = stage ? t(`advice.state.${stage}`) : "";
+  const words = code ? t(`timeline.notices.${code}`, { ...params, until, state }) : message.notice?.code;
   return (
     <Text size="xs" c="dimmed" className={classes["notice"]}>
       {words}

@@ -2,13 +2,15 @@ import type { LiveItem, TopicView } from "@guichet/live";
 import { useCallback, useMemo, useState } from "react";
 import { useTopic } from "../../app/live.ts";
 import { earlierMessages, sendMessage } from "../../data/desk.ts";
-import type { Interaction, InteractionContext, Message } from "@guichet/api";
+import type { AdviceRequest, Interaction, InteractionContext, Message } from "@guichet/api";
 import { stillPending, type Pending } from "./timeline.ts";
 
 export interface Conversation {
   readonly state: TopicView["state"];
   readonly interaction: Interaction | undefined;
   readonly context: InteractionContext | undefined;
+  /** What a user of the platform asks its operator for. */
+  readonly advice: AdviceRequest | undefined;
   readonly messages: readonly Message[];
   readonly pending: readonly Pending[];
   readonly hasEarlier: boolean;
@@ -28,6 +30,7 @@ export function useConversation(tenant: string, id: string): Conversation {
     state: view.state,
     interaction: live.interaction,
     context: live.context,
+    advice: live.advice,
     messages,
     pending: stillPending(outgoing.pending, messages),
     hasEarlier: (messages[0]?.seq ?? 1) > 1,
@@ -90,14 +93,16 @@ async function readBefore(tenant: string, id: string, seq: number): Promise<read
 function split(items: ReadonlyMap<string, LiveItem>) {
   let interaction: Interaction | undefined;
   let context: InteractionContext | undefined;
+  let advice: AdviceRequest | undefined;
   const messages: Message[] = [];
   for (const item of items.values()) {
     if (item.kind === "interaction") interaction = item.value as Interaction;
     else if (item.kind === "context") context = item.value as InteractionContext;
+    else if (item.kind === "advice") advice = item.value as AdviceRequest;
     else if (item.kind === "message") messages.push(item.value as Message);
   }
   messages.sort((left, right) => left.seq - right.seq);
-  return { interaction, context, messages };
+  return { interaction, context, advice, messages };
 }
 
 /** Both lists as one by place; the live one wins where both know a message. */

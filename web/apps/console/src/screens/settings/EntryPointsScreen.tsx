@@ -56,7 +56,7 @@ export function EntryPointsScreen() {
         {(entryPoints) => <Cards entryPoints={entryPoints} channels={channels} edit={edit} />}
       </Loaded>
       {open?.step === "kind" ? (
-        <KindDialog channels={channels} close={close} choose={(channel) => setOpen({ step: "form", channel, entryPoint: null })} />
+        <KindDialog channels={channels.filter((channel) => channel.offered)} close={close} choose={(channel) => setOpen({ step: "form", channel, entryPoint: null })} />
       ) : null}
       {open?.step === "form" ? <EntryPointDialog channel={open.channel} entryPoint={open.entryPoint} close={close} /> : null}
     </Page>
