@@ -9,6 +9,7 @@ from guichet.desk import endpoints as desk
 from guichet.files import endpoints as files
 from guichet.gateway import endpoints as gateway
 from guichet.insight.figures import endpoints as figures
+from guichet.insight.invitations import endpoints as invitations
 from guichet.insight.rehearsal import endpoints as rehearsals
 from guichet.intake.rules import endpoints as routing_rules
 from guichet.routing import endpoints as routing
@@ -26,5 +27,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     routing.router,
     rehearsals.router,
     figures.router,
+    invitations.router,
 )
 """One line per room: ``guichet.<room>.endpoints.router``."""

@@ -1,14 +1,10 @@
-"""What visitors' ways in fall back to in a process that has nothing better: nothing is promised,
-nothing is taken that could not be kept.
-"""
+"""What visitors' ways in fall back to in a process that has nothing better: nothing is promised."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from guichet.gateway.contract import AnyDoor
-from guichet.gateway.types import Availability, InvitationFact
+from guichet.gateway.types import Availability
 from guichet.kit.clock import Clock
-from guichet.kit.errors import Forbidden
 
 
 class AlwaysOpen:
@@ -37,14 +33,3 @@ class NoPlaces:
         interaction_id: UUID,  # noqa: ARG002 - the same
     ) -> None:
         return
-
-
-class NoInvitations:
-    """Fulfils ``InvitationsPort``: says that nothing is kept."""
-
-    async def note(
-        self,
-        door: AnyDoor,  # noqa: ARG002 - the port's signature
-        facts: Sequence[InvitationFact],  # noqa: ARG002 - the same
-    ) -> None:
-        raise Forbidden("invitations_off")

@@ -14,7 +14,6 @@ from guichet.accounts.works import SystemWorks
 from guichet.files.addresses import FileAddresses
 from guichet.files.deps import uploads_on
 from guichet.gateway.contract import Front, PeerRoute, Signals, Tools
-from guichet.gateway.defaults import NoInvitations
 from guichet.gateway.deps import ChannelsAtHand
 from guichet.gateway.directory import Directory, TenantIsActive
 from guichet.gateway.dispatcher import Dispatcher
@@ -22,6 +21,7 @@ from guichet.gateway.leases.service import Leases
 from guichet.gateway.performer import Performer
 from guichet.gateway.registry import Registry, discover
 from guichet.gateway.runner import Runner
+from guichet.insight.invitations.book import InvitationBook
 from guichet.intake.sink import IntakeSink
 from guichet.interactions.service import record_progress
 from guichet.kit.bus import Bus
@@ -79,8 +79,8 @@ def channels(ground: Ground, bus: Bus, secret: bytes, tenant_is_active: TenantIs
         connections=runner,
     )
     files = VisitorFiles(uploads_on(ground))
-    places = Places(bus.publish)
-    front = Front(tools, sink, directory, availability, files, NoInvitations(), places)
+    places, invitations = Places(bus.publish), InvitationBook(open_work)
+    front = Front(tools, sink, directory, availability, files, invitations, places)
     routes = [route(one) for one in registry.routes(front)]
     at_hand = ChannelsAtHand(registry, tools)
     performer = Performer(directory, registry, tools)

@@ -100,12 +100,11 @@ class Doorway:
 
     async def _take_facts(self, request: Request, door: AnyDoor) -> Response:
         """A beacon: JSON, whatever its type says, for beacons may not choose it freely."""
-        body = b""
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > facts.LONGEST:
-                raise TooLarge(limit=facts.LONGEST)
-        await self._front.invitations.note(door, facts.read(body))
+        assert isinstance(door.settings, WebChatSettings)
+        told = facts.read(await _body(request, facts.LONGEST))
+        rules = {one.key for one in door.settings.invitations}
+        if found := facts.known(told, rules):
+            await self._front.invitations.note(door, found)
         return Response(status_code=204)
 
     def _visitor(self, request: Request, door: AnyDoor) -> UUID:
@@ -117,6 +116,15 @@ class Doorway:
         if visitor is None:
             raise NotSignedIn("unknown_visitor")
         return visitor
+
+
+async def _body(request: Request, longest: int) -> bytes:
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > longest:
+            raise TooLarge(limit=longest)
+    return body
 
 
 PREFLIGHT = {

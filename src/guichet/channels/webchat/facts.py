@@ -1,5 +1,6 @@
 """What pages tell of invitations and purchases: read and checked. Pure."""
 
+from collections.abc import Collection, Sequence
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -51,6 +52,11 @@ def read(body: bytes) -> list[InvitationFact]:
         pointer = "/".join(str(part) for part in first["loc"])[:100]
         raise Invalid(None, (FieldFault(pointer, "wrong_value"),)) from None
     return [_fact(beacon, told) for told in beacon.facts]
+
+
+def known(facts: Sequence[InvitationFact], rules: Collection[str]) -> list[InvitationFact]:
+    """Those that speak of rules the entry point has, and purchases."""
+    return [one for one in facts if one.rule is None or one.rule in rules]
 
 
 def _fact(beacon: _Beacon, told: _Invited | _Bought) -> InvitationFact:

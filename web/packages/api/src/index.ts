@@ -5,5 +5,6 @@ export type { components } from "./schema.ts";
 export type * from "./advice.ts";
 export type * from "./agents.ts";
 export type * from "./contacts.ts";
+export type * from "./figures.ts";
 export type * from "./rules.ts";
 export type * from "./shapes.ts";

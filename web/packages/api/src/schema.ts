@@ -960,6 +960,27 @@ export interface paths {
         patch: operations["change_entry_point"];
         trace?: never;
     };
+    "/api/v1/entry-points/{entry_point_id}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Invitation Figures
+         * @description What each invitation came to, of the visitors it held for from `since` to before `until`, at
+         *     most a year.
+         */
+        get: operations["get_invitation_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/figures": {
         parameters: {
             query?: never;
@@ -5760,6 +5781,26 @@ export interface components {
             value: string;
         };
         /**
+         * GroupOut
+         * @description Visitors one compares: known over pages, so that what they bought is theirs.
+         */
+        GroupOut: {
+            /**
+             * Buyers
+             * @description Who bought within seven days after the rule first held.
+             */
+            buyers: number;
+            /**
+             * Conversion
+             * @description buyers / visitors, from 0 to 1; none below 100 visitors.
+             */
+            conversion: number | null;
+            /** Purchases */
+            purchases: number;
+            /** Visitors */
+            visitors: number;
+        };
+        /**
          * Handing
          * @description To whom; at least one of agent and queue.
          * @example {
@@ -6067,6 +6108,31 @@ export interface components {
             token: string;
         };
         /**
+         * InvitationFiguresOut
+         * @description What one invitation came to.
+         */
+        InvitationFiguresOut: {
+            /** Accepted */
+            accepted: number;
+            /** @description For whom the rule held, and who were not invited. */
+            control: components["schemas"]["GroupOut"];
+            /** Dismissed */
+            dismissed: number;
+            invited: components["schemas"]["GroupOut"];
+            /** @description None where it would be a guess: below 100 visitors in a group, or 10 buyers. */
+            lift: components["schemas"]["LiftOut"] | null;
+            /**
+             * Rule
+             * @description Its key in the settings.
+             */
+            rule: string;
+            /**
+             * Shown
+             * @description Visitors it was shown to, also those known on one page only.
+             */
+            shown: number;
+        };
+        /**
          * InvitationLink
          * @description The secret of an invitation's link.
          * @example {
@@ -6150,6 +6216,41 @@ export interface components {
             roles: components["schemas"]["Role"][];
             /** Tenant */
             tenant: string;
+        };
+        /**
+         * InvitationsOut
+         * @description What the invitations of an entry point came to.
+         * @example {
+         *       "items": [
+         *         {
+         *           "accepted": 230,
+         *           "control": {
+         *             "buyers": 40,
+         *             "conversion": 0.08,
+         *             "purchases": 41,
+         *             "visitors": 500
+         *           },
+         *           "dismissed": 640,
+         *           "invited": {
+         *             "buyers": 180,
+         *             "conversion": 0.12,
+         *             "purchases": 195,
+         *             "visitors": 1500
+         *           },
+         *           "lift": {
+         *             "difference": 0.04,
+         *             "high": 0.067,
+         *             "low": 0.009
+         *           },
+         *           "rule": "full-cart",
+         *           "shown": 1900
+         *         }
+         *       ]
+         *     }
+         */
+        InvitationsOut: {
+            /** Items */
+            items: components["schemas"]["InvitationFiguresOut"][];
         };
         /**
          * InvitedOut
@@ -6253,6 +6354,21 @@ export interface components {
         LettingIn: {
             /** Joined */
             joined: boolean;
+        };
+        /**
+         * LiftOut
+         * @description By how much more of those invited bought, as a difference of shares.
+         */
+        LiftOut: {
+            /** Difference */
+            difference: number;
+            /** High */
+            high: number;
+            /**
+             * Low
+             * @description Where the 95 % interval begins (Newcombe 1998, method 10).
+             */
+            low: number;
         };
         /**
          * LinkOut
@@ -18449,6 +18565,120 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_invitation_figures: {
+        parameters: {
+            query: {
+                /**
+                 * @description When the rule first held for a visitor.
+                 * @example 2026-03-02T08:00:00Z
+                 */
+                since: string;
+                /**
+                 * @description When the rule first held for a visitor.
+                 * @example 2026-03-02T08:00:00Z
+                 */
+                until: string;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                entry_point_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "accepted": 230,
+                     *           "control": {
+                     *             "buyers": 40,
+                     *             "conversion": 0.08,
+                     *             "purchases": 41,
+                     *             "visitors": 500
+                     *           },
+                     *           "dismissed": 640,
+                     *           "invited": {
+                     *             "buyers": 180,
+                     *             "conversion": 0.12,
+                     *             "purchases": 195,
+                     *             "visitors": 1500
+                     *           },
+                     *           "lift": {
+                     *             "difference": 0.04,
+                     *             "high": 0.067,
+                     *             "low": 0.009
+                     *           },
+                     *           "rule": "full-cart",
+                     *           "shown": 1900
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InvitationsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -4,6 +4,7 @@
  */
 import type * as advice from "./advice.ts";
 import type { components } from "./schema.ts";
+import type { InvitationFigures } from "./figures.ts";
 import type * as shapes from "./shapes.ts";
 
 type Schemas = components["schemas"];
@@ -40,6 +41,7 @@ export type Checked = [
   Reads<shapes.TotpStart, Schemas["Enrolled"]>,
   Reads<shapes.RecoveryCodes, Schemas["RecoveryCodes"]>,
   Reads<shapes.Contact, Schemas["ContactCardOut"]>,
+  Reads<InvitationFigures, Schemas["InvitationFiguresOut"]>,
   Reads<advice.AdviceRequest, Schemas["AdviceOut"]>,
   Reads<advice.AdviceWithWords, Schemas["AdviceWithWords"]>,
   Reads<shapes.ChannelKind, Schemas["ChannelOut"]>,

@@ -8,6 +8,7 @@ import {
   type CallOptions,
   type ChannelKind,
   type EntryPoint,
+  type InvitationFigures,
   type Invitation,
   type Language,
   type Member,
@@ -143,6 +144,11 @@ export const channelsQuery = (tenant: string) =>
     staleTime: 3_600_000,
   });
 export const entryPointsQuery = (tenant: string) => list<EntryPoint>(tenant, "entry-points", "/entry-points");
+export const invitationFiguresQuery = (tenant: string, entryPoint: string, since: string, until: string) =>
+  queryOptions({
+    queryKey: ["tenant", tenant, "invitation-figures", entryPoint, since, until],
+    queryFn: () => call<{ readonly items: readonly InvitationFigures[] }>("GET", `/entry-points/${entryPoint}/invitations`, { tenant, query: { since, until } }),
+  });
 export interface EntryPointForm {
   readonly kind: string;
   readonly title: string;

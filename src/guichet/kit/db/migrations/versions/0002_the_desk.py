@@ -249,6 +249,52 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_interaction_trace")),
     )
     op.create_table(
+        "invitation_exposure",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("entry_point_id", sa.Uuid(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("kept", sa.Boolean(), nullable=False),
+        sa.Column("withheld", sa.Boolean(), nullable=False),
+        sa.Column("exposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("dismissed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("bought_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("purchases", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "tenant_id", "entry_point_id", "unit", "rule", name=op.f("pk_invitation_exposure")
+        ),
+    )
+    op.create_index(
+        "ix_invitation_exposure_exposed_at", "invitation_exposure", ["exposed_at"], unique=False
+    )
+    op.create_index(
+        "ix_invitation_exposure_time",
+        "invitation_exposure",
+        ["tenant_id", "entry_point_id", "exposed_at"],
+        unique=False,
+    )
+    op.create_table(
+        "invitation_purchase",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("entry_point_id", sa.Uuid(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("purchase_id", sa.Text(), nullable=False),
+        sa.Column("bought_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=True),
+        sa.Column("currency", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint(
+            "tenant_id",
+            "entry_point_id",
+            "unit",
+            "purchase_id",
+            name=op.f("pk_invitation_purchase"),
+        ),
+    )
+    op.create_index(
+        "ix_invitation_purchase_bought_at", "invitation_purchase", ["bought_at"], unique=False
+    )
+    op.create_table(
         "not_ready_reason",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),

@@ -6,6 +6,7 @@ import { currentLanguage } from "../../app/i18n.ts";
 import type { Field } from "../../kit/schemaForm.ts";
 import { SchemaFields } from "../../kit/SchemaFields.tsx";
 import { ChatPreview } from "./ChatPreview.tsx";
+import { InvitationFigures } from "./InvitationFigures.tsx";
 import { invitationWords } from "./invitationWords.ts";
 
 type Form = UseFormReturnType<Record<string, unknown>>;
@@ -53,6 +54,8 @@ function InPlainWords({ rules }: { readonly rules: unknown }) {
 }
 
 interface ChatSettingsProps {
+  /** None while it is being made: nothing was counted yet. */
+  readonly entryPointId: string | null;
   readonly fields: readonly Field[];
   readonly form: Form;
   /** Name, language and sites: of every channel. */
@@ -60,7 +63,7 @@ interface ChatSettingsProps {
 }
 
 /** The settings of a site's chat by subject, and beside them what visitors will see. */
-export function ChatSettings({ fields, form, general }: ChatSettingsProps) {
+export function ChatSettings({ entryPointId, fields, form, general }: ChatSettingsProps) {
   const { t } = useTranslation("settings");
   const [tab, setTab] = useState<Tab>("look");
   const wrong = new Set(Object.keys(form.errors).map(placeOf));
@@ -81,6 +84,7 @@ export function ChatSettings({ fields, form, general }: ChatSettingsProps) {
               <Tabs.Panel key={one} value={one}>
                 <Stack gap="md">
                   {one === "invitations" ? <InPlainWords rules={form.values["invitations"]} /> : null}
+                  {one === "invitations" && entryPointId ? <InvitationFigures entryPointId={entryPointId} /> : null}
                   <SchemaFields fields={fields.filter((field) => placeOf(field.name) === one)} form={form} />
                 </Stack>
               </Tabs.Panel>

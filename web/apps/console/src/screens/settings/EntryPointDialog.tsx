@@ -80,7 +80,7 @@ export function EntryPointDialog({ channel, entryPoint, close }: EntryPointDialo
       size={isChat ? 1120 : "lg"}
     >
       {isChat ? (
-        <ChatSettings fields={fields} form={form} general={general} />
+        <ChatSettings entryPointId={entryPoint?.id ?? null} fields={fields} form={form} general={general} />
       ) : (
         <Stack gap="md">
           {general}

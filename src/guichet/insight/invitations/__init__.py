@@ -1,0 +1,1 @@
+"""What became of invitations, and what they are good for."""
