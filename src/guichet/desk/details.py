@@ -45,7 +45,7 @@ async def describe(
 def _described(one: Interaction, wanted: Details) -> Interaction:
     changed = one
     if wanted.subject is not None:
-        changed = replace(changed, subject=wanted.subject.strip() or None)
+        changed = replace(changed, subject=wanted.subject.strip() or None, subject_name=None)
     if wanted.priority is not None:
         changed = replace(changed, priority=wanted.priority)
     return changed

@@ -161,7 +161,8 @@ class InteractionOut(BaseModel):
                     "taken_at": "2026-03-02T08:00:20Z",
                     "closed_at": None,
                     "last_message_at": "2026-03-02T08:00:20Z",
-                    "subject": "livraison",
+                    "subject": "orders",
+                    "subject_name": "Ma commande",
                     "tags": ["cilaos"],
                     "queue": {"id": AN_ID, "name": "Ventes"},
                     "queued_at": "2026-03-02T08:00:00Z",
@@ -200,7 +201,8 @@ class InteractionOut(BaseModel):
     taken_at: datetime | None
     closed_at: datetime | None
     last_message_at: datetime | None
-    subject: str | None
+    subject: str | None = Field(description="A key of the entry point, or an agent's words.")
+    subject_name: str | None = Field(description="What the company calls the chosen subject.")
     tags: list[str]
     queue: QueueOfInteraction | None
     queued_at: datetime | None = Field(description="When it last came into a queue.")

@@ -80,6 +80,8 @@ class Inbound:
     """Given by the sending program, returned so that it recognises its own message."""
     subject: str | None = None
     """Key of the subject chosen before the request, one of the entry point's."""
+    subject_name: str | None = None
+    """What the company calls that subject."""
     context: Context | None = None
     files: Sequence[UUID] = ()
     """Stored files (room ``files``) that belong to the message."""

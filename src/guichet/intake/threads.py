@@ -37,6 +37,7 @@ async def thread(
         language=inbound.language or contact.language or arrival.language,
         page=inbound.page,
         subject=inbound.subject,
+        subject_name=inbound.subject_name,
         placement=placed.placement,
     )
     return opened, placed

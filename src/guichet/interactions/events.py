@@ -154,6 +154,7 @@ def interaction_item(one: Interaction) -> dict[str, Json]:
         "closed_at": _at(one.closed_at),
         "last_message_at": _at(one.last_message_at),
         "subject": one.subject,
+        "subject_name": one.subject_name,
         "tags": list(one.tags),
         **_routing(one),
         **_ending(one),

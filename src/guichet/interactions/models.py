@@ -73,6 +73,7 @@ class InteractionRow(TenantTable):
     needs: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     priority: Mapped[int] = mapped_column(server_default=sql("0"))
     subject: Mapped[str | None]
+    subject_name: Mapped[str | None]
     offer_agent_id: Mapped[UUID | None]
     offer_agent_name: Mapped[str | None]
     offer_at: Mapped[datetime | None]

@@ -73,6 +73,7 @@ def _conversation(one: Interaction) -> dict[str, Any]:
         "closed_at": one.closed_at,
         "last_message_at": one.last_message_at,
         "subject": one.subject,
+        "subject_name": one.subject_name,
         "tags": list(one.tags) or None,
     }
 
@@ -145,6 +146,7 @@ def to_interaction(row: InteractionRow) -> Interaction:
         needs=needs_of(row.needs) if row.needs else NO_NEEDS,
         priority=row.priority,
         subject=row.subject,
+        subject_name=row.subject_name,
         offer=_offer(row),
         preferred=Preferred(row.preferred_agent_id, row.preferred_until)
         if row.preferred_agent_id

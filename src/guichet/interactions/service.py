@@ -119,6 +119,7 @@ def open_with(
     language: str,
     page: Page | None,
     subject: str | None = None,
+    subject_name: str | None = None,
     placement: Placement | None = None,
 ) -> Interaction:
     """A new conversation, not stored before ``add`` gives it its first words. The caller has made
@@ -147,6 +148,7 @@ def open_with(
         needs=place.needs,
         priority=place.priority,
         subject=subject,
+        subject_name=subject_name,
         preferred=place.preferred,
         due_at=place.due_at,
         why=place.why,

@@ -175,7 +175,9 @@ class Interaction:
     priority: int = 0
     """Minutes of age it is worth beside the queue's own."""
     subject: str | None = None
-    """Chosen by the person or written by an agent."""
+    """Chosen by the person (a key of the entry point) or written by an agent."""
+    subject_name: str | None = None
+    """What the company called the chosen subject then."""
     offer: Offer | None = None
     """Set exactly while it is offered."""
     preferred: Preferred | None = None

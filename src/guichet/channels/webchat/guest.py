@@ -92,6 +92,7 @@ class Guest:
             page=page,
             client_id=frame.id,
             subject=subject.key if subject else None,
+            subject_name=subject.label.in_(self.door.language) if subject else None,
             queue=subject.queue if subject else None,
             context=replace(
                 known,

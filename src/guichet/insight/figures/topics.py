@@ -28,6 +28,7 @@ _SHOWN = (
     "queue",
     "offer",
     "subject",
+    "subject_name",
     "language",
     "priority",
     "unanswered",

@@ -5996,7 +5996,8 @@ export interface components {
          *       },
          *       "queued_at": "2026-03-02T08:00:00Z",
          *       "state": "active",
-         *       "subject": "livraison",
+         *       "subject": "orders",
+         *       "subject_name": "Ma commande",
          *       "tags": [
          *         "cilaos"
          *       ],
@@ -6062,8 +6063,16 @@ export interface components {
             /** Snoozed Until */
             snoozed_until: string | null;
             state: components["schemas"]["guichet__interactions__states__State"];
-            /** Subject */
+            /**
+             * Subject
+             * @description A key of the entry point, or an agent's words.
+             */
             subject: string | null;
+            /**
+             * Subject Name
+             * @description What the company calls the chosen subject.
+             */
+            subject_name: string | null;
             /** Tags */
             tags: string[];
             /** Taken At */
@@ -19504,7 +19513,8 @@ export interface operations {
                      *           },
                      *           "snoozed_until": "2026-03-02T08:00:00Z",
                      *           "state": "active",
-                     *           "subject": "livraison",
+                     *           "subject": "orders",
+                     *           "subject_name": "Ma commande",
                      *           "tags": [
                      *             "cilaos"
                      *           ],
@@ -19665,7 +19675,8 @@ export interface operations {
                      *       },
                      *       "snoozed_until": "2026-03-02T08:00:00Z",
                      *       "state": "active",
-                     *       "subject": "livraison",
+                     *       "subject": "orders",
+                     *       "subject_name": "Ma commande",
                      *       "tags": [
                      *         "cilaos"
                      *       ],
@@ -19835,7 +19846,8 @@ export interface operations {
                      *       },
                      *       "snoozed_until": "2026-03-02T08:00:00Z",
                      *       "state": "active",
-                     *       "subject": "livraison",
+                     *       "subject": "orders",
+                     *       "subject_name": "Ma commande",
                      *       "tags": [
                      *         "cilaos"
                      *       ],
@@ -20025,7 +20037,8 @@ export interface operations {
                      *       },
                      *       "snoozed_until": "2026-03-02T08:00:00Z",
                      *       "state": "active",
-                     *       "subject": "livraison",
+                     *       "subject": "orders",
+                     *       "subject_name": "Ma commande",
                      *       "tags": [
                      *         "cilaos"
                      *       ],
@@ -20334,7 +20347,8 @@ export interface operations {
                      *       },
                      *       "snoozed_until": "2026-03-02T08:00:00Z",
                      *       "state": "active",
-                     *       "subject": "livraison",
+                     *       "subject": "orders",
+                     *       "subject_name": "Ma commande",
                      *       "tags": [
                      *         "cilaos"
                      *       ],
@@ -20533,7 +20547,8 @@ export interface operations {
                      *       },
                      *       "snoozed_until": "2026-03-02T08:00:00Z",
                      *       "state": "active",
-                     *       "subject": "livraison",
+                     *       "subject": "orders",
+                     *       "subject_name": "Ma commande",
                      *       "tags": [
                      *         "cilaos"
                      *       ],
@@ -20729,7 +20744,8 @@ export interface operations {
                      *       },
                      *       "snoozed_until": "2026-03-02T08:00:00Z",
                      *       "state": "active",
-                     *       "subject": "livraison",
+                     *       "subject": "orders",
+                     *       "subject_name": "Ma commande",
                      *       "tags": [
                      *         "cilaos"
                      *       ],
@@ -20916,7 +20932,8 @@ export interface operations {
                      *       },
                      *       "snoozed_until": "2026-03-02T08:00:00Z",
                      *       "state": "active",
-                     *       "subject": "livraison",
+                     *       "subject": "orders",
+                     *       "subject_name": "Ma commande",
                      *       "tags": [
                      *         "cilaos"
                      *       ],
@@ -21216,7 +21233,8 @@ export interface operations {
                      *       },
                      *       "snoozed_until": "2026-03-02T08:00:00Z",
                      *       "state": "active",
-                     *       "subject": "livraison",
+                     *       "subject": "orders",
+                     *       "subject_name": "Ma commande",
                      *       "tags": [
                      *         "cilaos"
                      *       ],
@@ -21605,7 +21623,8 @@ export interface operations {
                      *       },
                      *       "snoozed_until": "2026-03-02T08:00:00Z",
                      *       "state": "active",
-                     *       "subject": "livraison",
+                     *       "subject": "orders",
+                     *       "subject_name": "Ma commande",
                      *       "tags": [
                      *         "cilaos"
                      *       ],
@@ -21795,7 +21814,8 @@ export interface operations {
                      *       },
                      *       "snoozed_until": "2026-03-02T08:00:00Z",
                      *       "state": "active",
-                     *       "subject": "livraison",
+                     *       "subject": "orders",
+                     *       "subject_name": "Ma commande",
                      *       "tags": [
                      *         "cilaos"
                      *       ],
@@ -22090,7 +22110,8 @@ export interface operations {
                      *       },
                      *       "snoozed_until": "2026-03-02T08:00:00Z",
                      *       "state": "active",
-                     *       "subject": "livraison",
+                     *       "subject": "orders",
+                     *       "subject_name": "Ma commande",
                      *       "tags": [
                      *         "cilaos"
                      *       ],
@@ -22905,7 +22926,8 @@ export interface operations {
                      *       },
                      *       "snoozed_until": "2026-03-02T08:00:00Z",
                      *       "state": "active",
-                     *       "subject": "livraison",
+                     *       "subject": "orders",
+                     *       "subject_name": "Ma commande",
                      *       "tags": [
                      *         "cilaos"
                      *       ],
@@ -23077,7 +23099,8 @@ export interface operations {
                      *       },
                      *       "snoozed_until": "2026-03-02T08:00:00Z",
                      *       "state": "active",
-                     *       "subject": "livraison",
+                     *       "subject": "orders",
+                     *       "subject_name": "Ma commande",
                      *       "tags": [
                      *         "cilaos"
                      *       ],
@@ -23249,7 +23272,8 @@ export interface operations {
                      *       },
                      *       "snoozed_until": "2026-03-02T08:00:00Z",
                      *       "state": "active",
-                     *       "subject": "livraison",
+                     *       "subject": "orders",
+                     *       "subject_name": "Ma commande",
                      *       "tags": [
                      *         "cilaos"
                      *       ],
@@ -23550,7 +23574,8 @@ export interface operations {
                      *       },
                      *       "snoozed_until": "2026-03-02T08:00:00Z",
                      *       "state": "active",
-                     *       "subject": "livraison",
+                     *       "subject": "orders",
+                     *       "subject_name": "Ma commande",
                      *       "tags": [
                      *         "cilaos"
                      *       ],
@@ -23740,7 +23765,8 @@ export interface operations {
                      *       },
                      *       "snoozed_until": "2026-03-02T08:00:00Z",
                      *       "state": "active",
-                     *       "subject": "livraison",
+                     *       "subject": "orders",
+                     *       "subject_name": "Ma commande",
                      *       "tags": [
                      *         "cilaos"
                      *       ],
@@ -23912,7 +23938,8 @@ export interface operations {
                      *       },
                      *       "snoozed_until": "2026-03-02T08:00:00Z",
                      *       "state": "active",
-                     *       "subject": "livraison",
+                     *       "subject": "orders",
+                     *       "subject_name": "Ma commande",
                      *       "tags": [
                      *         "cilaos"
                      *       ],
@@ -24094,7 +24121,8 @@ export interface operations {
                      *       },
                      *       "snoozed_until": "2026-03-02T08:00:00Z",
                      *       "state": "active",
-                     *       "subject": "livraison",
+                     *       "subject": "orders",
+                     *       "subject_name": "Ma commande",
                      *       "tags": [
                      *         "cilaos"
                      *       ],
@@ -24397,7 +24425,8 @@ export interface operations {
                      *       },
                      *       "snoozed_until": "2026-03-02T08:00:00Z",
                      *       "state": "active",
-                     *       "subject": "livraison",
+                     *       "subject": "orders",
+                     *       "subject_name": "Ma commande",
                      *       "tags": [
                      *         "cilaos"
                      *       ],

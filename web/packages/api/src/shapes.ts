@@ -300,6 +300,8 @@ export interface Interaction {
   readonly last_message_at: Instant | null;
   /** A key of the entry point's subjects, or words of an agent. */
   readonly subject: string | null;
+  /** What the company calls the chosen subject. */
+  readonly subject_name: string | null;
   readonly tags: readonly string[];
   readonly queue: { readonly id: Id; readonly name: string } | null;
   readonly needs: { readonly required: readonly Need[]; readonly preferred: readonly Need[]; readonly forbidden: readonly Need[] };

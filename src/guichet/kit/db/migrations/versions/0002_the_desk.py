@@ -906,6 +906,7 @@ def upgrade() -> None:
         sa.Column("priority", sa.Integer(), server_default=sa.text("0"), nullable=False),
     )
     op.add_column("interaction", sa.Column("subject", sa.Text(), nullable=True))
+    op.add_column("interaction", sa.Column("subject_name", sa.Text(), nullable=True))
     op.add_column("interaction", sa.Column("offer_agent_id", sa.Uuid(), nullable=True))
     op.add_column("interaction", sa.Column("offer_agent_name", sa.Text(), nullable=True))
     op.add_column("interaction", sa.Column("offer_at", sa.DateTime(timezone=True), nullable=True))

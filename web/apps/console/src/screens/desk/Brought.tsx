@@ -4,6 +4,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconChevronDown, IconShieldCheck, IconShieldQuestion } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { told, type Words } from "./brought.ts";
 import classes from "./desk.module.css";
 import { useTimeOfDay } from "./times.ts";
 
@@ -39,8 +40,8 @@ function Claims({ claims }: { readonly claims: InteractionContext["claims"] }) {
 function Said({ said, verified }: { readonly said: SaidOfSomebody; readonly verified: boolean }) {
   const { t } = useTranslation("desk");
   const words = [said.name, said.email, said.phone].filter((one) => one !== null);
-  const pairs = Object.entries(said.attributes).map(([key, value]): readonly [string, string] => [key, typeof value === "string" ? value : JSON.stringify(value)]);
-  if (said.external_id) pairs.unshift([t("brought.external_id"), said.external_id]);
+  const id: Pair[] = said.external_id ? [[t("brought.external_id"), [said.external_id]]] : [];
+  const pairs = [...id, ...told(said.attributes, useWords())];
   if (words.length + pairs.length === 0) return null;
   const Icon = verified ? IconShieldCheck : IconShieldQuestion;
   return (
@@ -63,7 +64,7 @@ function Said({ said, verified }: { readonly said: SaidOfSomebody; readonly veri
 
 function Form({ form }: { readonly form: InteractionContext["form"] }) {
   const { t } = useTranslation("desk");
-  const answers = Object.entries(form);
+  const answers = told(form, useWords());
   if (answers.length === 0) return null;
   return (
     <Part title={t("brought.form")}>
@@ -96,7 +97,7 @@ function Pages({ pages, zone }: { readonly pages: InteractionContext["pages"]; r
 
 function Data({ data }: { readonly data: InteractionContext["data"] }) {
   const { t } = useTranslation("desk");
-  const pairs = Object.entries(data).map(([key, value]): readonly [string, string] => [key, typeof value === "string" ? value : JSON.stringify(value, null, 1)]);
+  const pairs = told(data, useWords());
   if (pairs.length === 0) return null;
   return (
     <Part title={t("brought.data")}>
@@ -130,17 +131,27 @@ function Place({ context }: { readonly context: InteractionContext }) {
   );
 }
 
-function Pairs({ pairs }: { readonly pairs: readonly (readonly [string, string])[] }) {
+type Pair = readonly [string, readonly string[]];
+
+function Pairs({ pairs }: { readonly pairs: readonly Pair[] }) {
   return (
-    <dl className={classes["facts"]}>
-      {pairs.map(([key, value]) => (
+    <dl className={classes["facts"]} data-verbatim>
+      {pairs.map(([key, lines]) => (
         <div key={key}>
           <dt>{key}</dt>
-          <dd>{value}</dd>
+          {lines.map((line, at) => (
+            <dd key={at}>{line}</dd>
+          ))}
         </div>
       ))}
     </dl>
   );
+}
+
+function useWords(): Words {
+  const { t, i18n } = useTranslation("desk");
+  const number = new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 6 });
+  return { yes: t("brought.yes"), no: t("brought.no"), number: (value) => number.format(value), more: (count) => t("brought.more", { count }) };
 }
 
 function Part({ title, folded = false, children }: { readonly title: string; readonly folded?: boolean; readonly children: ReactNode }) {

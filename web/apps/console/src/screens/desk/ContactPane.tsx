@@ -59,7 +59,7 @@ function Request({ interaction }: { readonly interaction: Interaction }) {
     <Stack gap={6} mb="md">
       <Group gap={6}>
         {queue ? <Badge color="gray">{queue.name}</Badge> : null}
-        {subject ? <Badge color="lagoon">{subject}</Badge> : null}
+        {subject ? <Badge color="lagoon">{interaction.subject_name ?? subject}</Badge> : null}
         {[...needs.required, ...needs.preferred].map((need) => (
           <Badge key={need.skill_id} color="gray">
             {need.name}

@@ -46,7 +46,7 @@ export function OfferCard({ tenant, interaction, others, onAccepted }: Props) {
           <Group gap={6} wrap="nowrap">
             <MediumIcon medium={interaction.medium} />
             <Text size="sm" c="dimmed" truncate>
-              {[interaction.subject, interaction.queue?.name, interaction.entry_point.title].filter(Boolean).join(" · ")}
+              {[interaction.subject_name ?? interaction.subject, interaction.queue?.name, interaction.entry_point.title].filter(Boolean).join(" · ")}
             </Text>
           </Group>
         </div>

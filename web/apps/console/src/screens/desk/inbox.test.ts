@@ -22,6 +22,7 @@ function interaction(id: string, over: Partial<Interaction>): Interaction {
     closed_at: null,
     last_message_at: "2026-11-20T08:00:00Z",
     subject: null,
+    subject_name: null,
     tags: [],
     queue: null,
     needs: { required: [], preferred: [], forbidden: [] },

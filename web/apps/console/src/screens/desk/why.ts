@@ -9,9 +9,10 @@ const CODES = ["first_in_line", "best_fit", "longest_idle", "preferred", "widene
 /** Why routing did what it did last, in one sentence. */
 export function useWhy(): (why: Why) => string {
   const { t } = useTranslation("desk");
+  const told = (seconds: number): string => (seconds < 1 ? t("why.waited_not") : seconds < 60 ? t("why.waited_seconds", { seconds: Math.floor(seconds) }) : minutesAndSeconds(seconds));
   return (why) => {
     const code = CODES.find((one) => one === why.code);
-    const waited = minutesAndSeconds(Number(why.params["waited"] ?? 0));
+    const waited = told(Number(why.params["waited"] ?? 0));
     return code ? t(`why.${code}`, { ...why.params, waited }) : why.code;
   };
 }

@@ -60,7 +60,7 @@ function WaitingRow({ one, board }: { readonly one: BoardRequest; readonly board
           {one.offer ? <Badge color="yellow">{t("waiting.offered", { agent: one.offer.agent.name })}</Badge> : null}
         </>
       }
-      sub={[one.queue?.name, one.subject].filter(Boolean).join(" · ")}
+      sub={[one.queue?.name, one.subject_name ?? one.subject].filter(Boolean).join(" · ")}
       facts={
         <>
           <Promised told={board.promises.get(one.id)} now={now} />

@@ -5,7 +5,7 @@ import { summed, type Quarter, type Sums } from "./figures.ts";
 /** What the board knows of a request. */
 export type BoardRequest = Pick<
   Interaction,
-  "id" | "state" | "medium" | "contact" | "agent" | "queue" | "offer" | "subject" | "language" | "priority" | "unanswered" | "created_at" | "waiting_since" | "taken_at"
+  "id" | "state" | "medium" | "contact" | "agent" | "queue" | "offer" | "subject" | "subject_name" | "language" | "priority" | "unanswered" | "created_at" | "waiting_since" | "taken_at"
 >;
 
 /** A wait a person was told, in seconds from `at`. */
