@@ -17,9 +17,10 @@ from guichet.kit.clock import ManualClock
 from guichet.kit.errors import Conflict, Invalid
 from guichet.kit.ground import Ground
 from guichet.kit.jobs import JobRun
+from guichet.kit.work import Actor
 from tests.conftest import Database, MakeTenant, MakeWork
 from tests.desk.scene import AMELIE, RAVI, ability, arrives
-from tests.gateway.scene import Shop, open_shop, says
+from tests.gateway.scene import Shop, open_shop, says, visitor
 
 SOON = timedelta(seconds=30)
 
@@ -223,6 +224,52 @@ async def test_where_the_queue_wants_nothing_finishing_is_closing(
     async with make_work(shop.tenant_id) as work:
         done = await service.finish(work, ability(shop), mine.id, AMELIE)
     assert done.state is State.CLOSED
+
+
+async def person_ends(make_work: MakeWork, shop: Shop, interaction_id: UUID) -> Interaction:
+    async with make_work(shop.tenant_id, Actor("visitor")) as work:
+        one = await interactions.for_change(work, interaction_id)
+        return await service.ended_by_person(work, one)
+
+
+async def test_what_its_person_ends_is_written_up_as_its_queue_wants(
+    ground: Ground, make_work: MakeWork, shop: Shop, mine: Interaction, clock: ManualClock
+) -> None:
+    await decide(make_work, shop, wrap_up=timedelta(minutes=2))
+    ended = await person_ends(make_work, shop, mine.id)
+    again = await person_ends(make_work, shop, mine.id)
+    assert (ended.state, ended.agent) == (State.WRAP_UP, AMELIE)
+    assert again == ended
+    clock.advance(timedelta(minutes=2))
+    await jobs.end_wrap_up.run(JobRun(ground, shop.tenant_id, 1), mine.id)
+    async with make_work(shop.tenant_id) as work:
+        said = await interactions.messages(work, mine.id, None, 10)
+        assert (await interactions.get(work, mine.id)).state is State.CLOSED
+    assert [one.notice.code for one in said if one.notice].count("ended_by_person") == 1
+
+
+async def test_where_the_queue_asks_what_came_of_it_the_persons_end_waits_for_the_answer(
+    make_work: MakeWork, shop: Shop, mine: Interaction
+) -> None:
+    sold = Disposition(UUID(int=0), "Vendu")
+    await decide(make_work, shop, dispositions=(sold,), disposition_required=True)
+    ended = await person_ends(make_work, shop, mine.id)
+    assert (ended.state, ended.wrap_up_until) == (State.WRAP_UP, None)
+    async with make_work(shop.tenant_id) as work:
+        (outcome,) = (await agents.default_queue(work)).dispositions
+        closed = await service.close(work, ability(shop), mine.id, AMELIE, outcome.id)
+    assert (closed.state, closed.disposition and closed.disposition.name) == (State.CLOSED, "Vendu")
+
+
+async def test_what_waits_or_is_put_aside_is_over_when_its_person_ends_it(
+    make_work: MakeWork, shop: Shop, mine: Interaction, clock: ManualClock
+) -> None:
+    await decide(make_work, shop, wrap_up=timedelta(minutes=2))
+    other = await arrives(make_work, shop, says("Bonjour", who=visitor(2)))
+    async with make_work(shop.tenant_id) as work:
+        await service.snooze(work, mine.id, AMELIE, clock.now() + timedelta(hours=1))
+    assert (await person_ends(make_work, shop, other.interaction_id)).state is State.CLOSED
+    assert (await person_ends(make_work, shop, mine.id)).state is State.CLOSED
 
 
 async def test_what_was_over_too_early_is_reopened_by_who_wants_it(

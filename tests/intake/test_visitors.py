@@ -35,10 +35,10 @@ async def begin(make_work: MakeWork, shop: Shop, text: str = "Bonjour") -> Accep
 async def test_the_person_ends_the_conversation_once(make_work: MakeWork, shop: Shop) -> None:
     begun = await begin(make_work, shop)
     async with make_work(shop.tenant_id) as work:
-        ended = await visitors.end(work, arrival(shop.door), visitor())
+        ended = await visitors.end(work, arrival(shop.door), visitor(), desk.ended_by_person)
     async with make_work(shop.tenant_id) as work:
-        again = await visitors.end(work, arrival(shop.door), visitor())
-        stranger = await visitors.end(work, arrival(shop.door), visitor(2))
+        again = await visitors.end(work, arrival(shop.door), visitor(), desk.ended_by_person)
+        stranger = await visitors.end(work, arrival(shop.door), visitor(2), desk.ended_by_person)
         one = await interactions.get(work, begun.interaction_id)
         last = (await interactions.messages(work, one.id, None, 1))[0]
     assert (ended, again, stranger) == (begun.interaction_id, None, None)

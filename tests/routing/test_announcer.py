@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 from starlette.applications import Starlette
 
+from guichet.desk.service import ended_by_person
 from guichet.gateway.directory import Directory
 from guichet.gateway.performer import Performer
 from guichet.gateway.registry import discover
@@ -68,7 +69,9 @@ class House:
         """Where visitors come in."""
         tools = tools_of(self.clock, self.ids, self.bus)
         open_work = UnitOfWork(self.request_db, self.clock, self.ids)
-        sink = IntakeSink(open_work, discover(), self.bus, record_progress, OUTBOX)
+        sink = IntakeSink(
+            open_work, discover(), self.bus, record_progress, OUTBOX, person_gone=ended_by_person
+        )
         mounted = routes(tools, sink, OneDoor(self.floor.shop.door), Places(self.bus.publish))
         async with served(Starlette(routes=mounted)) as address:
             yield address

@@ -19,7 +19,7 @@ from guichet.desk.sending import (
 from guichet.desk.types import Ability
 from guichet.gateway.types import Command, Directed, Notice, QuickReply
 from guichet.interactions import service as interactions
-from guichet.interactions.states import Action, State
+from guichet.interactions.states import ANSWERABLE, Action, State
 from guichet.interactions.types import (
     Agent,
     DispositionRef,
@@ -36,6 +36,7 @@ __all__ = [
     "answer",
     "close",
     "decline",
+    "ended_by_person",
     "finish",
     "hold",
     "note",
@@ -136,11 +137,24 @@ async def finish(
     if ending.limit == timedelta(0) and (outcome or not ending.required):
         return await _end(work, ability, one, agent, outcome)
     told = await tell(work, ability, one, Notice("closed", {"agent": agent.name}))
-    until = work.now + ending.limit if ending.limit else None
-    finished = await interactions.finish(work, told, until)
-    if until is not None:
-        await jobs.end_wrap_up.defer_until(until, work, interaction_id)
-    return finished
+    return await _write_up(work, told, ending)
+
+
+async def ended_by_person(work: Work, one: Interaction) -> Interaction:
+    """The person of ``one``, which the caller holds locked, ends it. What an agent has is written
+    up as when the agent finishes it; what waits or was put aside is over. What is written up or
+    over already stays so.
+    """
+    if one.state in (State.WRAP_UP, State.CLOSED):
+        return one
+    words = Words(SYSTEM_AUTHOR, notice=Notice("ended_by_person"))
+    told, _ = await interactions.add(work, one, words)
+    if one.state not in ANSWERABLE:
+        return await interactions.close(work, told)
+    ending = await queues.ending_of(work, told)
+    if ending.limit == timedelta(0) and not ending.required:
+        return await interactions.close(work, told)
+    return await _write_up(work, told, ending)
 
 
 async def close(
@@ -211,6 +225,15 @@ async def typing(work: Work, interaction_id: UUID, agent: Agent, *, on: bool) ->
     rules.refuse_unless_answerable(one, agent)
     command = Command("typing", one.way.address, {"on": on, "agent": agent.name})
     return Directed(one.way.entry_point_id, command)
+
+
+async def _write_up(work: Work, one: Interaction, ending: queues.Ending) -> Interaction:
+    """As long as its queue gives time for it, else until it is said what came of it."""
+    until = work.now + ending.limit if ending.limit else None
+    finished = await interactions.finish(work, one, until)
+    if until is not None:
+        await jobs.end_wrap_up.defer_until(until, work, one.id)
+    return finished
 
 
 async def _taken(work: Work, ability: Ability, one: Interaction, agent: Agent) -> Interaction:

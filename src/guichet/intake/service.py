@@ -61,16 +61,19 @@ async def history(
     ids = [one.id for one in latest]
     found = list(await interactions.messages_of(work, ids, since, limit + 1))
     newest = latest[0]
+    is_open = newest.state not in OVER_FOR_PERSON
     return History(
         said=[_said(message) for message in reversed(found[:limit])],
         more=len(found) > limit,
-        open=newest.state is not State.CLOSED,
+        open=is_open,
         interaction_id=newest.id,
-        agent=newest.agent.name if newest.agent and newest.state is not State.CLOSED else None,
+        agent=newest.agent.name if newest.agent and is_open else None,
         address=newest.way.address,
     )
 
 
+OVER_FOR_PERSON = frozenset({State.WRAP_UP, State.CLOSED})
+"""Its agent may still write it up; the person begins anew, or goes on with it by speaking."""
 NOTHING_SAID = History((), more=False, open=False, interaction_id=None, agent=None)
 
 

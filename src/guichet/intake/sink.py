@@ -21,7 +21,7 @@ from guichet.gateway.types import (
     TranscriptWish,
 )
 from guichet.intake import service, visitors
-from guichet.intake.types import Arrival
+from guichet.intake.types import Arrival, PersonGone
 from guichet.interactions.signals import conversation_subject
 from guichet.kit.mail.service import Outbox
 from guichet.kit.work import Actor, UnitOfWork
@@ -39,12 +39,15 @@ class IntakeSink:
         signals: Signals,
         tell: OnProgress,
         outbox: Outbox,
+        *,
+        person_gone: PersonGone,
     ) -> None:
         self._open_work = open_work
         self._registry = registry
         self._signals = signals
         self._tell = tell
         self._outbox = outbox
+        self._person_gone = person_gone
 
     async def receive(self, door: AnyDoor, inbound: Inbound) -> Accepted:
         async with self._open_work(door.tenant_id, VISITOR) as work:
@@ -72,7 +75,7 @@ class IntakeSink:
 
     async def end(self, door: AnyDoor, person: Identity) -> UUID | None:
         async with self._open_work(door.tenant_id, VISITOR) as work:
-            return await visitors.end(work, self._arrival(door), person)
+            return await visitors.end(work, self._arrival(door), person, self._person_gone)
 
     async def rate(self, door: AnyDoor, person: Identity, rating: PersonRating) -> None:
         async with self._open_work(door.tenant_id, VISITOR) as work:

@@ -9,12 +9,13 @@ from guichet.accounts.tenants import service as tenants
 from guichet.crm import service as crm
 from guichet.gateway.context import Context
 from guichet.gateway.inbound import service as inbound_log
-from guichet.gateway.types import Identity, Notice, PersonRating, TranscriptWish
+from guichet.gateway.types import Identity, PersonRating, TranscriptWish
 from guichet.intake.threading import media_of
 from guichet.intake.transcripts import transcript
-from guichet.intake.types import Arrival
+from guichet.intake.types import Arrival, PersonGone
 from guichet.interactions import service as interactions
-from guichet.interactions.types import Author, Interaction, Rating, Words
+from guichet.interactions.states import State
+from guichet.interactions.types import Interaction, Rating
 from guichet.kit.errors import Conflict, NotFound
 from guichet.kit.i18n import negotiate
 from guichet.kit.mail.service import Outbox
@@ -24,16 +25,18 @@ MOST_TRANSCRIPTS = 3
 """Of one conversation: the addressee is anybody's word."""
 LONGEST_TRANSCRIPT = 500
 """Messages, the newest."""
-GONE = Author("system")
 
 
-async def end(work: Work, arrival: Arrival, person: Identity) -> UUID | None:
-    """The conversation that is going on is over, by its person's wish; none was: nothing."""
+async def end(
+    work: Work, arrival: Arrival, person: Identity, person_gone: PersonGone
+) -> UUID | None:
+    """The conversation that is going on is over for its person, by their wish; none was: nothing.
+    What is still to do of it, ``person_gone`` says.
+    """
     one = await _going_on(work, arrival, person)
-    if one is None:
+    if one is None or one.state is State.WRAP_UP:
         return None
-    told, _ = await interactions.add(work, one, Words(GONE, notice=Notice("ended_by_person")))
-    await interactions.close(work, told)
+    await person_gone(work, one)
     return one.id
 
 

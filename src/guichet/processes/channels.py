@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 import guichet
 from guichet.accounts.tenants import service as tenants
 from guichet.accounts.works import SystemWorks
+from guichet.desk import service as desk
 from guichet.files.addresses import FileAddresses
 from guichet.files.deps import uploads_on
 from guichet.gateway.contract import Front, PeerRoute, Signals, Tools
@@ -67,7 +68,10 @@ def channels(ground: Ground, bus: Bus, secret: bytes, tenant_is_active: TenantIs
     across = ground.system_db.transaction
     open_work = UnitOfWork(ground.request_db, ground.clock, ground.ids)
     directory = Directory(across, registry, ground.clock, tenant_is_active)
-    sink = IntakeSink(open_work, registry, signals, record_progress, ground.outbox)
+    gone = desk.ended_by_person
+    sink = IntakeSink(
+        open_work, registry, signals, record_progress, ground.outbox, person_gone=gone
+    )
     runner = Runner(directory, registry, Leases(across, holder()), tools, sink)
     dispatcher = Dispatcher(
         across,

@@ -48,6 +48,8 @@ class VisitorPage:
         self.channel = channel
         self.frames: list[Frame] = []
         self.person = Identity("visitor", "")
+        self.closed: tuple[int, str] | None = None
+        """How the server closed the socket, once it did."""
 
     async def send(self, **frame: object) -> None:
         """Say a frame."""
@@ -58,8 +60,8 @@ class VisitorPage:
         try:
             async for text in self._socket:
                 self.frames.append(json.loads(text))
-        except websockets.ConnectionClosed:
-            return
+        except websockets.ConnectionClosed as ended:
+            self.closed = (ended.rcvd.code, ended.rcvd.reason) if ended.rcvd else None
 
     def named(self, op: str) -> list[Frame]:
         """The frames of one kind."""
@@ -84,6 +86,11 @@ class VisitorPage:
     async def heard(self) -> Sequence[str]:
         messages = [frame["message"] for frame in self.named("message")]
         return [one["text"] for one in messages if one["from"] == "agent"]
+
+    async def break_off(self) -> None:
+        """The network is gone: no word of goodbye."""
+        self._socket.transport.abort()
+        await self._socket.wait_closed()
 
     async def go_away(self) -> None:
         await self._socket.close()

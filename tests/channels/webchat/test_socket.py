@@ -3,82 +3,24 @@
 import asyncio
 import hashlib
 import hmac
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import replace
 from uuid import UUID
 
 import pytest
 import websockets
-from pydantic import SecretStr
-from starlette.applications import Starlette
 
-from guichet.channels.webchat.settings import WebChatSettings
 from guichet.crm import service as crm
 from guichet.desk import service as desk
 from guichet.gateway.contract import AnyChannel, Tools
-from guichet.gateway.registry import discover
 from guichet.gateway.types import Command, Identity, Line, Outbound
-from guichet.intake.sink import IntakeSink
 from guichet.interactions import service as interactions
-from guichet.interactions.service import record_progress
-from guichet.kit.cipher import Cipher
 from guichet.kit.clock import ManualClock
 from guichet.kit.db.sessions import RequestDatabase
-from guichet.kit.ids import IdMaker
-from guichet.kit.mail.service import Outbox
-from guichet.kit.work import UnitOfWork
-from tests.channels.fronts import tools_of
-from tests.channels.webchat.peer import SITE, OneDoor, VisitorPage, page, routes
-from tests.conftest import MakeTenant, MakeWork
+from tests.channels.webchat.peer import SITE, OneDoor, VisitorPage, page
+from tests.channels.webchat.server import SECRET, running
+from tests.conftest import MakeWork
 from tests.desk.scene import AMELIE, ability
-from tests.gateway.scene import Shop, open_shop
-from tests.servers.asgi import running_bus, served
+from tests.gateway.scene import Shop
 from tests.waiting import eventually
-
-SECRET = "the-shops-secret-of-32-characters"
-
-
-@pytest.fixture
-async def shop(make_tenant: MakeTenant, make_work: MakeWork) -> Shop:
-    opened = await open_shop(make_tenant, make_work)
-    assert isinstance(opened.door.settings, WebChatSettings)
-    settings = opened.door.settings.model_copy(update={"identity_secret": SecretStr(SECRET)})
-    return replace(opened, door=replace(opened.door, settings=settings))
-
-
-@pytest.fixture
-async def tools(clock: ManualClock, ids: IdMaker, nats_url: str) -> AsyncIterator[Tools]:
-    async with running_bus(nats_url) as bus:
-        yield tools_of(clock, ids, bus)
-
-
-@pytest.fixture
-def channel(shop: Shop, tools: Tools) -> AnyChannel:
-    return discover().make(shop.door, tools)
-
-
-@pytest.fixture
-def doors(shop: Shop) -> OneDoor:
-    return OneDoor(shop.door)
-
-
-OUTBOX = Outbox(Cipher("m" * 32))
-
-
-@asynccontextmanager
-async def running(tools: Tools, request_db: RequestDatabase, doors: OneDoor) -> AsyncIterator[str]:
-    """The socket over the real intake, on a port of its own."""
-    open_work = UnitOfWork(request_db, tools.clock, tools.ids)
-    sink = IntakeSink(open_work, discover(), tools.signals, record_progress, OUTBOX)
-    async with served(Starlette(routes=routes(tools, sink, doors))) as address:
-        yield address
-
-
-@pytest.fixture
-async def address(tools: Tools, request_db: RequestDatabase, doors: OneDoor) -> AsyncIterator[str]:
-    async with running(tools, request_db, doors) as found:
-        yield found
 
 
 async def code_of(address: str, key: str, origin: str) -> int:

@@ -114,7 +114,7 @@ async def a_morning(make_work: MakeWork, shop: Shop, clock: ManualClock, amelie:
         await agents.set_presence(work, UserId(amelie.id), "not_ready", "lunch")
     async with make_work(shop.tenant_id, Actor("visitor")) as work:
         arrival = Arrival(shop.door.id, shop.door.kind, Medium.CHAT, "Boutique", "fr")
-        await visitors.end(work, arrival, visitor(5))
+        await visitors.end(work, arrival, visitor(5), desk.ended_by_person)
 
 
 async def three_are_promised(
@@ -146,7 +146,7 @@ async def three_are_promised(
     async with make_work(shop.tenant_id, Actor("visitor")) as work:
         await desk.take(work, able, answered, RAVI)
         arrival = Arrival(shop.door.id, shop.door.kind, Medium.CHAT, "Boutique", "fr")
-        await visitors.end(work, arrival, visitor(22))
+        await visitors.end(work, arrival, visitor(22), desk.ended_by_person)
     async with works(SYSTEM, shop.tenant_id) as work:
         for one in ids:
             await routing.settle(work, one, queue.id)
