@@ -11,12 +11,16 @@ class Silence:
 
     def __init__(self) -> None:
         self.said: list[tuple[str, bytes]] = []
+        self.connected = True
 
     async def publish(self, subject: str, payload: bytes) -> None:
         self.said.append((subject, payload))
 
     @asynccontextmanager
     async def subscribed(
-        self, subject: str, handler: Callable[[Msg], Awaitable[None]]
+        self,
+        subject: str,
+        handler: Callable[[Msg], Awaitable[None]],
+        again: Callable[[], None] | None = None,
     ) -> AsyncIterator[None]:
         yield

@@ -1,9 +1,11 @@
 """The bus over a real NATS server."""
 
 import asyncio
+import operator
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -53,19 +55,38 @@ async def test_an_absent_server_is_told_once_by_its_place_and_without_the_passwo
 async def test_a_server_that_is_back_is_told_too(passable_folder: Path) -> None:
     server = EmbeddedNats(passable_folder / "away")
     await server.start()
-    bus = Bus(server.url)
+    bus, again = Bus(server.url), list[int]()
     await server.stop()
     with capture_logs() as logs:
         running = asyncio.create_task(bus.run())
         await eventually(lambda: "bus.not_connected" in events(logs), what="it is told")
-        await server.start()
-        await bus.wait_connected(timedelta(seconds=20))
-        await eventually(lambda: "bus.connected" in events(logs), what="that it is back")
+        async with bus.subscribed("test.again", silent, lambda: again.append(1)):
+            await server.start()
+            await bus.wait_connected(timedelta(seconds=20))
+            await eventually(lambda: "bus.connected" in events(logs), what="that it is back")
         running.cancel()
         await asyncio.wait([running])
     await server.stop()
     told = [log for log in events(logs) if log in ("bus.not_connected", "bus.connected")]
     assert told == ["bus.not_connected", "bus.connected"]
+    assert again == [1], "a listener who could not hear at first is told that it can"
+
+
+async def test_a_listener_is_told_each_time_it_hears_again(nats_url: str) -> None:
+    bus, again = Bus(nats_url), list[int]()
+    running = asyncio.create_task(bus.run())
+    await bus.wait_connected(timedelta(seconds=20))
+    async with bus.subscribed("test.again", silent, lambda: again.append(1)):
+        for told in ([1], [1, 1]):
+            await (await bus.wait_connected(timedelta(seconds=20))).close()
+            await eventually(partial(operator.eq, again, told), what="it is told")
+    running.cancel()
+    await asyncio.wait([running])
+    assert again == [1, 1]
+
+
+async def silent(_: Msg) -> None:
+    """Hears nothing worth telling."""
 
 
 def events(logs: Sequence[Mapping[str, object]]) -> list[object]:

@@ -99,7 +99,9 @@ class Sink(Protocol):
     async def history(
         self, door: AnyDoor, person: Identity, since: Since | None, limit: int
     ) -> History:
-        """The last ``limit`` things said with a person at this entry point, after ``since``."""
+        """The last ``limit`` things said with a person at this entry point: after ``since``, and
+        what was said to them before and is not known to have reached them.
+        """
         ...
 
     async def is_of_another(self, door: AnyDoor, person: Identity, claims: Claims) -> bool:
@@ -201,14 +203,24 @@ class Signals(Protocol):
     listens. ``kit.bus.Bus`` is one.
     """
 
+    @property
+    def connected(self) -> bool:
+        """Whether what is said now is heard, as far as is known."""
+        ...
+
     async def publish(self, subject: str, payload: bytes) -> None:
         """Say ``payload`` to who listens now."""
         ...
 
     def subscribed(
-        self, subject: str, handler: Callable[[Msg], Awaitable[None]]
+        self,
+        subject: str,
+        handler: Callable[[Msg], Awaitable[None]],
+        again: Callable[[], None] | None = None,
     ) -> AbstractAsyncContextManager[None]:
-        """Call ``handler`` for each message while the block lasts."""
+        """Call ``handler`` for each message while the block lasts; ``again`` when it hears again
+        after an interruption, in which something may have been said.
+        """
         ...
 
 

@@ -39,6 +39,8 @@ from guichet.kit.work import Work
 
 LATEST_CONVERSATIONS = 5
 """How far back a returning person is shown what was said."""
+UNDELIVERED = ("queued", "sent", "failed")
+"""How far words to a person have come who may not have them."""
 LATEST_MESSAGES = 100
 MOST_IN_INBOX = 1_000
 
@@ -367,7 +369,9 @@ async def latest_of_contact(work: Work, contact_id: UUID, limit: int) -> list[In
 async def messages_of(
     work: Work, interaction_ids: Sequence[UUID], since: Since | None, limit: int
 ) -> list[Message]:
-    """What the person may see of several interactions, the newest first, after ``since``."""
+    """What the person may see of several interactions, the newest first: after ``since``, and what
+    was said to them before and is not known to have reached them.
+    """
     statement = select(MessageRow).where(
         MessageRow.tenant_id == work.tenant_id,
         MessageRow.interaction_id.in_(interaction_ids),
@@ -375,7 +379,8 @@ async def messages_of(
     )
     if since is not None:
         place = tuple_(MessageRow.interaction_id, MessageRow.seq)
-        statement = statement.where(place > (since.interaction_id, since.seq))
+        newer = place > (since.interaction_id, since.seq)
+        statement = statement.where(newer | MessageRow.delivery_state.in_(UNDELIVERED))
     newest = statement.order_by(MessageRow.interaction_id.desc(), MessageRow.seq.desc())
     found = await work.session.execute(newest.limit(limit))
     return [rows.to_message(row) for row in found.scalars()]

@@ -392,7 +392,9 @@ async def latest_of_contact(work: Work, contact_id: UUID, limit: int) -> Sequenc
 async def messages_of(
     work: Work, interaction_ids: Sequence[UUID], since: Since | None, limit: int
 ) -> Sequence[Message]:
-    """Of several interactions, the newest first, after ``since``."""
+    """What the person may see of several interactions, the newest first: after ``since``, and what
+    was said to them before and is not known to have reached them.
+    """
     return await repository.messages_of(work, interaction_ids, since, limit)
 
 

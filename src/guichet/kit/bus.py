@@ -42,6 +42,9 @@ Handler = Callable[[Msg], Awaitable[None]]
 class _Listening:
     subject: str
     handler: Handler
+    again: Callable[[], None] | None = None
+    has_missed: bool = False
+    """Whether something may have been said while it listened and could not hear."""
     client: Client | None = None
     """The connection it was last subscribed on: each connection subscribes it once."""
     subscription: Subscription | None = None
@@ -108,11 +111,15 @@ class Bus:
         return answer.data
 
     @asynccontextmanager
-    async def subscribed(self, subject: str, handler: Handler) -> AsyncIterator[None]:
+    async def subscribed(
+        self, subject: str, handler: Handler, again: Callable[[], None] | None = None
+    ) -> AsyncIterator[None]:
         """Call ``handler`` for each message on ``subject`` while the block lasts, one after the
-        other; again after each reconnection. What was said in between is gone.
+        other; again after each reconnection. What was said in between is gone: ``again`` is called
+        then, so that who must miss nothing looks elsewhere. It is also called when there was no
+        connection at first and now there is.
         """
-        listening = _Listening(subject, handler)
+        listening = _Listening(subject, handler, again, has_missed=self._client is None)
         self._listening.append(listening)
         if self._client is not None:
             with suppress(NatsError):  # the next connection subscribes it
@@ -183,10 +190,13 @@ class Bus:
         """Subscribe on ``client`` whoever is not yet, and forget who left meanwhile."""
         while waiting := [item for item in self._listening if item.client is not client]:
             listening = waiting[0]
-            listening.client = client
+            missed = listening.has_missed or listening.client is not None
+            listening.client, listening.has_missed = client, False
             listening.subscription = await client.subscribe(listening.subject, cb=listening.handler)
             if listening not in self._listening:
                 await listening.subscription.unsubscribe()
+            elif missed and listening.again is not None:
+                listening.again()
 
     async def _offer(self, client: Client | None) -> None:
         async with self._connection:

@@ -11,8 +11,11 @@ import websockets
 from guichet.crm import service as crm
 from guichet.desk import service as desk
 from guichet.gateway.contract import AnyChannel, Tools
+from guichet.gateway.failures import Failure, Retry
 from guichet.gateway.types import Command, Identity, Line, Outbound
 from guichet.interactions import service as interactions
+from guichet.interactions.types import Message
+from guichet.kit.bus import Bus
 from guichet.kit.clock import ManualClock
 from guichet.kit.db.sessions import RequestDatabase
 from tests.channels.webchat.peer import SITE, OneDoor, VisitorPage, page
@@ -178,16 +181,74 @@ async def test_a_visitor_can_only_confirm_what_was_said_to_them(
     async with page(address, channel) as visitor, page(address, channel) as thief:
         await visitor.hello()
         await thief.hello()
-        await visitor.say("Bonjour", "key-one-1")
-        await eventually(lambda: visitor.acknowledged("key-one-1"))
-        one = UUID(visitor.named("said")[0]["message"]["interaction"])
-        async with make_work(shop.tenant_id) as work:
-            await desk.take(work, ability(shop), one, AMELIE)
-            said = await desk.answer(work, one, AMELIE, "Oui", None)
+        said = await answered(make_work, shop, await begun(visitor), "Oui")
         await confirm(thief, str(said.outbound_id))
         assert await delivery(make_work, shop, said.id) == "queued"
         await confirm(visitor, str(said.outbound_id))
         assert await delivery(make_work, shop, said.id) == "seen"
+
+
+async def test_an_open_page_is_told_what_was_said_while_signals_were_lost(
+    address: str, channel: AnyChannel, tools: Tools, make_work: MakeWork, shop: Shop
+) -> None:
+    async with page(address, channel) as visitor:
+        await visitor.hello()
+        one = await begun(visitor)
+        assert isinstance(tools.signals, Bus)
+        lost = tools.signals.client
+        await lost.close()
+        await answered(make_work, shop, one, "Oui", closing=True)
+        assert await eventually(lambda: visitor.named("ended"), what="that it is over")
+        assert await visitor.heard() == ["Oui"]
+
+
+async def test_who_comes_back_is_told_what_never_reached_them_though_they_hold_what_came_later(
+    address: str, channel: AnyChannel, make_work: MakeWork, shop: Shop
+) -> None:
+    async with page(address, channel) as visitor:
+        token = (await visitor.hello())["token"]
+        one = await begun(visitor)
+    first = await answered(make_work, shop, one, "Oui")
+    second = await answered(make_work, shop, one, "Demain")
+    async with page(address, channel) as again:
+        await again.hello(token)
+        await confirm(again, str(second.outbound_id))
+    async with page(address, channel) as third:
+        since = {"interaction": str(one), "seq": second.seq}
+        told = (await third.hello(token, since=since))["messages"]
+        assert str(first.id) in {one["id"] for one in told}
+        assert str(second.id) not in {one["id"] for one in told}
+
+
+async def test_what_is_to_be_said_waits_while_signals_are_lost(
+    channel: AnyChannel, tools: Tools
+) -> None:
+    assert isinstance(tools.signals, Bus)
+    line = Line(tools.ids.new(), tools.ids.new(), 2, tools.clock.now())
+    who = Identity("visitor", str(tools.ids.new()))
+    await tools.signals.client.close()
+    outcome = await channel.send(Outbound(tools.ids.new(), who, "Oui", line=line))
+    assert isinstance(outcome, Failure)
+    assert outcome.retry is Retry.LATER
+
+
+async def begun(visitor: VisitorPage) -> UUID:
+    """A conversation the visitor begins."""
+    await visitor.say("Bonjour", "key-one-1")
+    await eventually(lambda: visitor.acknowledged("key-one-1"))
+    return UUID(visitor.named("said")[0]["message"]["interaction"])
+
+
+async def answered(
+    make_work: MakeWork, shop: Shop, one: UUID, text: str, *, closing: bool = False
+) -> Message:
+    """Amélie has it and says ``text``."""
+    async with make_work(shop.tenant_id) as work:
+        await desk.take(work, ability(shop), one, AMELIE)
+        said = await desk.answer(work, one, AMELIE, text, None)
+        if closing:
+            await desk.close(work, ability(shop), one, AMELIE)
+    return said
 
 
 def signed(external_id: str, name: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from guichet.channels.webchat.socket import VisitorSocket
 from guichet.channels.webchat.tag import TagServer
 from guichet.files.types import FileRef
 from guichet.gateway.contract import Channel, ChannelSettings, Front, PeerRoute
-from guichet.gateway.failures import Failure, Fault, Retry
+from guichet.gateway.failures import Failure, Fault, Retry, unreachable
 from guichet.gateway.types import (
     Capability,
     Command,
@@ -57,6 +57,8 @@ class WebChat(Channel[WebChatSettings]):
         """Tell the visitor's open pages."""
         if outbound.line is None:
             return Failure("conversation_only", Retry.NEVER, Fault.OURS)
+        if not self.tools.signals.connected:
+            return unreachable("NATS is away")
         message = answers.outbound_message(outbound, outbound.line, self._address_of)
         await self._publish(outbound.address, {"op": "message", "message": message})
         if outbound.notice is not None and outbound.notice.code in ENDS:

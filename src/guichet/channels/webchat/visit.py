@@ -10,6 +10,7 @@ from starlette.websockets import WebSocket
 from guichet.channels.webchat import answers, frames, tokens, vouching
 from guichet.channels.webchat import context as visits
 from guichet.channels.webchat.addresses import token_key, visitor_subject
+from guichet.channels.webchat.catching import HISTORY, CatchUp
 from guichet.channels.webchat.guest import Guest
 from guichet.channels.webchat.limits import Limits, network_address
 from guichet.channels.webchat.outbox import BadVisitor, Outbox
@@ -26,7 +27,6 @@ from guichet.kit.tasks import TaskGroup
 HELLO_WITHIN = 10.0
 SILENT_FOR = 70.0
 """Seconds; the page pings every 25."""
-HISTORY = 50
 
 NOT_KEPT: tuple[type[Exception], ...] = (Refusal, *DATABASE_FAULTS)
 
@@ -45,6 +45,7 @@ class Visit:
         self._outbox = Outbox(socket)
         self._pace = limits.frames()
         self._told: Availability | None = None
+        self._catch_up: CatchUp
 
     async def run(self) -> None:
         """Until the page or this process goes away."""
@@ -52,6 +53,7 @@ class Visit:
         if hello is None:
             return
         guest, warnings = await self._recognise(hello)
+        self._catch_up = CatchUp(self._front, guest, self._outbox)
         async with AsyncExitStack() as listening:
             await self._listen(listening, guest, guest.person)
             await self._welcome(hello, guest, warnings)
@@ -59,8 +61,10 @@ class Visit:
                 await self._listen(listening, guest, guest.address)
             async with TaskGroup() as group:
                 writing = group.create_task(self._outbox.write())
+                catching = group.create_task(self._catch_up.run())
                 await self._read(guest)
                 writing.cancel()
+                catching.cancel()
 
     async def _hello(self) -> frames.Hello | None:
         frame = await self._next(HELLO_WITHIN)
@@ -97,13 +101,15 @@ class Visit:
             self._outbox.put(text)
 
         subject = visitor_subject(self._door.tenant_id, self._door.id, who.value)
-        await listening.enter_async_context(self._tools.signals.subscribed(subject, pass_on))
+        heard = self._tools.signals.subscribed(subject, pass_on, self._catch_up.want)
+        await listening.enter_async_context(heard)
 
     async def _welcome(self, hello: frames.Hello, guest: Guest, warnings: tuple[str, ...]) -> None:
         now = self._tools.clock.now()
         warnings += guest.learn(hello.visit, now)
         since = frames.since_of(hello.since)
         history = await self._front.sink.history(self._door, guest.person, since, HISTORY)
+        self._catch_up.holds(history, since)
         guest.interaction = history.interaction_id if history.open else None
         guest.address = history.address if history.open else None
         token = tokens.issue(token_key(self._tools.secret), self._door.id, guest.visitor, now)

@@ -1,0 +1,1 @@
+"""A working day of a whole desk, in real processes and real sockets, and its account."""

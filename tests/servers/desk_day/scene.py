@@ -1,0 +1,99 @@
+"""The company of the day: its people, queues and site, made through the services."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from uuid import UUID
+
+from argon2 import PasswordHasher
+
+from guichet.accounts.members import service as members
+from guichet.accounts.rights import Role
+from guichet.accounts.tenants import service as tenants
+from guichet.accounts.tenants.types import Settings
+from guichet.accounts.users import service as users
+from guichet.accounts.users.passwords import Passwords
+from guichet.accounts.users.types import NewUser
+from guichet.accounts.works import SystemWorks
+from guichet.agents import service as agents
+from guichet.agents.types import Disposition, QueueMembership, QueueRules
+from guichet.gateway.entry_points import service as entry_points
+from guichet.gateway.entry_points.types import Draft
+from guichet.gateway.registry import discover
+from guichet.kit.clock import SystemClock
+from guichet.kit.db.engines import role_engine
+from guichet.kit.db.sessions import RequestDatabase, SystemDatabase
+from guichet.kit.ids import IdMaker, TenantId, UserId
+from guichet.kit.work import SYSTEM, UnitOfWork, Work
+from tests.servers.desk_day.house import House
+
+SITE = "https://shop.example"
+ORDERS = "order"
+PASSWORD = "vanille-givree-97"
+RESERVATION, WRAP_UP = timedelta(seconds=10), timedelta(seconds=4)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Who and what there is."""
+
+    tenant_id: TenantId
+    site_key: str
+    emails: Sequence[str]
+    queues: Sequence[UUID]
+
+
+async def set_scene(house: House, count: int) -> Scene:
+    """A company with ``count`` agents and two queues: one with time to write up."""
+    clock = SystemClock()
+    ids = IdMaker(clock)
+    async with databases(house) as (request_db, system_db):
+        works = SystemWorks(system_db, clock, ids)
+        async with works() as work:
+            settings = Settings("Maison Vanille", "Indian/Reunion", "RE", "EUR", ("fr", "en"))
+            tenant = await tenants.create(work, "maison-vanille", settings)
+        quick = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        hashed = await quick.hash(PASSWORD)
+        emails = [f"agent{number}@example.com" for number in range(1, count + 1)]
+        for email in emails:
+            async with works() as work:
+                new = NewUser(email, f"Agent {email.partition('@')[0]}", "fr", hashed, False)
+                user = await users.create(work, new)
+            async with works(SYSTEM, tenant.id) as work:
+                await members.add(work, user, [Role.AGENT])
+        async with UnitOfWork(request_db, clock, ids)(tenant.id, SYSTEM) as work:
+            queues = await _queues(work)
+            label = {"fr": "Ma commande", "en": "My order"}
+            orders = {"key": ORDERS, "label": label, "queue": "commandes"}
+            draft = Draft("Boutique", "fr", (SITE,), {"subjects": [orders]})
+            door = await entry_points.create(work, discover(), "webchat", draft)
+    return Scene(tenant.id, door.site_key, emails, queues)
+
+
+async def _queues(work: Work) -> Sequence[UUID]:
+    first = await agents.default_queue(work)
+    advice = QueueRules(name="Conseil", reservation=RESERVATION)
+    first = await agents.change_queue(work, first.id, first.version, advice)
+    results = (Disposition(UUID(int=0), "Vendu"), Disposition(UUID(int=0), "Renseigné"))
+    orders = QueueRules(
+        name="Commandes", reservation=RESERVATION, wrap_up=WRAP_UP, dispositions=results
+    )
+    second = await agents.create_queue(work, orders)
+    both = (QueueMembership(first.id), QueueMembership(second.id))
+    for one in await agents.profiles(work):
+        rules = replace(one.decided, queues=both)
+        await agents.change_profile(work, UserId(one.id), one.version, rules)
+    return first.id, second.id
+
+
+@asynccontextmanager
+async def databases(house: House) -> AsyncIterator[tuple[RequestDatabase, SystemDatabase]]:
+    """Transactions under both roles."""
+    request = role_engine(house.owner_url, house.roles, "request")
+    system = role_engine(house.owner_url, house.roles, "system")
+    try:
+        yield RequestDatabase(request), SystemDatabase(system)
+    finally:
+        await request.dispose()
+        await system.dispose()
