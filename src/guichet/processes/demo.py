@@ -27,6 +27,7 @@ from guichet.kit.ids import IdMaker
 from guichet.kit.work import SYSTEM, UnitOfWork
 from guichet.processes.demo_advice import seed_operator
 from guichet.processes.demo_answering import set_up
+from guichet.processes.demo_contacts import seed_contacts
 from guichet.processes.demo_history import DAYS, Scene, seed_history
 from guichet.processes.demo_rules import seed_rules
 
@@ -86,6 +87,7 @@ async def seed(ground: Ground, say: Say) -> bool:
         await seed_rules(work, By(administrator.id, administrator.name))
     registry = discover(cipher=ground.cipher)
     await seed_history(ground, Scene(shop.id, shop.settings.zone, made.agents(), registry))
+    await seed_contacts(ground, shop.id, made.agents())
     await seed_operator(ground, works, _user(OPERATOR, hashed), administrator, shop)
     return True
 

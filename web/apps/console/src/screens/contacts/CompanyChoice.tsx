@@ -29,7 +29,7 @@ export function CompanyChoice({ tenant, card, may }: Props) {
     <div className={classes["fact"]}>
       <span className={classes["term"]}>{t("company")}</span>
       {may ? (
-        <CompanySelect tenant={tenant} company={card.company} set={set} />
+        <CompanySelect none={t("none")} tenant={tenant} company={card.company} set={set} />
       ) : (
         <span className={classes["given"]}>{card.company?.name ?? t("none")}</span>
       )}
@@ -46,9 +46,11 @@ interface SelectProps {
   readonly tenant: string;
   readonly company: ContactCard["company"];
   readonly set: (id: string | null) => void;
+  /** What stands there while none is chosen. */
+  readonly none: string;
 }
 
-export function CompanySelect({ tenant, company, set }: SelectProps) {
+export function CompanySelect({ tenant, company, set, none }: SelectProps) {
   const { t } = useTranslation("contacts");
   const [search, setSearch] = useState("");
   const [asked] = useDebouncedValue(search === company?.name ? "" : search.trim(), 200);
@@ -66,7 +68,7 @@ export function CompanySelect({ tenant, company, set }: SelectProps) {
       clearButtonProps={{ "aria-label": t("clear") }}
       onSearchChange={setSearch}
       filter={({ options }) => options}
-      placeholder={t("none")}
+      placeholder={none}
       nothingFoundMessage={t("companies.nothing_found")}
       aria-label={t("company")}
       variant="unstyled"

@@ -80,7 +80,7 @@ function Filters() {
       <Select value={filter.tag ?? null} onChange={(tag) => set({ tag })} data={tags.data ? [...tags.data] : []} placeholder={t("tags.all")}
         aria-label={t("tags.title")} clearable clearButtonProps={{ "aria-label": t("clear") }} searchable w={170} />
       <div className={classes["boxed"]}>
-        <CompanySelect tenant={tenant.id} company={company.data ?? null} set={(company_id) => set({ company_id })} />
+        <CompanySelect none={t("companies.all")} tenant={tenant.id} company={company.data ?? null} set={(company_id) => set({ company_id })} />
       </div>
     </div>
   );
