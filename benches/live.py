@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import Sequence
 
-from benches import live_log, live_socket
+from benches.living import log, socket
 
 
 def run(arguments: Sequence[str]) -> dict[str, float | int | str]:
     """The figures of the live path. Takes no arguments."""
     del arguments
-    return asyncio.run(live_log.figures()) | asyncio.run(live_socket.figures())
+    return asyncio.run(log.figures()) | asyncio.run(socket.figures())

@@ -57,6 +57,13 @@ async def meet(
     return await recognition.meet(work, identity, name, language, claims)
 
 
+async def heard(work: Work, contact_ids: Collection[UUID]) -> Mapping[UUID, str | None]:
+    """These contacts speak now: their names, without those that were merged or erased. Waits for
+    nobody, and does not make others wait to be met: who calls holds their conversations.
+    """
+    return await repository.heard(work, contact_ids)
+
+
 async def known(work: Work, identity: Identity) -> UUID | None:
     """The contact known by ``identity``, if there is one; changes nothing."""
     return await repository.owner_of(work, identity)

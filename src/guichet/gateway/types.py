@@ -91,6 +91,8 @@ class Inbound:
     """Key of the queue the entry point suggests for the subject; rules may choose another."""
     reply: str | None = None
     """Value of the quick reply that was chosen; ``text`` is its label."""
+    goes_on: UUID | None = None
+    """The conversation it goes on with, when all of ``context`` was accepted there before."""
     conversation: UUID | None = None
     """The conversation it goes on with, where the peer names one: one of the sender's own."""
     apart: bool = False

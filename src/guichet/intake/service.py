@@ -32,7 +32,7 @@ async def receive(work: Work, arrival: Arrival, inbound: Inbound) -> Accepted:
     message_id = work.ids.new()
     before = await inbound_log.earlier(work, arrival.entry_point_id, inbound.peer_id, message_id)
     if before is not None:
-        return _accepted(await interactions.message(work, before), repeat=True)
+        return accepted(await interactions.message(work, before), repeat=True)
     claims = inbound.context.claims if inbound.context else None
     contact = await crm.meet(work, inbound.sender, inbound.name, inbound.language, claims)
     interaction, placed = await threads.thread(work, arrival, inbound, contact)
@@ -45,7 +45,7 @@ async def receive(work: Work, arrival: Arrival, inbound: Inbound) -> Accepted:
         await rules.add_match(work, grown.id, placed.number, placed.matches)
     if inbound.context is not None:
         await interactions.learn(work, grown, inbound.context)
-    return _accepted(message, repeat=False)
+    return accepted(message, repeat=False)
 
 
 async def history(
@@ -89,7 +89,8 @@ def _checked(text: str, *, bare: bool) -> str | None:
     return trimmed
 
 
-def _accepted(message: Message, *, repeat: bool) -> Accepted:
+def accepted(message: Message, *, repeat: bool) -> Accepted:
+    """What the peer is told of a message."""
     line = message.id, message.interaction_id, message.seq, message.at
     return Accepted(*line, repeat, files=message.files)
 

@@ -20,9 +20,11 @@ from guichet.gateway.types import (
     Since,
     TranscriptWish,
 )
-from guichet.intake import service, visitors
+from guichet.intake import service, together, visitors
 from guichet.intake.types import Arrival, PersonGone
 from guichet.interactions.signals import conversation_subject
+from guichet.kit.grouping import Grouping
+from guichet.kit.ids import TenantId
 from guichet.kit.mail.service import Outbox
 from guichet.kit.work import Actor, UnitOfWork
 
@@ -48,10 +50,21 @@ class IntakeSink:
         self._tell = tell
         self._outbox = outbox
         self._person_gone = person_gone
+        self._groups = Grouping(self._receive_group, together.MOST)
 
     async def receive(self, door: AnyDoor, inbound: Inbound) -> Accepted:
+        if together.plain_text(inbound) is not None:
+            asked = together.Asked(self._arrival(door), inbound)
+            if (answer := await self._groups.ask(door.tenant_id, asked)) is not None:
+                return answer
         async with self._open_work(door.tenant_id, VISITOR) as work:
             return await service.receive(work, self._arrival(door), inbound)
+
+    async def _receive_group(
+        self, tenant_id: TenantId, group: Sequence[together.Asked]
+    ) -> Sequence[Accepted | None]:
+        async with self._open_work(tenant_id, VISITOR) as work:
+            return await together.receive(work, group)
 
     async def receipts(self, door: AnyDoor, receipts: Sequence[PeerReceipt]) -> None:
         async with self._open_work(door.tenant_id, VISITOR) as work:

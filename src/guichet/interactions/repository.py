@@ -3,13 +3,16 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import (
     ColumnElement,
     Select,
+    Uuid,
     and_,
+    bindparam,
     delete,
     func,
     insert,
@@ -92,6 +95,37 @@ async def lock_open(
         .with_for_update()
     )
     return await _one(work, statement)
+
+
+async def lock_free(work: Work, ids: Collection[UUID]) -> list[Interaction]:
+    """Those of these that nobody else is changing, for change, in no order. Waits for nobody."""
+    statement = (
+        select(*InteractionRow.__table__.columns)
+        .where(InteractionRow.tenant_id == work.tenant_id, InteractionRow.id.in_(ids))
+        .with_for_update(key_share=True, skip_locked=True)
+    )
+    found = await work.session.execute(statement)
+    # columns by the same names: an object of the mapper's for each would cost as much as the rest
+    return [rows.to_interaction(cast(InteractionRow, row)) for row in found]
+
+
+_WRITE_SPOKEN = text("""
+UPDATE interaction i SET
+    version = n.version, preview_from = n.preview_from, preview_text = n.preview_text,
+    preview_at = n.preview_at, unanswered = n.unanswered, message_count = n.message_count,
+    last_message_at = n.last_message_at
+FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS n (
+    id uuid, version int, preview_from text, preview_text text, preview_at timestamptz,
+    unanswered int, message_count int, last_message_at timestamptz
+)
+WHERE i.tenant_id = :tenant_id AND i.id = n.id
+""").bindparams(bindparam("tenant_id", type_=Uuid()))
+
+
+async def write_spoken(work: Work, spoken: Sequence[Interaction]) -> None:
+    """Store what words of a person change of these, which the caller holds locked."""
+    values = [rows.spoken(one) for one in spoken]
+    await work.session.execute(_WRITE_SPOKEN, {"tenant_id": work.tenant_id, "rows": _json(values)})
 
 
 async def write(work: Work, before: Interaction, changed: Interaction) -> None:
@@ -275,6 +309,35 @@ async def add_message(work: Work, message: Message) -> None:
     """A new row of a timeline."""
     work.session.add(MessageRow(tenant_id=work.tenant_id, **rows.message(message)))
     await work.session.flush()
+
+
+_ADD_MESSAGES = text("""
+INSERT INTO message (
+    tenant_id, id, interaction_id, seq, version, kind, author_kind, author_id, author_name, text,
+    notice, client_id, created_at, delivery_state, delivery_at, failure, outbound_id, internal,
+    mentions, files, quick
+)
+SELECT
+    :tenant_id, id, interaction_id, seq, version, kind, author_kind, author_id, author_name, text,
+    notice, client_id, created_at, delivery_state, delivery_at, failure, outbound_id, internal,
+    mentions, files, quick
+FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS n (
+    id uuid, interaction_id uuid, seq int, version int, kind text, author_kind text,
+    author_id uuid, author_name text, text text, notice jsonb, client_id text,
+    created_at timestamptz, delivery_state text, delivery_at timestamptz, failure jsonb,
+    outbound_id uuid, internal boolean, mentions jsonb, files jsonb, quick jsonb
+)
+""").bindparams(bindparam("tenant_id", type_=Uuid()))
+
+
+async def add_messages(work: Work, several: Sequence[Message]) -> None:
+    """New rows of timelines."""
+    values = [rows.message(one) for one in several]
+    await work.session.execute(_ADD_MESSAGES, {"tenant_id": work.tenant_id, "rows": _json(values)})
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 async def message(work: Work, message_id: UUID) -> Message | None:

@@ -42,6 +42,24 @@ def changed(before: Interaction, now: Interaction) -> dict[str, Any]:
     return {name: value for name, value in interaction(now).items() if value != old[name]}
 
 
+def spoken(one: Interaction) -> dict[str, Any]:
+    """The columns that words of its person change, and its id."""
+    all_of_it = _conversation(one)
+    return {name: all_of_it[name] for name in SPOKEN}
+
+
+SPOKEN = (
+    "id",
+    "version",
+    "preview_from",
+    "preview_text",
+    "preview_at",
+    "unanswered",
+    "message_count",
+    "last_message_at",
+)
+
+
 def _conversation(one: Interaction) -> dict[str, Any]:
     agent, page, preview = one.agent, one.page, one.preview
     return {

@@ -41,6 +41,7 @@ from guichet.kit.work import Work
 __all__ = [
     "Filter",
     "add",
+    "add_all",
     "change",
     "close",
     "consult",
@@ -48,6 +49,7 @@ __all__ = [
     "decline",
     "finish",
     "for_change",
+    "free_of",
     "get",
     "last_words_at",
     "latest_of",
@@ -168,6 +170,35 @@ async def add(work: Work, one: Interaction, words: Words) -> tuple[Interaction, 
     await repository.add_message(work, message)
     await work.record(events.message_event(events.MESSAGE_ADDED, message, stored))
     return stored, message
+
+
+async def free_of(work: Work, interaction_ids: Collection[UUID]) -> Mapping[UUID, Interaction]:
+    """Those of these that nobody else is changing just now, for change. Waits for nobody."""
+    return {one.id: one for one in await repository.lock_free(work, interaction_ids)}
+
+
+async def add_all(
+    work: Work, said: Sequence[tuple[Interaction, Words]]
+) -> Sequence[tuple[Interaction, Message]]:
+    """As ``add`` for several conversations that are going on, each once: words of their persons."""
+    grown = [
+        timeline.with_message(one, words, words.message_id or work.ids.new(), work.now)
+        for one, words in said
+    ]
+    stored = [(replace(one, version=one.version + 1), message) for one, message in grown]
+    await repository.write_spoken(work, [one for one, _ in stored])
+    await repository.add_messages(work, [message for _, message in stored])
+    await work.record_all(
+        [
+            event
+            for one, message in stored
+            for event in (
+                events.interaction_event(events.PROGRESSED, one),
+                events.message_event(events.MESSAGE_ADDED, message, one),
+            )
+        ]
+    )
+    return stored
 
 
 async def move(

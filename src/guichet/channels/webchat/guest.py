@@ -24,6 +24,8 @@ class Guest:
     context: Context = field(default_factory=Context)
     interaction: UUID | None = None
     """The conversation that is going on, as far as is known here."""
+    _told: tuple[UUID, Context, Claims | None] | None = None
+    """A conversation, and what it knows of the visit and its visitor."""
     network: str = ""
     """The network address of the visitor's browser."""
     address: Identity | None = None
@@ -68,6 +70,19 @@ class Guest:
         sent = self._inbound(frame, now, claims=claims, more=form)
         return replace(sent, medium=Medium.MESSAGE, name=name)
 
+    def was_told(self, interaction: UUID, sent: Inbound) -> None:
+        """``sent`` was accepted: ``interaction`` goes on, and knows what it brought along."""
+        self.interaction = interaction
+        claims = sent.context.claims if sent.context else None
+        self._told = interaction, self.context, claims
+
+    def _goes_on(self, context: Context) -> UUID | None:
+        """The conversation that is going on, if it knows all of ``context``."""
+        if self.interaction is None or context.form or context.invitation:
+            return None
+        knows = self._told == (self.interaction, self.context, context.claims)
+        return self.interaction if knows else None
+
     def _inbound(
         self,
         frame: frames.Say | frames.Leave,
@@ -80,9 +95,16 @@ class Guest:
     ) -> Inbound:
         page = visits.page_of(frame.page)
         view = visits.view_of(frame.page, now, now) if frame.page else None
-        known = visits.seen(self.context, view) if view else self.context
+        self.context = visits.seen(self.context, view) if view else self.context
         subject = self.settings.subject(frame.subject)
         form = {key: visits.clean(text).strip() for key, text in frame.form.items()}
+        context = replace(
+            self.context,
+            site=self.site,
+            form={**form, **(more or {})},
+            invitation=invitation,
+            claims=claims or self.claims,
+        )
         return Inbound(
             peer_id=f"{self.visitor}:{frame.id}",
             sender=self.person,
@@ -94,13 +116,8 @@ class Guest:
             subject=subject.key if subject else None,
             subject_name=subject.label.in_(self.door.language) if subject else None,
             queue=subject.queue if subject else None,
-            context=replace(
-                known,
-                site=self.site,
-                form={**form, **(more or {})},
-                invitation=invitation,
-                claims=claims or self.claims,
-            ),
+            context=context,
             files=tuple(frame.files),
             reply=reply,
+            goes_on=self._goes_on(context),
         )

@@ -116,7 +116,7 @@ class Wishes:
         self, frame: frames.Say | frames.Leave, inbound: Inbound, accepted: Accepted
     ) -> None:
         """Tell the page, and the visitor's other pages."""
-        self._guest.interaction = accepted.interaction_id
+        self._guest.was_told(accepted.interaction_id, inbound)
         line = Line(accepted.interaction_id, accepted.message_id, accepted.seq, accepted.at)
         text = visits.clean(inbound.text).strip()
         said = Said(line, "contact", None, text or None, None, frame.id, None, files=accepted.files)

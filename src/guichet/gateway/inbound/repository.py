@@ -1,11 +1,14 @@
 """Statements over ``inbound_seen``."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+import msgspec
+from sqlalchemy import DateTime, Uuid, bindparam, delete, select, text, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from guichet.gateway.inbound.models import InboundSeenRow
+from guichet.gateway.inbound.types import FirstTime
 from guichet.kit.work import Work
 
 
@@ -24,6 +27,39 @@ async def claim(work: Work, entry_point_id: UUID, peer_id: str, became_id: UUID)
         .returning(InboundSeenRow.became_id)
     )
     return (await work.session.execute(statement)).scalar() is not None
+
+
+_CLAIM_ALL = text("""
+INSERT INTO inbound_seen (tenant_id, entry_point_id, peer_id, became_id, seen_at)
+SELECT :tenant_id, n.entry_point_id, n.peer_id, n.became_id, :now
+FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS
+    n (entry_point_id uuid, peer_id text, became_id uuid)
+ON CONFLICT DO NOTHING RETURNING became_id
+""").bindparams(bindparam("tenant_id", type_=Uuid()), bindparam("now", type_=DateTime(True)))
+
+
+async def claim_all(work: Work, first_times: Sequence[FirstTime]) -> set[UUID]:
+    """What became of those that came for the first time. Waits for concurrent first times to end,
+    always in the same order.
+    """
+    ordered = sorted(first_times, key=lambda one: (one.entry_point_id, one.peer_id))
+    values = {"tenant_id": work.tenant_id, "now": work.now, "rows": _json(ordered)}
+    return set((await work.session.execute(_CLAIM_ALL, values)).scalars())
+
+
+async def release(work: Work, first_times: Sequence[FirstTime]) -> None:
+    """They did not come, after all."""
+    statement = delete(InboundSeenRow).where(
+        InboundSeenRow.tenant_id == work.tenant_id,
+        tuple_(InboundSeenRow.entry_point_id, InboundSeenRow.peer_id).in_(
+            [(one.entry_point_id, one.peer_id) for one in first_times]
+        ),
+    )
+    await work.session.execute(statement.execution_options(synchronize_session=False))
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 async def became(work: Work, entry_point_id: UUID, peer_id: str) -> UUID:

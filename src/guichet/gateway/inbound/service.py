@@ -1,8 +1,10 @@
 """Once and only once: whether a peer handed over the same thing before."""
 
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from guichet.gateway.inbound import repository
+from guichet.gateway.inbound.types import FirstTime
 from guichet.kit.work import Work
 
 
@@ -13,3 +15,15 @@ async def earlier(work: Work, entry_point_id: UUID, peer_id: str, becomes: UUID)
     if await repository.claim(work, entry_point_id, peer_id, becomes):
         return None
     return await repository.became(work, entry_point_id, peer_id)
+
+
+async def first_of(work: Work, several: Sequence[FirstTime]) -> Collection[UUID]:
+    """As ``earlier`` for several at once: remembers those that came for the first time, and gives
+    the messages they become.
+    """
+    return await repository.claim_all(work, several)
+
+
+async def forget(work: Work, several: Sequence[FirstTime]) -> None:
+    """They were remembered in this transaction, and come again in another."""
+    await repository.release(work, several)

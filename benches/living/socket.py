@@ -184,7 +184,7 @@ async def _bench(folder: Path) -> AsyncIterator[Bench]:
     await bus.wait_connected(timedelta(seconds=10))
     port = _free_port()
     address = owner_url.render_as_string(hide_password=False)
-    command = (sys.executable, "-m", "benches.live_socket", address, nats.url, str(port))
+    command = (sys.executable, "-m", "benches.living.socket", address, nats.url, str(port))
     server = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.DEVNULL)
     try:
         yield await _set_scene(ground, port, (server.pid, postgres.pid or 0, nats.pid or 0))

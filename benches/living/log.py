@@ -114,7 +114,7 @@ async def _bench(folder: Path) -> AsyncIterator[Bench]:
 
 async def _start_relay(system_url: URL, nats_url: str) -> asyncio.subprocess.Process:
     address = system_url.render_as_string(hide_password=False)
-    command = (sys.executable, "-m", "benches.live_log", address, nats_url)
+    command = (sys.executable, "-m", "benches.living.log", address, nats_url)
     return await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.DEVNULL)
 
 

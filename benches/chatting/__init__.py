@@ -1,0 +1,1 @@
+"""The house and the peers of ``benches/chat.py``."""

@@ -1,0 +1,1 @@
+"""The two halves of ``benches/live.py``."""
