@@ -4,12 +4,22 @@ from collections.abc import AsyncIterable, Sequence
 from pathlib import Path
 
 from guichet.files.types import FileRef, Upload
-from guichet.gateway.contract import AnyDoor, Doors, Front, PlacesPort, Signals, Sink, Tools
+from guichet.gateway.contract import (
+    AnyDoor,
+    Doors,
+    Front,
+    PlacesPort,
+    QuotasPort,
+    Signals,
+    Sink,
+    Tools,
+)
 from guichet.gateway.defaults import NoPlaces
 from guichet.gateway.types import Availability, Identity, InvitationFact
 from guichet.kit.clock import Clock
 from guichet.kit.errors import TooLarge
 from guichet.kit.ids import IdMaker, TenantId
+from guichet.kit.limits.types import Limit, Standing
 
 NOWHERE = Path("/nowhere")
 ROOM = 1_000
@@ -68,6 +78,20 @@ class Notebook:
         self.noted.extend(facts)
 
 
+class Meter:
+    """Quotas in memory: nobody spends too much, unless it is full."""
+
+    def __init__(self) -> None:
+        self.spent: list[tuple[str, str]] = []
+        self.full: frozenset[str] = frozenset()
+        """Names of limits that are used up."""
+
+    async def spend(self, caller: str, limit: Limit) -> Standing:
+        self.spent.append((limit.name, caller))
+        refused = limit.name in self.full
+        return Standing(limit, 0 if refused else limit.quota, 1_800, refused)
+
+
 def front_of(
     tools: Tools,
     sink: Sink,
@@ -77,6 +101,7 @@ def front_of(
     shelf: Shelf | None = None,
     notebook: Notebook | None = None,
     places: PlacesPort | None = None,
+    quotas: QuotasPort | None = None,
 ) -> Front:
     """All of it."""
     return Front(
@@ -87,4 +112,5 @@ def front_of(
         shelf or Shelf(tools.ids),
         notebook or Notebook(),
         places or NoPlaces(),
+        quotas or Meter(),
     )

@@ -46,6 +46,7 @@ from guichet.gateway.types import (
 )
 from guichet.kit.clock import Clock
 from guichet.kit.ids import IdMaker, TenantId
+from guichet.kit.limits.types import Limit, Standing
 
 
 class ChannelSettings(BaseModel):
@@ -190,6 +191,14 @@ class PlacesPort(Protocol):
         ...
 
 
+class QuotasPort(Protocol):
+    """How much may come in a time, counted over all processes. Handed in by ``processes``."""
+
+    async def spend(self, caller: str, limit: Limit) -> Standing:
+        """Count one of ``caller``, unless it is one too many."""
+        ...
+
+
 class Doors(Protocol):
     """Finds entry points for peers that come by themselves."""
 
@@ -252,6 +261,7 @@ class Front:
     files: FilesPort
     invitations: InvitationsPort
     places: PlacesPort
+    quotas: QuotasPort
 
 
 Scope = MutableMapping[str, Any]

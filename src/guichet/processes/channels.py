@@ -28,6 +28,7 @@ from guichet.interactions.service import record_progress
 from guichet.kit.bus import Bus
 from guichet.kit.ground import Ground
 from guichet.kit.ids import TenantId
+from guichet.kit.limits.service import RateLimiter
 from guichet.kit.work import UnitOfWork
 from guichet.processes.files import VisitorFiles
 from guichet.processes.foundation import Foundation
@@ -84,7 +85,8 @@ def channels(ground: Ground, bus: Bus, secret: bytes, tenant_is_active: TenantIs
     )
     files = VisitorFiles(uploads_on(ground))
     places, invitations = Places(bus.publish), InvitationBook(open_work)
-    front = Front(tools, sink, directory, availability, files, invitations, places)
+    quotas = RateLimiter(ground.system_db, ground.clock)
+    front = Front(tools, sink, directory, availability, files, invitations, places, quotas)
     routes = [route(one) for one in registry.routes(front)]
     at_hand = ChannelsAtHand(registry, tools)
     performer = Performer(directory, registry, tools)

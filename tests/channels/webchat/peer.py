@@ -15,7 +15,7 @@ from guichet.channels.webchat import WebChat
 from guichet.channels.webchat.addresses import token_key
 from guichet.channels.webchat.settings import WebChatSettings
 from guichet.channels.webchat.tokens import visitor_of
-from guichet.gateway.contract import AnyChannel, AnyDoor, Door, PlacesPort, Sink, Tools
+from guichet.gateway.contract import AnyChannel, AnyDoor, Door, PlacesPort, QuotasPort, Sink, Tools
 from guichet.gateway.registry import discover
 from guichet.gateway.types import Identity
 from guichet.kit.ids import TenantId
@@ -126,10 +126,14 @@ def door(tools: Tools) -> Door[WebChatSettings]:
 
 
 def routes(
-    tools: Tools, sink: Sink, doors: OneDoor, places: PlacesPort | None = None
+    tools: Tools,
+    sink: Sink,
+    doors: OneDoor,
+    places: PlacesPort | None = None,
+    quotas: QuotasPort | None = None,
 ) -> list[BaseRoute]:
     """What the channel mounts."""
-    front = front_of(tools, sink, doors, places=places)
+    front = front_of(tools, sink, doors, places=places, quotas=quotas)
     return [route(one) for one in WebChat.routes(front)]
 
 

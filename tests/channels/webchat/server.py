@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 
 from guichet.desk.service import ended_by_person
-from guichet.gateway.contract import Tools
+from guichet.gateway.contract import QuotasPort, Tools
 from guichet.gateway.registry import discover
 from guichet.intake.sink import IntakeSink
 from guichet.interactions.service import record_progress
@@ -22,7 +22,9 @@ SECRET = "the-shops-secret-of-32-characters"
 
 
 @asynccontextmanager
-async def running(tools: Tools, request_db: RequestDatabase, doors: OneDoor) -> AsyncIterator[str]:
+async def running(
+    tools: Tools, request_db: RequestDatabase, doors: OneDoor, quotas: QuotasPort | None = None
+) -> AsyncIterator[str]:
     """Gives where it is served."""
     open_work = UnitOfWork(request_db, tools.clock, tools.ids)
     sink = IntakeSink(
@@ -33,5 +35,5 @@ async def running(tools: Tools, request_db: RequestDatabase, doors: OneDoor) -> 
         OUTBOX,
         person_gone=ended_by_person,
     )
-    async with served(Starlette(routes=routes(tools, sink, doors))) as address:
+    async with served(Starlette(routes=routes(tools, sink, doors, quotas=quotas))) as address:
         yield address

@@ -13,6 +13,7 @@ import websockets
 from guichet.agents import service as agents
 from guichet.channels.webchat import tokens
 from guichet.channels.webchat.addresses import token_key
+from guichet.channels.webchat.quotas import CONVERSATIONS
 from guichet.channels.webchat.settings import FormField, WebChatSettings
 from guichet.channels.webchat.wording import Both
 from guichet.desk import service as desk
@@ -21,9 +22,10 @@ from guichet.gateway.types import Medium
 from guichet.interactions import service as interactions
 from guichet.interactions.states import State
 from guichet.interactions.types import Interaction
-from guichet.kit.db.sessions import SystemDatabase
+from guichet.kit.db.sessions import RequestDatabase, SystemDatabase
+from tests.channels.fronts import Meter
 from tests.channels.webchat.peer import SITE, Frame, OneDoor, VisitorPage, page
-from tests.channels.webchat.server import OUTBOX
+from tests.channels.webchat.server import OUTBOX, running
 from tests.conftest import MakeWork
 from tests.desk.scene import AMELIE, ability
 from tests.gateway.scene import Shop
@@ -324,3 +326,22 @@ async def test_hostile_words_come_back_as_they_were_said(
     assert said["message"]["text"] == hostile
     one = UUID(said["message"]["interaction"])
     assert await texts(make_work, shop, one) == [hostile]
+
+
+async def test_where_too_much_began_nothing_more_begins_and_what_is_going_on_goes_on(
+    tools: Tools, request_db: RequestDatabase, doors: OneDoor, channel: AnyChannel
+) -> None:
+    meter = Meter()
+    async with (
+        running(tools, request_db, doors, meter) as address,
+        page(address, channel) as visitor,
+        page(address, channel) as other,
+    ):
+        await begin(visitor)
+        await other.hello()
+        meter.full = frozenset({CONVERSATIONS.by_site.name})
+        said = await answered(visitor, "key-more-1", op="say", text="Encore")
+        refused = await answered(other, "key-more-1", op="say", text="Bonjour")
+    assert said["op"] == "said"
+    assert (refused["code"], refused["again"]) == ("too_many_on_this_site", False)
+    assert len(meter.spent) == 2

@@ -22,7 +22,7 @@ from guichet.gateway.types import Availability, InvitationFact
 from guichet.kit.clock import ManualClock
 from guichet.kit.ids import IdMaker
 from guichet.processes.channels import route
-from tests.channels.fronts import ROOM, Desk, Notebook, Shelf, front_of, tools_of
+from tests.channels.fronts import ROOM, Desk, Meter, Notebook, Shelf, front_of, tools_of
 from tests.channels.webchat.peer import SITE, OneDoor, door
 from tests.gateway.peers import Ledger
 from tests.servers.asgi import running_bus, served
@@ -43,6 +43,7 @@ class House:
     desk: Desk
     shelf: Shelf
     notebook: Notebook
+    meter: Meter
     tools: Tools
 
     async def ask(self, path: str, **more: Any) -> httpx.Response:
@@ -68,13 +69,19 @@ async def house(clock: ManualClock, ids: IdMaker, nats_url: str) -> AsyncIterato
     async with running_bus(nats_url) as bus:
         tools = tools_of(clock, ids, bus)
         doors = OneDoor(replace(door(tools), settings=SETTINGS))
-        desk, shelf, notebook = Desk(clock), Shelf(ids), Notebook()
+        desk, shelf, notebook, meter = Desk(clock), Shelf(ids), Notebook(), Meter()
         front = front_of(
-            tools, Ledger(clock, ids), doors, desk=desk, shelf=shelf, notebook=notebook
+            tools,
+            Ledger(clock, ids),
+            doors,
+            desk=desk,
+            shelf=shelf,
+            notebook=notebook,
+            quotas=meter,
         )
         app = Starlette(routes=[route(one) for one in WebChat.routes(front)])
         async with served(app) as address, httpx.AsyncClient(base_url=f"http://{address}") as http:
-            yield House(http, doors, desk, shelf, notebook, tools)
+            yield House(http, doors, desk, shelf, notebook, meter, tools)
 
 
 @pytest.mark.parametrize("path", ["availability", "files", "facts"])
@@ -184,6 +191,15 @@ async def test_facts_that_make_no_sense_are_refused_and_nothing_is_kept(
 ) -> None:
     assert (await house.tell(body)).status_code == status
     assert house.notebook.noted == []
+
+
+async def test_what_a_site_may_take_in_an_hour_has_an_end(house: House) -> None:
+    house.meter.full = frozenset({"webchat_file_site", "webchat_fact_site"})
+    told = await house.tell(beacon({"kind": "shown", "rule": "cart"}))
+    for answer in (told, await house.upload(house.token())):
+        assert (answer.status_code, answer.headers["retry-after"]) == (429, "1800")
+        assert answer.json()["code"] == "too_many_on_this_site"
+    assert (house.notebook.noted, house.shelf.taken) == ([], [])
 
 
 async def test_the_browsers_question_before_a_request_is_answered(house: House) -> None:

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from guichet.channels.webchat import answers, facts, tokens
 from guichet.channels.webchat.addresses import token_key
 from guichet.channels.webchat.limits import Limits, Who, network_address
+from guichet.channels.webchat.quotas import FACTS, UPLOADS, Quota, beyond
 from guichet.channels.webchat.settings import WebChatSettings
 from guichet.files.types import Upload
 from guichet.gateway.contract import AnyDoor, AsgiApp, Front, Receive, Scope, Send
@@ -86,6 +87,7 @@ class Doorway:
         who = Who(str(visitor), network_address(request), str(door.id))
         if code := self._limits.refusal("upload", who):
             raise TooMany(WAIT_A_MOMENT, code)
+        await self._spend(UPLOADS, request, door)
         upload = Upload(
             request.query_params.get("name", ""),
             request.headers.get("content-type"),
@@ -104,8 +106,15 @@ class Doorway:
         told = facts.read(await _body(request, facts.LONGEST))
         rules = {one.key for one in door.settings.invitations}
         if found := facts.known(told, rules):
+            await self._spend(FACTS, request, door)
             await self._front.invitations.note(door, found)
         return Response(status_code=204)
+
+    async def _spend(self, quota: Quota, request: Request, door: AnyDoor) -> None:
+        network = network_address(request)
+        found = await beyond(self._front.quotas, quota, network, str(door.id))
+        if found is not None:
+            raise TooMany(found.seconds, found.code)
 
     def _visitor(self, request: Request, door: AnyDoor) -> UUID:
         """Whose token came along."""

@@ -1,10 +1,12 @@
 """How much visitors may do, per visitor, network address and site; per process and in memory: it
 protects this process, and people from one another. Who was longest not seen is forgotten first.
+What is counted over all processes is in ``quotas``.
 """
 
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import timedelta
+from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Literal
 
 from starlette.requests import HTTPConnection
@@ -99,4 +101,15 @@ class Limits:
 
 def network_address(peer: HTTPConnection) -> str:
     """Of the browser, as the server knows it behind its proxies."""
-    return peer.client.host if peer.client else ""
+    return network_of(peer.client.host) if peer.client else ""
+
+
+def network_of(host: str) -> str:
+    """The address as it is counted: of IPv6 the first half, for each household has the other."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if isinstance(address, IPv4Address) or address.is_loopback:
+        return str(address)
+    return str(address.ipv4_mapped or ip_network((address.packed, 64), strict=False))

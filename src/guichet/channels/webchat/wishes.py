@@ -8,6 +8,7 @@ from guichet.channels.webchat.addresses import visitor_subject
 from guichet.channels.webchat.guest import Guest
 from guichet.channels.webchat.limits import Limits, Who
 from guichet.channels.webchat.outbox import Outbox
+from guichet.channels.webchat.quotas import CONVERSATIONS, Beyond, beyond
 from guichet.gateway.contract import Front
 from guichet.gateway.types import Accepted, Inbound, Line, PersonRating, Said, TranscriptWish
 from guichet.kit.db.faults import DATABASE_FAULTS
@@ -34,7 +35,7 @@ class Wishes:
         elif await self._front.doors.by_site_key("webchat", door.site_key) is None:
             self._refuse(frame.id, "closed", again=False)
         else:
-            await self._answered(frame)
+            await self._answered(frame, who)
 
     async def end(self, frame: frames.End) -> None:
         """The visitor ends the conversation; all of their pages learn it."""
@@ -50,15 +51,25 @@ class Wishes:
         if ended is not None:
             await self._tell_all(answers.ended(str(ended), rate=self._guest.settings.rating))
 
-    async def _answered(self, frame: frames.Asking) -> None:
+    async def _answered(self, frame: frames.Asking, who: Who) -> None:
         try:
-            await self._do(frame)
+            if found := await self._too_many_begun(frame, who):
+                self._refuse(frame.id, found.code, again=False)
+            else:
+                await self._do(frame)
         except Refusal as refused:
             fields = [fault.pointer for fault in refused.faults]
             self._refuse(frame.id, refused.code, again=refused.status >= 500, fields=fields)
         except DATABASE_FAULTS:
             log.warning("webchat.not_stored", op=frame.op, exc_info=True)
             self._refuse(frame.id, "unavailable", again=True)
+
+    async def _too_many_begun(self, frame: frames.Asking, who: Who) -> Beyond | None:
+        """Whether ``frame`` would begin one conversation too many."""
+        begins = isinstance(frame, frames.Say | frames.Leave) and self._guest.interaction is None
+        if not begins:
+            return None
+        return await beyond(self._front.quotas, CONVERSATIONS, who.address, who.site)
 
     async def _do(self, frame: frames.Asking) -> None:
         match frame:
