@@ -2,6 +2,7 @@
 
 import os
 import sys
+import textwrap
 from collections.abc import Callable, Sequence
 
 from scripts.devtool import doctor, places, setup, test, up
@@ -25,10 +26,15 @@ Settings are environment variables, all in docs/reference/settings.md; those wan
 """
 
 
+COLUMN = 30
+"""Where explanations begin."""
+
+
 def show_help(_arguments: Sequence[str] = ()) -> int:
     """One screen."""
     benches = sorted(p.stem for p in (places.ROOT / "benches").glob("[a-z]*.py"))
-    print(HELP.format(benches=", ".join(benches), data=places.data_folder()))
+    named = f"\n{' ' * COLUMN}".join(textwrap.wrap(", ".join(benches), 110 - COLUMN))
+    print(HELP.format(benches=named, data=places.data_folder()))
     return 0
 
 

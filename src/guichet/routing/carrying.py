@@ -1,7 +1,10 @@
-"""One decision made true in one transaction, and told to the board as it came out."""
+"""Decisions made true, and told to the board as they came out."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
+from uuid import UUID
 
 from guichet.agents.types import Presence
 from guichet.kit.work import Work
@@ -9,6 +12,9 @@ from guichet.routing import metrics, service
 from guichet.routing.board import Board
 from guichet.routing.service import Names, Result
 from guichet.routing.types import Deed, Expire, Leave, Offer, Requeue, Return
+
+MOST_TOGETHER: Final = 20
+"""Rows are locked until the last offer of a group is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,25 @@ class Carried:
         if result.interaction is not None:
             return [*more, *board.learn(result.interaction, now)]
         return more
+
+
+def together(deeds: Sequence[Deed]) -> Iterator[Sequence[Deed]]:
+    """The deeds in their order, in groups that share a transaction: offers of different requests
+    that follow one another, at most ``MOST_TOGETHER``. Under load one commit serves many; anything
+    else stands alone, for it may change what the next one finds.
+    """
+    group: dict[UUID, Deed] = {}
+    for deed in deeds:
+        fits = isinstance(deed, Offer) and deed.interaction_id not in group
+        if group and (not fits or len(group) == MOST_TOGETHER):
+            yield list(group.values())
+            group = {}
+        if isinstance(deed, Offer):
+            group[deed.interaction_id] = deed
+        else:
+            yield [deed]
+    if group:
+        yield list(group.values())
 
 
 async def carry_out(work: Work, board: Board, deed: Deed) -> Carried:

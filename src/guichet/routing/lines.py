@@ -174,10 +174,7 @@ def places_of(board: Board) -> Mapping[UUID, float]:
     for seat in board.router.seats.values():
         if not seat.ready or seat.profile is None or not seat.profile.queues:
             continue
-        capacity = seat.profile.capacity
-        at_once = capacity.units / max(1, capacity.weight(Medium.CHAT))
-        most = capacity.most.get(Medium.CHAT)
-        at_once = at_once if most is None else min(at_once, most)
+        at_once = seat.profile.capacity.at_once(Medium.CHAT)
         for one in seat.profile.queues:
             slots.setdefault(one.queue_id, []).append((at_once, len(seat.profile.queues)))
     return {queue_id: places(agents) for queue_id, agents in slots.items()}

@@ -35,7 +35,7 @@ from guichet.routing import metrics
 from guichet.routing.availability import WANTED
 from guichet.routing.beats import Pulse
 from guichet.routing.board import Board, Snapshot
-from guichet.routing.carrying import carry_out
+from guichet.routing.carrying import carry_out, together
 from guichet.routing.leads import Lead, LeadLost
 from guichet.routing.types import Deed
 from guichet.routing.watching import GuardedWork, OpenSnapshot
@@ -293,16 +293,17 @@ class _TenantRouter:
             return ()
 
     async def _carry_out(self, board: Board, deeds: Sequence[Deed]) -> None:
-        """Make decisions true, one after the other. What could not be made true is told to the
-        board as it is, which decides anew.
+        """Make decisions true, in their order. What could not be made true is told to the board as
+        it is, which decides anew.
         """
         todo = list(deeds)
         while todo:
             more: list[Deed] = []
-            for deed in todo:
+            for group in together(todo):
                 async with self._work() as work:
-                    result = await carry_out(work, board, deed)
-                more += result.tell(board, self._means.clock.now())
+                    carried = [await carry_out(work, board, deed) for deed in group]
+                for one in carried:
+                    more += one.tell(board, self._means.clock.now())
             todo = more
 
     @asynccontextmanager

@@ -84,6 +84,9 @@ async def test_the_effect_counts_what_would_change_and_shows_examples(
         {"queue_id": None, "before": 4, "after": 1},
     ]
     assert effect["flows"] == [{"before": None, "after": orders, "count": 3}]
+    unsaid = {"before": None, "low": None, "high": None, "reason": "few"}
+    assert [one["queue_id"] for one in effect["waits"]].count(orders) == 1
+    assert all(one == {"queue_id": one["queue_id"], **unsaid} for one in effect["waits"])
     newest = effect["examples"]["queue"][0]
     assert (newest["before"], newest["after"], newest["rules"]) == (None, orders, [2])
     assert [one["rules"] for one in effect["examples"]["priority"]] == [[1, 2], [1, 2]]

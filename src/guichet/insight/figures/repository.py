@@ -134,6 +134,17 @@ async def agents_of_last_day(session: AsyncSession, tenant_id: TenantId) -> Sequ
     return [_agent(one) for one in found.scalars()]
 
 
+async def presence_quarters(
+    session: AsyncSession, tenant_id: TenantId, since: datetime, until: datetime
+) -> Sequence[tuple[UUID, datetime, int]]:
+    """Agent, quarter and how long they were ready or busy in it, in milliseconds."""
+    row = AgentFigureRow
+    statement = select(row.agent_id, row.quarter, row.ready_ms + row.busy_ms).where(
+        row.tenant_id == tenant_id, row.quarter >= since, row.quarter < until
+    )
+    return [(one[0], one[1], one[2]) for one in await session.execute(statement)]
+
+
 async def queue_sums(
     session: AsyncSession, tenant_id: TenantId, since: datetime, until: datetime
 ) -> Sequence[QueueFigures]:

@@ -47,6 +47,16 @@ async def agents(work: Work, since: datetime, until: datetime) -> Sequence[Agent
     return [AgentReport(one.agent_id, one.sums, rate_agent(one.sums)) for one in found]
 
 
+async def presence_quarters(
+    work: Work, since: datetime, until: datetime
+) -> Sequence[tuple[UUID, datetime, int]]:
+    """Agent, quarter of an hour, and the milliseconds in it they were ready or busy; raises as
+    ``queues``.
+    """
+    _check(since, until)
+    return await repository.presence_quarters(work.session, work.tenant_id, since, until)
+
+
 def _check(since: datetime, until: datetime) -> None:
     if since >= until:
         raise Invalid(None, (FieldFault("until", "not_after_since"),))

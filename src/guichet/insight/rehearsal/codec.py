@@ -36,6 +36,16 @@ def effect_json(effect: Effect, rules: Rules) -> dict[str, Any]:
             "after": effect.unanswerable.after,
             "examples": _examples(effect.unanswerable.examples),
         },
+        "waits": [
+            {
+                "queue_id": str(one.queue_id),
+                "before": one.before,
+                "low": one.low,
+                "high": one.high,
+                "reason": one.reason,
+            }
+            for one in effect.waits
+        ],
     }
 
 

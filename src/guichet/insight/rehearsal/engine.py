@@ -17,10 +17,12 @@ from guichet.insight.rehearsal.types import (
     Example,
     RuleCount,
 )
+from guichet.insight.rehearsal.waits import Ask, Way, ask_of, places_of, wait_effects
 from guichet.intake.rules.engine import Program
 from guichet.intake.rules.facts import NO_CONTEXT, Asker, Request, facts_of
 from guichet.intake.rules.types import Facts, Outcome, SkillAt
 from guichet.interactions.traffic.types import Opened
+from guichet.routing.types import LIVE_MEDIA
 
 NOBODY: Mapping[UUID, Asker] = {}
 
@@ -67,6 +69,7 @@ class Rehearsing:
         self._people: Mapping[UUID, Asker] = NOBODY
         self._opened: dict[datetime, frozenset[str]] = {}
         self._answerable: dict[object, bool] = {}
+        self._asks: list[Ask] = []
         self.effect = Effect(rules=[RuleCount() for _ in after.rules])
 
     @property
@@ -88,6 +91,12 @@ class Rehearsing:
             self._count(one, facts)
             if one.stars is not None:
                 self._ratings[one.contact_id] = float(one.stars)
+
+    def weigh(self, there: Iterable[tuple[UUID, datetime, int]]) -> None:
+        """Replay the lines, once all requests are taken; ``there`` tells which agent was there in
+        which quarter of an hour, and for how many milliseconds of it.
+        """
+        self.effect.waits = wait_effects(self._asks, places_of(self._staff.agents, there))
 
     def _open(self, at: datetime) -> frozenset[str]:
         """Calendars open at that minute: they change by whole minutes."""
@@ -116,6 +125,8 @@ class Rehearsing:
         flow = (before.queue_id, after.queue_id)
         effect.flows[flow] = effect.flows.get(flow, 0) + 1
         self._count_rules(after)
+        if one.medium in LIVE_MEDIA:
+            self._asks.append(self._ask(one, before, after))
         changes = [change for change in CHANGES if _differs(change, before, after)]
         example = Example(
             one.id,
@@ -130,6 +141,17 @@ class Rehearsing:
             effect.changes[change] += 1
             _keep(effect.examples[change], example)
         self._count_answerable(before, after, example)
+
+    def _ask(self, one: Opened, before: Outcome, after: Outcome) -> Ask:
+        usual = self._staff.default_queue
+        way = Way(
+            before.queue_id or usual,
+            after.queue_id or usual,
+            before.priority,
+            after.priority,
+        )
+        day = one.at.astimezone(self._zone).date()
+        return ask_of(one, day, one.queue_id or usual, way)
 
     def _count_rules(self, after: Outcome) -> None:
         counts = self.effect.rules

@@ -9,6 +9,7 @@ from guichet.agents import service as agents
 from guichet.agents.holidays import is_holiday
 from guichet.crm import service as crm
 from guichet.crm.companies import service as companies
+from guichet.insight.figures import service as figures
 from guichet.insight.rehearsal import service
 from guichet.insight.rehearsal.codec import effect_json
 from guichet.insight.rehearsal.engine import NOBODY, Rehearsing, Staff
@@ -46,6 +47,9 @@ async def _rehearse(run: JobRun, rehearsal_id: UUID) -> None:
     async with run.ground.reader_db.snapshot() as session:
         total = await traffic.count_after(session, run.tenant_id, after)
     if await _tell(run, rehearsal_id, 0, total) and await _look(run, one.id, looking, after, total):
+        async with run.open_work() as work:
+            there = await figures.presence_quarters(work, one.created_at - SPAN, one.created_at)
+        await asyncio.to_thread(looking.weigh, there)
         async with run.open_work() as work:
             await service.finish(work, rehearsal_id, effect_json(looking.effect, one.rules))
 

@@ -83,6 +83,19 @@ class RehearsedUnanswerable(BaseModel):
     examples: list[RehearsedExample]
 
 
+class RehearsedWait(BaseModel):
+    """What becomes of the mean wait of those answered in a queue, by a replay of the month."""
+
+    queue_id: UUID
+    before: int | None = Field(description="As measured, in seconds.")
+    low: int | None = Field(description="In eight of ten cases the draft's is from here,")
+    high: int | None = Field(description="to here.")
+    reason: Literal["few", "staff", "model"] | None = Field(
+        description="Why nothing is said: too few requests or days, nobody known to have been"
+        " there, or a replay that does not come near the waits that were measured."
+    )
+
+
 class RehearsalEffect(BaseModel):
     """What the rules would have changed, compared with those in force.
 
@@ -98,6 +111,9 @@ class RehearsalEffect(BaseModel):
     flows: list[RehearsedFlow]
     examples: RehearsedExamples
     unanswerable: RehearsedUnanswerable
+    waits: list[RehearsedWait] = Field(
+        [], description="Of the queues whose requests, or their order, would not be the same."
+    )
 
 
 class RehearsalOut(BaseModel):

@@ -1,11 +1,12 @@
 """Rehearsals as the rest of Guichet sees them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 from uuid import UUID
 
+from guichet.insight.rehearsal.waits import WaitEffect
 from guichet.intake.rules.types import Rules
 
 SPAN: Final = timedelta(days=30)
@@ -71,6 +72,8 @@ class Effect:
         default_factory=lambda: {change: [] for change in CHANGES}
     )
     unanswerable: Unanswerable = field(default_factory=Unanswerable)
+    waits: Sequence[WaitEffect] = ()
+    """Of the queues whose requests would not be the same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,15 @@ export interface RehearsalEffect {
     readonly after: number;
     readonly examples: readonly RehearsedExample[];
   };
+  /** Of the queues whose requests, or their order, would not be the same; seconds. */
+  readonly waits: readonly {
+    readonly queue_id: Id;
+    readonly before: number | null;
+    readonly low: number | null;
+    readonly high: number | null;
+    /** Why nothing is said. */
+    readonly reason: "few" | "staff" | "model" | null;
+  }[];
 }
 
 export interface Rehearsal {

@@ -8810,6 +8810,12 @@ export interface components {
             /** Total */
             total: number;
             unanswerable: components["schemas"]["RehearsedUnanswerable"];
+            /**
+             * Waits
+             * @description Of the queues whose requests, or their order, would not be the same.
+             * @default []
+             */
+            waits: components["schemas"]["RehearsedWait"][];
         };
         /**
          * RehearsalIn
@@ -9009,6 +9015,37 @@ export interface components {
             before: number;
             /** Examples */
             examples: components["schemas"]["RehearsedExample"][];
+        };
+        /**
+         * RehearsedWait
+         * @description What becomes of the mean wait of those answered in a queue, by a replay of the month.
+         */
+        RehearsedWait: {
+            /**
+             * Before
+             * @description As measured, in seconds.
+             */
+            before: number | null;
+            /**
+             * High
+             * @description to here.
+             */
+            high: number | null;
+            /**
+             * Low
+             * @description In eight of ten cases the draft's is from here,
+             */
+            low: number | null;
+            /**
+             * Queue Id
+             * Format: uuid
+             */
+            queue_id: string;
+            /**
+             * Reason
+             * @description Why nothing is said: too few requests or days, nobody known to have been there, or a replay that does not come near the waits that were measured.
+             */
+            reason: ("few" | "staff" | "model") | null;
         };
         /**
          * RelaxBody
@@ -31672,7 +31709,8 @@ export interface operations {
                      *               ]
                      *             }
                      *           ]
-                     *         }
+                     *         },
+                     *         "waits": []
                      *       },
                      *       "finished_at": "2026-03-02T08:00:00Z",
                      *       "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
@@ -31884,7 +31922,8 @@ export interface operations {
                      *               ]
                      *             }
                      *           ]
-                     *         }
+                     *         },
+                     *         "waits": []
                      *       },
                      *       "finished_at": "2026-03-02T08:00:00Z",
                      *       "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
@@ -32074,7 +32113,8 @@ export interface operations {
                      *               ]
                      *             }
                      *           ]
-                     *         }
+                     *         },
+                     *         "waits": []
                      *       },
                      *       "finished_at": "2026-03-02T08:00:00Z",
                      *       "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",

@@ -9,6 +9,7 @@ import { useTenant } from "../../../app/parents.tsx";
 import { cancelRehearsal, isOver, rehearsalQuery, rehearse } from "../../../data/rules.ts";
 import { useTrouble } from "../../../kit/Trouble.tsx";
 import { When } from "../../../kit/When.tsx";
+import { clock } from "../../supervision/formats.ts";
 import type { Rules } from "./model.ts";
 import classes from "./rules.module.css";
 import { nameIn } from "./words.ts";
@@ -124,6 +125,7 @@ function Effect({ effect, house }: { readonly effect: RehearsalEffect; readonly 
         </Alert>
       ) : null}
       <Queues effect={effect} house={house} />
+      <Waits effect={effect} house={house} />
       <RuleCounts effect={effect} />
       {CHANGES.filter((change) => effect.examples[change].length > 0).map((change) => (
         <details key={change} className={classes["examples"]}>
@@ -166,6 +168,46 @@ function Queues({ effect, house }: { readonly effect: RehearsalEffect; readonly 
         ))}
       </Table.Tbody>
     </Table>
+  );
+}
+
+/** What becomes of waits, as an interval or not at all. */
+function Waits({ effect, house }: { readonly effect: RehearsalEffect; readonly house: RoutingVocabulary }) {
+  const { t } = useTranslation("rules");
+  if (effect.waits.length === 0) return null;
+  return (
+    <div>
+      <Table className={classes["figures"] ?? ""} captionSide="top">
+        <Table.Caption>{t("rehearsing.waits")}</Table.Caption>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t("rehearsing.queueHead")}</Table.Th>
+            <Table.Th>{t("rehearsing.waitBefore")}</Table.Th>
+            <Table.Th>{t("rehearsing.waitAfter")}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {effect.waits.map((one) => (
+            <Table.Tr key={one.queue_id}>
+              <Table.Td>{nameIn(house.queues, one.queue_id) ?? t("rehearsing.usual")}</Table.Td>
+              {one.reason ? (
+                <Table.Td colSpan={2} c="dimmed">
+                  {t(`rehearsing.unsaid.${one.reason}`)}
+                </Table.Td>
+              ) : (
+                <>
+                  <Table.Td>{clock((one.before ?? 0) * 1000)}</Table.Td>
+                  <Table.Td fw={600}>{t("rehearsing.between", { low: clock((one.low ?? 0) * 1000), high: clock((one.high ?? 0) * 1000) })}</Table.Td>
+                </>
+              )}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      <Text size="xs" c="dimmed" mt={4}>
+        {t("rehearsing.waitModel")}
+      </Text>
+    </div>
   );
 }
 
