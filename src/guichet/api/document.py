@@ -64,6 +64,7 @@ TAGS: Mapping[str, str] = {
     "agents": "Who answers what, and how much at once.",
     "presence": "Who is there, ready or not, and why not.",
     "calendars": "When somebody answers.",
+    "advice": "What people of all companies ask the platform's operator for.",
     "api-keys": "Keys for programs: hashed, with chosen rights, revocable at once.",
     "audit": "Who saw and changed what, in a chain that shows every alteration.",
     "demo": "In demo mode only.",

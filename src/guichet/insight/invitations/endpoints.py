@@ -1,5 +1,6 @@
 """Figures of invitations over HTTP."""
 
+from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -21,7 +22,12 @@ from guichet.kit.http.routes import api_router
 router = api_router("figures")
 
 Reader = Annotated[Principal, Depends(require(Right.ENTRY_POINTS_READ))]
-Instant = Annotated[AwareDatetime, Query(description="When the rule first held for a visitor.")]
+Since = Annotated[
+    AwareDatetime | None,
+    Query(description="When the rule first held; 30 days before `until`, unless said."),
+]
+Until = Annotated[AwareDatetime | None, Query(description="Now, unless said.")]
+LATELY = timedelta(days=30)
 
 
 @router.get(
@@ -29,11 +35,12 @@ Instant = Annotated[AwareDatetime, Query(description="When the rule first held f
     responses=refusals(NotFound(), Forbidden(), Invalid()),
 )
 async def get_invitation_figures(
-    _who: Reader, work: TenantWork, entry_point_id: UUID, since: Instant, until: Instant
+    _who: Reader, work: TenantWork, entry_point_id: UUID, since: Since = None, until: Until = None
 ) -> InvitationsOut:
     """What each invitation came to, of the visitors it held for from `since` to before `until`, at
     most a year.
     """
     await entry_points.get(work, entry_point_id)
-    found = await service.figures(work, Span(entry_point_id, since, until))
+    end = until or work.now
+    found = await service.figures(work, Span(entry_point_id, since or end - LATELY, end))
     return InvitationsOut(items=[InvitationFiguresOut.of(one) for one in found])

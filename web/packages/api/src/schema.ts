@@ -18640,17 +18640,17 @@ export interface operations {
     };
     get_invitation_figures: {
         parameters: {
-            query: {
+            query?: {
                 /**
-                 * @description When the rule first held for a visitor.
+                 * @description When the rule first held; 30 days before `until`, unless said.
                  * @example 2026-03-02T08:00:00Z
                  */
-                since: string;
+                since?: string | null;
                 /**
-                 * @description When the rule first held for a visitor.
+                 * @description Now, unless said.
                  * @example 2026-03-02T08:00:00Z
                  */
-                until: string;
+                until?: string | null;
             };
             header?: {
                 /**
