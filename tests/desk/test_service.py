@@ -1,12 +1,18 @@
 """What an agent does with a request."""
 
 import asyncio
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from guichet.desk import service
-from guichet.gateway.types import Accepted
+from guichet.files import service as stored_files
+from guichet.files.types import Owner, StoredFile
+from guichet.gateway.outbound.models import OutboundRow
+from guichet.gateway.stored import files_of, quick_of
+from guichet.gateway.types import Accepted, QuickReply
 from guichet.interactions import service as interactions
 from guichet.interactions.states import State
 from guichet.interactions.types import Agent, Interaction
@@ -93,6 +99,54 @@ async def test_an_answer_stands_in_the_timeline_and_is_queued_or_neither(
     with database.connect_owner() as owner:
         queued = owner.execute("SELECT text FROM outbound WHERE text IS NOT NULL").fetchall()
     assert queued == [("Oui !",)]
+
+
+async def uploaded(make_work: MakeWork, shop: Shop, agent: Agent, name: str) -> StoredFile:
+    async with make_work(shop.tenant_id) as work:
+        file = await stored_files.expect(work, name, Owner("user", str(agent.id)))
+        arrived = replace(file, media_type="application/pdf", size=42, sha256="0", state="clean")
+        return await stored_files.arrived(work, arrived)
+
+
+async def test_files_of_an_agent_are_part_of_the_answer_and_go_out_with_it(
+    make_work: MakeWork, shop: Shop, waiting: Accepted
+) -> None:
+    await take(make_work, shop, waiting, AMELIE)
+    bill = await uploaded(make_work, shop, AMELIE, "facture.pdf")
+    quick = (QuickReply("yes", "Oui"),)
+    async with make_work(shop.tenant_id) as work:
+        said = await service.answer(
+            work, waiting.interaction_id, AMELIE, "", None, quick=quick, files=[bill.id]
+        )
+        one = await interactions.get(work, waiting.interaction_id)
+    assert (said.kind, said.text, [file.name for file in said.files]) == (
+        "file",
+        None,
+        ["facture.pdf"],
+    )
+    assert one.preview is not None
+    assert one.preview.text == "facture.pdf"
+    async with make_work(shop.tenant_id) as work:
+        row = await work.session.scalar(
+            select(OutboundRow).where(OutboundRow.id == said.outbound_id)
+        )
+    assert row is not None
+    assert (files_of(row.files), quick_of(row.quick)) == (said.files, quick)
+
+
+async def test_an_answer_with_a_file_of_somebody_else_says_nothing(
+    make_work: MakeWork, shop: Shop, waiting: Accepted
+) -> None:
+    await take(make_work, shop, waiting, AMELIE)
+    bill = await uploaded(make_work, shop, RAVI, "facture.pdf")
+    before = await texts(make_work, shop, waiting)
+    for wrong, code in ((bill.id, "unknown_file"), (UUID(int=0), "unknown_file")):
+        async with make_work(shop.tenant_id) as work:
+            with pytest.raises(Invalid, match=code):
+                await service.answer(
+                    work, waiting.interaction_id, AMELIE, "Voici", None, files=[wrong]
+                )
+    assert await texts(make_work, shop, waiting) == before
 
 
 async def test_an_answer_ends_the_persons_wait_for_one(

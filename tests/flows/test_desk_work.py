@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, FilePayload, Page, expect
 
 from tests.flows.people import WITHIN, Visitor, a_visitor, an_agent, is_offered
 from tests.servers.restartable import GuichetProcess, running_guichet
@@ -36,6 +36,7 @@ async def test_an_offer_is_accepted_worked_on_and_handed_on(
     await expect(field).to_be_focused(timeout=WITHIN)
 
     await writes_a_note(agent, visitor)
+    await sends_a_file(agent, visitor)
     await holds_and_goes_on(agent)
 
     await agent.get_by_role("button", name="Passer la main").click()
@@ -61,6 +62,25 @@ async def writes_a_note(agent: Page, visitor: Visitor) -> None:
     await agent.keyboard.press("Enter")
     await visitor.sees("Oui, ce matin !")
     await expect(visitor.log).not_to_contain_text(NOTE)
+
+
+async def sends_a_file(agent: Page, visitor: Visitor) -> None:
+    """What cannot be taken is said in plain words and taken back; the rest goes out."""
+    chooser = agent.locator("input[type=file]")
+    page = FilePayload(name="page.html", mimeType="text/html", buffer=b"<html><script>1</script>")
+    bill = FilePayload(name="devis.txt", mimeType="text/plain", buffer=b"Curcuma frais : 12 EUR")
+    await chooser.set_input_files([page, bill])
+    files = agent.get_by_role("list", name="Fichiers à envoyer")
+    await expect(files.get_by_role("alert")).to_contain_text("pas acceptés", timeout=WITHIN)
+    await files.get_by_role("button", name="Retirer page.html").click()
+    await expect(files.get_by_role("progressbar")).to_have_count(0, timeout=WITHIN)
+    await agent.get_by_role("button", name="Envoyer", exact=True).click()
+    await expect(files).to_be_hidden()
+    shown = visitor.log.locator("a.file", has_text="devis.txt")
+    await expect(shown).to_be_visible(timeout=WITHIN)
+    address = await shown.get_attribute("href")
+    got = await visitor.page.request.get(address or "")
+    assert await got.text() == "Curcuma frais : 12 EUR"
 
 
 async def holds_and_goes_on(agent: Page) -> None:

@@ -124,10 +124,6 @@ async def test_a_page_does_not_notice_that_guichet_is_down(
     assert [one for one in visitor.complaints if "ERR_FAILED" not in one] == []
 
 
-@pytest.mark.xfail(
-    reason="the page that did not begin the conversation shows it, but not where to write",
-    strict=False,
-)
 async def test_pages_side_by_side_show_one_conversation(visitor: Visitor) -> None:
     await visitor.visit()
     beside = Visitor(await visitor.page.context.new_page(), visitor.shop)

@@ -161,7 +161,13 @@ async def answer_interaction(
     """Answer the person of a request you have, or were let in to."""
     quick = tuple(QuickReply(one.value, one.label) for one in said.quick)
     message = await service.answer(
-        work, interaction_id, _agent(who), said.text, said.client_id, quick=quick
+        work,
+        interaction_id,
+        _agent(who),
+        said.text,
+        said.client_id,
+        quick=quick,
+        files=said.files,
     )
     return MessageOut.of(message)
 

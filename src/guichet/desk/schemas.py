@@ -345,7 +345,12 @@ class Answer(BaseModel):
         },
     )
 
-    text: Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
+    text: Annotated[
+        str, Field(max_length=LONGEST_TEXT, description="May be empty when files say it all.")
+    ] = ""
+    files: Annotated[
+        list[UUID], Field(max_length=10, description="Files you uploaded, in their order.")
+    ] = []
     client_id: Annotated[
         str | None,
         Field(max_length=64, description="Yours; returned so that you recognise the message."),

@@ -72,6 +72,8 @@ async def say(work: Work, one: Interaction, words: Words) -> tuple[Interaction, 
         author=words.author.name,
         language=grown.language,
         line=line,
+        files=message.files,
+        quick=message.quick,
     )
     await outbound.enqueue(work, grown.way.entry_point_id, grown.way.channel, to_send)
     return grown, message

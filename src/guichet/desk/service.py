@@ -2,6 +2,7 @@
 Handing it on is in ``handing``, merging in ``merging``.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from guichet.desk.sending import (
     write_note,
 )
 from guichet.desk.types import Ability
+from guichet.files import service as stored_files
+from guichet.files.types import Owner
 from guichet.gateway.types import Command, Directed, Notice, QuickReply
 from guichet.interactions import service as interactions
 from guichet.interactions.states import ANSWERABLE, Action, State
@@ -198,13 +201,17 @@ async def answer(
     client_id: str | None,
     *,
     quick: tuple[QuickReply, ...] = (),
+    files: Sequence[UUID] = (),
 ) -> Message:
-    """Say ``text`` to the person: it stands in the timeline and is sent, or neither. Raises
-    ``Conflict`` unless the agent has it or was let in, ``Invalid`` for an empty text.
+    """Say ``text`` to the person, or send them files the agent uploaded, or both: it stands in the
+    timeline and is sent, or neither. Raises ``Conflict`` unless the agent has it or was let in,
+    ``Invalid`` when nothing is said or a file cannot be used.
     """
     one = await interactions.for_change(work, interaction_id)
     rules.refuse_unless_answerable(one, agent)
-    words = Words(author_of(agent), checked(text), client_id=client_id, quick=quick)
+    said = checked(text) if text.strip() or not files else None
+    sent = await stored_files.attach(work, files, Owner("user", str(agent.id)), one.id)
+    words = Words(author_of(agent), said, client_id=client_id, quick=quick, files=sent)
     _, message = await say(work, one, words)
     return message
 

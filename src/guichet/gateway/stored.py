@@ -1,10 +1,12 @@
-"""Failures and notices as they are stored: plain JSON objects, and back. Pure."""
+"""Failures, notices and what goes with a text as they are stored: plain JSON, and back. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
+from guichet.files.types import FileRef
 from guichet.gateway.failures import Failure, Fault, Retry
-from guichet.gateway.types import Notice
+from guichet.gateway.types import Notice, QuickReply
 
 Stored = Mapping[str, Any]
 
@@ -43,3 +45,29 @@ def notice_json(notice: Notice | None) -> dict[str, Any] | None:
 def notice_of(stored: Stored | None) -> Notice | None:
     """The notice ``notice_json`` wrote."""
     return Notice(stored["code"], stored["params"]) if stored else None
+
+
+def files_json(files: Sequence[FileRef]) -> list[dict[str, Any]] | None:
+    """Files to send as stored; they are clean by then."""
+    stored = [
+        {"id": str(one.id), "name": one.name, "type": one.media_type, "size": one.size}
+        for one in files
+    ]
+    return stored or None
+
+
+def files_of(stored: Sequence[Stored] | None) -> tuple[FileRef, ...]:
+    """The files ``files_json`` wrote."""
+    return tuple(
+        FileRef(UUID(one["id"]), one["name"], one["type"], one["size"]) for one in stored or ()
+    )
+
+
+def quick_json(quick: Sequence[QuickReply]) -> list[dict[str, Any]] | None:
+    """Quick replies as stored."""
+    return [{"value": one.value, "label": one.label} for one in quick] or None
+
+
+def quick_of(stored: Sequence[Stored] | None) -> tuple[QuickReply, ...]:
+    """The quick replies ``quick_json`` wrote."""
+    return tuple(QuickReply(one["value"], one["label"]) for one in stored or ())

@@ -44,6 +44,8 @@ class OutboundRow(TenantTable):
     language: Mapped[str | None]
     line: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     """Where in a conversation it stands: interaction, message, seq, instant."""
+    files: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB(none_as_null=True))
+    quick: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB(none_as_null=True))
     state: Mapped[SendState] = mapped_column(Text())
     due_at: Mapped[datetime]
     """Queued: not before. Also moved ahead while somebody is sending it, so that it comes back

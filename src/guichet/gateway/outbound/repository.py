@@ -11,7 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.gateway.outbound.models import OutboundRow
 from guichet.gateway.outbound.types import Due, Progress
-from guichet.gateway.stored import failure_of, notice_json, notice_of
+from guichet.gateway.stored import (
+    failure_of,
+    files_json,
+    files_of,
+    notice_json,
+    notice_of,
+    quick_json,
+    quick_of,
+)
 from guichet.gateway.types import Identity, Line, Outbound
 from guichet.kit.ids import TenantId
 from guichet.kit.work import Work
@@ -35,6 +43,8 @@ async def add(work: Work, entry_point_id: UUID, channel: str, outbound: Outbound
             author=outbound.author,
             language=outbound.language,
             line=_line_json(outbound.line),
+            files=files_json(outbound.files),
+            quick=quick_json(outbound.quick),
             state="queued",
             due_at=work.now,
             attempts=0,
@@ -143,6 +153,8 @@ def _outbound(row: OutboundRow) -> Outbound:
         author=row.author,
         language=row.language,
         line=_line(row.line),
+        files=files_of(row.files),
+        quick=quick_of(row.quick),
     )
 
 

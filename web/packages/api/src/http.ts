@@ -67,6 +67,41 @@ function headersOf(options: CallOptions): Headers {
   return headers;
 }
 
+export interface UploadOptions {
+  readonly tenant: string;
+  readonly signal: AbortSignal;
+  /** Told of how much has gone, 0 to 1. */
+  readonly progress: (share: number) => void;
+}
+
+/**
+ * Sends a file's content as a body of its own, and tells how it goes.
+ *
+ * @throws {Refused} the server said no.
+ * @throws {Unreachable} the connection broke, or the upload was given up by `signal`.
+ */
+export function upload<T>(path: string, file: File, { tenant, signal, progress }: UploadOptions): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", addressOf(path, { name: file.name }));
+    headersOf({ tenant }).forEach((value, name) => request.setRequestHeader(name, value));
+    request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
+    request.upload.onprogress = (event) => progress(event.total > 0 ? event.loaded / event.total : 0);
+    request.onload = () => {
+      const answer = new Response(request.responseText, {
+        status: request.status,
+        headers: { "Content-Type": request.getResponseHeader("Content-Type") ?? "" },
+      });
+      if (answer.ok) answer.json().then((body) => resolve(body as T), reject);
+      else refusalOf(answer).then(reject, reject);
+    };
+    request.onerror = () => reject(new Unreachable(new Error("upload broke off")));
+    request.onabort = () => reject(new Unreachable(signal.reason));
+    signal.addEventListener("abort", () => request.abort(), { once: true });
+    request.send(file);
+  });
+}
+
 async function refusalOf(answer: Response): Promise<Refused> {
   const retryAfter = Number(answer.headers.get("Retry-After"));
   return new Refused(await problemOf(answer), Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : null);

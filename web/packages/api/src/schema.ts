@@ -3600,12 +3600,22 @@ export interface components {
              */
             client_id?: string | null;
             /**
+             * Files
+             * @description Files you uploaded, in their order.
+             * @default []
+             */
+            files: string[];
+            /**
              * Quick
              * @description Answers the person may give by one touch.
              * @default []
              */
             quick: components["schemas"]["QuickReplyIn"][];
-            /** Text */
+            /**
+             * Text
+             * @description May be empty when files say it all.
+             * @default
+             */
             text: string;
         };
         /**

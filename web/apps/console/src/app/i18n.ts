@@ -1,7 +1,7 @@
 import type { Language } from "@guichet/api";
 import i18next, { type i18n } from "i18next";
 import { initReactI18next } from "react-i18next";
-import type { FirstTexts, SetupTexts } from "../locales/en/index.ts";
+import type { FirstTexts, PeopleTexts, SetupTexts } from "../locales/en/index.ts";
 
 const readers: Record<Language, () => Promise<FirstTexts>> = {
   en: async () => (await import("../locales/en/index.ts")).texts,
@@ -11,6 +11,11 @@ const readers: Record<Language, () => Promise<FirstTexts>> = {
 const setupReaders: Record<Language, () => Promise<SetupTexts>> = {
   en: async () => (await import("../locales/en/setup.ts")).setupTexts,
   fr: async () => (await import("../locales/fr/setup.ts")).setupTexts,
+};
+
+const peopleReaders: Record<Language, () => Promise<PeopleTexts>> = {
+  en: async () => (await import("../locales/en/people.ts")).peopleTexts,
+  fr: async () => (await import("../locales/fr/people.ts")).peopleTexts,
 };
 
 const REMEMBERED = "guichet.language";
@@ -47,6 +52,7 @@ export async function startTexts(language: Language): Promise<i18n> {
 export async function speak(language: Language): Promise<void> {
   if (!i18next.hasResourceBundle(language, "common")) add(language, await readers[language]());
   if (i18next.hasResourceBundle(i18next.language, "settings")) await needSetupTexts(language);
+  if (i18next.hasResourceBundle(i18next.language, "contacts")) await needPeopleTexts(language);
   await i18next.changeLanguage(language);
   localStorage.setItem(REMEMBERED, language);
   markDocument(language);
@@ -54,7 +60,14 @@ export async function speak(language: Language): Promise<void> {
 
 /** Fetches, once a language, what the screens of settings, supervision and the platform say. */
 export async function needSetupTexts(language = currentLanguage()): Promise<void> {
+  const people = needPeopleTexts(language); // the settings have fields of contacts
   if (!i18next.hasResourceBundle(language, "settings")) add(language, await setupReaders[language]());
+  await people;
+}
+
+/** Fetches, once a language, what the screens of contacts say. */
+export async function needPeopleTexts(language = currentLanguage()): Promise<void> {
+  if (!i18next.hasResourceBundle(language, "contacts")) add(language, await peopleReaders[language]());
 }
 
 function add(language: Language, texts: Readonly<Record<string, object>>): void {

@@ -1,4 +1,4 @@
-import { call, type Contact, type Interaction, type Message, type PageOf } from "@guichet/api";
+import { call, upload, type UploadOptions, type Contact, type Interaction, type Message, type PageOf } from "@guichet/api";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
 export const takeInteraction = (tenant: string, id: string): Promise<Interaction> =>
@@ -78,10 +78,10 @@ export const tellLooking = (tenant: string, id: string, doing: "reading" | "writ
   call("POST", `/interactions/${id}/looking`, { tenant, body: { doing }, keepalive });
 
 /** The client's id makes a repeat of the send harmless. */
-export const sendMessage = (tenant: string, id: string, text: string, clientId: string, quick: readonly string[] = []): Promise<Message> =>
+export const sendMessage = (tenant: string, id: string, text: string, files: readonly string[], clientId: string): Promise<Message> =>
   call("POST", `/interactions/${id}/messages`, {
     tenant,
-    body: { text, client_id: clientId, quick: quick.map((label) => ({ value: label, label })) },
+    body: { text, files, client_id: clientId },
     idempotencyKey: clientId,
   });
 export const tellTyping = (tenant: string, id: string, on: boolean): Promise<void> =>
@@ -114,6 +114,18 @@ export const historyQuery = (tenant: string, contactId: string) =>
 /** Messages before those the live topic holds, the newest first. */
 export const earlierMessages = (tenant: string, id: string, cursor: string | null): Promise<PageOf<Message>> =>
   call("GET", `/interactions/${id}/messages`, { tenant, query: { cursor, limit: 100 } });
+
+/** Sends a file; part of nothing until a message names it. */
+export const sendFile = (tenant: string, file: File, options: Omit<UploadOptions, "tenant">): Promise<{ readonly id: string }> =>
+  upload("/files", file, { ...options, tenant });
+
+/** Where a picture's content can be had for a while, on this very site. */
+export const pictureQuery = (tenant: string, id: string) =>
+  queryOptions({
+    queryKey: ["tenant", tenant, "picture", id],
+    queryFn: async () => new URL(await fileAddress(tenant, id), location.href).pathname,
+    staleTime: 3_600_000,
+  });
 
 /** Where a file's content can be had for a while, by whoever has the address. */
 export const fileAddress = async (tenant: string, id: string): Promise<string> =>

@@ -1,11 +1,13 @@
 import { expect, test } from "vitest";
 import { texts as firstInEnglish } from "./en/index.ts";
 import { setupTexts as setupInEnglish } from "./en/setup.ts";
+import { peopleTexts as peopleInEnglish } from "./en/people.ts";
+import { peopleTexts as peopleInFrench } from "./fr/people.ts";
 import { texts as firstInFrench } from "./fr/index.ts";
 import { setupTexts as setupInFrench } from "./fr/setup.ts";
 
-const en = { ...firstInEnglish, ...setupInEnglish };
-const fr = { ...firstInFrench, ...setupInFrench };
+const en = { ...firstInEnglish, ...peopleInEnglish, ...setupInEnglish };
+const fr = { ...firstInFrench, ...peopleInFrench, ...setupInFrench };
 
 interface Tree {
   readonly [key: string]: string | Tree;

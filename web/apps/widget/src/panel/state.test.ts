@@ -117,7 +117,10 @@ describe("what the visitor is asked next", () => {
   const site = (more: Partial<Site>) => ({ subjects: [], form: [], availability, ...more }) as unknown as Site;
   const page = { url: "https://shop.example/", title: "Shop" };
   const asked: Happening = { kind: "ask", frame: { op: "say", id: "c1", text: "Bonjour", page }, at: "2026-03-02T08:00:00Z" };
-  const closed = said(message(2, { from: "system", text: null, notice: { code: "closed", params: {} } }));
+  const over = message(2, { from: "system", text: null, notice: { code: "closed", params: {} } });
+  const closed = said(over);
+  /** What another page of the same visitor said: this one was still at its first question. */
+  const begunBeside = said(message(1, { from: "visitor", client_id: "other" }));
   const away = { ...availability, state: "away" as const };
 
   it.each<[string, Partial<Site>, Partial<State>, Happening[]]>([
@@ -131,6 +134,9 @@ describe("what the visitor is asked next", () => {
     ["talk", { form: [question] }, {}, [asked]],
     ["form", { form: [question] }, {}, [asked, frame({ op: "refused", id: "c1", code: "form_incomplete", again: false, fields: ["order"] })]],
     ["talk", { availability: away }, {}, [frame({ op: "said", id: "c1", message: message(1, { from: "visitor" }) })]],
+    ["talk", { subjects: [subject], form: [question] }, {}, [begunBeside]],
+    ["talk", { subjects: [subject] }, { anew: true, messages: [message(1), over] }, [said(message(3, { from: "visitor" }))]],
+    ["ended", { subjects: [subject] }, {}, [begunBeside, closed]],
     ["ended", {}, {}, [said(message(1)), closed]],
     ["ended", {}, { ongoing: true }, [said(message(1)), frame({ op: "ended", interaction: FIRST, rate: true })]],
     ["talk", {}, { anew: true }, [said(message(1))]],

@@ -216,10 +216,11 @@ function arrived(state: State, fresh: Message[]): State {
   return onward(now, fresh.find((one) => one === messages.at(-1)));
 }
 
-/** Whether the conversation goes on after its newest message. */
+/** Whether the conversation goes on after its newest message, said here, by an agent, or on another page. */
 function onward(state: State, last: Message | undefined): State {
   if (last?.notice && ENDS.has(last.notice.code)) return ended(state);
-  return { ...state, ongoing: state.ongoing || last?.from === "agent", place: state.agent ? null : state.place };
+  const spoken = last?.from === "agent" || last?.from === "visitor";
+  return { ...state, ongoing: state.ongoing || spoken, anew: state.anew && !spoken, place: state.agent ? null : state.place };
 }
 
 function agentAfter(agent: string | null, fresh: Message[]): string | null {

@@ -989,4 +989,12 @@ def upgrade() -> None:
         "message",
         sa.Column("quick", postgresql.JSONB(none_as_null=True, astext_type=Text()), nullable=True),
     )
+    op.add_column(
+        "outbound",
+        sa.Column("files", postgresql.JSONB(none_as_null=True, astext_type=Text()), nullable=True),
+    )
+    op.add_column(
+        "outbound",
+        sa.Column("quick", postgresql.JSONB(none_as_null=True, astext_type=Text()), nullable=True),
+    )
     # ### end Alembic commands ###

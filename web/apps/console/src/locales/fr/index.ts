@@ -1,9 +1,8 @@
 import account from "./account.json";
 import common from "./common.json";
-import contacts from "./contacts.json";
 import desk from "./desk.json";
 import signin from "./signin.json";
 
 import type { FirstTexts } from "../en/index.ts";
 
-export const texts: FirstTexts = { account, common, contacts, desk, signin };
+export const texts: FirstTexts = { account, common, desk, signin };

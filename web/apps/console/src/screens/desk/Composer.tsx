@@ -1,12 +1,16 @@
-import { ActionIcon, SegmentedControl, Text, Textarea, Tooltip } from "@mantine/core";
-import { IconSend2 } from "@tabler/icons-react";
+import { ActionIcon, FileButton, SegmentedControl, Text, Textarea, Tooltip } from "@mantine/core";
+import { IconPaperclip, IconSend2 } from "@tabler/icons-react";
 import { lazy, Suspense, useRef, useState, type KeyboardEvent, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
+import type { Message } from "@guichet/api";
+import { forget, stillSending, type Attachment } from "./attachments.ts";
 import classes from "./desk.module.css";
 import { cannedAsked, mentionAsked, replaced } from "./composing.ts";
 import type { Choice } from "./Suggestions.tsx";
+import { useAttaching } from "./useAttaching.ts";
 import { useDraft } from "./useDraft.ts";
 
+const AttachmentList = lazy(async () => ({ default: (await import("./AttachmentList.tsx")).AttachmentList }));
 const Suggestions = lazy(async () => ({ default: (await import("./Suggestions.tsx")).Suggestions }));
 
 const MOST_CHARACTERS = 8000;
@@ -18,6 +22,7 @@ const TYPING_EVERY = 3000;
 export interface Written {
   readonly text: string;
   readonly note: boolean;
+  readonly files: Message["files"];
   /** Colleagues a note calls. */
   readonly mentions: readonly string[];
 }
@@ -40,19 +45,23 @@ interface Props {
 
 /** Where the agent writes. Mount it with the conversation's id as key: each keeps its own draft. */
 export function Composer(props: Props) {
-  const { t } = useTranslation("desk");
   const { name, notesOnly, field } = props;
   const draft = useDraft(props.tenant, props.interactionId, notesOnly);
   const typing = useThrottled(() => props.onTyping(draft.note), TYPING_EVERY);
   const mentions = useRef(new Map<string, string>());
+  const words = useFieldWords(draft.note, name);
   const suggesting = useSuggesting(draft.text, draft.note, field);
   const left = MOST_CHARACTERS - draft.text.length;
+  const form = useRef<HTMLFormElement>(null);
+  const attaching = useAttaching(props.tenant, props.interactionId, draft.note, form);
+  const sendable = canSend(draft.text, attaching.files);
 
   function send() {
     const text = draft.text.trim();
-    if (text === "" || left < 0) return;
+    if (!sendable) return;
     const called = [...mentions.current].filter(([word]) => text.includes(`@${word}`)).map(([, id]) => id);
-    props.onSend({ text, note: draft.note, mentions: called });
+    props.onSend({ text, note: draft.note, mentions: called, files: attaching.files.flatMap(sentOf) });
+    if (!draft.note) forget(props.interactionId);
     mentions.current.clear();
     draft.clear();
   }
@@ -72,30 +81,87 @@ export function Composer(props: Props) {
   }
 
   return (
-    <form className={classes["composer"]} data-note={draft.note || undefined} onSubmit={(event) => { event.preventDefault(); send(); }}>
+    <form ref={form} className={classes["composer"]} data-dragging={attaching.dragging || undefined} data-note={draft.note || undefined} onSubmit={(event) => { event.preventDefault(); send(); }}>
       <Mode note={draft.note} fixed={notesOnly} change={draft.setNote} />
+      <Attached dragging={attaching.dragging} tenant={props.tenant} interactionId={props.interactionId} files={attaching.files} />
+      {draft.note ? null : <AttachButton add={attaching.add} />}
       <div className={classes["field"]}>
-        {suggesting.asked ? (
-          <Suspense>
+        <Suspense>
+          {suggesting.asked ? (
             <Suggestions tenant={props.tenant} interactionId={props.interactionId} queueId={props.queueId} language={props.language} asked={suggesting.asked} keysRef={suggesting.keys} choose={choose} />
-          </Suspense>
-        ) : null}
+          ) : null}
+        </Suspense>
         <Textarea ref={field} autoFocus={props.focused} autosize minRows={1} maxRows={8} value={draft.text} size="md" error={left < 0}
           onChange={(event) => { draft.change(event.currentTarget.value); typing(); }}
           onKeyDown={onKeyDown}
-          placeholder={draft.note ? t("composer.note_placeholder") : t("composer.placeholder", { name })}
-          aria-label={draft.note ? t("composer.note_label") : t("composer.label", { name })} />
+          onPaste={attaching.paste}
+          {...words} />
       </div>
-      <Tooltip label={t("composer.hint")}>
-        <ActionIcon type="submit" size={40} variant="filled" color={draft.note ? "yellow" : "lagoon"} radius="xl" disabled={draft.text.trim() === "" || left < 0}
-          aria-label={t(draft.note ? "composer.add_note" : "composer.send")}>
-          <IconSend2 size={18} />
-        </ActionIcon>
-      </Tooltip>
+      <SendButton note={draft.note} off={!sendable} />
       <Left left={left} />
     </form>
   );
 }
+
+function useFieldWords(note: boolean, name: string) {
+  const { t } = useTranslation("desk");
+  if (note) return { placeholder: t("composer.note_placeholder"), "aria-label": t("composer.note_label") };
+  return { placeholder: t("composer.placeholder", { name }), "aria-label": t("composer.label", { name }) };
+}
+
+function SendButton({ note, off }: { readonly note: boolean; readonly off: boolean }) {
+  const { t } = useTranslation("desk");
+  return (
+    <Tooltip label={t("composer.hint")}>
+      <ActionIcon type="submit" size={40} variant="filled" color={note ? "yellow" : "lagoon"} radius="xl" disabled={off}
+        aria-label={t(note ? "composer.add_note" : "composer.send")}>
+        <IconSend2 size={18} />
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+/** Something is said, not too long, and every file is there. */
+function canSend(text: string, files: readonly Attachment[]): boolean {
+  const said = text.trim() !== "" || files.some((one) => one.id);
+  return said && text.length <= MOST_CHARACTERS && !stillSending(files);
+}
+
+interface AttachedProps {
+  readonly dragging: boolean;
+  readonly tenant: string;
+  readonly interactionId: string;
+  readonly files: readonly Attachment[];
+}
+
+function Attached({ dragging, ...list }: AttachedProps) {
+  const { t } = useTranslation("desk");
+  return (
+    <>
+      {dragging ? <Text className={classes["dropHere"]} role="status">{t("attach.drop")}</Text> : null}
+      <Suspense>{list.files.length > 0 ? <AttachmentList {...list} /> : null}</Suspense>
+    </>
+  );
+}
+
+function AttachButton({ add }: { readonly add: (files: readonly File[]) => void }) {
+  const { t } = useTranslation("desk");
+  return (
+    <FileButton multiple onChange={(files) => add(files)}>
+      {(props) => (
+        <Tooltip label={t("attach.hint")}>
+          <ActionIcon {...props} size={40} radius="xl" aria-label={t("attach.add")}>
+            <IconPaperclip size={18} />
+          </ActionIcon>
+        </Tooltip>
+      )}
+    </FileButton>
+  );
+}
+
+/** As the message will carry it. */
+const sentOf = (one: Attachment): Message["files"] =>
+  one.id ? [{ id: one.id, name: one.file.name, type: one.file.type, size: one.file.size }] : [];
 
 /** Whether the words go to the person or to colleagues. */
 function Mode({ note, fixed, change }: { readonly note: boolean; readonly fixed: boolean; readonly change: (note: boolean) => void }) {

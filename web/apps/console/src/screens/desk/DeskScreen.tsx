@@ -129,7 +129,7 @@ function Opened({ id, desk }: { readonly id: string; readonly desk: Desk }) {
   });
   const send = (written: Written): void => {
     if (written.note) void addNote(desk.tenant.id, id, written.text, written.mentions, crypto.randomUUID()).catch(deeds.refused);
-    else void taking.outcome().then((held) => held && conversation.send(written.text));
+    else void taking.outcome().then((held) => held && conversation.send(written.text, written.files));
   };
   const pane = interaction && (
     <ContactPane tenant={desk.tenant.id} zone={desk.tenant.zone} interaction={interaction} context={conversation.context} advice={conversation.advice} onOpen={desk.open} />

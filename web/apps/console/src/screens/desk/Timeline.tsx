@@ -1,10 +1,12 @@
 import { Button, Skeleton, Text, UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconCheck, IconChecks, IconClock, IconExclamationCircle, IconNote, IconPaperclip, IconRefresh } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./desk.module.css";
 import type { Message } from "@guichet/api";
 import { useTenant } from "../../app/parents.tsx";
-import { fileAddress } from "../../data/desk.ts";
+import { fileAddress, pictureQuery } from "../../data/desk.ts";
 import { useDeed } from "../../kit/useDeed.ts";
 import { daysOf, type Pending, type Run } from "./timeline.ts";
 import { useDayName, useMoment, useTimeOfDay } from "./times.ts";
@@ -155,12 +157,23 @@ function Files({ files }: { readonly files: Message["files"] }) {
       {files.map((file) => (
         <li key={file.id}>
           <UnstyledButton onClick={() => open.mutate(file.id)}>
+            {PICTURE.test(file.type) ? <Picture tenant={tenant.id} id={file.id} /> : null}
             <IconPaperclip size={14} aria-hidden /> {file.name} <span>{size.format(Math.max(1, Math.round(file.size / 1000)))}</span>
           </UnstyledButton>
         </li>
       ))}
     </ul>
   );
+}
+
+const PICTURE = /^image\/(png|jpeg|gif|webp)$/;
+
+/** Its place is kept before it is there; what cannot be shown leaves the name. */
+function Picture({ tenant, id }: { readonly tenant: string; readonly id: string }) {
+  const { data: address, isError } = useQuery(pictureQuery(tenant, id));
+  const [broken, setBroken] = useState(false);
+  if (broken || isError) return null;
+  return <span className={classes["picture"]}>{address ? <img src={address} alt="" loading="lazy" onError={() => setBroken(true)} /> : null}</span>;
 }
 
 const DELIVERY_ICONS = { queued: IconClock, sent: IconCheck, delivered: IconChecks, seen: IconChecks, failed: IconExclamationCircle } as const;
@@ -183,12 +196,15 @@ function PendingView({ pending, onRetry }: { readonly pending: Pending; readonly
   const failed = pending.state === "failed";
   return (
     <div className={classes["run"]} data-ours data-pending>
-      <p className={classes["bubble"]} dir="auto">
-        {pending.text}
-      </p>
+      {pending.text ? (
+        <p className={classes["bubble"]} dir="auto">
+          {pending.text}
+        </p>
+      ) : null}
+      {pending.files.length > 0 ? <Files files={pending.files} /> : null}
       {failed ? (
         <UnstyledButton className={classes["delivery"]} data-state="failed" onClick={() => onRetry(pending)}>
-          <IconRefresh size={14} aria-hidden /> {t("delivery.failed")} · {t("retry")}
+          <IconRefresh size={14} aria-hidden /> {pending.reason ?? t("delivery.failed")} · {t("retry")}
         </UnstyledButton>
       ) : (
         <Text size="xs" className={classes["delivery"]}>

@@ -9,8 +9,11 @@ import type { Message } from "@guichet/api";
 export interface Pending {
   readonly clientId: string;
   readonly text: string;
+  readonly files: Message["files"];
   readonly at: string;
   readonly state: "sending" | "failed";
+  /** Why it failed, when that is known. */
+  readonly reason?: string | null;
 }
 
 export interface Run {

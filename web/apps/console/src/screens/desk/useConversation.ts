@@ -1,6 +1,8 @@
 import type { LiveItem, TopicView } from "@guichet/live";
-import { useCallback, useMemo, useState } from "react";
+import { Refused } from "@guichet/api";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTopic } from "../../app/live.ts";
+import { useTrouble } from "../../kit/Trouble.tsx";
 import { earlierMessages, sendMessage } from "../../data/desk.ts";
 import type { AdviceRequest, Interaction, InteractionContext, Message } from "@guichet/api";
 import { stillPending, type Pending } from "./timeline.ts";
@@ -14,7 +16,7 @@ export interface Conversation {
   readonly messages: readonly Message[];
   readonly pending: readonly Pending[];
   readonly hasEarlier: boolean;
-  readonly send: (text: string) => void;
+  readonly send: (text: string, files: Message["files"]) => void;
   readonly retry: (pending: Pending) => void;
   readonly showEarlier: () => void;
 }
@@ -42,18 +44,26 @@ export function useConversation(tenant: string, id: string): Conversation {
 
 function useOutgoing(tenant: string, id: string) {
   const [pending, setPending] = useState<readonly Pending[]>([]);
-  const mark = useCallback((clientId: string, state: Pending["state"]) => {
-    setPending((held) => held.map((one) => (one.clientId === clientId ? { ...one, state } : one)));
+  const trouble = useTrouble();
+  const tell = useRef(trouble);
+  useEffect(() => {
+    tell.current = trouble;
+  }, [trouble]);
+  const mark = useCallback((clientId: string, state: Pending["state"], reason: string | null = null) => {
+    setPending((held) => held.map((one) => (one.clientId === clientId ? { ...one, state, reason } : one)));
   }, []);
   const deliver = useCallback(
     (one: Pending) => {
-      sendMessage(tenant, id, one.text, one.clientId).catch(() => mark(one.clientId, "failed"));
+      const files = one.files.map((file) => file.id);
+      sendMessage(tenant, id, one.text, files, one.clientId).catch((error: unknown) => {
+        mark(one.clientId, "failed", error instanceof Refused ? tell.current(error) : null);
+      });
     },
     [tenant, id, mark],
   );
   const send = useCallback(
-    (text: string) => {
-      const one: Pending = { clientId: crypto.randomUUID(), text, at: new Date().toISOString(), state: "sending" };
+    (text: string, files: Message["files"]) => {
+      const one: Pending = { clientId: crypto.randomUUID(), text, files, at: new Date().toISOString(), state: "sending" };
       setPending((held) => [...held, one]);
       deliver(one);
     },

@@ -6,7 +6,7 @@ export const supervisionRoutes = [
   createRoute({
     getParentRoute: () => tenantRoute,
     path: "/supervision",
-  beforeLoad: () => needSetupTexts(),
+    beforeLoad: () => needSetupTexts(),
     component: lazyRouteComponent(() => import("./SupervisionScreen.tsx"), "SupervisionScreen"),
   }),
 ] as const;

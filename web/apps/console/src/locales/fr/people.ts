@@ -1,0 +1,5 @@
+import contacts from "./contacts.json";
+
+import type { PeopleTexts } from "../en/index.ts";
+
+export const peopleTexts: PeopleTexts = { contacts };
