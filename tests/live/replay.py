@@ -15,7 +15,7 @@ import psycopg
 from guichet.kit.db.sessions import RequestDatabase
 from guichet.kit.events import log
 from guichet.kit.events.types import Event, Json, Position
-from guichet.kit.topics import Item, Topic, Viewer
+from guichet.kit.topics import Item, NarrowView, Topic, Viewer
 from tests.conftest import Database
 from tests.live.reducer import Held
 
@@ -94,6 +94,8 @@ def _replayed(
     held = Held()
     held.replace(before, 0)
     for event in events:
+        if isinstance(topic, NarrowView) and topic.concerned(event) != topic.shown(params):
+            continue  # as the hub does
         held.apply(topic.patch(event, viewer, params), event.position)
     return held.items
 

@@ -145,3 +145,50 @@ def test_a_reset_tells_everyone_once() -> None:
     hub.reset()
     hub.take(event(1, "a"))
     assert drained(outlet) == [{"op": "behind", "ref": 4}]
+
+
+class OneThing(Things):
+    """The same room, one thing at a time; counts what it is asked."""
+
+    def __init__(self) -> None:
+        self.tried = 0
+
+    def shown(self, params: Colour) -> str:
+        return str(params.name)
+
+    def concerned(self, event: Event) -> str | None:
+        if event.subject == "broken":
+            raise LookupError(event.subject)
+        return event.subject
+
+    def patch(self, event: Event, viewer: Viewer, params: Colour) -> Patch:
+        self.tried += 1
+        if event.subject == "broken":
+            raise LookupError(event.subject)
+        return super().patch(event, viewer, params)
+
+
+def test_a_view_of_one_thing_is_not_tried_with_events_of_others() -> None:
+    hub, topic = Hub(), OneThing()
+    outlets = {name: Outlet() for name in ("a", "b", "c")}
+    for name, outlet in outlets.items():
+        subscription = Subscription(outlet, 1)
+        subscription.go_live(0)
+        hub.join(View(topic, viewer(), Colour(name)), subscription)
+    hub.take(event(1, "a"))
+    hub.take(event(2, "elsewhere"))
+    assert topic.tried == 1
+    assert [len(outlet) for outlet in outlets.values()] == [1, 0, 0]
+
+
+def test_a_topic_that_cannot_tell_whom_an_event_concerns_falls_behind() -> None:
+    hub, outlet = Hub(), Outlet()
+    subscription = Subscription(outlet, 1)
+    subscription.go_live(0)
+    view = View(OneThing(), viewer(), Colour("a"))
+    hub.join(view, subscription)
+    hub.take(event(1, "broken"))
+    assert [frame["op"] for frame in drained(outlet)] == ["behind"]
+    hub.leave(view, subscription)
+    hub.leave(view, subscription)
+    assert not hub._tenants

@@ -12,7 +12,7 @@ from guichet.desk.advice.events import advice_item
 from guichet.desk.mentions import live as mentions
 from guichet.desk.mentions.events import mention_item
 from guichet.interactions import live as interactions
-from guichet.interactions.events import context_item, interaction_item, message_item
+from guichet.interactions.events import PROGRESSED, context_item, interaction_item, message_item
 from guichet.interactions.signals import conversation_subject
 from guichet.interactions.states import OWNED, UNASSIGNED
 from guichet.kit.errors import FieldFault, Invalid, NotFound
@@ -74,6 +74,8 @@ class DeskInbox:
             return NOTHING
         if _in_inbox(value, str(viewer.user_id), params):
             return Patch(puts=(_interaction(value),))
+        if event.kind == PROGRESSED:  # words bring nobody in or out
+            return NOTHING
         return Patch(gone=(Gone("interaction", str(value["id"]), event.version),))
 
 
@@ -129,6 +131,20 @@ class DeskConversation:
         if value is None or value["interaction_id"] != wanted:
             return NOTHING
         return Patch(puts=(_message(value),))
+
+    def shown(self, params: Conversation) -> str:
+        """The interaction."""
+        return str(params.interaction_id)
+
+    def concerned(self, event: Event) -> str | None:
+        """The interaction an event of the interactions room speaks of."""
+        if not event.kind.startswith("interactions."):
+            return None
+        value = _value(event, "message")
+        if value is not None:
+            return str(value["interaction_id"])
+        value = _value(event, "interaction") or _value(event, "context")
+        return None if value is None else str(value["id"])
 
     def signals(self, viewer: Viewer, params: Conversation) -> Sequence[str]:
         """Who is typing, and which agents look at it."""

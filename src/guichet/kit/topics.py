@@ -114,6 +114,21 @@ class Signalling(Protocol[P_contra]):
 
 
 @runtime_checkable
+class NarrowView(Protocol[P_contra]):
+    """A topic that shows one thing and what belongs to it: events of others are not even tried. Of
+    a thousand conversations that are open on screens, an event concerns one.
+    """
+
+    def shown(self, params: P_contra) -> str:
+        """The thing that is shown."""
+        ...
+
+    def concerned(self, event: Event) -> str | None:
+        """The thing ``event`` changes: ``patch`` says nothing where another one is shown."""
+        ...
+
+
+@runtime_checkable
 class SharedView(Protocol[P_contra]):
     """A topic whose patches depend on less than the whole viewer: those of equal class share
     one computed and encoded patch. Without it every viewer counts as different.

@@ -13,7 +13,7 @@ import structlog
 
 from guichet.kit.events.types import Event
 from guichet.kit.ids import TenantId
-from guichet.kit.topics import Patch, SharedView, Topic, Viewer
+from guichet.kit.topics import NarrowView, Patch, SharedView, Topic, Viewer
 from guichet.live import frames, metrics
 from guichet.live.outlet import Outlet
 
@@ -97,29 +97,81 @@ class Group:
     members: set[Subscription] = field(default_factory=set)
 
 
+Narrow = tuple[str, str]
+"""The name of a topic that shows one thing, and the thing."""
+
+
+class _Groups:
+    """The groups of one tenant: those that look at every event, and those of one thing each."""
+
+    def __init__(self) -> None:
+        self.all: dict[GroupKey, Group] = {}
+        self._wide: dict[GroupKey, Group] = {}
+        self._narrow: dict[Narrow, dict[GroupKey, Group]] = {}
+        self._topics: dict[str, NarrowView[Any]] = {}
+
+    def of(self, view: View) -> Group:
+        """The group ``view`` belongs to, made when it is the first."""
+        key = view.key()
+        if (group := self.all.get(key)) is None:
+            group = self.all[key] = self._home(view)[key] = Group(view)
+        return group
+
+    def leave(self, view: View, subscription: Subscription) -> None:
+        """``subscription`` is of the group no more, and an empty group is none."""
+        key = view.key()
+        group = self.all.get(key)
+        if group is None:
+            return
+        group.members.discard(subscription)
+        if group.members:
+            return
+        del self.all[key]
+        home = self._home(view)
+        del home[key]
+        if not home and isinstance(view.topic, NarrowView):
+            del self._narrow[view.topic.name, view.topic.shown(view.params)]
+
+    def _home(self, view: View) -> dict[GroupKey, Group]:
+        topic = view.topic
+        if not isinstance(topic, NarrowView):
+            return self._wide
+        self._topics[topic.name] = topic
+        return self._narrow.setdefault((topic.name, topic.shown(view.params)), {})
+
+    def concerned(self, event: Event) -> Iterator[Group]:
+        """The groups whose patch by ``event`` may be something."""
+        yield from self._wide.values()
+        for name, topic in self._topics.items():
+            try:
+                thing = topic.concerned(event)
+            except Exception:  # noqa: BLE001 - the topic's patch meets the same fault, and it is told there
+                yield from (one for one in self.all.values() if one.view.topic.name == name)
+                continue
+            if thing is not None:
+                yield from self._narrow.get((name, thing), {}).values()
+
+
 class Hub:
     """All subscriptions of this process, by tenant and group."""
 
     def __init__(self) -> None:
-        self._tenants: dict[TenantId, dict[GroupKey, Group]] = defaultdict(dict)
+        self._tenants: dict[TenantId, _Groups] = defaultdict(_Groups)
         self.position = 0
         """The newest event taken."""
 
     def join(self, view: View, subscription: Subscription) -> None:
         """From now on ``subscription`` gets the topic's patches."""
-        groups = self._tenants[view.viewer.tenant_id]
-        groups.setdefault(view.key(), Group(view)).members.add(subscription)
+        self._tenants[view.viewer.tenant_id].of(view).members.add(subscription)
 
     def leave(self, view: View, subscription: Subscription) -> None:
         """``subscription`` gets nothing more; leaving twice is harmless."""
-        groups = self._tenants.get(view.viewer.tenant_id, {})
-        key = view.key()
-        if group := groups.get(key):
-            group.members.discard(subscription)
-            if not group.members:
-                del groups[key]
-        if not groups:
-            self._tenants.pop(view.viewer.tenant_id, None)
+        groups = self._tenants.get(view.viewer.tenant_id)
+        if groups is None:
+            return
+        groups.leave(view, subscription)
+        if not groups.all:
+            del self._tenants[view.viewer.tenant_id]
 
     def take(self, event: Event) -> None:
         """Hand ``event`` to everyone it concerns. Events come in order of position."""
@@ -127,7 +179,7 @@ class Hub:
         groups = self._tenants.get(event.tenant_id)
         if groups:
             encoded = _Encoded(event.position)
-            for group in groups.values():
+            for group in groups.concerned(event):
                 _tell(group, event, encoded)
 
     def reset(self) -> None:
@@ -138,7 +190,7 @@ class Hub:
 
     def _groups(self) -> Iterator[Group]:
         for groups in self._tenants.values():
-            yield from groups.values()
+            yield from groups.all.values()
 
 
 class _Encoded:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import signal
 import socket
 import time
@@ -75,6 +76,7 @@ async def serve(process: Process) -> None:
             _roles(process, foundation, servers, ending, taken),
         ):
             ending.ready = True
+            gc.freeze()  # what lives as long as the process is not looked through again and again
             READY.set(1)
             process.say(_greeting(process, taken))
             await ending.asked.wait()

@@ -9,11 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from guichet.kit.clock import ManualClock
 from guichet.kit.db.sessions import SystemDatabase
 from guichet.kit.errors import NotFound
-from guichet.kit.events import dead_letters
+from guichet.kit.events import dead_letters, log
 from guichet.kit.events.consumers import BACK_OFF, Consumer, ConsumerRunner
 from guichet.kit.events.feed import EventFeed
 from guichet.kit.events.relay import Relay
-from guichet.kit.events.types import Event
+from guichet.kit.events.types import Event, EventKind, NewEvent
 from guichet.kit.ids import IdMaker, TenantId
 from tests.conftest import Database, MakeTenant, MakeWork
 from tests.kit.events.conftest import CHANGED, running, write
@@ -269,3 +269,26 @@ async def test_a_handler_that_hangs_counts_as_failed(
     clock.advance(BACK_OFF[0])
     await applied_is(ledger, [1, 2])
     assert ledger.attempts == 3
+
+
+async def test_what_a_consumer_does_not_want_is_passed_over_and_wanted_ones_in_between_applied(
+    runner: ConsumerRunner,
+    ledger: Ledger,
+    make_work: MakeWork,
+    tenant: TenantId,
+    system_db: SystemDatabase,
+) -> None:
+    other = NewEvent(EventKind("tests.other.changed"), "other:1", 1, {"item": {"n": 1}})
+    for version in (1, 2):
+        await write(make_work, tenant, version, version)
+        async with make_work(tenant) as work:
+            await work.record_all([other] * 150)
+    await applied_is(ledger, [1, 2])
+
+    async def reached_the_end() -> bool:
+        async with system_db.transaction() as session:
+            place = await session.scalar(text("SELECT position FROM event_consumer"))
+            return bool(place == await log.newest_position(session) == 302)
+
+    await eventually(reached_the_end, what="the consumer stands at the end of the log")
+    assert ledger.attempts == 2

@@ -36,6 +36,8 @@ BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (0.1, 0.5, 2, 5))
 _BATCH = 100
 _BATCH_LASTS = timedelta(seconds=1)
 """No event is begun later than this in a transaction, which the server ends after 5 s."""
+_PASSED_OVER = 10_000
+"""Events looked at for one batch, wanted or not: the statement stays far below its time limit."""
 _LOOK = timedelta(seconds=1)
 _LOOK_AGAIN = timedelta(milliseconds=100)
 _PAUSE = 0.2
@@ -65,6 +67,14 @@ class _ConnectionLost(Exception):
         self.event = event
         self.problem = problem
         super().__init__(_in_words(problem))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reached:
+    """Everything up to ``position`` is applied; there may be ``more`` already."""
+
+    position: Position
+    more: bool
 
 
 class ConsumerRunner:
@@ -97,21 +107,21 @@ class ConsumerRunner:
                 reached = await self._take_turn_or_note(consumer)
                 if reached is None:
                     await asyncio.sleep(_LOOK_AGAIN.total_seconds())
-                else:
-                    await self._feed.passed(reached, _LOOK)
+                elif not reached.more:
+                    await self._feed.passed(reached.position, _LOOK, consumer.kinds)
             except (SQLAlchemyError, OSError) as problem:
                 _log.warning("consumer.database_away", name=consumer.name, problem=str(problem))
                 await asyncio.sleep(_PAUSE)
 
-    async def _take_turn_or_note(self, consumer: Consumer) -> Position | None:
+    async def _take_turn_or_note(self, consumer: Consumer) -> _Reached | None:
         try:
             return await self._take_turn(consumer)
         except _ConnectionLost as lost:
             await self._note_lost(consumer, lost)
             return None
 
-    async def _take_turn(self, consumer: Consumer) -> Position | None:
-        """Apply the next events; gives the position reached, or None when it is not our turn
+    async def _take_turn(self, consumer: Consumer) -> _Reached | None:
+        """Apply the next events; gives what was reached, or None when it is not our turn
         (another process consumes) or not yet time (an event is to be tried again).
         """
         async with self._db.transaction() as session:
@@ -124,13 +134,17 @@ class ConsumerRunner:
 
     async def _apply_next(
         self, consumer: Consumer, session: AsyncSession, place: Place
-    ) -> Position | None:
+    ) -> _Reached | None:
         """Apply a batch; only one event while it is under suspicion, so that a lost connection
-        tells which event cost it.
+        tells which event cost it. What the consumer does not want is passed over unread.
         """
         reached, failures = place.position, place.failures
+        most = 1 if failures else _BATCH
+        newest = await log.newest_position(session)
+        end = min(newest, Position(reached + _PASSED_OVER))
+        events = await log.read_kinds(session, reached, end, consumer.kinds, most)
         until = asyncio.get_running_loop().time() + _BATCH_LASTS.total_seconds()
-        for event in await log.read_after(session, place.position, 1 if failures else _BATCH):
+        for event in events:
             problem = await self._attempt(consumer, session, event)
             if problem is not None and failures < len(BACK_OFF):
                 await self._plan_retry(consumer, session, Place(reached, failures))
@@ -140,9 +154,11 @@ class ConsumerRunner:
             reached, failures = event.position, 0
             if asyncio.get_running_loop().time() > until:
                 break
+        if len(events) < most and reached == (events[-1].position if events else reached):
+            reached = max(reached, end)
         if reached != place.position:
             await places.save(session, consumer.name, Place(reached, 0), None)
-        return reached
+        return _Reached(reached, more=reached < newest)
 
     async def _attempt(
         self, consumer: Consumer, session: AsyncSession, event: Event
@@ -151,8 +167,6 @@ class ConsumerRunner:
 
         :raises _ConnectionLost: the whole transaction is undone
         """
-        if event.kind not in consumer.kinds:
-            return None
         try:
             async with (
                 asyncio.timeout(HANDLED_WITHIN.total_seconds()),

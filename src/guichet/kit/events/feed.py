@@ -7,7 +7,7 @@ every event once, in order of position.
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from uuid import UUID
@@ -90,6 +90,8 @@ class EventFeed:
         self._bus = bus
         self._epoch: UUID | None = None
         self._position = log.START
+        self._newest: dict[str, Position] = {}
+        """Of each kind, the newest handed on."""
         self._heard: deque[Event] = deque(maxlen=_HEARD)
         self._wake = asyncio.Event()
         self._ready = asyncio.Event()
@@ -104,15 +106,24 @@ class EventFeed:
         """The newest event handed on."""
         return self._position
 
-    async def passed(self, position: Position, within: timedelta) -> bool:
-        """Wait until an event after ``position`` was handed on; false when none was in time."""
+    async def passed(
+        self, position: Position, within: timedelta, kinds: Collection[str] | None = None
+    ) -> bool:
+        """Wait until an event after ``position`` was handed on, one of ``kinds`` when they are
+        given; false when none was in time.
+        """
         try:
             async with asyncio.timeout(within.total_seconds()):
-                while self._position <= position:
+                while self._newest_of(kinds) <= position:
                     await self._moved.wait()
         except TimeoutError:
             return False
         return True
+
+    def _newest_of(self, kinds: Collection[str] | None) -> int:
+        if kinds is None:
+            return self._position
+        return max((self._newest.get(kind, log.START) for kind in kinds), default=log.START)
 
     @asynccontextmanager
     async def listening(
@@ -233,7 +244,7 @@ class EventFeed:
         return end.epoch == self._epoch and end.position >= self._position
 
     def _deliver(self, event: Event) -> None:
-        self._position = event.position
+        self._position = self._newest[event.kind] = event.position
         for listener in self._everything:
             listener.offer(event)
         for listener in self._of_tenant.get(event.tenant_id, ()):

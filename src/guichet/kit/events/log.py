@@ -1,6 +1,6 @@
 """Writing to the event log and reading from it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -120,6 +120,19 @@ async def read_after(
         statement = statement.where(EventRow.tenant_id == tenant_id)
     rows = await session.execute(statement.order_by(EventRow.position).limit(limit))
     return [_event(row) for row in rows]
+
+
+async def read_kinds(
+    session: AsyncSession, after: Position, until: Position, kinds: Collection[str], limit: int
+) -> Sequence[Event]:
+    """Up to ``limit`` events of these kinds after a position up to another, in order."""
+    statement = (
+        select(*_EVENT)
+        .where(EventRow.position > after, EventRow.position <= until, EventRow.kind.in_(kinds))
+        .order_by(EventRow.position)
+        .limit(limit)
+    )
+    return [_event(row) for row in await session.execute(statement)]
 
 
 async def newest_about(
