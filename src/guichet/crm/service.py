@@ -36,6 +36,7 @@ from guichet.crm.types import (
 from guichet.gateway.context import Claims
 from guichet.gateway.types import Identity
 from guichet.kit.errors import Conflict, FieldFault, Invalid, NotFound
+from guichet.kit.upkeep.jobs import forget_person
 from guichet.kit.work import Work
 
 
@@ -284,7 +285,8 @@ async def touched(work: Work, contact_id: UUID) -> ContactCard:
 
 async def erase(work: Work, contact_id: UUID, owners: Sequence[OwnerOfPersonalData] = ()) -> None:
     """Erase a person: everything on the card and on those merged into it, and what ``owners`` keep
-    of them. The row stays, empty, so that figures still add up. Cannot be undone.
+    of them; what the log says of them follows at once, by a job. The row stays, empty, so that
+    figures still add up. Cannot be undone.
 
     :raises NotFound: there is none, or they are erased already.
     """
@@ -305,6 +307,7 @@ async def erase(work: Work, contact_id: UUID, owners: Sequence[OwnerOfPersonalDa
             erased_at=work.now,
         )
         await cards.store(work, empty, ERASED)
+        await forget_person.defer(work, person.id)
 
 
 async def _attributes(

@@ -56,6 +56,18 @@ async def remove(work: Work, file_id: UUID) -> None:
     )
 
 
+async def give_up(work: Work, interaction_id: UUID) -> list[UUID]:
+    """Take the files out of a conversation."""
+    statement = (
+        update(FileRow)
+        .where(FileRow.tenant_id == work.tenant_id, FileRow.interaction_id == interaction_id)
+        .values(interaction_id=None)
+        .returning(FileRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    return list((await work.session.execute(statement)).scalars())
+
+
 async def used(session: AsyncSession, tenant_id: TenantId) -> int:
     """Bytes a tenant keeps."""
     statement = select(FileUsageRow.bytes).where(FileUsageRow.tenant_id == tenant_id)

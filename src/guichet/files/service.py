@@ -133,6 +133,11 @@ async def forget_unused(work: Work, file_id: UUID) -> bool:
     return True
 
 
+async def give_up(work: Work, interaction_id: UUID) -> Sequence[UUID]:
+    """The files of a conversation are part of nothing any more; whoever asks forgets them."""
+    return await repository.give_up(work, interaction_id)
+
+
 async def count_storage(session: AsyncSession, tenant: TenantId) -> Mapping[Quota, int]:
     """How much the tenant keeps, for the platform's screen (system role) and the quota."""
     return {Quota.STORAGE_MB: _megabytes(await repository.used(session, tenant))}

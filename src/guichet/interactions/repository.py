@@ -13,6 +13,7 @@ from sqlalchemy import (
     Uuid,
     and_,
     bindparam,
+    case,
     delete,
     func,
     insert,
@@ -218,6 +219,14 @@ async def of_contacts(
         statement = statement.where(InteractionRow.id < before)
     found = await work.session.execute(statement.order_by(InteractionRow.id.desc()).limit(limit))
     return [rows.to_interaction(row) for row in found.scalars()]
+
+
+async def ids_of_contacts(work: Work, contact_ids: Sequence[UUID]) -> list[UUID]:
+    """All of these contacts, the oldest first."""
+    statement = select(InteractionRow.id).where(
+        InteractionRow.tenant_id == work.tenant_id, InteractionRow.contact_id.in_(contact_ids)
+    )
+    return list((await work.session.execute(statement.order_by(InteractionRow.id))).scalars())
 
 
 async def first_words(work: Work, interaction_ids: Sequence[UUID]) -> Mapping[UUID, str]:
@@ -515,6 +524,34 @@ async def set_tags(work: Work, interaction_id: UUID, tags: Sequence[str]) -> Non
             for tag in tags
         ]
         await work.session.execute(insert(TagRow), values)
+
+
+async def forget_words(work: Work, interaction_id: UUID) -> list[UUID]:
+    """Nothing of what was said in it and of what it brought along is left; gives what was sent."""
+    await work.session.execute(
+        delete(ContextRow).where(
+            ContextRow.tenant_id == work.tenant_id, ContextRow.interaction_id == interaction_id
+        )
+    )
+    bare = (
+        update(MessageRow)
+        .where(MessageRow.tenant_id == work.tenant_id, MessageRow.interaction_id == interaction_id)
+        .values(
+            version=MessageRow.version + 1,
+            text=None,
+            author_name=case(
+                (MessageRow.author_kind == "contact", None), else_=MessageRow.author_name
+            ),
+            client_id=None,
+            failure=None,
+            files=None,
+            quick=None,
+        )
+        .returning(MessageRow.outbound_id)
+        .execution_options(synchronize_session=False)
+    )
+    sent = (await work.session.execute(bare)).scalars()
+    return [one for one in sent if one is not None]
 
 
 async def add_merge(work: Work, merge: Merge) -> None:

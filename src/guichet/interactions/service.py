@@ -51,6 +51,7 @@ __all__ = [
     "for_change",
     "free_of",
     "get",
+    "ids_of_people",
     "last_words_at",
     "latest_of",
     "latest_of_contact",
@@ -418,6 +419,11 @@ async def latest_of(
 async def latest_of_contact(work: Work, contact_id: UUID, limit: int) -> Sequence[Interaction]:
     """A contact's latest conversations anywhere, the newest first."""
     return await repository.latest_of_contact(work, contact_id, limit)
+
+
+async def ids_of_people(work: Work, people: Sequence[UUID]) -> Sequence[UUID]:
+    """Every conversation of these contacts, the oldest first."""
+    return await repository.ids_of_contacts(work, people)
 
 
 async def messages_of(

@@ -11,6 +11,8 @@ from guichet.accounts.cookies import SessionCookie
 from guichet.accounts.works import SystemWorks
 from guichet.api.app import create_app
 from guichet.crm.deps import People
+from guichet.desk.erasure import WordsErased
+from guichet.interactions.erasure import RequestsErased
 from guichet.interactions.history import RequestsOfPeople
 from guichet.kit.events.feed import EventFeed
 from guichet.kit.ground import Ground
@@ -41,7 +43,9 @@ class Web:
         ]
         self.app: FastAPI = create_app(ground, callers, routes)
         self.app.state.channels = channels.at_hand
-        self.app.state.people = People().with_((RequestsOfPeople(),))
+        self.app.state.people = People().with_(
+            (RequestsOfPeople(),), (WordsErased(), RequestsErased())
+        )
         self.app.state.platform_ports = platform.ports(ground, foundation.bus)
 
     def parts(self) -> list[Part]:

@@ -11,9 +11,9 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    ScalarSelect,
     Select,
     and_,
-    exists,
     func,
     intersect,
     literal,
@@ -130,16 +130,16 @@ def _led_by(
 ) -> Select[tuple[str, UUID]]:
     leading, others = words[0], words[1:]
     keys, earlier = aliased(ContactKeyRow), aliased(ContactKeyRow)
-    met_before = exists().where(
+    met_before = _asked(
         earlier.tenant_id == work.tenant_id,
-        earlier.contact_id == keys.contact_id,
+        earlier.contact_id == keys.contact_id.expression,
         earlier.key < keys.key,
         _begins(earlier.key, leading),
     )
     statement = select(keys.key, keys.contact_id).where(
         keys.tenant_id == work.tenant_id,
         _begins(keys.key, Word((beginning,), leading.exact)),
-        ~met_before,
+        met_before.is_(None),
         *(_has(work, keys.contact_id.expression, word) for word in others),
     )
     if after is not None:
@@ -149,14 +149,19 @@ def _led_by(
 
 
 def _has(work: Work, contact_id: ColumnElement[UUID], word: Word) -> ColumnElement[bool]:
-    """Asked of one contact at a time: a subquery with a limit is not turned into a join."""
     keys = aliased(ContactKeyRow)
-    one = select(literal(1)).where(
+    return _asked(
         keys.tenant_id == work.tenant_id,
         keys.contact_id == contact_id,
         _begins(keys.key, word),
-    )
-    return one.limit(1).scalar_subquery().is_not(None)
+    ).is_not(None)
+
+
+def _asked(*of_one: ColumnElement[bool]) -> ScalarSelect[int]:
+    """Asked of one contact at a time, by the index of its keys: a subquery with a limit is not
+    turned into a join, which would read the keys of everybody with that word.
+    """
+    return select(literal(1)).where(*of_one).limit(1).scalar_subquery()
 
 
 def _begins(key: InstrumentedAttribute[str], word: Word) -> ColumnElement[bool]:

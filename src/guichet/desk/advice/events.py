@@ -1,5 +1,7 @@
 """What happens to requests for advice and modules."""
 
+from uuid import UUID
+
 from guichet.desk.advice.states import NEXT
 from guichet.desk.advice.types import Request
 from guichet.kit.events.types import EventKind, Json, NewEvent
@@ -8,9 +10,9 @@ CHANGED = EventKind("desk.advice.changed")
 """Somebody asked the platform's operator for something, or it came further. Payload: ``item``."""
 
 
-def advice_event(one: Request) -> NewEvent:
-    """An event of a request, in the operator's tenant."""
-    return NewEvent(CHANGED, f"advice:{one.id}", one.version, {"item": advice_item(one)})
+def advice_event(one: Request, person: UUID) -> NewEvent:
+    """An event of a request, in the operator's tenant, about its asker's contact."""
+    return NewEvent(CHANGED, f"advice:{one.id}", one.version, {"item": advice_item(one)}, person)
 
 
 def advice_item(one: Request) -> dict[str, Json]:

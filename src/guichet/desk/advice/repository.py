@@ -1,5 +1,6 @@
 """Statements over requests for advice and modules; each names the asker or the conversation."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, select, update
@@ -74,6 +75,20 @@ async def lock_of(work: Work, interaction_id: UUID) -> Request | None:
     )
     row = (await work.session.execute(statement)).scalar()
     return _request(row) if row else None
+
+
+async def forget(work: Work, interaction_ids: Sequence[UUID]) -> None:
+    """What was asked in these conversations is gone; that something was asked stays."""
+    statement = (
+        update(AdviceRequestRow)
+        .where(
+            AdviceRequestRow.tenant_id == work.tenant_id,
+            AdviceRequestRow.interaction_id.in_(list(interaction_ids)),
+        )
+        .values(version=AdviceRequestRow.version + 1, title="", reason=None)
+        .execution_options(synchronize_session=False)
+    )
+    await work.session.execute(statement)
 
 
 async def read_of(

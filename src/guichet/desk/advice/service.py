@@ -77,7 +77,8 @@ async def ask(work: Work, registry: Registry, who: Who, asking: Asking) -> Reque
         changed_at=work.now,
     )
     await repository.add(work, one)
-    await work.record(advice_event(one))
+    conversation = await interactions.get(work, one.interaction_id)
+    await work.record(advice_event(one, conversation.person.id))
     return one
 
 
@@ -148,10 +149,15 @@ async def set_state(
         return one
     changed = replace(one, version=one.version + 1, state=wanted, reason=words, changed_at=work.now)
     await repository.write_state(work, changed)
-    await work.record(advice_event(changed))
+    await work.record(advice_event(changed, conversation.person.id))
     params = {"state": wanted.value} | ({"reason": words} if words else {})
     await tell(work, ability, conversation, Notice("advice_state", params))
     return changed
+
+
+async def forget(work: Work, interaction_ids: Sequence[UUID]) -> None:
+    """The askers of these conversations are erased, and with them what they asked."""
+    await repository.forget(work, interaction_ids)
 
 
 async def _arrival(work: Work, registry: Registry) -> Arrival:

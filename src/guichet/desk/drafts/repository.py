@@ -1,5 +1,6 @@
 """Statements over drafts."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -42,3 +43,12 @@ async def drop(work: Work, interaction_id: UUID, agent_id: UUID) -> None:
         DraftRow.agent_id == agent_id,
     )
     await work.session.execute(statement)
+
+
+async def forget(work: Work, interaction_ids: Sequence[UUID]) -> None:
+    """None is left of these requests."""
+    await work.session.execute(
+        delete(DraftRow).where(
+            DraftRow.tenant_id == work.tenant_id, DraftRow.interaction_id.in_(list(interaction_ids))
+        )
+    )

@@ -4,6 +4,7 @@ Sending does not touch them: the hot path of an answer stays short. A draft olde
 newest words in the request was sent, and is not shown again.
 """
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from guichet.desk.drafts import repository
@@ -41,3 +42,8 @@ async def of(work: Work, interaction_id: UUID, agent_id: UUID) -> Draft | None:
         return None
     spoke = await interactions.last_words_at(work, interaction_id, agent_id)
     return draft if spoke is None or draft.saved_at > spoke else None
+
+
+async def forget(work: Work, interaction_ids: Sequence[UUID]) -> None:
+    """Of these requests none is left."""
+    await repository.forget(work, interaction_ids)

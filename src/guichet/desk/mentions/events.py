@@ -1,5 +1,7 @@
 """What happens to mentions."""
 
+from uuid import UUID
+
 from guichet.desk.mentions.types import Mention
 from guichet.kit.events.types import EventKind, Json, NewEvent
 
@@ -7,13 +9,13 @@ CALLED = EventKind("desk.mention.called")
 """A note calls an agent. Payload: ``item``."""
 
 READ = EventKind("desk.mention.read")
-"""The agent saw the note. Payload: ``item``."""
+"""The agent saw the note. Payload: ``item``, without the words: nobody needs them any more."""
 
 
-def mention_event(kind: EventKind, mention: Mention) -> NewEvent:
-    """An event of a mention."""
+def mention_event(kind: EventKind, mention: Mention, person: UUID | None = None) -> NewEvent:
+    """An event of a mention; ``person`` is whom the note is about."""
     item = mention_item(mention)
-    return NewEvent(kind, f"mention:{mention.id}", mention.version, {"item": item})
+    return NewEvent(kind, f"mention:{mention.id}", mention.version, {"item": item}, person)
 
 
 def mention_item(one: Mention) -> dict[str, Json]:

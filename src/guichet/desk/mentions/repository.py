@@ -1,8 +1,9 @@
 """Statements over mentions."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.desk.mentions.models import MentionRow
@@ -67,6 +68,16 @@ async def unread(session: AsyncSession, tenant_id: TenantId, agent_id: UUID) -> 
         .limit(MOST_SHOWN)
     )
     return [_mention(row) for row in (await session.execute(statement)).scalars()]
+
+
+async def forget(work: Work, interaction_ids: Sequence[UUID]) -> None:
+    """None is left of these requests."""
+    await work.session.execute(
+        delete(MentionRow).where(
+            MentionRow.tenant_id == work.tenant_id,
+            MentionRow.interaction_id.in_(list(interaction_ids)),
+        )
+    )
 
 
 def _mention(row: MentionRow) -> Mention:

@@ -1,5 +1,7 @@
 """Agents are called by notes, and see them."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from guichet.desk.mentions import repository
@@ -27,7 +29,7 @@ async def call(work: Work, one: Interaction, note: Message, by: Agent) -> None:
             read_at=None,
         )
         await repository.add(work, mention)
-        await work.record(mention_event(CALLED, mention))
+        await work.record(mention_event(CALLED, mention, one.person.id))
 
 
 async def see(work: Work, mention_id: UUID, agent: Agent) -> Mention:
@@ -37,5 +39,10 @@ async def see(work: Work, mention_id: UUID, agent: Agent) -> Mention:
         raise NotFound
     mention, news = found
     if news:
-        await work.record(mention_event(READ, mention))
+        await work.record(mention_event(READ, replace(mention, excerpt="")))
     return mention
+
+
+async def forget(work: Work, interaction_ids: Sequence[UUID]) -> None:
+    """Of these requests none is left."""
+    await repository.forget(work, interaction_ids)

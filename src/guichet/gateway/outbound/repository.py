@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import literal_column, or_, select, tuple_, update
+from sqlalchemy import case, literal_column, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.gateway.outbound.models import OutboundRow
@@ -52,6 +52,23 @@ async def add(work: Work, entry_point_id: UUID, channel: str, outbound: Outbound
         )
     )
     await work.session.flush()
+
+
+async def forget(work: Work, outbound_ids: Sequence[UUID]) -> None:
+    """Without words and address; what is queued has failed."""
+    statement = (
+        update(OutboundRow)
+        .where(OutboundRow.tenant_id == work.tenant_id, OutboundRow.id.in_(list(outbound_ids)))
+        .values(
+            text=None,
+            files=None,
+            quick=None,
+            address="",
+            state=case((OutboundRow.state == "queued", "failed"), else_=OutboundRow.state),
+        )
+        .execution_options(synchronize_session=False)
+    )
+    await work.session.execute(statement)
 
 
 @dataclass(frozen=True, slots=True)

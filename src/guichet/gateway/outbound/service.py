@@ -1,5 +1,6 @@
 """Queue something to send, and learn what became of it."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from guichet.gateway.outbound import repository
@@ -51,6 +52,12 @@ async def record_receipt(
     await work.session.flush()
     await tell(work, repository.progress_of(row, work.now))
     return True
+
+
+async def forget(work: Work, outbound_ids: Sequence[UUID]) -> None:
+    """Nothing is left of what was said in these and to whom; what was not sent yet never is."""
+    if outbound_ids:
+        await repository.forget(work, outbound_ids)
 
 
 def _values(work: Work, verdict: Settled | TryAgain) -> dict[str, object]:

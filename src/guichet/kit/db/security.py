@@ -6,6 +6,7 @@ exactly ``request_may``, ``system_may`` and ``reader_may`` of its model.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import resources
 
 from psycopg import sql
 from sqlalchemy import Connection
@@ -18,9 +19,12 @@ FUNCTIONS: dict[str, tuple[RoleName, ...]] = {
     "make_event_log_month(text, uuid, uuid)": ("system",),
     "assign_positions(bigint, bigint, integer)": ("system",),
     "relay_blocker(integer)": ("system",),
+    "erase_event(uuid, uuid, jsonb)": ("system",),
     "jobs.defer_job(text, jsonb, timestamptz)": ("request", "system"),
 }
 """Functions that run with the owner's rights, and who may call them."""
+ERASING = resources.files("guichet.kit.db").joinpath("sql", "erasing.sql").read_text("utf-8")
+"""A function that may be written anew at any time."""
 BOUND_TENANT = "NULLIF(current_setting('guichet.tenant_id', true), '')::uuid"
 """The tenant bound to the transaction; NULL, which equals nothing, when none is."""
 _GUARDED = """
@@ -76,6 +80,7 @@ def _statements(connection: Connection, roles: Roles) -> Iterator[sql.Composable
         yield from _grants(table, roles)
         if table.row_security and table.name not in guarded:
             yield from _row_security(table, roles)
+    yield sql.SQL(ERASING)
     for function, callers in FUNCTIONS.items():
         yield sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(
             sql.SQL(function),

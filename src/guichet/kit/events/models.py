@@ -14,7 +14,8 @@ from guichet.kit.events.types import EventKind
 
 class EventRow(TenantTable):
     """One domain event. Partitioned monthly by the range of its id, append-only but for its
-    ``position``, which the relay fills in once the event is committed.
+    ``position``, which the relay fills in once the event is committed, and the words of persons who
+    are erased.
     """
 
     __tablename__ = "event_log"
