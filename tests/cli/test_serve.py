@@ -4,13 +4,21 @@ import asyncio
 import os
 import signal
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import URL
 
+from guichet.kit.db.engines import database_url
+from guichet.kit.db.roles import Roles
 from guichet.kit.engines import process
+from guichet.kit.engines.home import DataHome
+from guichet.kit.engines.postgres import EmbeddedPostgres
+from tests.servers.desk_day.scene import set_scene
+from tests.servers.desk_day.visitors import Page, Told
 from tests.servers.guichet import Running, children, environment, run, serving
 from tests.servers.scratch import scratch
 from tests.waiting import eventually
@@ -65,16 +73,64 @@ async def test_it_answers_and_ends_in_order_with_everything_it_started(guichet: 
     assert not any(process.runs(pid) for pid in started)
 
 
-@pytest.mark.parametrize("victim", ["postgres", "nats-server"])
-async def test_a_killed_server_comes_back_while_serving(guichet: Running, victim: str) -> None:
+async def test_killed_servers_come_back_and_visitors_see_a_pause_and_nothing_else(
+    guichet: Running, place: Path
+) -> None:
+    shop, told = Embedded(place / "data", guichet.url), Told()
+    scene = await set_scene(shop, 0)
+    pages = [Page(shop, scene, number, told, seed=7) for number in range(4)]
+    async with asyncio.TaskGroup() as group:
+        staying = [group.create_task(page.stay()) for page in pages]
+        done = asyncio.Event()
+        talking = [group.create_task(talks(page, done)) for page in pages]
+        await eventually(lambda: all(page.acknowledged for page in pages), within=60)
+        for times, victim in enumerate(("postgres", "nats-server"), 1):
+            await comes_back_when_killed(guichet, victim, times)
+        done.set()
+        await asyncio.wait(talking)
+        for task in staying:
+            task.cancel()
+    assert told.wrong == []
+    assert min(len(page.said) for page in pages) > 1
+    for page in pages:
+        page.held.clear()
+        await page.look_again()
+        said = [one["client_id"] for one in page.held.values() if one["from"] == "visitor"]
+        assert sorted(said) == sorted(page.said), "each once"
+    assert await status(guichet.url, "/api/v1/session") == 401
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """A running Guichet with servers of its own."""
+
+    data: Path
+    url: str
+
+    @property
+    def owner_url(self) -> URL:
+        return database_url(EmbeddedPostgres(self.data / "postgres").url())
+
+    @property
+    def roles(self) -> Roles:
+        return Roles("guichet", DataHome(self.data).secret())
+
+    @property
+    def webs(self) -> Sequence[str]:
+        return [self.url.removeprefix("http://")]
+
+
+async def talks(page: Page, done: asyncio.Event) -> None:
+    """Says something again and again, each time when the last was acknowledged."""
+    while not done.is_set():
+        await page.say(f"question {len(page.said)}")
+        assert await page.until(lambda: not page.pending, 90)
+
+
+async def comes_back_when_killed(guichet: Running, victim: str, times: int) -> None:
     (killed,) = [pid for pid in children(guichet.pid) if process.program(pid) == victim]
     os.kill(killed, signal.SIGKILL)
-    await eventually(lambda: "engine restarted" in "".join(guichet.lines), within=60)
-
-    async def answers() -> bool:
-        return await status(guichet.url, "/api/v1/session") == 401
-
-    await eventually(answers, within=60)
+    await eventually(lambda: "".join(guichet.lines).count("engine restarted") >= times, within=60)
     assert victim in {process.program(pid) for pid in children(guichet.pid)} - {killed}
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from guichet.agents.types import NO_ANSWER
 from guichet.desk import service as desk
+from guichet.desk.drafts import service as drafts
 from guichet.interactions.states import State
 from guichet.interactions.types import Agent
 from guichet.kit import beats
@@ -128,6 +129,42 @@ async def test_a_live_request_of_who_is_gone_for_long_waits_again_in_its_old_pla
     for word in beats.words([(floor.tenant_id, floor.amelie.id)]):
         await bus.publish(beats.SUBJECT, word)
     await eventually(floor.offered(interaction_id, floor.amelie))
+
+
+async def test_who_comes_back_soon_after_their_browser_died_has_everything_and_what_they_typed(
+    floor: Floor, routing: RoutingRunner, clock: ManualClock, bus: Bus
+) -> None:
+    await floor.is_ready(floor.amelie)
+    interaction_id = await floor.says(1)
+    await eventually(floor.offered(interaction_id, floor.amelie))
+    async with floor.make_work(floor.tenant_id) as work:
+        who = Agent(floor.amelie.id, "amelie")
+        await desk.take(work, ability(floor.shop), interaction_id, who)
+    clock.advance(timedelta(seconds=1))
+    async with floor.make_work(floor.tenant_id) as work:
+        await drafts.keep(work, interaction_id, floor.amelie.id, "Bonjour, je", note=False)
+    clock.advance(GRACE + timedelta(seconds=1))
+
+    async def is_lost() -> bool:
+        return (await floor.presence(floor.amelie)).lost_at is not None
+
+    async def is_back() -> bool:
+        for word in beats.words([(floor.tenant_id, floor.amelie.id)]):
+            await bus.publish(beats.SUBJECT, word)
+        return not await is_lost()
+
+    await eventually(is_lost)
+    clock.advance(LIVE_RETURNS - timedelta(seconds=5))
+    await eventually(is_back)
+    clock.advance(timedelta(seconds=9))
+    other = await floor.says(2)
+    await eventually(floor.offered(other, floor.amelie))
+    one = await floor.interaction(interaction_id)
+    assert (one.state, one.agent) == (State.ACTIVE, who)
+    async with floor.make_work(floor.tenant_id) as work:
+        draft = await drafts.of(work, interaction_id, floor.amelie.id)
+    assert draft is not None
+    assert draft.text == "Bonjour, je"
 
 
 async def test_a_leader_that_was_overtaken_without_noticing_changes_nothing(

@@ -16,7 +16,7 @@ from guichet.kit.ids import TenantId
 from guichet.kit.jobs import Job, JobRun, failures, job, periodic
 from guichet.kit.jobs.catalogue import Catalogue, discover
 from guichet.kit.jobs.failures import Failure
-from guichet.kit.jobs.runner import JobRunner
+from guichet.kit.jobs.runner import JobRunner, WorkerStopped
 from tests.conftest import Database, MakeTenant, MakeWork
 from tests.waiting import eventually
 
@@ -187,6 +187,20 @@ async def test_a_periodic_job_comes_round(done: Done, database: Database, ground
 
     async with working(database, ground, Catalogue((), (count,))):
         await eventually(lambda: done.rounds >= 2)
+
+
+async def test_a_worker_that_ends_by_itself_has_failed_and_is_run_again(
+    database: Database, ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runner = JobRunner(database.url("system"), ground, Catalogue((), ()))
+
+    async def ends(**_: object) -> None:
+        """As the library's worker does when it lost the connection it listens by."""
+
+    monkeypatch.setattr(runner._app, "run_worker_async", ends)
+    with pytest.raises(ExceptionGroup) as failed:
+        await runner.run()
+    assert failed.group_contains(WorkerStopped)
 
 
 async def test_a_request_defers_for_its_own_tenant_alone(

@@ -4,9 +4,11 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Protocol
 from uuid import UUID
 
 from argon2 import PasswordHasher
+from sqlalchemy import URL
 
 from guichet.accounts.members import service as members
 from guichet.accounts.rights import Role
@@ -23,15 +25,34 @@ from guichet.gateway.entry_points.types import Draft
 from guichet.gateway.registry import discover
 from guichet.kit.clock import SystemClock
 from guichet.kit.db.engines import role_engine
+from guichet.kit.db.roles import Roles
 from guichet.kit.db.sessions import RequestDatabase, SystemDatabase
 from guichet.kit.ids import IdMaker, TenantId, UserId
 from guichet.kit.work import SYSTEM, UnitOfWork, Work
-from tests.servers.desk_day.house import House
 
 SITE = "https://shop.example"
 ORDERS = "order"
 PASSWORD = "vanille-givree-97"
 RESERVATION, WRAP_UP = timedelta(seconds=10), timedelta(seconds=4)
+
+
+class Place(Protocol):
+    """A running installation."""
+
+    @property
+    def owner_url(self) -> URL:
+        """The owner's address of its database."""
+        ...
+
+    @property
+    def roles(self) -> Roles:
+        """Of its database."""
+        ...
+
+    @property
+    def webs(self) -> Sequence[str]:
+        """Where browsers come in, as ``host:port``."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -44,7 +65,7 @@ class Scene:
     queues: Sequence[UUID]
 
 
-async def set_scene(house: House, count: int) -> Scene:
+async def set_scene(house: Place, count: int) -> Scene:
     """A company with ``count`` agents and two queues: one with time to write up."""
     clock = SystemClock()
     ids = IdMaker(clock)
@@ -88,7 +109,7 @@ async def _queues(work: Work) -> Sequence[UUID]:
 
 
 @asynccontextmanager
-async def databases(house: House) -> AsyncIterator[tuple[RequestDatabase, SystemDatabase]]:
+async def databases(house: Place) -> AsyncIterator[tuple[RequestDatabase, SystemDatabase]]:
     """Transactions under both roles."""
     request = role_engine(house.owner_url, house.roles, "request")
     system = role_engine(house.owner_url, house.roles, "system")

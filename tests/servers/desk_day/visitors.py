@@ -15,8 +15,7 @@ import httpx
 import websockets
 from websockets.asyncio.client import ClientConnection, connect
 
-from tests.servers.desk_day.house import House
-from tests.servers.desk_day.scene import ORDERS, SITE, Scene
+from tests.servers.desk_day.scene import ORDERS, SITE, Place, Scene
 
 Frame = dict[str, Any]
 ANSWER_WITHIN = 12.0
@@ -39,7 +38,7 @@ class Told:
 class Page:
     """The visitor's side of the socket: comes back by itself, says again what was not answered."""
 
-    def __init__(self, house: House, scene: Scene, number: int, told: Told, seed: int) -> None:
+    def __init__(self, house: Place, scene: Scene, number: int, told: Told, seed: int) -> None:
         self._house, self._scene, self._told = house, scene, told
         self.chance = random.Random(f"{seed} visitor {number}")
         self.number = number

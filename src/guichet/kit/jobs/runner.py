@@ -26,6 +26,10 @@ _RESCUE = 10.0
 _log = structlog.get_logger()
 
 
+class WorkerStopped(Exception):
+    """The worker ended by itself: it lost the database. Whoever runs it runs it again."""
+
+
 class JobRunner:
     """One process' worker: takes jobs as they come, and defers periodic ones when due."""
 
@@ -48,9 +52,10 @@ class JobRunner:
         """Work until cancelled; running jobs get ten seconds to end.
 
         :raises procrastinate.exceptions.ConnectorException: the database went away
+        :raises WorkerStopped: the same, noticed by the worker, which ends as if it were told to
         """
         async with self._app.open_async(), TaskGroup() as tasks:
-            rescuing = tasks.create_task(self._rescue(), name="job rescue")
+            tasks.create_task(self._rescue(), name="job rescue")
             await self._app.run_worker_async(
                 concurrency=CONCURRENCY,
                 install_signal_handlers=False,
@@ -59,7 +64,7 @@ class JobRunner:
                 fetch_job_polling_interval=2,
                 stalled_worker_timeout=_STALLED_AFTER,
             )
-            rescuing.cancel()
+            raise WorkerStopped
 
     async def _rescue(self) -> None:
         """Give the jobs of workers that died to the living."""
