@@ -27,7 +27,7 @@ QUEUE, OTHER = UUID(int=1), UUID(int=2)
 
 
 def estimate(low: float, high: float) -> Estimate:
-    return Estimate((low + high) / 2, low, high, high, 0, False, (low + high) / 2, 10.0)
+    return Estimate((low + high) / 2, low, high, high, 0, False, (low + high) / 2)
 
 
 def place(ahead: int, now: Estimate | None, queue_id: UUID = QUEUE) -> InLine:

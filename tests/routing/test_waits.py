@@ -27,7 +27,7 @@ def knowing(service: float = 300.0) -> Estimator:
 
 
 def bound(high: float) -> Estimate:
-    return Estimate(high / 2, 0.0, high, high, 3, False, high / 2, 1.0)
+    return Estimate(high / 2, 0.0, high, high, 3, False, high / 2)
 
 
 @pytest.mark.parametrize("scenario", [*SCENARIOS[:3], DAYS], ids=lambda one: one.name)

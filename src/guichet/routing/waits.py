@@ -48,8 +48,7 @@ class Estimate:
     is_range: bool
     """Too few agents for one figure: show ``low`` to ``high`` only."""
     raw: float
-    deviation: float
-    """What ``settle`` needs to learn from what happened: uncorrected point and its deviation."""
+    """The uncorrected point: ``settle`` learns the correction from it."""
 
 
 def places(agents: Iterable[tuple[float, int]]) -> float:
@@ -85,12 +84,15 @@ class Bounds:
     at: list[float] = field(default_factory=lambda: list(STARTS))
     seen: int = 0
 
-    def learn(self, distance: float) -> None:
-        """An outcome was so many deviations away from its point."""
+    def learn(self, said: Sequence[float], seconds: float) -> None:
+        """The wait was so long, and these bounds had been said of it. What counts is whether those
+        held, not whether today's would have: where many wait at once outcomes come late, and those
+        of neighbours are alike, so that today's have learned of them already.
+        """
         self.seen += 1
         pace = max(0.03, 0.5 / math.sqrt(self.seen))
         for n, level in enumerate(LEVELS):
-            self.at[n] += pace * (level - (distance <= self.at[n]))
+            self.at[n] += pace * (level - (seconds <= said[n]))
 
 
 class Estimator:
@@ -115,8 +117,8 @@ class Estimator:
     def settle(self, estimate: Estimate, seconds: float) -> None:
         """Somebody with this estimate was answered after so long."""
         self._scale.add(seconds, estimate.raw)
-        distance = (seconds - estimate.point) / estimate.deviation
-        self._bounds[_bucket(estimate.ahead)].learn(distance)
+        said = (estimate.low, estimate.high, estimate.most)
+        self._bounds[_bucket(estimate.ahead)].learn(said, seconds)
 
     def line(self, length: int, at_once: float) -> Sequence[Estimate | None]:
         """For everybody in a line of so many, the first one first, in one pass; the last entry is
@@ -143,7 +145,7 @@ class Estimator:
         low = min(low, point)
         high = max(high, low)
         is_range = at_once < FEWEST_PLACES
-        return Estimate(point, low, high, max(most, high), ahead, is_range, raw, deviation)
+        return Estimate(point, low, high, max(most, high), ahead, is_range, raw)
 
 
 def _bucket(ahead: int) -> int:
