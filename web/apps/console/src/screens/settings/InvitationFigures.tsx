@@ -43,7 +43,7 @@ function Sums({ items }: { readonly items: readonly Figures[] }) {
   return (
     <Stack gap={6}>
       <Table.ScrollContainer minWidth={520}>
-        <Table aria-label={t("invitations.figures.title", { count: DAYS })} verticalSpacing={6}>
+        <Table aria-label={t("invitations.figures.title", { count: DAYS })} verticalSpacing={6} horizontalSpacing="xs">
           <Table.Thead>
             <Table.Tr>
               <Table.Th scope="col">{t("invitations.figures.rule")}</Table.Th>
