@@ -137,7 +137,10 @@ class DeskConversation:
         return str(params.interaction_id)
 
     def concerned(self, event: Event) -> str | None:
-        """The interaction an event of the interactions room speaks of."""
+        """The interaction an event speaks of, or in which something is asked of the operator."""
+        if event.kind == ADVICE:
+            asked = event.payload["item"]
+            return str(asked["interaction_id"]) if isinstance(asked, dict) else None
         if not event.kind.startswith("interactions."):
             return None
         value = _value(event, "message")
