@@ -37,7 +37,7 @@ SITES, SOCKETS, ARRIVALS = 4, 5_000, 250
 AGENTS, CONVERSATIONS, OPENING = 40, 1_200, 16
 RATES = (50, 100, 200, 300, 400, 500, 600, 800, 1_000, 1_200)
 SECONDS, MOST_MS, GROWING_MS = 8, 100, 1_000
-OPENED_WITHIN, ENDED_WITHIN, PINGED_EVERY = 50, 15, 25.0
+ARRIVED_WITHIN, OPENED_WITHIN, ENDED_WITHIN, PINGED_EVERY = 75, 40, 10, 25.0
 _CLIENT_ID = re.compile(rb'"client_id":"([^"]+)"')
 
 Figures = dict[str, float | int | str]
@@ -131,6 +131,7 @@ class Bench:
         self._house = where
         self._conversations = conversations
         self._visitors: list[Visitor] = []
+        self._speaking: list[Visitor] = []
         self._step = Step(0)
         self._number = 0
         self._answers: dict[bytes, asyncio.Future[None]] = {}
@@ -145,9 +146,10 @@ class Bench:
         seconds = time.perf_counter() - begun
         cpu = self._house.cpu()["web"] - spent["web"]
         await settled(2)
-        held, more = self._house.web_memory(), sockets - 50
+        held, open_now = self._house.web_memory(), sum(one.here for one in self._visitors)
+        more = open_now - 50
         figures: Figures = {
-            "sockets_held": sockets,
+            "sockets_held": open_now,
             "sockets_opened_per_s": round(more / seconds),
             "socket_cpu_us_web_to_open": round(cpu / more * 1e6),
             "socket_kib_each": round((held - before) / more / 1024, 1),
@@ -167,7 +169,9 @@ class Bench:
             await _until(begun + PINGED_EVERY)
 
     async def _arrive(self, sockets: int) -> None:
-        """Visitors come, one after the other at a bounded pace, until there are ``sockets``."""
+        """Visitors come, one after the other at a bounded pace, until there are ``sockets`` or
+        time is up.
+        """
         begun, first = time.perf_counter(), len(self._visitors)
         at_once = asyncio.Semaphore(64)
 
@@ -175,6 +179,8 @@ class Bench:
             visitor = Visitor(self._hear_answered)
             address = f"198.18.{number // 250}.{number % 250 + 1}"
             async with at_once:
+                if time.perf_counter() > begun + ARRIVED_WITHIN:
+                    return
                 site = self._house.sites[number % SITES]
                 await visitor.arrive(self._house.port, site, address)
             self._visitors.append(visitor)
@@ -196,7 +202,7 @@ class Bench:
         """The first words of so many visitors, some at a time; of fewer, when time is up."""
         self._step = step = Step(0)
         begun, before = time.perf_counter(), self._house.cpu()["web"]
-        left = iter(range(self._conversations))
+        left = iter(range(min(self._conversations, len(self._visitors))))
 
         async def open_some() -> None:
             while time.perf_counter() < begun + OPENED_WITHIN:
@@ -208,9 +214,11 @@ class Bench:
             for _ in range(OPENING):
                 tasks.create_task(open_some())
         spent = self._house.cpu()["web"] - before
-        self._conversations = len(step.said)
+        self._speaking = [one for one in self._visitors if one.interaction is not None]
+        self._conversations = len(self._speaking)
         return {
             "conversations": self._conversations,
+            "openings_refused": step.refused,
             "openings_per_s": round(self._conversations / (time.perf_counter() - begun)),
             "opening_ms_p99": step.percentile(step.said, 99),
             "opening_cpu_us_web": round(spent / self._conversations * 1e6),
@@ -234,14 +242,12 @@ class Bench:
             key = f"bench{self._number:08d}"
             step.due[key.encode()] = due
             words = f"Avez-vous encore de la vanille Bourbon en gousses ? {self._number}"
-            self._visitors[self._number % self._conversations].say(key, words)
+            self._speaking[self._number % self._conversations].say(key, words)
 
     async def talk(self) -> Figures:
         """Step by step faster, until the aim is missed."""
-        open_now = [
-            UUID(one.interaction) for one in self._visitors[:CONVERSATIONS] if one.interaction
-        ]
-        shares = await self._house.hand_out(open_now)
+        found = [UUID(one.interaction) for one in self._speaking if one.interaction]
+        shares = await self._house.hand_out(found)
         steps: list[Step] = []
         async with contextlib.AsyncExitStack() as stack:
             for number, share in enumerate(shares):

@@ -148,9 +148,14 @@ class Visitor:
         """Say ``text``; ``tell_answered`` is called with ``key`` and whether it is committed."""
         self._socket.send(f'{{"op":"say","id":"{key}","text":"{text}","page":{_PAGE}}}'.encode())
 
+    @property
+    def here(self) -> bool:
+        """Whether the socket is open."""
+        return self._socket.closed is None
+
     def ping(self) -> None:
         """Still here."""
-        if self._socket.closed is None:
+        if self.here:
             self._socket.send(b'{"op":"ping"}')
 
     def leave(self) -> None:

@@ -84,6 +84,7 @@ async def listening(app: ASGIApp, taken: socket.socket, settings: Settings) -> A
             http="httptools",
             ws="websockets-sansio",
             ws_per_message_deflate=False,
+            ws_ping_interval=None,  # our pages ask by themselves, and silent ones are cut off
             ws_max_size=1024 * 1024,
             lifespan="off",
             access_log=False,
