@@ -13,6 +13,12 @@ from tests.servers.restartable import GuichetProcess, running_guichet
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 QUESTION = "Bonjour, avez-vous du curcuma frais ?"
+HOSTILE = (
+    "<img src=https://evil.invalid/x onerror='window.harmed=1'>",
+    "<script>window.harmed=1;alert(1)</script>",
+    "javascript:window.harmed=1",
+    '"><svg onload=window.harmed=1>{{constructor}}',
+)
 NOTE = "Cliente fidèle, à soigner"
 
 
@@ -107,3 +113,26 @@ async def test_a_supervisor_sees_who_waits_and_how_a_figure_is_counted(
     how = supervisor.get_by_role("button", name="Comment Niveau de service est compté")
     await how.click()
     await expect(supervisor.get_by_text("Répondues dans l’objectif de la file")).to_be_visible()
+
+
+async def test_what_a_hostile_visitor_writes_is_text_on_the_agents_screen(
+    browser: Browser, own_house: GuichetProcess
+) -> None:
+    agent = await an_agent(browser, own_house.url, "agent2@guichet.example")
+    strange: list[str] = []
+    agent.on("request", lambda sent: strange.append(sent.url) if "evil" in sent.url else None)
+    agent.on("dialog", lambda dialog: strange.append(dialog.message))
+    visitor = await a_visitor(browser, own_house.url)
+    await visitor.visit("fr/curcuma")
+    await visitor.open_chat()
+    for text in HOSTILE:
+        await visitor.say(text)
+    await agent.get_by_text(HOSTILE[-1]).first.click(timeout=WITHIN)
+    shown = agent.get_by_role("main")
+    for text in HOSTILE:
+        await expect(shown.get_by_text(text).first).to_be_visible(timeout=WITHIN)
+    assert await agent.evaluate("window.harmed") is None
+    assert await agent.locator('a[href^="javascript:"], img[src*="evil"]').count() == 0
+    assert strange == []
+    await agent.context.close()
+    await visitor.page.context.close()

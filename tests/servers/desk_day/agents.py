@@ -97,7 +97,7 @@ class Agent:
                 elif self._waits_for_answer(ref):
                     await self._answer(key, said)
                     said += 1
-                elif said >= 2 and chance.random() < 0.15:
+                elif self.closing or (said >= 2 and chance.random() < 0.15):
                     await self._move_on(key)
                 await asyncio.sleep(chance.uniform(0.3, 1.0))
             await asyncio.sleep(2.0)  # what was said at the last moment is still shown

@@ -260,7 +260,8 @@ class Page:
             self._told.counts["frames of a message already held"] += 1
         self.held.setdefault(message["id"], message)
         notice = message["notice"] or {}
-        if notice.get("code") in ("closed", "ended_by_person"):
+        is_newest = place(message) == max(map(place, self.held.values()))
+        if is_newest and notice.get("code") in ("closed", "ended_by_person"):
             self.is_open = False
 
     def _ended(self, frame: Frame) -> None:
