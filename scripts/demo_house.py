@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -25,8 +25,9 @@ class NotReady(Exception):
 
 
 @contextmanager
-def demo_house() -> Iterator[str]:
+def demo_house(prepare: Callable[[Path], None] | None = None) -> Iterator[str]:
     """The address of a server with demo data, in a folder of its own, stopped at the end.
+    ``prepare`` is given the folder of its data once it runs.
 
     :raises NotReady: it did not start.
     """
@@ -43,7 +44,10 @@ def demo_house() -> Iterator[str]:
             stderr=subprocess.STDOUT,
         )
     try:
-        yield _address(process, printed)
+        address = _address(process, printed)
+        if prepare is not None:
+            prepare(folder / "data")
+        yield address
     finally:
         _stop(process)
         shutil.rmtree(folder, ignore_errors=True)

@@ -90,6 +90,20 @@ SCREENS: Final = (
 )
 
 
+_EMPTY: Final = "/t/atelier-corail"
+CROWDED: Final = (
+    Screen("full-desk", f"{_SPACE}/desk", AGENT),
+    Screen("full-conversation", f"{_SPACE}/desk", AGENT, "Wolfeschlegelstein"),
+    Screen("full-supervision", f"{_SPACE}/supervision", SUPERVISOR),
+    Screen("full-contacts", f"{_SPACE}/contacts", AGENT),
+    Screen("empty-desk", f"{_EMPTY}/desk", SUPERVISOR),
+    Screen("empty-supervision", f"{_EMPTY}/supervision", SUPERVISOR),
+    Screen("empty-contacts", f"{_EMPTY}/contacts", SUPERVISOR),
+    Screen("empty-canned-replies", f"{_EMPTY}/settings/canned", SUPERVISOR),
+)
+"""Screens in a house of ten thousand requests, and those of a company that begins."""
+
+
 def chromium_path() -> str | None:
     """Where this machine's Chromium is; none when it has none."""
     return shutil.which("chromium") or shutil.which("chromium-browser")

@@ -1,24 +1,29 @@
-"""Pictures of every main screen: ``python -m scripts.shots [FOLDER]``.
+"""Pictures of every main screen: ``python -m scripts.shots [FOLDER] [--full]``.
 
-Each screen in both languages, light and dark, wide and 360 pixels narrow, with demo data.
+Each screen in both languages, light and dark, wide and 360 pixels narrow, with demo data; with
+``--full`` the desk and supervision with ten thousand requests, and of a company that begins.
 """
 
 import argparse
 import asyncio
 import sys
+from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
 
 from playwright.async_api import Browser
 
 from scripts.demo_house import ROOT, NotReady, demo_house
+from scripts.full_house import fill, owner_address
 from scripts.screens import (
+    CROWDED,
     LANGUAGES,
     NARROW,
     SCHEMES,
     SCREENS,
     WIDE,
     Look,
+    Screen,
     chromium_path,
     open_browser,
     open_context,
@@ -26,9 +31,10 @@ from scripts.screens import (
 )
 
 
-async def _take(browser: Browser, address: str, folder: Path, look: Look, names: set[str]) -> int:
-    """Pictures of the screens of ``names``, or of all; gives how many."""
-    chosen = [screen for screen in SCREENS if not names or screen.name in names]
+async def _take(
+    browser: Browser, address: str, folder: Path, look: Look, chosen: Sequence[Screen]
+) -> int:
+    """Pictures of the screens; gives how many."""
     for who in dict.fromkeys(screen.who for screen in chosen):
         context = await open_context(browser, address, who, look)
         page = await context.new_page()
@@ -40,12 +46,12 @@ async def _take(browser: Browser, address: str, folder: Path, look: Look, names:
     return len(chosen)
 
 
-async def _take_all(path: str, address: str, folder: Path, names: set[str]) -> int:
+async def _take_all(path: str, address: str, folder: Path, chosen: Sequence[Screen]) -> int:
     count = 0
     async with open_browser(path) as browser:
         for language, scheme, size in product(LANGUAGES, SCHEMES, (WIDE, NARROW)):
             look = Look(language, scheme, size)
-            count += await _take(browser, address, folder, look, names)
+            count += await _take(browser, address, folder, look, chosen)
             print(f"{language} {scheme} {size[0]}: done", flush=True)
     return count
 
@@ -55,6 +61,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="./dev shots", description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT / ".dev" / "shots")
     parser.add_argument("--only", nargs="*", default=[], metavar="SCREEN")
+    parser.add_argument("--full", action="store_true", help="ten thousand requests, and none")
     parser.add_argument("--address", help="of a server with demo data that already runs")
     chosen = parser.parse_args()
     path = chromium_path()
@@ -65,14 +72,19 @@ def main() -> int:
     return _run(path, chosen)
 
 
+def _fill(data: Path) -> None:
+    fill(owner_address(data))
+
+
 def _run(path: str, chosen: argparse.Namespace) -> int:
-    names = set(chosen.only)
+    among = CROWDED if chosen.full else SCREENS
+    screens = [screen for screen in among if not chosen.only or screen.name in chosen.only]
     if chosen.address:
-        count = asyncio.run(_take_all(path, chosen.address, chosen.folder, names))
+        count = asyncio.run(_take_all(path, chosen.address, chosen.folder, screens))
     else:
         try:
-            with demo_house() as address:
-                count = asyncio.run(_take_all(path, address, chosen.folder, names))
+            with demo_house(_fill if chosen.full else None) as address:
+                count = asyncio.run(_take_all(path, address, chosen.folder, screens))
         except NotReady as error:
             print(f"Guichet did not start:\n{error}", file=sys.stderr)
             return 1

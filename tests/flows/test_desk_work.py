@@ -43,6 +43,7 @@ async def test_an_offer_is_accepted_worked_on_and_handed_on(
 
     await writes_a_note(agent, visitor)
     await sends_a_file(agent, visitor)
+    await is_whispered_to(browser, own_house, agent, visitor)
     await holds_and_goes_on(agent)
 
     await agent.get_by_role("button", name="Passer la main").click()
@@ -87,6 +88,25 @@ async def sends_a_file(agent: Page, visitor: Visitor) -> None:
     address = await shown.get_attribute("href")
     got = await visitor.page.request.get(address or "")
     assert await got.text() == "Curcuma frais : 12 EUR"
+
+
+async def is_whispered_to(
+    browser: Browser, house: GuichetProcess, agent: Page, visitor: Visitor
+) -> None:
+    """A supervisor listens in from the live board and whispers; the visitor sees nothing of it."""
+    supervisor = await an_agent(browser, house.url, "supervisor@guichet.example")
+    await supervisor.get_by_role("link", name="Pilotage").click()
+    who = (await agent.get_by_role("main").locator("h1").first.inner_text()).strip()
+    row = supervisor.get_by_role("list", name="Conseillers").get_by_role("listitem")
+    await row.filter(has_text="Amélie Payet").get_by_role("button", name=who).first.click()
+    await supervisor.get_by_role("menuitem", name="Chuchoter à Amélie Payet").click()
+    field = supervisor.get_by_role("textbox", name="Chuchoter à Amélie Payet")
+    await expect(field).to_be_focused(timeout=WITHIN)
+    await field.fill("Proposez le port offert.")
+    await field.press("Enter")
+    await expect(agent.get_by_text("Proposez le port offert.").first).to_be_visible(timeout=WITHIN)
+    await expect(visitor.log).not_to_contain_text("port offert")
+    await supervisor.context.close()
 
 
 async def holds_and_goes_on(agent: Page) -> None:

@@ -65,7 +65,7 @@ export async function needSetupTexts(language = currentLanguage()): Promise<void
   await people;
 }
 
-/** Fetches, once a language, what the screens of contacts say. */
+/** Fetches, once a language, what the screens of contacts and of one's own account say. */
 export async function needPeopleTexts(language = currentLanguage()): Promise<void> {
   if (!i18next.hasResourceBundle(language, "contacts")) add(language, await peopleReaders[language]());
 }

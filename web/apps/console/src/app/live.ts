@@ -30,6 +30,21 @@ export function useTopic(topic: string, params: Params = NO_PARAMS): TopicView {
   return current ? seen.view : NOTHING;
 }
 
+/** How long a topic stays open after nobody needs it ahead any more, in milliseconds. */
+const LINGER = 3_000;
+
+/** Keeps topics open that are likely to be asked for next: what they hold is there at once. */
+export function useAhead(topic: string, all: readonly Params[]): void {
+  const connection = useContext(LiveContext);
+  const key = JSON.stringify(all);
+  useEffect(() => {
+    const stops = (JSON.parse(key) as readonly Params[]).map((params) => connection?.open(topic, params, { changed: () => undefined }));
+    return () => {
+      setTimeout(() => stops.forEach((stop) => stop?.()), LINGER);
+    };
+  }, [connection, topic, key]);
+}
+
 /** Passing things of a topic that nobody stores, such as "is typing". */
 export function useSignals(topic: string, params: Params, signalled: (signal: Signal) => void): void {
   const connection = useContext(LiveContext);

@@ -5,6 +5,7 @@ import { useEffect } from "react";
 import { useSession } from "../app/parents.tsx";
 import { useTopic } from "../app/live.ts";
 import { myPresenceQuery, setMyPresence } from "../data/agents.ts";
+import { onReady } from "../kit/onReady.ts";
 import { useTrouble } from "../kit/Trouble.tsx";
 
 export interface OwnPresence {
@@ -25,6 +26,7 @@ export function useOwnPresence(tenant: string): OwnPresence {
     const before = queries.getQueryData(queryKey);
     const now = new Date().toISOString();
     if (before) queries.setQueryData(queryKey, { ...before, status, reason, since: now, lost_at: null });
+    if (status === "ready") onReady.run();
     setMyPresence(tenant, status, reason).then(
       (said) => queries.setQueryData(queryKey, said),
       (error: unknown) => {

@@ -1,4 +1,5 @@
+import account from "./account.json";
 import contacts from "./contacts.json";
 
-/** What the screens of contacts say: fetched with them. */
-export const peopleTexts = { contacts };
+/** What the screens of contacts and of the person's own account say: fetched with them. */
+export const peopleTexts = { account, contacts };

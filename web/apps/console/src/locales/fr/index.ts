@@ -1,8 +1,7 @@
-import account from "./account.json";
 import common from "./common.json";
 import desk from "./desk.json";
 import signin from "./signin.json";
 
 import type { FirstTexts } from "../en/index.ts";
 
-export const texts: FirstTexts = { account, common, desk, signin };
+export const texts: FirstTexts = { common, desk, signin };

@@ -11,6 +11,7 @@ import { useSubmission } from "../../kit/forms.ts";
 import { Page, Panel } from "../../kit/Page.tsx";
 import { TroubleNote } from "../../kit/Trouble.tsx";
 import { LANGUAGE_NAMES } from "../../kit/languages.ts";
+import { AlertsPanel } from "./AlertsPanel.tsx";
 import { useChangePreferences } from "../../shell/usePreferences.ts";
 
 export function ProfileScreen() {
@@ -24,6 +25,7 @@ export function ProfileScreen() {
       <Panel title={t("profile.look")} about={t("profile.lookAbout")}>
         <Look user={user} />
       </Panel>
+      <AlertsPanel />
     </Page>
   );
 }

@@ -1,9 +1,11 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { needPeopleTexts } from "../../app/i18n.ts";
 import { shellRoute } from "../../app/parents.tsx";
 
 const accountRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/account",
+  beforeLoad: () => needPeopleTexts(),
   component: lazyRouteComponent(() => import("./AccountLayout.tsx"), "AccountLayout"),
 });
 

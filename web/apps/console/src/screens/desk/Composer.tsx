@@ -2,7 +2,7 @@ import { ActionIcon, FileButton, SegmentedControl, Text, Textarea, Tooltip } fro
 import { IconPaperclip, IconSend2 } from "@tabler/icons-react";
 import { lazy, Suspense, useRef, useState, type KeyboardEvent, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
-import type { Message } from "@guichet/api";
+import type { Interaction, Message } from "@guichet/api";
 import { forget, stillSending, type Attachment } from "./attachments.ts";
 import classes from "./desk.module.css";
 import { cannedAsked, mentionAsked, replaced } from "./composing.ts";
@@ -14,10 +14,14 @@ const AttachmentList = lazy(async () => ({ default: (await import("./AttachmentL
 const Suggestions = lazy(async () => ({ default: (await import("./Suggestions.tsx")).Suggestions }));
 
 const MOST_CHARACTERS = 8000;
+/** Longer names are cut in the empty field, so that it stays one line high. */
+const LONG_NAME = 28;
 /** Fewer characters left than this are told. */
 const TELL_BELOW = 500;
 /** The visitor and colleagues are told of typing at most this often, in milliseconds. */
 const TYPING_EVERY = 3000;
+
+type Agent = NonNullable<Interaction["agent"]>;
 
 export interface Written {
   readonly text: string;
@@ -36,6 +40,8 @@ interface Props {
   readonly name: string;
   /** Notes only: the person is answered by somebody else. */
   readonly notesOnly: boolean;
+  /** A supervisor beside the agent who answers: what they write calls that agent. */
+  readonly whisperTo: Agent | null;
   readonly onSend: (written: Written) => void;
   readonly onTyping: (note: boolean) => void;
   /** Takes the focus as soon as it is there. */
@@ -49,7 +55,7 @@ export function Composer(props: Props) {
   const draft = useDraft(props.tenant, props.interactionId, notesOnly);
   const typing = useThrottled(() => props.onTyping(draft.note), TYPING_EVERY);
   const mentions = useRef(new Map<string, string>());
-  const words = useFieldWords(draft.note, name);
+  const words = useFieldWords(draft.note, name, props.whisperTo);
   const suggesting = useSuggesting(draft.text, draft.note, field);
   const left = MOST_CHARACTERS - draft.text.length;
   const form = useRef<HTMLFormElement>(null);
@@ -60,7 +66,7 @@ export function Composer(props: Props) {
     const text = draft.text.trim();
     if (!sendable) return;
     const called = [...mentions.current].filter(([word]) => text.includes(`@${word}`)).map(([, id]) => id);
-    props.onSend({ text, note: draft.note, mentions: called, files: attaching.files.flatMap(sentOf) });
+    props.onSend({ text, note: draft.note, mentions: props.whisperTo ? [...new Set([...called, props.whisperTo.id])] : called, files: attaching.files.flatMap(sentOf) });
     if (!draft.note) forget(props.interactionId);
     mentions.current.clear();
     draft.clear();
@@ -82,7 +88,7 @@ export function Composer(props: Props) {
 
   return (
     <form ref={form} className={classes["composer"]} data-dragging={attaching.dragging || undefined} data-note={draft.note || undefined} onSubmit={(event) => { event.preventDefault(); send(); }}>
-      <Mode note={draft.note} fixed={notesOnly} change={draft.setNote} />
+      <Mode note={draft.note} whisperTo={props.whisperTo} fixed={notesOnly} change={draft.setNote} />
       <Attached dragging={attaching.dragging} tenant={props.tenant} interactionId={props.interactionId} files={attaching.files} />
       {draft.note ? null : <AttachButton add={attaching.add} />}
       <div className={classes["field"]}>
@@ -103,10 +109,15 @@ export function Composer(props: Props) {
   );
 }
 
-function useFieldWords(note: boolean, name: string) {
+function useFieldWords(note: boolean, name: string, whisperTo: Agent | null) {
   const { t } = useTranslation("desk");
+  const short = name.length > LONG_NAME ? `${name.slice(0, LONG_NAME)}…` : name;
+  if (whisperTo) {
+    const words = t("composer.whisper_label", { agent: whisperTo.name });
+    return { placeholder: `${words}…`, "aria-label": words };
+  }
   if (note) return { placeholder: t("composer.note_placeholder"), "aria-label": t("composer.note_label") };
-  return { placeholder: t("composer.placeholder", { name }), "aria-label": t("composer.label", { name }) };
+  return { placeholder: t("composer.placeholder", { name: short }), "aria-label": t("composer.label", { name }) };
 }
 
 function SendButton({ note, off }: { readonly note: boolean; readonly off: boolean }) {
@@ -164,18 +175,18 @@ const sentOf = (one: Attachment): Message["files"] =>
   one.id ? [{ id: one.id, name: one.file.name, type: one.file.type, size: one.file.size }] : [];
 
 /** Whether the words go to the person or to colleagues. */
-function Mode({ note, fixed, change }: { readonly note: boolean; readonly fixed: boolean; readonly change: (note: boolean) => void }) {
+function Mode({ note, whisperTo, fixed, change }: { readonly note: boolean; readonly whisperTo: Agent | null; readonly fixed: boolean; readonly change: (note: boolean) => void }) {
   const { t } = useTranslation("desk");
   return (
-    <>
+    <div className={classes["mode"]}>
       {fixed ? null : (
         <SegmentedControl size="xs" value={note ? "note" : "answer"} onChange={(mode) => change(mode === "note")} aria-label={t("composer.mode")}
           data={[{ value: "answer", label: t("composer.answer") }, { value: "note", label: t("composer.note") }]} />
       )}
       <Text size="xs" c="dimmed" className={classes["hints"]}>
-        {t(note ? "composer.note_hint" : "composer.answer_hint")}
+        {whisperTo ? t("composer.whisper_hint", { agent: whisperTo.name }) : t(note ? "composer.note_hint" : "composer.answer_hint")}
       </Text>
-    </>
+    </div>
   );
 }
 

@@ -31,7 +31,7 @@ export function ContactPane({ tenant, zone, interaction, context, advice, onOpen
     <aside className={classes["card"]} aria-label={t("contact.label")}>
       <Stack align="center" gap={6} mb="lg">
         <ContactAvatar contact={interaction.contact} size={64} />
-        <Text component="h2" fw={620} size="lg" ta="center">
+        <Text component="h2" fw={620} size="lg" ta="center" maw="100%" style={{ overflowWrap: "anywhere" }}>
           {name}
         </Text>
         {!interaction.contact.name && (

@@ -2,6 +2,7 @@ import { ActionIcon, Badge, Button, CloseButton, Group, Switch, Text, Tooltip } 
 import { IconArrowLeft, IconEye, IconHandGrab, IconId, IconMessages, IconPencil, IconWifiOff } from "@tabler/icons-react";
 import { useCallback, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
+import { useMay } from "../../app/parents.tsx";
 import { endConsultation, letAgentAnswer, tellLooking, tellTyping } from "../../data/desk.ts";
 import { useDeed } from "../../kit/useDeed.ts";
 import { Empty } from "../../kit/Empty.tsx";
@@ -101,7 +102,7 @@ function Header({ conversation, deeds, me, name, onBack, onCard }: Props & { rea
           </Group>
         )}
       </div>
-      {interaction && <DeedBar interaction={interaction} me={me} deeds={deeds} />}
+      <div className={classes["deeds"]}>{interaction && <DeedBar interaction={interaction} me={me} deeds={deeds} />}</div>
       <ActionIcon className={classes["cardToggle"]} size="lg" onClick={onCard} aria-label={t("card")}>
         <IconId size={20} />
       </ActionIcon>
@@ -154,12 +155,9 @@ function Helpers({ tenant, me, interaction }: HelpersProps) {
 function Answer(props: Props & { readonly interaction: Interaction; readonly name: string }) {
   const { t } = useTranslation("desk");
   const { interaction, tenant, me } = props;
-  const typing = useCallback((note: boolean) => {
-    // Only hints to the visitor and to colleagues: losing one harms nobody, the next keystroke sends another.
-    if (!note) tellTyping(tenant, interaction.id, true).catch(() => undefined);
-    tellLooking(tenant, interaction.id, "writing").catch(() => undefined);
-  }, [tenant, interaction.id]);
+  const typing = useTellTyping(tenant, interaction.id);
   const standing = standingOf(interaction, me, props.taking);
+  const whisperTo = useWhisperTo(interaction, me, standing);
   if (standing === "over") return <Text className={classes["foot"]}>{t(interaction.merged_into ? "merged_hint" : "reopen_hint")}</Text>;
   if (standing === "untaken") {
     return (
@@ -175,9 +173,26 @@ function Answer(props: Props & { readonly interaction: Interaction; readonly nam
     <>
       {standing === "notes" && interaction.agent ? <Text className={classes["holder"]}>{t("taken_by", { agent: interaction.agent.name })}</Text> : null}
       <Composer key={interaction.id} tenant={tenant} interactionId={interaction.id} queueId={interaction.queue?.id ?? null} language={interaction.language} name={props.name} field={props.field}
-        notesOnly={standing === "notes"} onSend={props.onSend} onTyping={typing} focused={props.taking || props.write} />
+        notesOnly={standing === "notes"} whisperTo={whisperTo} onSend={props.onSend} onTyping={typing} focused={props.taking || props.write} />
     </>
   );
+}
+
+function useTellTyping(tenant: string, id: string) {
+  return useCallback(
+    (note: boolean) => {
+      // Only hints to the visitor and to colleagues: losing one harms nobody, the next keystroke sends another.
+      if (!note) tellTyping(tenant, id, true).catch(() => undefined);
+      tellLooking(tenant, id, "writing").catch(() => undefined);
+    },
+    [tenant, id],
+  );
+}
+
+/** For a supervisor: the agent who answers the person, unless that is oneself. */
+function useWhisperTo(interaction: Interaction, me: string, standing: string): Interaction["agent"] {
+  const supervises = useMay("desk.supervise");
+  return supervises && standing === "notes" && interaction.agent?.id !== me ? interaction.agent : null;
 }
 
 const ANSWERABLE: ReadonlySet<string> = new Set(["active", "held"]);

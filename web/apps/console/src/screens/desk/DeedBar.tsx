@@ -97,9 +97,16 @@ function Others({ interaction, deeds }: Props) {
   const { t } = useTranslation("desk");
   if (!useMay("desk.supervise")) return null;
   return (
-    <Button size="sm" variant="default" leftSection={<IconHandGrab size={16} />} onClick={() => deeds.takeOver(interaction)}>
-      {t("deeds.take_over")}
-    </Button>
+    <Group gap={6} wrap="nowrap">
+      <Tooltip label={t("deeds.hand")}>
+        <ActionIcon size="lg" variant="default" aria-label={t("deeds.hand")} onClick={() => deeds.open("hand")}>
+          <IconArrowForwardUp size={18} />
+        </ActionIcon>
+      </Tooltip>
+      <Button size="sm" variant="default" leftSection={<IconHandGrab size={16} />} onClick={() => deeds.takeOver(interaction)}>
+        {t("deeds.take_over")}
+      </Button>
+    </Group>
   );
 }
 

@@ -4,7 +4,7 @@ import { IconMessages } from "@tabler/icons-react";
 import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useTopic } from "../../app/live.ts";
+import { useAhead, useTopic } from "../../app/live.ts";
 import { useMay, useSession, useTenant } from "../../app/parents.tsx";
 import { Empty } from "../../kit/Empty.tsx";
 import { useDocumentTitle } from "../../kit/Page.tsx";
@@ -13,7 +13,7 @@ import { ConversationPane } from "./ConversationPane.tsx";
 import classes from "./desk.module.css";
 import { addNote, readMention } from "../../data/desk.ts";
 import type { Written } from "./Composer.tsx";
-import { inboxOf, neighbour } from "./inbox.ts";
+import { beside, inboxOf, neighbour } from "./inbox.ts";
 import { InboxPane } from "./InboxPane.tsx";
 import type { Interaction, Mention } from "@guichet/api";
 import { useConversation } from "./useConversation.ts";
@@ -92,6 +92,7 @@ function useDesk(selected: string | null) {
     void navigate({ to, params: { tenant: tenant.slug, interaction: id ?? "" }, state: { write } });
   };
   useMoveShortcuts((step) => open(neighbour(inbox, selected, step)));
+  useAhead("desk.conversation", beside(inbox, selected).map((id) => ({ interaction_id: id })));
   const openMention = (mention: Mention): void => {
     readMention(tenant.id, mention.id).catch(() => undefined); // it stays in the inbox, to be opened again
     open(mention.interaction_id);

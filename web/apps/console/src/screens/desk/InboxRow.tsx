@@ -66,7 +66,7 @@ export function InboxRow({ interaction, selected, onOpen, me }: Props) {
             {previewOf(interaction, me, t("inbox.you_said", { text: interaction.preview?.text ?? "" }))}
           </Text>
           {interaction.unanswered > 0 && (
-            <Badge size="sm" variant="filled" circle={interaction.unanswered < 10}
+            <Badge size="sm" variant="filled" radius="xl" circle={interaction.unanswered < 10}
               aria-label={t("inbox.unanswered", { count: interaction.unanswered })}>
               {interaction.unanswered}
             </Badge>

@@ -3,9 +3,13 @@ import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useMemo } from "react";
 import { useTopic } from "../../app/live.ts";
 import { useSession } from "../../app/parents.tsx";
+import { onReady } from "../../kit/onReady.ts";
 import { OfferCard } from "./OfferCard.tsx";
+import { offerDesktop } from "./OfferDesktop.tsx";
 import classes from "./offer.module.css";
 import { useOfferAlert } from "./useOfferAlert.ts";
+
+onReady.run = () => void offerDesktop();
 
 interface Props {
   readonly tenant: string;

@@ -83,3 +83,9 @@ function byReturn(left: Interaction, right: Interaction): number {
 function latest(one: Interaction): number {
   return Date.parse(one.last_message_at ?? one.created_at);
 }
+
+/** Those one goes to next, down first: worth having before they are asked for. */
+export function beside(inbox: Inbox, current: string | null): readonly string[] {
+  const found = [neighbour(inbox, current, 1), neighbour(inbox, current, -1)];
+  return [...new Set(found)].filter((id): id is string => id !== null && id !== current);
+}

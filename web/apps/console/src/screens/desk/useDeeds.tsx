@@ -12,7 +12,9 @@ import {
   snoozeInteraction,
   takeInteraction,
   takeOverInteraction,
+  transferInteraction,
 } from "../../data/desk.ts";
+import { sayWithUndo } from "../../kit/saved.tsx";
 import { useTrouble } from "../../kit/Trouble.tsx";
 import { doUndoable } from "../../kit/undo.tsx";
 import type { Interaction } from "@guichet/api";
@@ -83,7 +85,11 @@ export function useDeeds({ tenant, me, hide, next, open }: Around): Deeds {
         return false;
       }
     },
-    takeOver: (interaction) => done(takeOverInteraction(tenant, interaction.id)),
+    takeOver: (interaction) => {
+      const before = { agent: interaction.agent?.id ?? null, queue: interaction.queue?.id ?? null, note: "" };
+      const back = (): void => done(transferInteraction(tenant, interaction.id, before));
+      takeOverInteraction(tenant, interaction.id).then(() => sayWithUndo(t("deeds.taken_over", { agent: interaction.agent?.name ?? "" }), back), refused);
+    },
     release: (interaction) => done(releaseInteraction(tenant, interaction.id), t("released")),
     hold: (interaction) => done((interaction.state === "held" ? resumeInteraction : holdInteraction)(tenant, interaction.id)),
     snooze: (interaction, until) => {

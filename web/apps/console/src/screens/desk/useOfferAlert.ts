@@ -1,37 +1,30 @@
 import type { Interaction } from "@guichet/api";
 import { useEffect, useEffectEvent } from "react";
 import { useTranslation } from "react-i18next";
+import { showOnDesktop } from "../../kit/desktop.ts";
+import { isSilent } from "../../kit/sound.ts";
 
-/** Sounds are on unless the agent turned them off on this device. */
-const SILENT = "guichet.silent";
 /** It rings again while the offer is not answered, in milliseconds. */
 const AGAIN = 6_000;
-
-export const isSilent = (): boolean => localStorage.getItem(SILENT) === "yes";
-export function turnSound(on: boolean): void {
-  if (on) localStorage.removeItem(SILENT);
-  else localStorage.setItem(SILENT, "yes");
-}
 
 /** Rings for an offer in one tab only, and shows it on the desktop when the console is not seen. */
 export function useOfferAlert(offer: Interaction | undefined): void {
   const { t } = useTranslation("desk");
   const id = offer?.id;
-  const shown = useEffectEvent((): Notification | undefined => {
-    if (!offer || !document.hidden || !("Notification" in window) || Notification.permission !== "granted") return undefined;
+  const show = useEffectEvent((): (() => void) => {
+    if (!offer || !document.hidden) return () => undefined;
     const name = offer.contact.name ?? t("visitor", { code: offer.contact.code });
-    return new Notification(t("offer.label", { name }), { body: offer.preview?.text ?? "", tag: offer.id });
+    return showOnDesktop(t("offer.label", { name }), offer.preview?.text ?? "", offer.id);
   });
   useEffect(() => {
     if (id === undefined) return;
     return alone(`guichet.offer.${id}`, () => {
-      const notification = shown();
-      notification?.addEventListener("click", () => window.focus());
+      const hide = show();
       ring();
       const timer = setInterval(ring, AGAIN);
       return () => {
         clearInterval(timer);
-        notification?.close();
+        hide();
       };
     });
   }, [id]);

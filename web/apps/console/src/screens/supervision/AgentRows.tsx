@@ -1,8 +1,8 @@
-import type { Presence } from "@guichet/api";
-import { Anchor, Badge, Button, Menu } from "@mantine/core";
+import type { AgentProfile, Presence } from "@guichet/api";
+import { Badge, Button, Menu } from "@mantine/core";
 import { IconChevronDown, IconUsers } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useTenant } from "../../app/parents.tsx";
 import { reasonsQuery, setPresenceOf } from "../../data/agents.ts";
@@ -12,11 +12,12 @@ import { Row, Rows } from "../../kit/Rows.tsx";
 import { PersonMark } from "../../kit/TenantMark.tsx";
 import { useDeed } from "../../kit/useDeed.ts";
 import { useNow } from "../../kit/When.tsx";
-import { useContactName } from "../desk/person.tsx";
-import type { Board, BoardRequest } from "./board.ts";
+import type { Board } from "./board.ts";
 import { occupancy } from "./figures.ts";
 import { useFormats } from "./formats.ts";
-import classes from "./supervision.module.css";
+import { InHand } from "./InHand.tsx";
+
+const QueuesDialog = lazy(async () => ({ default: (await import("./QueuesDialog.tsx")).QueuesDialog }));
 
 /** Who is there, what they have in hand, and how their day went. */
 export function AgentRows({ board }: { readonly board: Board }) {
@@ -49,7 +50,7 @@ function AgentRow({ one, board }: { readonly one: Board["agents"][number]; reado
           {one.agent.name} <PresenceSign one={one} />
         </>
       }
-      sub={one.has.length > 0 ? <InHand requests={one.has} /> : t("agents.free")}
+      sub={one.has.length > 0 ? <InHand requests={one.has} queues={board.queues} /> : t("agents.free")}
       facts={
         <>
           <span>{t("agents.answered", { count: sums["answered"] ?? 0, number: count(sums["answered"] ?? 0) })}</span>
@@ -57,7 +58,7 @@ function AgentRow({ one, board }: { readonly one: Board["agents"][number]; reado
           {(sums["missed"] ?? 0) > 0 ? <Badge color="yellow">{t("agents.missed", { count: sums["missed"] ?? 0 })}</Badge> : null}
         </>
       }
-      actions={<PresenceMenu agent={one.agent.id} />}
+      actions={<AgentMenu agent={one.agent} queues={board.queues} />}
     />
   );
 }
@@ -89,33 +90,15 @@ function Since({ at }: { readonly at: string }) {
   return <span className="tabular">{time(now - Date.parse(at))}</span>;
 }
 
-/** What an agent has in hand: a touch listens in. */
-function InHand({ requests }: { readonly requests: readonly BoardRequest[] }) {
-  return (
-    <span className={classes["inHand"]}>
-      {requests.map((one) => (
-        <OneInHand key={one.id} one={one} />
-      ))}
-    </span>
-  );
-}
-
-function OneInHand({ one }: { readonly one: BoardRequest }) {
+/** Sets an agent's presence, or the queues they answer. */
+function AgentMenu({ agent, queues }: { readonly agent: AgentProfile; readonly queues: Board["queues"] }) {
   const { t } = useTranslation("supervision");
   const tenant = useTenant();
-  const name = useContactName(one.contact);
+  const deed = useDeed({ run: (status: "ready" | "not_ready" | "offline") => setPresenceOf(tenant.id, agent.id, status, null), said: t("agents.changed") });
+  const [choosing, setChoosing] = useState(false);
   return (
-    <Anchor component={Link} to={`/t/${tenant.slug}/desk/${one.id}`} size="sm" title={t("agents.listen")}>
-      {name}
-    </Anchor>
-  );
-}
-
-function PresenceMenu({ agent }: { readonly agent: string }) {
-  const { t } = useTranslation("supervision");
-  const tenant = useTenant();
-  const deed = useDeed({ run: (status: "ready" | "not_ready" | "offline") => setPresenceOf(tenant.id, agent, status, null), said: t("agents.changed") });
-  return (
+    <>
+    <Suspense>{choosing ? <QueuesDialog agent={agent} queues={queues} close={() => setChoosing(false)} /> : null}</Suspense>
     <Menu position="bottom-end" transitionProps={{ duration: 80 }}>
       <Menu.Target>
         <Button size="compact-sm" variant="subtle" color="gray" rightSection={<IconChevronDown size={14} />}>
@@ -129,10 +112,9 @@ function PresenceMenu({ agent }: { readonly agent: string }) {
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item component={Link} to={`/t/${tenant.slug}/settings/agents`}>
-          {t("agents.queues")}
-        </Menu.Item>
+        <Menu.Item onClick={() => setChoosing(true)}>{t("agents.queues")}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
+    </>
   );
 }

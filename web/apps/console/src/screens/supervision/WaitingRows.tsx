@@ -3,9 +3,10 @@ import { IconArrowRight, IconChevronDown, IconCoffee } from "@tabler/icons-react
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useTenant } from "../../app/parents.tsx";
-import { describeInteraction, takeInteraction } from "../../data/desk.ts";
+import { describeInteraction, takeInteraction, type Description } from "../../data/desk.ts";
 import { Empty } from "../../kit/Empty.tsx";
 import { Row, Rows } from "../../kit/Rows.tsx";
+import { sayWithUndo } from "../../kit/saved.tsx";
 import { useDeed } from "../../kit/useDeed.ts";
 import { useNow } from "../../kit/When.tsx";
 import { MediumIcon } from "../desk/InboxRow.tsx";
@@ -48,8 +49,11 @@ function WaitingRow({ one, board }: { readonly one: BoardRequest; readonly board
   const { time } = useFormats();
   const now = useNow(1000);
   const name = useContactName(one.contact);
-  const move = useDeed({ run: (queue: string) => describeInteraction(tenant.id, one.id, { queue_id: queue }), said: t("waiting.moved") });
-  const first = useDeed({ run: () => describeInteraction(tenant.id, one.id, { priority: Math.min(1440, one.priority + 60) }), said: t("waiting.raised") });
+  const describe = useDeed({ run: (change: Description) => describeInteraction(tenant.id, one.id, change) });
+  const change = (wanted: Description, said: string, before: Description): void =>
+    describe.mutate(wanted, { onSuccess: () => sayWithUndo(said, () => describe.mutate(before)) });
+  const move = (queue: string): void => change({ queue_id: queue }, t("waiting.moved"), one.queue ? { queue_id: one.queue.id } : {});
+  const raise = (): void => change({ priority: Math.min(1440, one.priority + 60) }, t("waiting.raised"), { priority: one.priority });
   const take = useDeed({ run: () => takeInteraction(tenant.id, one.id) });
   return (
     <Row
@@ -80,11 +84,11 @@ function WaitingRow({ one, board }: { readonly one: BoardRequest; readonly board
             </Menu.Target>
             <Menu.Dropdown>
               <Menu.Item onClick={() => take.mutate(undefined)}>{t("waiting.take")}</Menu.Item>
-              <Menu.Item onClick={() => first.mutate(undefined)}>{t("waiting.raise")}</Menu.Item>
+              <Menu.Item onClick={() => raise()}>{t("waiting.raise")}</Menu.Item>
               <Menu.Divider />
               <Menu.Label>{t("waiting.move")}</Menu.Label>
               {board.queues.filter((queue) => queue.id !== one.queue?.id).map((queue) => (
-                <Menu.Item key={queue.id} onClick={() => move.mutate(queue.id)}>
+                <Menu.Item key={queue.id} onClick={() => move(queue.id)}>
                   {queue.name}
                 </Menu.Item>
               ))}
