@@ -185,3 +185,36 @@ async def test_what_was_promised_is_stored_once_over_a_take_over_and_judged_by_w
         ("answered", 10, True),
         ("left", 0, None),
     ]
+
+
+async def test_who_is_offered_before_the_next_leader_looks_is_judged_once_they_are_answered(
+    house: House, make_runner: MakeRunner, watched: Watched
+) -> None:
+    await house.answered_before(FEWEST_SERVED)
+    await house.floor.is_ready(house.floor.amelie)
+    busy, waits = [await house.floor.says(number) for number in range(2)]
+
+    async def outcomes() -> Sequence[str | None]:
+        return [told.outcome for told in await house.promises(waits)]
+
+    one = house.announcer()
+    async with running(make_runner("one", watched(one)), one):
+        await eventually(house.floor.offered(busy, house.floor.amelie))
+        await eventually(outcomes)
+    await house.accepts(busy)
+    two = house.announcer()
+    async with running(make_runner("two", watched(two)), two):
+        await eventually(house.floor.offered(waits, house.floor.amelie))
+        again = await house.floor.says(2)  # whose promise tells that the lines were looked at
+
+        async def is_told() -> bool:
+            return bool(await house.promises(again))
+
+        await eventually(is_told)
+        assert await outcomes() == [None]
+        await house.accepts(waits)
+
+        async def is_judged() -> bool:
+            return await outcomes() == ["answered"]
+
+        await eventually(is_judged)

@@ -122,10 +122,13 @@ class Announcer:
 
     def _found(self, tenant: _Tenant, sight: Sight) -> _Todo:
         lines = sight.lines.waiting
+        # Who was offered before our first look is in no line we saw, and not over yet.
+        offered = {one for seat in sight.board.router.seats.values() for one in seat.offers}
         over = {
             one: told.queue_id
             for one, told in tenant.told.items()
-            if one not in lines or lines[one].queue_id != told.queue_id
+            if (one not in lines and one not in offered)
+            or (one in lines and lines[one].queue_id != told.queue_id)
         }
         words: list[Word] = []
         for interaction_id in sorted(lines, key=lambda one: lines[one].ahead):
@@ -168,13 +171,15 @@ class Announcer:
     async def _write(self, tenant: _Tenant, todo: _Todo) -> None:
         promises = [word.promise for word in todo.words if word.promise is not None]
         over = {one: queue for one, queue in todo.over.items() if tenant.told[one].is_promised}
+        still: set[UUID] = set()
         if promises or over:
             async with tenant.work() as work:
                 for interaction_id, queue_id in over.items():
-                    await service.settle(work, interaction_id, queue_id)
+                    if not await service.settle(work, interaction_id, queue_id):
+                        still.add(interaction_id)
                 await service.promise(work, promises)
             metrics.PROMISES.inc(len(promises))
-        for interaction_id in todo.over:
+        for interaction_id in todo.over.keys() - still:
             del tenant.told[interaction_id]
             tenant.ways.pop(interaction_id, None)
 

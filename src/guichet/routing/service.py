@@ -156,14 +156,17 @@ async def promise(work: Work, made: Sequence[Promise]) -> None:
         await work.record(events.promised(one))
 
 
-async def settle(work: Work, interaction_id: UUID, queue_id: UUID) -> None:
-    """Keep what became of the promises made to who waited in that queue, unless they still do."""
+async def settle(work: Work, interaction_id: UUID, queue_id: UUID) -> bool:
+    """Keep what became of the promises made to who waited in that queue; false while they still
+    wait there: ask again.
+    """
     end = fate(await _found(work, interaction_id), queue_id, work.now)
     if end is None:
-        return
+        return False
     settled = await repository.settle(work, interaction_id, end)
     if settled:
         await work.record(events.settled(settled))
+    return True
 
 
 async def promises_of(work: Work, interaction_id: UUID) -> Sequence[Promise]:
