@@ -1,6 +1,7 @@
 import { Tooltip } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { ageFormat, dateFormat } from "./formats.ts";
 
 const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ["year", 31_536_000],
@@ -14,7 +15,7 @@ const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 /** `instant` seen from `now`, such as "3 minutes ago". Below a minute: "now". */
 export function ago(instant: string, now: number, language: string): string {
   const seconds = (Date.parse(instant) - now) / 1000;
-  const words = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  const words = ageFormat(language);
   for (const [unit, size] of STEPS) {
     if (Math.abs(seconds) >= size) return words.format(Math.trunc(seconds / size), unit);
   }
@@ -23,7 +24,7 @@ export function ago(instant: string, now: number, language: string): string {
 
 /** An instant in full, in the reader's language and the given zone. */
 export function inFull(instant: string, language: string, zone?: string): string {
-  return new Intl.DateTimeFormat(language, {
+  return dateFormat(language, {
     dateStyle: "medium",
     timeStyle: "short",
     ...(zone ? { timeZone: zone } : {}),
@@ -31,7 +32,7 @@ export function inFull(instant: string, language: string, zone?: string): string
 }
 
 export function onDay(instant: string, language: string, zone?: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: "medium", ...(zone ? { timeZone: zone } : {}) }).format(
+  return dateFormat(language, { dateStyle: "medium", ...(zone ? { timeZone: zone } : {}) }).format(
     new Date(instant),
   );
 }

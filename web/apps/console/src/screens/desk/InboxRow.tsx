@@ -16,6 +16,7 @@ import classes from "./desk.module.css";
 import { minutesSince } from "./inbox.ts";
 import { ContactAvatar, useContactName } from "./person.tsx";
 import type { Interaction } from "@guichet/api";
+import { dateFormat } from "../../kit/formats.ts";
 import { useNow } from "../../kit/When.tsx";
 
 const MEDIUM_ICONS = {
@@ -101,7 +102,7 @@ function Wait({ interaction }: { readonly interaction: Interaction }) {
 function Back({ at }: { readonly at: string }) {
   const { i18n } = useTranslation();
   const soon = Date.parse(at) - useNow() < 20 * 3_600_000;
-  const format = new Intl.DateTimeFormat(i18n.language, soon ? { timeStyle: "short" } : { day: "numeric", month: "short" });
+  const format = dateFormat(i18n.language, soon ? { timeStyle: "short" } : { day: "numeric", month: "short" });
   return (
     <Text span size="xs" c="dimmed">
       {format.format(new Date(at))}

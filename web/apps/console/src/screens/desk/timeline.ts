@@ -4,6 +4,7 @@
  * Pure: what is committed and what is still on its way go in, what to draw comes out.
  */
 import type { Message } from "@guichet/api";
+import { dateFormat } from "../../kit/formats.ts";
 
 /** A message the agent sent that the server has not confirmed yet. */
 export interface Pending {
@@ -48,7 +49,7 @@ export function stillPending(pending: readonly Pending[], messages: readonly Mes
 
 /** The calendar day of an instant in a zone, `YYYY-MM-DD`. */
 export function dayIn(zone: string, instant: string): string {
-  return new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" }).format(new Date(instant));
+  return dateFormat("en-CA", { timeZone: zone, dateStyle: "short" }).format(new Date(instant));
 }
 
 function placeIn(days: { day: string; runs: Message[][] }[], message: Message, day: string): void {
