@@ -176,6 +176,9 @@ async def test_the_visitor_ends_it_and_the_agent_writes_it_up(
             (ended,) = await eventually(partial(opened.named, "ended"))
             assert (ended["interaction"], ended["rate"]) == (str(one), True)
         assert (await answered(visitor, "key-end-2", op="end"))["op"] == "done"
+        await eventually(lambda: len(visitor.named("ended")) == 2, what="who asks is told again")
+        assert visitor.named("ended")[1]["interaction"] == str(one)
+        assert len(other.named("ended")) == 1
     written_up = await stored(make_work, shop, one)
     async with page(address, channel) as again:
         welcome = await again.hello(token)
@@ -191,6 +194,7 @@ async def test_nobody_ends_the_conversation_of_another(
         one = await begin(visitor)
         await thief.hello()
         assert (await answered(thief, "key-end-1", op="end"))["op"] == "done"
+        assert thief.named("ended") == []
     assert (await stored(make_work, shop, one)).state is State.WAITING
 
 

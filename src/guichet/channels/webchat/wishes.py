@@ -38,18 +38,25 @@ class Wishes:
             await self._answered(frame, who)
 
     async def end(self, frame: frames.End) -> None:
-        """The visitor ends the conversation; all of their pages learn it."""
+        """The visitor ends the conversation; all of their pages learn it. A page that asks though
+        it is over has missed that, and is told again.
+        """
         key = frame.id or "end"
+        door, person = self._guest.door, self._guest.person
         try:
-            ended = await self._front.sink.end(self._guest.door, self._guest.person)
+            ended = await self._front.sink.end(door, person)
+            missed = None if ended else await self._front.sink.history(door, person, None, 1)
         except DATABASE_FAULTS:
             log.warning("webchat.not_ended", exc_info=True)
             self._refuse(key, "unavailable", again=True)
             return
         self._guest.interaction = None
         self._outbox.tell(answers.done(key))
+        rate = self._guest.settings.rating
         if ended is not None:
-            await self._tell_all(answers.ended(str(ended), rate=self._guest.settings.rating))
+            await self._tell_all(answers.ended(str(ended), rate=rate))
+        elif missed is not None and missed.interaction_id is not None and not missed.open:
+            self._outbox.tell(answers.ended(str(missed.interaction_id), rate=rate))
 
     async def _answered(self, frame: frames.Asking, who: Who) -> None:
         try:
