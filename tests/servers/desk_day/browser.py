@@ -123,7 +123,9 @@ class Browser:
             return None
         if answer.status_code == 409 and answer.json()["code"] in BUSY:
             return None
-        if answer.status_code in (401, 403, 422):
+        if _is_too_late(answer):
+            self.told.counts["an instant named before an outage was past after it"] += 1
+        elif answer.status_code in (401, 403, 422):
             self.told.wrong.append(f"{method} {path}: {answer.status_code} {answer.text}")
         return answer
 
@@ -246,3 +248,10 @@ class Browser:
             known = topic.items.get((one["kind"], one["id"]))
             if known is not None and known["version"] <= one["version"]:
                 del topic.items[one["kind"], one["id"]]
+
+
+def _is_too_late(answer: httpx.Response) -> bool:
+    """Snoozing until an instant that passed while nobody answered is refused, and rightly so."""
+    if answer.status_code != 422:
+        return False
+    return [fault["code"] for fault in answer.json()["faults"]] == ["in_the_past"]
