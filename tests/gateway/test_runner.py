@@ -125,7 +125,7 @@ async def test_a_lost_connection_comes_back(wire: Wire) -> None:
     runner = wire.runner("one")
     async with asyncio.TaskGroup() as group:
         running = group.create_task(runner.run())
-        await eventually(runner.held, what="open")
+        await eventually(lambda: wire.peer.connections, what="connected")
         wire.peer.hang_up()
         await eventually(lambda: runner.health.all()[0].state == "waiting", what="noticed")
         assert "hung up" in (runner.health.all()[0].words or "")
