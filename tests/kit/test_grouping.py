@@ -121,3 +121,15 @@ async def test_who_leaves_at_the_moment_of_getting_the_pen_hands_it_on() -> None
     second.cancel()
     assert await third == 30
     assert not book.grouping._lines
+
+
+async def test_who_leaves_in_the_instant_of_their_turn_stops_nobody() -> None:
+    book = Book()
+    first, leaves = book.ask(1, 2)
+    await turns()
+    book.may_write.set()
+    leaves.cancel()
+    assert await first == 10
+    await turns()
+    assert leaves.cancelled()
+    assert await asyncio.wait_for(book.ask(3)[0], 5) == 30

@@ -97,7 +97,9 @@ class Grouping(Generic[Key, Asked, Answer]):
 
     def _hand_on(self, key: Key, line: _Line[Asked, Answer]) -> None:
         """The next who waits writes; when nobody does, the line ends."""
-        if line.waiting:
-            line.waiting.popleft().told.set_result(_PEN)
-        else:
-            del self._lines[key]
+        while line.waiting:
+            told = line.waiting.popleft().told
+            if not told.done():  # cancelled this instant, and not yet told so
+                told.set_result(_PEN)
+                return
+        del self._lines[key]
