@@ -6,6 +6,7 @@ are removed.
 """
 
 import asyncio
+import gc
 import os
 import shutil
 import tempfile
@@ -24,12 +25,13 @@ from hypothesis import HealthCheck, settings
 from nats.js.errors import NotFoundError
 from psycopg import sql
 from pydantic import SecretStr
-from sqlalchemy import URL
+from sqlalchemy import URL, QueuePool
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from guichet.kit.cipher import Cipher
 from guichet.kit.clock import ManualClock
 from guichet.kit.db.engines import Limits, role_engine
-from guichet.kit.db.roles import RoleName, Roles
+from guichet.kit.db.roles import ROLE_NAMES, RoleName, Roles
 from guichet.kit.db.sessions import ReaderDatabase, RequestDatabase, SystemDatabase
 from guichet.kit.engines.nats import EmbeddedNats
 from guichet.kit.ground import Ground
@@ -60,8 +62,22 @@ def pytest_configure(config: pytest.Config) -> None:
         forget()
 
 
+def pytest_collection(session: pytest.Session) -> None:
+    """What is imported stays: looking for rubbish meanwhile takes a fifth of the time."""
+    del session
+    gc.disable()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """From here on rubbish is looked for among what tests leave alone."""
+    del session
+    gc.freeze()
+    gc.enable()
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Leave what was noted: of a whole run by worker, of a partial one in one file."""
+    gc.unfreeze()
     worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
     RECORDER.write(worker if _is_whole(session.config) else f"part-{worker}")
 
@@ -123,12 +139,20 @@ async def worker_nats(passable_folder: Path) -> AsyncIterator[EmbeddedNats]:
     await server.stop()
 
 
+@pytest.fixture(scope="session")
+def sweeper(worker_database: Database) -> "Iterator[psycopg.Connection[tuple[object, ...]]]":
+    """Who removes the rows: kept, because a new connection reads the catalogue anew."""
+    with worker_database.connect_owner() as connection:
+        yield connection
+
+
 @pytest.fixture
-def database(worker_database: Database) -> Iterator[Database]:
+def database(
+    worker_database: Database, sweeper: "psycopg.Connection[tuple[object, ...]]"
+) -> Iterator[Database]:
     """A migrated database without rows."""
     yield worker_database
-    with worker_database.connect_owner() as connection:
-        _delete_rows(connection)
+    _delete_rows(sweeper)
 
 
 _TABLES = """
@@ -144,28 +168,44 @@ def _delete_rows(connection: "psycopg.Connection[tuple[object, ...]]") -> None:
     connection.execute(sql.SQL("; ").join(sql.SQL("DELETE FROM {}").format(t) for t in tables))
 
 
+@pytest.fixture(scope="session")
+async def engines(worker_database: Database) -> AsyncIterator[dict[RoleName, AsyncEngine]]:
+    """This worker's pools: kept, for they remember how statements are written and planned."""
+    owner, roles = worker_database.owner_url, worker_database.roles
+    made = {role: role_engine(owner, roles, role, limits=PATIENT) for role in ROLE_NAMES}
+    yield made
+    for engine in made.values():
+        await engine.dispose()
+
+
 @pytest.fixture
-async def request_db(database: Database) -> AsyncIterator[RequestDatabase]:
+def request_db(
+    database: Database, engines: dict[RoleName, AsyncEngine]
+) -> Iterator[RequestDatabase]:
     """Transactions under the request role."""
-    engine = role_engine(database.owner_url, database.roles, "request", limits=PATIENT)
-    yield RequestDatabase(engine)
-    await engine.dispose()
+    yield RequestDatabase(engines["request"])
+    _all_given_back(engines["request"])
 
 
 @pytest.fixture
-async def system_db(database: Database) -> AsyncIterator[SystemDatabase]:
+def system_db(database: Database, engines: dict[RoleName, AsyncEngine]) -> Iterator[SystemDatabase]:
     """Transactions under the system role."""
-    engine = role_engine(database.owner_url, database.roles, "system", limits=PATIENT)
-    yield SystemDatabase(engine)
-    await engine.dispose()
+    yield SystemDatabase(engines["system"])
+    _all_given_back(engines["system"])
 
 
 @pytest.fixture
-async def reader_db(database: Database) -> AsyncIterator[ReaderDatabase]:
+def reader_db(database: Database, engines: dict[RoleName, AsyncEngine]) -> Iterator[ReaderDatabase]:
     """Snapshots under the reader role."""
-    engine = role_engine(database.owner_url, database.roles, "reader", limits=PATIENT)
-    yield ReaderDatabase(engine)
-    await engine.dispose()
+    yield ReaderDatabase(engines["reader"])
+    _all_given_back(engines["reader"])
+
+
+def _all_given_back(engine: AsyncEngine) -> None:
+    """Whoever opens a transaction ends it."""
+    pool = engine.pool
+    assert isinstance(pool, QueuePool)
+    assert pool.checkedout() == 0, "a connection was not given back"
 
 
 @pytest.fixture

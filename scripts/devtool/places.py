@@ -56,9 +56,10 @@ def _open_to_all(folder: Path) -> bool:
 
 def environment(**more: str) -> dict[str, str]:
     """The environment of everything this tool starts: the virtual environment first, caches
-    inside the checkout.
+    inside the checkout, compiled Python among them: hundreds of processes read the same files.
     """
     caches = {
+        "PYTHONDONTWRITEBYTECODE": "",
         "PIP_CACHE_DIR": os.environ.get("PIP_CACHE_DIR", str(STATE / "cache" / "pip")),
         "NPM_CONFIG_CACHE": os.environ.get("NPM_CONFIG_CACHE", str(STATE / "cache" / "npm")),
     }

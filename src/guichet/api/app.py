@@ -54,8 +54,7 @@ def create_app(
     app.add_middleware(BodyLimit, limit=BODY_LIMIT, without=_is_upload)
     app.add_middleware(Edge, ground=ground)
     problems.install(app)
-    for router in routers:
-        app.include_router(router, prefix=v1.PREFIX)
+    app.router.routes.extend(v1.routes() if routers is v1.ROUTERS else v1.routes_of(routers))
     app.router.routes.extend(routes)
     app.router.routes.append(Elsewhere("/", Console(console)))
     _describe(app, routers)

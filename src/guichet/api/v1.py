@@ -1,6 +1,10 @@
 """Version 1 of the API: the routers of every room, in the order of the document."""
 
+from collections.abc import Sequence
+from functools import cache
+
 from fastapi import APIRouter
+from starlette.routing import BaseRoute
 
 from guichet.accounts import endpoints as accounts
 from guichet.agents import endpoints as agents
@@ -30,3 +34,17 @@ ROUTERS: tuple[APIRouter, ...] = (
     invitations.router,
 )
 """One line per room: ``guichet.<room>.endpoints.router``."""
+
+
+def routes_of(routers: Sequence[APIRouter]) -> Sequence[BaseRoute]:
+    """All routes of these, for an application to take in."""
+    api = APIRouter()
+    for router in routers:
+        api.include_router(router, prefix=PREFIX)
+    return api.routes
+
+
+@cache
+def routes() -> Sequence[BaseRoute]:
+    """The API's routes: what the first request makes ready, a second application finds ready."""
+    return routes_of(ROUTERS)

@@ -132,19 +132,19 @@ def test_a_chain_left_alone_holds(entries: list[SealedEntry]) -> None:
     assert _verify(entries, _head(entries)) is None
 
 
-@pytest.mark.parametrize("field", CHANGES)
 @given(entries=sealed_chains, place=st.integers(0), bit=st.integers(0, 255))
 def test_any_change_of_any_field_is_found_at_its_entry(
-    field: str, entries: list[SealedEntry], place: int, bit: int
+    entries: list[SealedEntry], place: int, bit: int
 ) -> None:
+    """Making up a chain takes longer than looking at it: each is tried with every field."""
     place %= len(entries)
-    changed = CHANGES[field](entries[place], bit)
-    if changed == entries[place]:
-        return
-    fault = _verify([*entries[:place], changed, *entries[place + 1 :]], _head(entries))
-    assert fault is not None
-    assert fault.number == place + 1
-    assert fault.reason in {Break.ALTERED, Break.RESEALED}
+    for field, change in CHANGES.items():
+        changed = change(entries[place], bit)
+        if changed != entries[place]:
+            fault = _verify([*entries[:place], changed, *entries[place + 1 :]], _head(entries))
+            assert fault is not None, field
+            assert fault.number == place + 1, field
+            assert fault.reason in {Break.ALTERED, Break.RESEALED}, field
 
 
 @given(sealed_chains, st.integers(0))

@@ -3,7 +3,7 @@ passkey and signs in with it, over the real endpoints.
 """
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
@@ -11,9 +11,8 @@ import pytest
 from fastapi import FastAPI
 from playwright.async_api import Page
 
-from guichet.accounts.passkeys.endpoints import party
-from guichet.accounts.passkeys.types import relying_party
 from guichet.accounts.rights import Role
+from guichet.kit.ground import Ground
 from scripts.screens import chromium_path, open_browser
 from tests.accounts.conftest import Browser, World
 from tests.servers.asgi import served
@@ -61,14 +60,15 @@ class Device:
 
 
 @pytest.fixture
-async def device(app: FastAPI) -> AsyncIterator[Device]:
+async def device(app: FastAPI, ground: Ground) -> AsyncIterator[Device]:
     """A browser on a page of our own origin."""
     path = chromium_path()
     if path is None:
         pytest.skip("no Chromium on this machine: apt install chromium")
     async with served(app) as place, open_browser(path) as browser:
         origin = f"http://localhost:{place.rpartition(':')[2]}"
-        app.dependency_overrides[party] = lambda: relying_party(origin)
+        here = ground.settings.model_copy(update={"public_url": origin})
+        app.state.ground = replace(ground, settings=here)
         page = await browser.new_page()
         await page.goto(f"{origin}/api/v1/sign-in/options")
         cdp = await page.context.new_cdp_session(page)
