@@ -2,7 +2,8 @@
 
 Load: 50 requests a second for 12 s after a warm-up of 2 s, each from a visitor of their own whose
 socket is open already; 40 agents of one queue with the desk open, ready, at most four chats each;
-each accepts at once and is done half a second later. Guichet serves in one process, as it does by
+each accepts at once and is done half a second later. Every page and desk pings each 25 s, as real
+ones do. Guichet serves in one process, as it does by
 default (``together``), or web, router and worker each in their own (``apart``); PostgreSQL and NATS
 are the embedded ones with durable settings. Visitors, agents' sockets, and what agents do (by the
 services, not over HTTP) are in the bench's own process, on the same machine.
@@ -18,7 +19,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -28,9 +29,8 @@ from uuid import UUID
 import msgspec
 import psutil  # type: ignore[import-untyped]  # it publishes no types
 from sqlalchemy import URL
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.typing import Origin as PageOrigin
 
+from benches.chatting.peers import Socket, Visitor, connect
 from guichet.accounts.members import service as members
 from guichet.accounts.rights import Role
 from guichet.accounts.sessions import service as sessions
@@ -94,17 +94,8 @@ class _Live(msgspec.Struct):
     puts: list[_Put] = []
 
 
-class _Message(msgspec.Struct):
-    interaction: str
-
-
-class _Visitor(msgspec.Struct):
-    op: str
-    message: _Message | None = None
-
-
 _live = msgspec.json.Decoder(_Live)
-_visitor = msgspec.json.Decoder(_Visitor)
+PINGED_EVERY = 25.0
 
 
 def run(arguments: Sequence[str]) -> Figures:
@@ -131,6 +122,8 @@ class Scene:
     open_work: UnitOfWork
     staff: dict[str, tuple[Agent, str]]
     """By user: the agent, and the token of their session."""
+    asked: dict[bytes, tuple[float, Visitor, int]] = field(default_factory=dict)
+    """By the key of the words: when, by whom, and the how manieth."""
     sent: dict[str, float] = field(default_factory=dict)
     """By interaction, as all of these."""
     committed: dict[str, float] = field(default_factory=dict)
@@ -139,6 +132,15 @@ class Scene:
     refused: int = 0
     ended: int = 0
     all_ended: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def hear_answered(self, key: bytes, said: bool) -> None:  # as it is called
+        """A visitor learns that its words are committed, or that they are not taken."""
+        now, (sent, visitor, number) = time.perf_counter(), self.asked[key]
+        if not said or visitor.interaction is None:
+            self.refused += 1
+        elif number >= self.rate * WARM:
+            self.sent[visitor.interaction] = sent
+            self.committed[visitor.interaction] = now
 
     def cpu(self) -> dict[str, float]:
         """Seconds of CPU each process has used so far."""
@@ -254,15 +256,18 @@ async def _day(scene: Scene) -> Figures:
     total = scene.rate * (WARM + SECONDS)
     running: set[asyncio.Task[None]] = set()
     async with AsyncExitStack() as stack:
-        for user_id in scene.staff:
-            desk = await stack.enter_async_context(_desk(scene, user_id))
-            running.add(asyncio.create_task(_answer(scene, desk, user_id, running)))
-        visits = [visit for n in range(0, total, 10) for visit in await _arrive(scene, stack, n)]
+        desks = [await _desk(scene, user_id, running) for user_id in scene.staff]
+        for desk in desks:
+            stack.callback(desk.leave)
+        visits = [visit for n in range(0, total, 10) for visit in await _arrive(scene, n)]
+        for visit in visits:
+            stack.callback(visit.leave)
+        pinging = asyncio.create_task(_ping(desks, visits))
         try:
             load = os.getloadavg()[0]
-            spent = await _paced(scene, visits, running)
+            spent = await _paced(scene, visits)
         finally:
-            for task in running:
+            for task in (*running, pinging):
                 task.cancel()
             ended = await asyncio.gather(*running, return_exceptions=True)
     faults = [one for one in ended if isinstance(one, Exception)]
@@ -271,95 +276,82 @@ async def _day(scene: Scene) -> Figures:
     return _figures(scene, spent) | {"load_average": round(load, 1)}
 
 
-async def _paced(
-    scene: Scene, visits: Sequence[ClientConnection], running: set[asyncio.Task[None]]
-) -> dict[str, float]:
+async def _ping(desks: Sequence[Socket], visits: Sequence[Visitor]) -> None:
+    """Everybody is still here, until cancelled."""
+    while True:
+        await asyncio.sleep(PINGED_EVERY)
+        for desk in desks:
+            desk.send(b'{"op":"ping"}')
+        for visit in visits:
+            visit.ping()
+
+
+async def _paced(scene: Scene, visits: Sequence[Visitor]) -> dict[str, float]:
     """Everybody asks, is offered and answered; gives the CPU of each process since the warm-up."""
     begun, before = time.perf_counter(), scene.cpu()
     for number, visit in enumerate(visits):
         await asyncio.sleep(max(0.0, begun + number / scene.rate - time.perf_counter()))
         if number == scene.rate * WARM:
-            scene.sent.clear()
             before = scene.cpu()
-        running.add(asyncio.create_task(_ask(scene, visit, number)))
+        _ask(scene, visit, number)
     with suppress(TimeoutError):  # what is missing is counted
         async with asyncio.timeout(60):
             await scene.all_ended.wait()
     return {name: spent - before[name] for name, spent in scene.cpu().items()}
 
 
-@asynccontextmanager
-async def _desk(scene: Scene, user_id: str) -> AsyncIterator[ClientConnection]:
-    """An agent's desk, ready."""
+async def _desk(scene: Scene, user_id: str, running: set[asyncio.Task[None]]) -> Socket:
+    """An agent's desk, ready, who accepts whatever is offered."""
     agent, token = scene.staff[user_id]
-    host = scene.url.removeprefix("http://")
-    port = host.rpartition(":")[2]
-    socket = connect(
-        f"ws://{host}/live?tenant={scene.tenant}",
-        origin=PageOrigin(scene.url),
-        additional_headers={"Cookie": f"guichet_{port}={token}"},
-        compression=None,
-        max_queue=4096,
-    )
-    async with socket as desk:
-        frame = {"op": "open", "ref": 1, "topic": "desk.inbox", "params": {}}
-        await desk.send(msgspec.json.encode(frame).decode())
-        while _live.decode(await desk.recv()).op != "snapshot":
-            pass
-        async with scene.open_work(scene.tenant, SYSTEM) as work:
-            await agents.set_presence(work, UserId(agent.id), "ready")
-        yield desk
+    port = int(scene.url.rpartition(":")[2])
+    headers = {"Origin": scene.url, "Cookie": f"guichet_{port}={token}"}
+    ready, mine = asyncio.Event(), user_id.encode()
+
+    def hear(frame: bytes) -> None:
+        if frame.startswith(b'{"op":"snapshot"'):
+            ready.set()
+        elif mine in frame and b'"offered"' in frame:
+            now = time.perf_counter()
+            for one in _offered(frame, user_id):
+                if one not in scene.offered:
+                    scene.offered[one] = now
+                    running.add(asyncio.create_task(_work(scene, UUID(one), user_id)))
+
+    desk = await connect(port, f"/live?tenant={scene.tenant}", headers, hear)
+    desk.send(b'{"op":"open","ref":1,"topic":"desk.inbox","params":{}}')
+    async with asyncio.timeout(30):
+        await ready.wait()
+    async with scene.open_work(scene.tenant, SYSTEM) as work:
+        await agents.set_presence(work, UserId(agent.id), "ready")
+    return desk
 
 
-async def _arrive(scene: Scene, stack: AsyncExitStack, first: int) -> list[ClientConnection]:
+def _offered(frame: bytes, user_id: str) -> Iterator[str]:
+    """The requests that a frame says are offered to an agent."""
+    for put in _live.decode(frame).puts:
+        one = put.value
+        if one.state == "offered" and one.offer is not None and one.offer.agent.id == user_id:
+            yield one.id
+
+
+async def _arrive(scene: Scene, first: int) -> list[Visitor]:
     """Ten visitors at once."""
-    entered = (stack.enter_async_context(_visit(scene, first + n)) for n in range(10))
-    return list(await asyncio.gather(*entered))
+    return list(await asyncio.gather(*(_visit(scene, first + n) for n in range(10))))
 
 
-@asynccontextmanager
-async def _visit(scene: Scene, number: int) -> AsyncIterator[ClientConnection]:
+async def _visit(scene: Scene, number: int) -> Visitor:
     """A visitor's open page."""
-    host = scene.url.removeprefix("http://")
-    network = f"127.1.{number // SHARE // 250}.{number // SHARE % 250 + 1}"
-    url = f"ws://{host}/visitor/{scene.site_key}"
-    async with connect(
-        url, origin=PageOrigin(SITE), compression=None, local_addr=(network, 0)
-    ) as page:
-        await page.send('{"op":"hello","token":null,"language":"fr"}')
-        while _visitor.decode(await page.recv()).op != "welcome":
-            pass
-        yield page
+    visitor = Visitor(scene.hear_answered)
+    network = f"198.18.{number // SHARE // 250}.{number // SHARE % 250 + 1}"
+    await visitor.arrive(int(scene.url.rpartition(":")[2]), scene.site_key, network)
+    return visitor
 
 
-async def _ask(scene: Scene, page: ClientConnection, number: int) -> None:
-    """The visitor asks; it is known when it was acknowledged, and for which conversation."""
-    text = "Bonjour, avez-vous encore de la vanille Bourbon en gousses ?"
-    frame = {"op": "say", "id": f"request-{number:06}", "text": text}
-    sent = time.perf_counter()
-    await page.send(msgspec.json.encode(frame).decode())
-    while (told := _visitor.decode(await page.recv())).op != "said":
-        if told.op == "refused":
-            scene.refused += 1
-            return
-    if told.message is not None:
-        scene.sent[told.message.interaction] = sent
-        scene.committed[told.message.interaction] = time.perf_counter()
-
-
-async def _answer(
-    scene: Scene, desk: ClientConnection, user_id: str, running: set[asyncio.Task[None]]
-) -> None:
-    """The agent accepts whatever is offered."""
-    async for text in desk:
-        now = time.perf_counter()
-        frame = _live.decode(text)
-        for put in frame.puts:
-            one = put.value
-            mine = one.offer is not None and one.offer.agent.id == user_id
-            if mine and one.state == "offered" and one.id not in scene.offered:
-                scene.offered[one.id] = now
-                running.add(asyncio.create_task(_work(scene, UUID(one.id), user_id)))
+def _ask(scene: Scene, visitor: Visitor, number: int) -> None:
+    """The visitor asks."""
+    key = f"request-{number:06}"
+    scene.asked[key.encode()] = (time.perf_counter(), visitor, number)
+    visitor.say(key, "Bonjour, avez-vous encore de la vanille Bourbon en gousses ?")
 
 
 async def _work(scene: Scene, interaction_id: UUID, user_id: str) -> None:

@@ -53,6 +53,14 @@ class Recorder:
         for name in ("execute", "scalar", "scalars", "get", "stream"):
             setattr(AsyncSession, name, _telling_who_calls(getattr(AsyncSession, name)))
         event.listen(Engine, "before_cursor_execute", self._note)
+        execute = psycopg.AsyncCursor.execute
+
+        async def noting(cursor: Any, query: Any, params: Any = None, **options: Any) -> Any:
+            if isinstance(query, bytes) and isinstance(params, dict):  # by kit.db.pipeline
+                self._note_sent(cursor.connection, query.decode(), params)
+            return await execute(cursor, query, params, **options)
+
+        psycopg.AsyncCursor.execute = noting  # type: ignore[method-assign,assignment]  # only while the suite runs
 
     def write(self, worker: str) -> None:
         """Leave what was noted to whoever explains it."""
@@ -73,14 +81,26 @@ class Recorder:
         _context: object,
         many: bool,
     ) -> None:
-        role = (connection.engine.url.username or "").rpartition("_")[2]
-        if isinstance(parameters, dict) and "guichet.tenant_id" in statement:
+        driver = connection.connection.driver_connection
+        if not isinstance(driver, psycopg.AsyncConnection):  # migrations
+            return
+        sending = driver.info.pipeline_status != psycopg.pq.PipelineStatus.OFF
+        assert not sending, f"SQLAlchemy does not wait for answers in a pipeline: {statement}"
+        if _OWN.get() and not many:
+            self._keep(driver, statement, parameters)
+
+    def _note_sent(
+        self, driver: psycopg.AsyncConnection[Any], statement: str, parameters: dict[str, Any]
+    ) -> None:
+        if "guichet.tenant_id" in statement:
             self._tenants.add(str(parameters.get("tenant")))
-        if not _OWN.get() or many or role not in _ROLES or not _EXPLAINABLE.match(statement):
+        self._keep(driver, statement, parameters)
+
+    def _keep(self, driver: psycopg.AsyncConnection[Any], statement: str, parameters: Any) -> None:
+        role = driver.info.user.rpartition("_")[2]
+        if role not in _ROLES or not _EXPLAINABLE.match(statement):
             return
         if (role, statement) not in self._seen:
-            driver = connection.connection.driver_connection
-            assert isinstance(driver, psycopg.AsyncConnection)
             filled = psycopg.AsyncClientCursor(driver).mogrify(statement, parameters or None)
             self._seen[role, statement] = self._for_any_tenant(filled)
 

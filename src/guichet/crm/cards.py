@@ -88,6 +88,15 @@ async def introduce(work: Work, card: ContactCard) -> ContactCard:
     return card
 
 
+async def introduce_all(work: Work, several: Sequence[ContactCard]) -> None:
+    """As ``introduce``, rows included, for people of whom nothing is known that others could have
+    in common with them.
+    """
+    await repository.add_all(work, several)
+    await repository.add_keys_of(work, {card.contact.id: _keys(card) for card in several})
+    await work.record_all([card_event(CREATED, card) for card in several])
+
+
 async def index(work: Work, card: ContactCard) -> None:
     """Let the card be found by what stands on it, and be compared with others. Safe to repeat."""
     one = card.contact

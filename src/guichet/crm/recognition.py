@@ -1,6 +1,6 @@
 """Somebody comes in: known by an identity, vouched for by the company's own server, or new."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -58,6 +58,29 @@ async def meet(
             return await _note(work, await _meet_vouched(work, identity, vouched), claims.beside)
     contact = await _meet(work, identity, name, language)
     return await _note(work, contact, None if claims is None or claims.verified else claims)
+
+
+async def meet_strangers(
+    work: Work, several: Mapping[Identity, str | None]
+) -> Mapping[Identity, Contact]:
+    """As :func:`guichet.crm.service.meet_strangers` says."""
+    known = await repository.known_of(work, several)
+    fresh = {
+        identity: stranger(work, None, language)
+        for identity, language in several.items()
+        if identity not in known
+    }
+    made = [
+        ContactCard(
+            contact,
+            [ContactIdentity(work.ids.new(), identity.kind, identity.value, work.now)],
+            people=(contact.id,),
+        )
+        for identity, contact in fresh.items()
+    ]
+    if made:
+        await cards.introduce_all(work, made)
+    return fresh
 
 
 async def is_of_another(work: Work, identity: Identity, claims: Claims) -> bool:

@@ -28,8 +28,18 @@ from guichet.crm.models import (
     ContactRow,
     ContactTagRow,
 )
-from guichet.crm.types import By, Claim, Contact, ContactIdentity, Merge, Verification
+from guichet.crm.types import (
+    By,
+    Claim,
+    Contact,
+    ContactCard,
+    ContactIdentity,
+    Merge,
+    Verification,
+)
 from guichet.gateway.types import Identity
+from guichet.kit.db.many import inserting, send_many
+from guichet.kit.db.pipeline import Prepared, send
 from guichet.kit.ids import TenantId
 from guichet.kit.work import Work
 
@@ -58,8 +68,61 @@ async def owner_of(work: Work, identity: Identity) -> UUID | None:
 
 async def wait_for_turn(work: Work, identity: Identity) -> None:
     """One transaction at a time may make a contact for ``identity``; lasts until the commit."""
-    key = f"contact:{work.tenant_id}:{identity.kind}:{identity.value}"
+    key = _turn(work, identity)
     await work.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
+
+
+def _turn(work: Work, identity: Identity) -> str:
+    return f"contact:{work.tenant_id}:{identity.kind}:{identity.value}"
+
+
+_TAKE_TURNS = Prepared(
+    text("""
+SELECT pg_advisory_xact_lock(hashtextextended(t.key, 0))
+FROM unnest(CAST(:keys AS text[])) WITH ORDINALITY AS t (key, place) ORDER BY t.place
+""")
+)
+_KNOWN = Prepared(
+    text("""
+SELECT i.kind, i.value FROM contact_identity i
+JOIN unnest(CAST(:kinds AS text[]), CAST(:values AS text[])) AS n (kind, value)
+    ON i.kind = n.kind AND i.value = n.value
+WHERE i.tenant_id = :tenant_id
+""").bindparams(bindparam("tenant_id", type_=Uuid()))
+)
+
+
+async def known_of(work: Work, several: Collection[Identity]) -> set[Identity]:
+    """Those of these that are somebody's, after waiting for the turn of each, always in the same
+    order; the turns last until the commit.
+    """
+    ordered = sorted(several, key=lambda one: (one.kind, one.value))
+    await send(work.session, _TAKE_TURNS, {"keys": [_turn(work, one) for one in ordered]})
+    values = {
+        "tenant_id": work.tenant_id,
+        "kinds": [one.kind for one in ordered],
+        "values": [one.value for one in ordered],
+    }
+    found = await send(work.session, _KNOWN, values)
+    return {Identity(row.kind, row.value) for row in await found.rows()}
+
+
+async def add_all(work: Work, cards: Sequence[ContactCard]) -> None:
+    """New rows of people whom nobody knew, with by what they are recognised."""
+    several = [{"id": card.contact.id, **_values(card.contact)} for card in cards]
+    await send_many(work.session, _ADD, work.tenant_id, several)
+    known = [
+        {"contact_id": card.contact.id, **_identity_values(one)}
+        for card in cards
+        for one in card.identities
+    ]
+    await send_many(work.session, _ADD_IDENTITIES, work.tenant_id, known)
+
+
+async def add_keys_of(work: Work, several: Mapping[UUID, Iterable[str]]) -> None:
+    """New people are found by these."""
+    rows = [{"contact_id": one, "key": key} for one, keys in several.items() for key in keys]
+    await send_many(work.session, _ADD_KEYS, work.tenant_id, rows)
 
 
 async def add(work: Work, contact: Contact) -> None:
@@ -92,7 +155,8 @@ async def seen(work: Work, contact_id: UUID) -> Contact:
     return contact_of((await work.session.execute(statement)).scalar_one())
 
 
-_HEARD = text("""
+_HEARD = Prepared(
+    text("""
 WITH free AS MATERIALIZED (
     SELECT id FROM contact WHERE tenant_id = :tenant_id AND id = ANY(:ids)
     FOR NO KEY UPDATE SKIP LOCKED
@@ -103,9 +167,10 @@ WITH free AS MATERIALIZED (
 SELECT id, name FROM contact
 WHERE tenant_id = :tenant_id AND id = ANY(:ids) AND merged_into IS NULL AND erased_at IS NULL
 """).bindparams(
-    bindparam("tenant_id", type_=Uuid()),
-    bindparam("ids", type_=ARRAY(Uuid())),
-    bindparam("now", type_=DateTime(True)),
+        bindparam("tenant_id", type_=Uuid()),
+        bindparam("ids", type_=ARRAY(Uuid())),
+        bindparam("now", type_=DateTime(True)),
+    )
 )
 
 
@@ -114,7 +179,8 @@ async def heard(work: Work, ids: Collection[UUID]) -> dict[UUID, str | None]:
     Waits for nobody. Gives the names of those that are people of their own.
     """
     values = {"tenant_id": work.tenant_id, "ids": list(ids), "now": work.now}
-    return {row.id: row.name for row in await work.session.execute(_HEARD, values)}
+    found = await send(work.session, _HEARD, values)
+    return {row.id: row.name for row in await found.rows()}
 
 
 async def read(session: AsyncSession, tenant_id: TenantId, contact_id: UUID) -> Contact | None:
@@ -213,16 +279,7 @@ async def add_identity(work: Work, contact_id: UUID, one: ContactIdentity) -> bo
     """Whether it was nobody's."""
     statement = (
         upsert(ContactIdentityRow)
-        .values(
-            tenant_id=work.tenant_id,
-            id=one.id,
-            contact_id=contact_id,
-            kind=one.kind,
-            value=one.value,
-            created_at=one.created_at,
-            source=one.source,
-            **_verification(one.verified),
-        )
+        .values(tenant_id=work.tenant_id, contact_id=contact_id, **_identity_values(one))
         .on_conflict_do_nothing(index_elements=["tenant_id", "kind", "value"])
         .returning(ContactIdentityRow.id)
     )
@@ -433,6 +490,17 @@ def _values(one: Contact) -> dict[str, Any]:
     }
 
 
+def _identity_values(one: ContactIdentity) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "kind": one.kind,
+        "value": one.value,
+        "created_at": one.created_at,
+        "source": one.source,
+        **_verification(one.verified),
+    }
+
+
 def _verification(one: Verification | None) -> Mapping[str, Any]:
     return {
         "verified_at": one.at if one else None,
@@ -482,3 +550,37 @@ def _merge(row: ContactMergeRow, name: str | None, code: str) -> Merge:
         by=By(row.by_kind, row.by_id, row.by_name),
         undone_at=row.undone_at,
     )
+
+
+_VALUES = (
+    "version",
+    "name",
+    "code",
+    "language",
+    "created_at",
+    "last_seen_at",
+    "company_id",
+    "attributes",
+    "tags",
+    "merged_into",
+    "erased_at",
+)
+_ADD = Prepared(inserting(ContactRow, ("id", *_VALUES)))
+_ADD_IDENTITIES = Prepared(
+    inserting(
+        ContactIdentityRow,
+        (
+            "id",
+            "contact_id",
+            "kind",
+            "value",
+            "created_at",
+            "source",
+            "verified_at",
+            "verified_kind",
+            "verified_by",
+            "verified_name",
+        ),
+    )
+)
+_ADD_KEYS = Prepared(inserting(ContactKeyRow, ("contact_id", "key")))

@@ -58,6 +58,15 @@ async def meet(
     return await recognition.meet(work, identity, name, language, claims)
 
 
+async def meet_strangers(
+    work: Work, several: Mapping[Identity, str | None]
+) -> Mapping[Identity, Contact]:
+    """As ``meet`` for visitors without a name, given with their languages: makes contacts of those
+    that nobody knows, and gives them. Until the transaction ends nobody else can meet any of them.
+    """
+    return await recognition.meet_strangers(work, several)
+
+
 async def heard(work: Work, contact_ids: Collection[UUID]) -> Mapping[UUID, str | None]:
     """These contacts speak now: their names, without those that were merged or erased. Waits for
     nobody, and does not make others wait to be met: who calls holds their conversations.

@@ -93,6 +93,8 @@ class Inbound:
     """Value of the quick reply that was chosen; ``text`` is its label."""
     goes_on: UUID | None = None
     """The conversation it goes on with, when all of ``context`` was accepted there before."""
+    begins: bool = False
+    """As far as the channel knows, nothing is going on with its sender."""
     conversation: UUID | None = None
     """The conversation it goes on with, where the peer names one: one of the sender's own."""
     apart: bool = False

@@ -46,14 +46,17 @@ class Placed:
     matches: Sequence[Match] = ()
 
 
-async def place(work: Work, arrival: Arrival, inbound: Inbound, contact: Contact) -> Placed:
+async def place(
+    work: Work, arrival: Arrival, inbound: Inbound, contact: Contact, *, stranger: bool = False
+) -> Placed:
     """The placement of what ``inbound`` opens. Without a rule that holds: the queue the entry point
-    suggests, else the default one.
+    suggests, else the default one. A ``stranger`` never had a conversation.
     """
     number, program = await rules.program(work)
     if not program.rules:
         queue = _ref(await _usual_queue(work, inbound))
-        return Placed(Placement(queue=queue, preferred=await _preferred(work, None, contact)))
+        preferred = None if stranger else await _preferred(work, None, contact)
+        return Placed(Placement(queue=queue, preferred=preferred))
     facts = await _facts(work, program, arrival, inbound, contact)
     outcome = program.decide(facts)
     matches = matches_of(program, facts, outcome)

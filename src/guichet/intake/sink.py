@@ -20,7 +20,7 @@ from guichet.gateway.types import (
     Since,
     TranscriptWish,
 )
-from guichet.intake import service, together, visitors
+from guichet.intake import service, strangers, together, visitors
 from guichet.intake.types import Arrival, PersonGone
 from guichet.interactions.signals import conversation_subject
 from guichet.kit.grouping import Grouping
@@ -50,21 +50,33 @@ class IntakeSink:
         self._tell = tell
         self._outbox = outbox
         self._person_gone = person_gone
-        self._groups = Grouping(self._receive_group, together.MOST)
+        self._going_on = Grouping(self._receive_more, together.MOST)
+        self._beginning = Grouping(self._receive_first, together.MOST)
 
     async def receive(self, door: AnyDoor, inbound: Inbound) -> Accepted:
+        group = None
         if together.plain_text(inbound) is not None:
+            group = self._going_on
+        elif strangers.first_words(inbound) is not None:
+            group = self._beginning
+        if group is not None:
             asked = together.Asked(self._arrival(door), inbound)
-            if (answer := await self._groups.ask(door.tenant_id, asked)) is not None:
+            if (answer := await group.ask(door.tenant_id, asked)) is not None:
                 return answer
         async with self._open_work(door.tenant_id, VISITOR) as work:
             return await service.receive(work, self._arrival(door), inbound)
 
-    async def _receive_group(
+    async def _receive_more(
         self, tenant_id: TenantId, group: Sequence[together.Asked]
     ) -> Sequence[Accepted | None]:
         async with self._open_work(tenant_id, VISITOR) as work:
             return await together.receive(work, group)
+
+    async def _receive_first(
+        self, tenant_id: TenantId, group: Sequence[together.Asked]
+    ) -> Sequence[Accepted | None]:
+        async with self._open_work(tenant_id, VISITOR) as work:
+            return await strangers.receive(work, group)
 
     async def receipts(self, door: AnyDoor, receipts: Sequence[PeerReceipt]) -> None:
         async with self._open_work(door.tenant_id, VISITOR) as work:

@@ -22,16 +22,23 @@ async def thread(
     """The conversation that goes on with ``inbound``, for change, or a new one and how it was
     placed.
     """
-    medium = inbound.medium or arrival.medium
     going_on = await _meant(work, arrival, inbound, contact)
     if going_on is not None:
         spoken = await _spoken(work, going_on)
         named = _named(spoken, contact)
+        medium = inbound.medium or arrival.medium
         return await _by_this_way(work, spoken, named, _way(arrival, inbound), medium), None
     placed = await place(work, arrival, inbound, contact)
-    opened = interactions.open_with(
+    return opened(work, arrival, inbound, contact, placed), placed
+
+
+def opened(
+    work: Work, arrival: Arrival, inbound: Inbound, contact: Contact, placed: Placed
+) -> Interaction:
+    """The conversation that begins with ``inbound``."""
+    return interactions.open_with(
         work,
-        medium,
+        inbound.medium or arrival.medium,
         _way(arrival, inbound),
         person=Person(contact.id, contact.name, contact.code),
         language=inbound.language or contact.language or arrival.language,
@@ -40,7 +47,6 @@ async def thread(
         subject_name=inbound.subject_name,
         placement=placed.placement,
     )
-    return opened, placed
 
 
 async def _meant(

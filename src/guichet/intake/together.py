@@ -19,6 +19,7 @@ from guichet.intake.types import Arrival
 from guichet.interactions import service as interactions
 from guichet.interactions.states import State
 from guichet.interactions.types import LONGEST_TEXT, Author, Interaction, Words
+from guichet.kit.db.pipeline import in_one_go
 from guichet.kit.work import Work
 
 MOST = 64
@@ -36,7 +37,9 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class Said:
+    """Words that may go together with others'."""
+
     place: int
     """In the group."""
     asked: Asked
@@ -45,6 +48,7 @@ class _Said:
 
     @property
     def first_time(self) -> FirstTime:
+        """What is remembered of it."""
         return FirstTime(
             self.asked.arrival.entry_point_id, self.asked.inbound.peer_id, self.message_id
         )
@@ -52,9 +56,14 @@ class _Said:
 
 def plain_text(inbound: Inbound) -> str | None:
     """The words, when they may go together with others'."""
-    if inbound.goes_on is None or inbound.files or inbound.medium is not None:
+    if inbound.goes_on is None or inbound.conversation is not None or inbound.apart:
         return None
-    if inbound.conversation is not None or inbound.apart:
+    return words_of(inbound)
+
+
+def words_of(inbound: Inbound) -> str | None:
+    """The words, when there is nothing beside them."""
+    if inbound.files or inbound.medium is not None:
         return None
     text = inbound.text.replace("\x00", "").strip()
     return text if text and len(text) <= LONGEST_TEXT else None
@@ -79,6 +88,13 @@ async def receive(work: Work, group: Sequence[Asked]) -> list[Accepted | None]:
     chosen = _chosen(work, group)
     if not chosen:
         return answers
+    async with in_one_go(work.session):
+        return await _taken_in(work, chosen, answers)
+
+
+async def _taken_in(
+    work: Work, chosen: Mapping[UUID, Said], answers: list[Accepted | None]
+) -> list[Accepted | None]:
     new = await inbound_log.first_of(work, [said.first_time for said in chosen.values()])
     fresh = {goes_on: said for goes_on, said in chosen.items() if said.message_id in new}
     found = await interactions.free_of(work, list(fresh)) if fresh else {}
@@ -94,17 +110,17 @@ async def receive(work: Work, group: Sequence[Asked]) -> list[Accepted | None]:
     return answers
 
 
-def _chosen(work: Work, group: Sequence[Asked]) -> dict[UUID, _Said]:
+def _chosen(work: Work, group: Sequence[Asked]) -> dict[UUID, Said]:
     """The first words of this group for each conversation."""
-    chosen: dict[UUID, _Said] = {}
+    chosen: dict[UUID, Said] = {}
     for place, asked in enumerate(group):
         goes_on, text = asked.inbound.goes_on, plain_text(asked.inbound)
         if goes_on is not None and text is not None and goes_on not in chosen:
-            chosen[goes_on] = _Said(place, asked, text, work.ids.new())
+            chosen[goes_on] = Said(place, asked, text, work.ids.new())
     return chosen
 
 
-async def _forget(work: Work, fresh: Mapping[UUID, _Said], kept: set[int]) -> None:
+async def _forget(work: Work, fresh: Mapping[UUID, Said], kept: set[int]) -> None:
     left = [said.first_time for said in fresh.values() if said.place not in kept]
     if left:
         await inbound_log.forget(work, left)
@@ -112,7 +128,7 @@ async def _forget(work: Work, fresh: Mapping[UUID, _Said], kept: set[int]) -> No
 
 async def _added(
     work: Work,
-    fitting: Sequence[tuple[_Said, Interaction]],
+    fitting: Sequence[tuple[Said, Interaction]],
     names: Mapping[UUID, str | None],
 ) -> list[Accepted]:
     if not fitting:

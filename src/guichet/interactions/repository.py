@@ -3,15 +3,20 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
+    Row,
     Select,
+    Table,
     Uuid,
     and_,
+    any_,
     bindparam,
     case,
     delete,
@@ -38,6 +43,8 @@ from guichet.interactions.models import (
 )
 from guichet.interactions.states import HELD_BY_AGENT, OWNED, UNASSIGNED, State
 from guichet.interactions.types import Agent, Interaction, Merge, Message, Way
+from guichet.kit.db.many import inserting, send_many
+from guichet.kit.db.pipeline import Prepared, send
 from guichet.kit.ids import TenantId
 from guichet.kit.work import Work
 
@@ -62,20 +69,50 @@ class Filter:
     """One of these contacts'."""
 
 
-async def add(work: Work, interaction: Interaction) -> None:
-    """A new row."""
-    work.session.add(InteractionRow(tenant_id=work.tenant_id, **rows.interaction(interaction)))
-    await work.session.flush()
+_ONE = select(*InteractionRow.__table__.columns).where(
+    InteractionRow.tenant_id == bindparam("tenant", type_=Uuid()),
+    InteractionRow.id == bindparam("id", type_=Uuid()),
+)
+_GET, _LOCK = Prepared(_ONE), Prepared(_ONE.with_for_update())
+
+
+async def add_all(work: Work, several: Sequence[Interaction]) -> None:
+    """New rows, with their tags."""
+    values = [rows.interaction(one) for one in several]
+    await send_many(work.session, _ADD_ALL, work.tenant_id, values)
+    tags = [{"tag": tag, "interaction_id": one.id} for one in several for tag in one.tags]
+    if tags:
+        await send_many(work.session, _ADD_TAGS, work.tenant_id, tags)
+
+
+_ADD_ALL = Prepared(
+    inserting(
+        InteractionRow,
+        [one.name for one in InteractionRow.__table__.columns if one.name != "tenant_id"],
+    )
+)
+_ADD_TAGS = Prepared(inserting(TagRow, ("tag", "interaction_id")))
+_ADD_CONTEXTS = Prepared(inserting(ContextRow, ("interaction_id", "version", "context")))
 
 
 async def get(work: Work, interaction_id: UUID) -> Interaction | None:
     """One."""
-    return await _one(work, _by_id(work, interaction_id))
+    return await _by_id(work, _GET, interaction_id)
 
 
 async def lock(work: Work, interaction_id: UUID) -> Interaction | None:
     """One, for change: whoever else wants to change it waits."""
-    return await _one(work, _by_id(work, interaction_id).with_for_update())
+    return await _by_id(work, _LOCK, interaction_id)
+
+
+async def _by_id(work: Work, statement: Prepared, interaction_id: UUID) -> Interaction | None:
+    found = await send(work.session, statement, {"tenant": work.tenant_id, "id": interaction_id})
+    return next(map(_of, await found.rows()), None)
+
+
+def _of(row: Row[Any]) -> Interaction:
+    """From columns by the names of the mapper's, whose objects would cost more than the rest."""
+    return rows.to_interaction(cast(InteractionRow, row))
 
 
 async def lock_open(
@@ -98,19 +135,25 @@ async def lock_open(
     return await _one(work, statement)
 
 
+_LOCK_FREE = Prepared(
+    select(*InteractionRow.__table__.columns)
+    .where(
+        InteractionRow.tenant_id == bindparam("tenant_id", type_=Uuid()),
+        InteractionRow.id == any_(bindparam("ids", type_=ARRAY(Uuid()))),
+    )
+    .with_for_update(key_share=True, skip_locked=True)
+)
+
+
 async def lock_free(work: Work, ids: Collection[UUID]) -> list[Interaction]:
     """Those of these that nobody else is changing, for change, in no order. Waits for nobody."""
-    statement = (
-        select(*InteractionRow.__table__.columns)
-        .where(InteractionRow.tenant_id == work.tenant_id, InteractionRow.id.in_(ids))
-        .with_for_update(key_share=True, skip_locked=True)
-    )
-    found = await work.session.execute(statement)
-    # columns by the same names: an object of the mapper's for each would cost as much as the rest
-    return [rows.to_interaction(cast(InteractionRow, row)) for row in found]
+    values = {"tenant_id": work.tenant_id, "ids": list(ids)}
+    found = await send(work.session, _LOCK_FREE, values)
+    return [_of(row) for row in await found.rows()]
 
 
-_WRITE_SPOKEN = text("""
+_WRITE_SPOKEN = Prepared(
+    text("""
 UPDATE interaction i SET
     version = n.version, preview_from = n.preview_from, preview_text = n.preview_text,
     preview_at = n.preview_at, unanswered = n.unanswered, message_count = n.message_count,
@@ -121,26 +164,35 @@ FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS n (
 )
 WHERE i.tenant_id = :tenant_id AND i.id = n.id
 """).bindparams(bindparam("tenant_id", type_=Uuid()))
+)
 
 
 async def write_spoken(work: Work, spoken: Sequence[Interaction]) -> None:
     """Store what words of a person change of these, which the caller holds locked."""
     values = [rows.spoken(one) for one in spoken]
-    await work.session.execute(_WRITE_SPOKEN, {"tenant_id": work.tenant_id, "rows": _json(values)})
+    given = {"tenant_id": work.tenant_id, "rows": _json(values)}
+    await send(work.session, _WRITE_SPOKEN, given)
 
 
 async def write(work: Work, before: Interaction, changed: Interaction) -> None:
     """Store what changed of one, which the caller holds locked."""
-    statement = (
-        update(InteractionRow)
+    values = rows.changed(before, changed)
+    given = {"tenant": work.tenant_id, "one": changed.id, **rows.as_sent(values)}
+    await send(work.session, _writing(tuple(sorted(values))), given)
+
+
+@lru_cache(maxsize=256)
+def _writing(names: Sequence[str]) -> Prepared:
+    """Each kind of move changes columns of its own."""
+    table: Table = cast(Table, InteractionRow.__table__)
+    return Prepared(
+        update(table)
         .where(
-            InteractionRow.tenant_id == work.tenant_id,
-            InteractionRow.id == changed.id,
+            table.c.tenant_id == bindparam("tenant", type_=Uuid()),
+            table.c.id == bindparam("one", type_=Uuid()),
         )
-        .values(**rows.changed(before, changed))
-        .execution_options(synchronize_session=False)
+        .values({name: bindparam(name, type_=table.c[name].type) for name in names})
     )
-    await work.session.execute(statement)
 
 
 async def page(
@@ -314,13 +366,8 @@ async def read_latest(
     return [rows.to_message(row) for row in (await session.execute(statement)).scalars()]
 
 
-async def add_message(work: Work, message: Message) -> None:
-    """A new row of a timeline."""
-    work.session.add(MessageRow(tenant_id=work.tenant_id, **rows.message(message)))
-    await work.session.flush()
-
-
-_ADD_MESSAGES = text("""
+_ADD_MESSAGES = Prepared(
+    text("""
 INSERT INTO message (
     tenant_id, id, interaction_id, seq, version, kind, author_kind, author_id, author_name, text,
     notice, client_id, created_at, delivery_state, delivery_at, failure, outbound_id, internal,
@@ -337,12 +384,14 @@ FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS n (
     outbound_id uuid, internal boolean, mentions jsonb, files jsonb, quick jsonb
 )
 """).bindparams(bindparam("tenant_id", type_=Uuid()))
+)
 
 
 async def add_messages(work: Work, several: Sequence[Message]) -> None:
     """New rows of timelines."""
     values = [rows.message(one) for one in several]
-    await work.session.execute(_ADD_MESSAGES, {"tenant_id": work.tenant_id, "rows": _json(values)})
+    given = {"tenant_id": work.tenant_id, "rows": _json(values)}
+    await send(work.session, _ADD_MESSAGES, given)
 
 
 def _json(value: object) -> str:
@@ -458,16 +507,13 @@ async def messages_of(
     return [rows.to_message(row) for row in found.scalars()]
 
 
-async def add_context(work: Work, interaction_id: UUID, context: Context) -> None:
-    """What a request brought along."""
-    row = ContextRow(
-        tenant_id=work.tenant_id,
-        interaction_id=interaction_id,
-        version=1,
-        context=context_json(context),
-    )
-    work.session.add(row)
-    await work.session.flush()
+async def add_contexts(work: Work, several: Mapping[UUID, Context]) -> None:
+    """What new requests brought along."""
+    values = [
+        {"interaction_id": one, "version": 1, "context": context_json(context)}
+        for one, context in several.items()
+    ]
+    await send_many(work.session, _ADD_CONTEXTS, work.tenant_id, values)
 
 
 async def context(work: Work, interaction_id: UUID) -> tuple[int, Context] | None:
@@ -595,12 +641,6 @@ MERGE_COLUMNS = ("id", "source_id", "target_id", "was_open", "reason", "at")
 def _tagged(work: Work, tag: str) -> Select[UUID]:
     return select(TagRow.interaction_id).where(
         TagRow.tenant_id == work.tenant_id, TagRow.tag == tag
-    )
-
-
-def _by_id(work: Work, interaction_id: UUID) -> Select[InteractionRow]:
-    return select(InteractionRow).where(
-        InteractionRow.tenant_id == work.tenant_id, InteractionRow.id == interaction_id
     )
 
 

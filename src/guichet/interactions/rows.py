@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from guichet.files.types import FileRef
 from guichet.gateway.stored import failure_json, failure_of, notice_json, notice_of
 from guichet.gateway.types import Identity, Medium, Page, QuickReply
@@ -40,6 +42,15 @@ def changed(before: Interaction, now: Interaction) -> dict[str, Any]:
     """The columns in which two states of an interaction differ."""
     old = interaction(before)
     return {name: value for name, value in interaction(now).items() if value != old[name]}
+
+
+def as_sent(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Columns as parameters of a statement that is sent as it is: JSON as text."""
+    json = {name: msgspec.json.encode(values[name]).decode() for name in JSON & values.keys()}
+    return {**values, **{name: text for name, text in json.items() if text != "null"}}
+
+
+JSON = frozenset({"needs", "consulted", "why"})
 
 
 def spoken(one: Interaction) -> dict[str, Any]:

@@ -5,7 +5,7 @@ Functions that take an ``Interaction`` want it from ``for_change`` or ``open_wit
 it locked until the transaction ends.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -35,7 +35,7 @@ from guichet.interactions.types import (
     Words,
 )
 from guichet.kit.errors import Conflict, NotFound
-from guichet.kit.events.types import EventKind, Json
+from guichet.kit.events.types import EventKind, Json, NewEvent
 from guichet.kit.work import Work
 
 __all__ = [
@@ -62,6 +62,7 @@ __all__ = [
     "messages_of",
     "move",
     "offer",
+    "open_all",
     "open_of",
     "open_with",
     "page",
@@ -168,7 +169,7 @@ async def add(work: Work, one: Interaction, words: Words) -> tuple[Interaction, 
         stored = await _open(work, timeline.moved(grown, Action.QUEUE, work.now))
     else:
         stored = await _store(work, one, grown, events.PROGRESSED)
-    await repository.add_message(work, message)
+    await repository.add_messages(work, [message])
     await work.record(events.message_event(events.MESSAGE_ADDED, message, stored))
     return stored, message
 
@@ -200,6 +201,37 @@ async def add_all(
         ]
     )
     return stored
+
+
+async def open_all(
+    work: Work, begun: Sequence[tuple[Interaction, Words, Context | None]]
+) -> Sequence[tuple[Interaction, Message]]:
+    """As ``add`` and ``learn`` for several new conversations: their first words, and what their
+    requests brought along.
+    """
+    opened = [
+        (replace(timeline.moved(grown, Action.QUEUE, work.now), version=1), message, context)
+        for one, words, context in begun
+        for grown, message in [
+            timeline.with_message(one, words, words.message_id or work.ids.new(), work.now)
+        ]
+    ]
+    await repository.add_all(work, [one for one, _, _ in opened])
+    await repository.add_messages(work, [message for _, message, _ in opened])
+    brought = {one.id: context for one, _, context in opened if context is not None}
+    if brought:
+        await repository.add_contexts(work, brought)
+    await work.record_all([event for first in opened for event in _events_of_opening(*first)])
+    return [(one, message) for one, message, _ in opened]
+
+
+def _events_of_opening(
+    one: Interaction, message: Message, context: Context | None
+) -> Iterator[NewEvent]:
+    yield events.interaction_event(events.OPENED, one)
+    yield events.message_event(events.MESSAGE_ADDED, message, one)
+    if context is not None:
+        yield events.context_event(one.id, one.person.id, 1, context)
 
 
 async def move(
@@ -357,7 +389,7 @@ async def learn(work: Work, one: Interaction, news: Context) -> None:
     known = await repository.context(work, one.id)
     version, context = (known[0] + 1, grown_context(known[1], news)) if known else (1, news)
     if known is None:
-        await repository.add_context(work, one.id, context)
+        await repository.add_contexts(work, {one.id: context})
     elif context == known[1]:
         return
     else:
@@ -471,9 +503,7 @@ async def _move(
 
 async def _open(work: Work, first: Interaction) -> Interaction:
     stored = replace(first, version=first.version + 1)
-    await repository.add(work, stored)
-    if stored.tags:
-        await repository.set_tags(work, stored.id, stored.tags)
+    await repository.add_all(work, [stored])
     await work.record(events.interaction_event(events.OPENED, stored))
     return stored
 

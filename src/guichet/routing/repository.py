@@ -9,6 +9,8 @@ from sqlalchemy import Integer, cast, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.interactions.types import Why
+from guichet.kit.db.many import inserting, send_many
+from guichet.kit.db.pipeline import Prepared
 from guichet.kit.ids import TenantId
 from guichet.kit.work import Work
 from guichet.routing.models import PromiseRow, RoutingDecisionRow
@@ -18,27 +20,45 @@ from guichet.routing.records import KeptCandidate, Named, Record
 _IS_OPEN = PromiseRow.outcome.is_(None)
 
 
+_ADD = Prepared(
+    inserting(
+        RoutingDecisionRow,
+        (
+            "id",
+            "interaction_id",
+            "at",
+            "kind",
+            "agent_id",
+            "agent_name",
+            "queue_id",
+            "queue_name",
+            "until",
+            "code",
+            "params",
+            "candidates",
+        ),
+    )
+)
+
+
 async def add(work: Work, record: Record) -> None:
     """A new one."""
     agent, queue = record.agent, record.queue
-    work.session.add(
-        RoutingDecisionRow(
-            tenant_id=work.tenant_id,
-            id=record.id,
-            interaction_id=record.interaction_id,
-            at=record.at,
-            kind=record.kind,
-            agent_id=agent.id if agent else None,
-            agent_name=agent.name if agent else None,
-            queue_id=queue.id if queue else None,
-            queue_name=queue.name if queue else None,
-            until=record.until,
-            code=record.why.code,
-            params=dict(record.why.params),
-            candidates=[_kept(one) for one in record.candidates],
-        )
-    )
-    await work.session.flush()
+    row = {
+        "id": record.id,
+        "interaction_id": record.interaction_id,
+        "at": record.at,
+        "kind": record.kind,
+        "agent_id": agent.id if agent else None,
+        "agent_name": agent.name if agent else None,
+        "queue_id": queue.id if queue else None,
+        "queue_name": queue.name if queue else None,
+        "until": record.until,
+        "code": record.why.code,
+        "params": dict(record.why.params),
+        "candidates": [_kept(one) for one in record.candidates],
+    }
+    await send_many(work.session, _ADD, work.tenant_id, [row])
 
 
 async def of_interaction(

@@ -159,11 +159,11 @@ async def events_of(system_db: SystemDatabase) -> Sequence[Event]:
 
 
 async def count_all(
-    system_db: SystemDatabase, counter: FiguresCounter, events: Sequence[Event]
+    system_db: SystemDatabase, counter: FiguresCounter, events: Sequence[Event], at_once: int = 5
 ) -> None:
-    async with system_db.transaction() as session:
-        for event in events:
-            await counter.handle(session, event)
+    for first in range(0, len(events), at_once):
+        async with system_db.transaction() as session:
+            await counter.handle_all(session, events[first : first + at_once])
 
 
 def stories(events: Sequence[Event]) -> Mapping[str, list[Any]]:
@@ -175,6 +175,7 @@ def stories(events: Sequence[Event]) -> Mapping[str, list[Any]]:
     return found
 
 
+@pytest.mark.parametrize("at_once", [1, 7, 10_000])
 async def test_the_figures_are_those_read_naively_from_the_log(
     database: Database,
     system_db: SystemDatabase,
@@ -183,11 +184,12 @@ async def test_the_figures_are_those_read_naively_from_the_log(
     shop: Shop,
     amelie: Agent,
     counter: FiguresCounter,
+    at_once: int,
 ) -> None:
     await a_morning(make_work, shop, clock, amelie)
     give_positions(database)
     events = await events_of(system_db)
-    await count_all(system_db, counter, events)
+    await count_all(system_db, counter, events, at_once)
     wanted: dict[naive.Key, Sums[str]] = {}
     for story in stories(events).values():
         for key, sums in naive.queue_figures(story, USUAL).items():

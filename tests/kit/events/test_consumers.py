@@ -1,6 +1,7 @@
 """Durable consumers: exactly once, in order, past the bad ones."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -30,6 +31,12 @@ class Ledger:
         self.fails_at: dict[int, Exception] = {}
         self.hangs_at: set[int] = set()
         self.attempts = 0
+        self.batches: list[int] = []
+
+    async def handle_all(self, session: AsyncSession, events: Sequence[Event]) -> None:
+        self.batches.append(len(events))
+        for event in events:
+            await self.handle(session, event)
 
     async def handle(self, session: AsyncSession, event: Event) -> None:
         self.attempts += 1
@@ -131,6 +138,36 @@ async def test_two_processes_with_one_consumer_apply_each_event_once(
         await write(make_work, tenant, 1, 30)
         await applied_is(ledger, list(range(1, 31)))
     assert ledger.attempts == 30
+
+
+async def test_a_batch_with_a_bad_event_is_applied_one_by_one_up_to_it(
+    ledger: Ledger,
+    system_db: SystemDatabase,
+    relaying: Relay,
+    feed: EventFeed,
+    clock: ManualClock,
+    ids: IdMaker,
+    make_work: MakeWork,
+    tenant: TenantId,
+) -> None:
+    batches = Consumer(
+        "ledger",
+        frozenset({CHANGED}),
+        ledger.handle,
+        handle_all=ledger.handle_all,
+        gather=timedelta(milliseconds=10),
+    )
+    ledger.fails_at[12] = ValueError("not yet")
+    async with running(ConsumerRunner(system_db, feed, clock, ids, [batches])):
+        await eventually(lambda: places(system_db))
+        async with make_work(tenant) as work:  # of one commit: they come together
+            await work.record_all([NewEvent(CHANGED, "thing:1", n, {}) for n in range(1, 21)])
+        await failed(ledger, 1)
+        await applied_is(ledger, list(range(1, 12)))
+        ledger.fails_at.clear()
+        clock.advance(BACK_OFF[0])
+        await applied_is(ledger, list(range(1, 21)))
+    assert ledger.batches == [20, 8], "under suspicion an event is applied by itself"
 
 
 async def test_an_event_that_failed_is_tried_again_after_a_pause_and_then_applied(

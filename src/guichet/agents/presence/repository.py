@@ -1,21 +1,25 @@
 """Statements about presence and reasons."""
 
 from collections.abc import Sequence
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import Uuid, bindparam, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.agents.presence.models import AgentPresenceRow, NotReadyReasonRow
 from guichet.agents.types import NotReadyReason, Presence
+from guichet.kit.db.pipeline import Prepared, send
 from guichet.kit.ids import TenantId, UserId
 from guichet.kit.work import Work
 
 
 async def get(work: Work, agent_id: UserId) -> Presence | None:
     """An agent's, if they were ever there."""
-    row = await work.session.get(AgentPresenceRow, (work.tenant_id, agent_id))
+    row = await work.session.get(
+        AgentPresenceRow, (work.tenant_id, agent_id), populate_existing=True
+    )
     return _presence(row) if row else None
 
 
@@ -34,25 +38,41 @@ async def begin(work: Work, one: Presence) -> None:
     await work.session.execute(statement.on_conflict_do_nothing())
 
 
+_LOCK = Prepared(
+    select(*AgentPresenceRow.__table__.columns)
+    .where(
+        AgentPresenceRow.tenant_id == bindparam("tenant", type_=Uuid()),
+        AgentPresenceRow.agent_id == bindparam("agent", type_=Uuid()),
+    )
+    .with_for_update()
+)
+
+
 async def lock(work: Work, agent_id: UserId) -> Presence | None:
     """An agent's, locked until the transaction ends."""
-    statement = (
-        select(AgentPresenceRow)
-        .where(AgentPresenceRow.tenant_id == work.tenant_id, AgentPresenceRow.agent_id == agent_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    row = (await work.session.execute(statement)).scalar()
-    return _presence(row) if row else None
+    found = await send(work.session, _LOCK, {"tenant": work.tenant_id, "agent": agent_id})
+    return next((_presence(cast(AgentPresenceRow, row)) for row in await found.rows()), None)
 
 
 async def write(work: Work, one: Presence) -> None:
     """All of it, over a row locked before."""
-    row = await work.session.get_one(AgentPresenceRow, (work.tenant_id, one.agent_id))
-    row.version, row.name = one.version, one.name
-    row.status, row.reason = one.status, one.reason
-    row.since, row.lost_at = one.since, one.lost_at
-    await work.session.flush()
+    statement = (
+        update(AgentPresenceRow)
+        .where(
+            AgentPresenceRow.tenant_id == work.tenant_id,
+            AgentPresenceRow.agent_id == one.agent_id,
+        )
+        .values(
+            version=one.version,
+            name=one.name,
+            status=one.status,
+            reason=one.reason,
+            since=one.since,
+            lost_at=one.lost_at,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    await work.session.execute(statement)
 
 
 async def everyone(session: AsyncSession, tenant_id: TenantId) -> Sequence[Presence]:

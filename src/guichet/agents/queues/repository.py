@@ -1,16 +1,17 @@
 """Statements about queues."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.agents.items import queue_json, queue_rules
 from guichet.agents.queues.models import QueueRow
 from guichet.agents.types import Queue, QueuePlace, QueueRules, queue_of
+from guichet.kit.db.pipeline import Prepared, send
 from guichet.kit.ids import TenantId
 from guichet.kit.work import Work
 
@@ -43,13 +44,17 @@ async def write(work: Work, one: Queue) -> None:
     await work.session.flush()
 
 
+_DEFAULT = Prepared(
+    select(*QueueRow.__table__.columns).where(
+        QueueRow.tenant_id == bindparam("tenant", type_=Uuid()), QueueRow.is_default.is_(True)
+    )
+)
+
+
 async def default(work: Work) -> Queue | None:
     """The tenant's default queue, once it has one."""
-    statement = select(QueueRow).where(
-        QueueRow.tenant_id == work.tenant_id, QueueRow.is_default.is_(True)
-    )
-    row = (await work.session.execute(statement)).scalar()
-    return _queue(row) if row else None
+    found = await send(work.session, _DEFAULT, {"tenant": work.tenant_id})
+    return next((_queue(cast(QueueRow, row)) for row in await found.rows()), None)
 
 
 async def get(work: Work, queue_id: UUID) -> Queue | None:

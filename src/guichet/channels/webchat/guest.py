@@ -120,4 +120,5 @@ class Guest:
             files=tuple(frame.files),
             reply=reply,
             goes_on=self._goes_on(context),
+            begins=self.interaction is None,
         )

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import DateTime, Uuid, bindparam, delete, select, text, tuple_
+from sqlalchemy import DateTime, Uuid, bindparam, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from guichet.gateway.inbound.models import InboundSeenRow
 from guichet.gateway.inbound.types import FirstTime
+from guichet.kit.db.pipeline import Prepared, send
 from guichet.kit.work import Work
 
 
@@ -29,13 +30,15 @@ async def claim(work: Work, entry_point_id: UUID, peer_id: str, became_id: UUID)
     return (await work.session.execute(statement)).scalar() is not None
 
 
-_CLAIM_ALL = text("""
+_CLAIM_ALL = Prepared(
+    text("""
 INSERT INTO inbound_seen (tenant_id, entry_point_id, peer_id, became_id, seen_at)
 SELECT :tenant_id, n.entry_point_id, n.peer_id, n.became_id, :now
 FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS
     n (entry_point_id uuid, peer_id text, became_id uuid)
 ON CONFLICT DO NOTHING RETURNING became_id
 """).bindparams(bindparam("tenant_id", type_=Uuid()), bindparam("now", type_=DateTime(True)))
+)
 
 
 async def claim_all(work: Work, first_times: Sequence[FirstTime]) -> set[UUID]:
@@ -44,18 +47,23 @@ async def claim_all(work: Work, first_times: Sequence[FirstTime]) -> set[UUID]:
     """
     ordered = sorted(first_times, key=lambda one: (one.entry_point_id, one.peer_id))
     values = {"tenant_id": work.tenant_id, "now": work.now, "rows": _json(ordered)}
-    return set((await work.session.execute(_CLAIM_ALL, values)).scalars())
+    claimed = await send(work.session, _CLAIM_ALL, values)
+    return {row.became_id for row in await claimed.rows()}
+
+
+_RELEASE = Prepared(
+    text("""
+DELETE FROM inbound_seen s
+USING jsonb_to_recordset(CAST(:rows AS jsonb)) AS n (entry_point_id uuid, peer_id text)
+WHERE s.tenant_id = :tenant_id AND s.entry_point_id = n.entry_point_id AND s.peer_id = n.peer_id
+""").bindparams(bindparam("tenant_id", type_=Uuid()))
+)
 
 
 async def release(work: Work, first_times: Sequence[FirstTime]) -> None:
     """They did not come, after all."""
-    statement = delete(InboundSeenRow).where(
-        InboundSeenRow.tenant_id == work.tenant_id,
-        tuple_(InboundSeenRow.entry_point_id, InboundSeenRow.peer_id).in_(
-            [(one.entry_point_id, one.peer_id) for one in first_times]
-        ),
-    )
-    await work.session.execute(statement.execution_options(synchronize_session=False))
+    values = {"tenant_id": work.tenant_id, "rows": _json(first_times)}
+    await send(work.session, _RELEASE, values)
 
 
 def _json(value: object) -> str:

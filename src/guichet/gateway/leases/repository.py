@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import BigInteger, Text, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Interval
 
 from guichet.gateway.leases.models import LeaseRow
+from guichet.kit.db.pipeline import Prepared, send
 
 
 async def take(session: AsyncSession, name: str, holder: str, term: timedelta) -> int | None:
@@ -34,18 +35,21 @@ async def renew(session: AsyncSession, name: str, token: int, term: timedelta) -
     return (await session.execute(statement)).scalar() is not None
 
 
+_HOLD = Prepared(
+    select(LeaseRow.token)
+    .where(
+        LeaseRow.name == bindparam("name", type_=Text()),
+        LeaseRow.token == bindparam("token", type_=BigInteger()),
+        LeaseRow.expires_at > func.clock_timestamp(),
+    )
+    .with_for_update(read=True)
+)
+
+
 async def hold(session: AsyncSession, name: str, token: int) -> bool:
     """Whether it is held by this token, and will be until this transaction ends."""
-    statement = (
-        select(LeaseRow.token)
-        .where(
-            LeaseRow.name == name,
-            LeaseRow.token == token,
-            LeaseRow.expires_at > func.clock_timestamp(),
-        )
-        .with_for_update(read=True)
-    )
-    return (await session.execute(statement)).scalar() is not None
+    found = await send(session, _HOLD, {"name": name, "token": token})
+    return bool(await found.rows())
 
 
 async def give_back(session: AsyncSession, name: str, token: int) -> None:

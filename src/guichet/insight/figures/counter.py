@@ -2,7 +2,8 @@
 often processes die.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,22 +11,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from guichet.agents import events as agent_events
 from guichet.agents import live as agents
 from guichet.agents.types import QueueRules
-from guichet.insight.figures import events, facts, repository
-from guichet.insight.figures.counting import (
-    AgentCount,
-    QueueCount,
-    Target,
-    advance,
-    advance_agent,
-)
+from guichet.insight.figures import events, repository
+from guichet.insight.figures.counting import Target
+from guichet.insight.figures.folding import Fold, agents_of, interaction_of
 from guichet.interactions import events as interactions
 from guichet.kit.clock import Clock
 from guichet.kit.events import log
 from guichet.kit.events.consumers import Consumer
-from guichet.kit.events.types import Event, NewEvent
+from guichet.kit.events.types import Event
 from guichet.kit.ids import IdMaker, TenantId
 from guichet.routing import events as routing_events
 
+GATHER = timedelta(milliseconds=250)
+"""Figures may be a second old: what comes within this is counted together."""
 KINDS = frozenset(
     {
         interactions.OPENED,
@@ -57,80 +55,64 @@ class FiguresCounter:
 
     def consumer(self) -> Consumer:
         """To be run by a ``ConsumerRunner``."""
-        return Consumer("insight.counter", KINDS, self.handle, from_start=True)
+        return Consumer(
+            "insight.counter",
+            KINDS,
+            self.handle,
+            from_start=True,
+            handle_all=self.handle_all,
+            gather=GATHER,
+        )
 
     async def handle(self, session: AsyncSession, event: Event) -> None:
         """Count one event and tell what changed."""
-        queues, agents = await self._count(session, event)
-        told: list[NewEvent] = []
-        for queue_count in _together(queues):
-            figures = await repository.add_queue(session, event.tenant_id, queue_count)
-            told.append(events.queue_counted(figures))
-        for agent_count in _together_agents(agents):
-            added = await repository.add_agent(session, event.tenant_id, agent_count)
-            told.append(events.agent_counted(added))
+        await self.handle_all(session, [event])
+
+    async def handle_all(self, session: AsyncSession, several: Sequence[Event]) -> None:
+        """Count events, given in the order of the log, and tell what changed: some statements for
+        each tenant, however many events.
+        """
+        by_tenant: dict[TenantId, list[Event]] = {}
+        for event in several:
+            by_tenant.setdefault(event.tenant_id, []).append(event)
+        for tenant_id, of_tenant in by_tenant.items():
+            fold = await _remembered(session, tenant_id, of_tenant)
+            for event in of_tenant:
+                fold.take(event)
+            await self._keep(session, tenant_id, fold)
+
+    async def _keep(self, session: AsyncSession, tenant_id: TenantId, fold: Fold) -> None:
+        await repository.save_traces(session, tenant_id, fold.traces)
+        await repository.save_agent_traces(session, tenant_id, fold.agent_traces)
+        queues = await repository.add_queues(session, tenant_id, fold.queue_counts())
+        agents = await repository.add_agents(session, tenant_id, fold.agent_counts())
+        told = [events.queue_counted(one) for one in queues]
+        told += [events.agent_counted(one) for one in agents]
         if told:
             named = [(self._ids.new(), one) for one in told]
-            await log.record_all(session, event.tenant_id, named, self._clock.now())
-
-    async def _count(
-        self, session: AsyncSession, event: Event
-    ) -> tuple[Sequence[QueueCount], Sequence[AgentCount]]:
-        if event.kind == routing_events.SETTLED:
-            return facts.promises(event), ()
-        queues, agents = await self._count_interaction(session, event)
-        for agent_id, fact in facts.agent_facts(event).items():
-            trace = await repository.agent_trace(session, event.tenant_id, agent_id)
-            moved, counts = advance_agent(agent_id, trace, fact)
-            await repository.save_agent_trace(session, event.tenant_id, agent_id, moved)
-            agents = [*agents, *counts]
-        return queues, agents
-
-    async def _count_interaction(
-        self, session: AsyncSession, event: Event
-    ) -> tuple[Sequence[QueueCount], Sequence[AgentCount]]:
-        fact = facts.interaction_fact(event)
-        if fact is None:
-            return (), ()
-        interaction_id = UUID(event.subject.partition(":")[2])
-        trace = await repository.trace(session, event.tenant_id, interaction_id)
-        queue_id = trace.queue_id or fact.queue_id
-        if queue_id is None:
-            return (), ()
-        target = await _target_of(session, event.tenant_id, queue_id)
-        moved, queues, agents = advance(trace, fact, target)
-        await repository.save_trace(session, event.tenant_id, interaction_id, moved)
-        return queues, agents
+            await log.record_all(session, tenant_id, named, self._clock.now())
 
 
-async def _target_of(session: AsyncSession, tenant_id: TenantId, queue_id: UUID) -> Target:
-    """What the queue promises itself now; a queue that is gone had promised the usual."""
+async def _remembered(session: AsyncSession, tenant_id: TenantId, several: Sequence[Event]) -> Fold:
+    ids = {one for event in several if (one := interaction_of(event)) is not None}
+    agent_ids = {one for event in several for one in agents_of(event)}
+    return Fold(
+        await repository.traces(session, tenant_id, ids),
+        await repository.agent_traces(session, tenant_id, agent_ids),
+        await _targets(session, tenant_id) if ids else _usual,
+    )
+
+
+async def _targets(session: AsyncSession, tenant_id: TenantId) -> Callable[[UUID], Target]:
+    """What each queue promises itself now; a queue that is gone had promised the usual."""
     queues = await agents.read_queues(session, tenant_id)
-    found = next((one for one in queues if one.id == queue_id), None)
-    rules = found or QueueRules(name="")
+    known: Mapping[UUID, Target] = {one.id: _target(one) for one in queues}
+    return lambda queue_id: known.get(queue_id) or _usual(queue_id)
+
+
+def _usual(_queue_id: UUID) -> Target:
+    return _target(QueueRules(name=""))
+
+
+def _target(rules: QueueRules) -> Target:
     return Target(rules.target.within, rules.short_abandon)
-
-
-def _together(counts: Sequence[QueueCount]) -> Sequence[QueueCount]:
-    """One count for each queue and quarter, without those that add nothing."""
-    sums: dict[tuple[UUID, object], QueueCount] = {}
-    for one in counts:
-        key = (one.queue_id, one.quarter)
-        before = sums.get(key, QueueCount(one.queue_id, one.quarter, {}))
-        longest = max(before.longest_wait_ms, one.longest_wait_ms)
-        adds = _added(before.adds, one.adds)
-        sums[key] = QueueCount(one.queue_id, one.quarter, adds, longest)
-    return [one for one in sums.values() if any(one.adds.values())]
-
-
-def _together_agents(counts: Sequence[AgentCount]) -> Sequence[AgentCount]:
-    sums: dict[tuple[UUID, object], AgentCount] = {}
-    for one in counts:
-        key = (one.agent_id, one.quarter)
-        before = sums.get(key, AgentCount(one.agent_id, one.quarter, {}))
-        sums[key] = AgentCount(one.agent_id, one.quarter, _added(before.adds, one.adds))
-    return [one for one in sums.values() if any(one.adds.values())]
-
-
-def _added(one: Mapping[str, int], two: Mapping[str, int]) -> Mapping[str, int]:
-    return {name: one.get(name, 0) + two.get(name, 0) for name in {*one, *two}}

@@ -4,22 +4,27 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Uuid, bindparam, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from guichet.intake.rules.codec import condition_json, condition_of, rules_json, rules_of
 from guichet.intake.rules.models import RoutingDraftRow, RoutingMatchRow, RoutingRulesRow
 from guichet.intake.rules.stored import By, Draft, Match, Published
 from guichet.intake.rules.types import Reason, Rules, Test
+from guichet.kit.db.pipeline import Prepared, send
 from guichet.kit.work import Work
+
+_NEWEST = Prepared(
+    select(func.max(RoutingRulesRow.number).label("number")).where(
+        RoutingRulesRow.tenant_id == bindparam("tenant", type_=Uuid())
+    )
+)
 
 
 async def newest_number(work: Work) -> int:
     """The number of the version in force; 0 without one."""
-    statement = select(func.max(RoutingRulesRow.number)).where(
-        RoutingRulesRow.tenant_id == work.tenant_id
-    )
-    return (await work.session.scalar(statement)) or 0
+    found = await send(work.session, _NEWEST, {"tenant": work.tenant_id})
+    return (await found.rows())[0].number or 0
 
 
 async def version(work: Work, number: int) -> Published | None:

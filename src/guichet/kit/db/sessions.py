@@ -10,9 +10,10 @@ from contextlib import asynccontextmanager
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
+from guichet.kit.db.pipeline import Prepared, send
 from guichet.kit.ids import TenantId
 
-_BIND_TENANT = text("SELECT set_config('guichet.tenant_id', :tenant, true)")
+_BIND_TENANT = Prepared(text("SELECT set_config('guichet.tenant_id', :tenant, true)"))
 _SNAPSHOT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 _RECORDED = "guichet.recorded"
 _AFTER_COMMIT = "guichet.after_commit"
@@ -61,7 +62,7 @@ class RequestDatabase:
     async def transaction(self, tenant_id: TenantId) -> AsyncIterator[AsyncSession]:
         """One transaction bound to ``tenant_id``; committed on leaving the block."""
         async with _transaction(self._engine, self._nudge) as session:
-            await session.execute(_BIND_TENANT, {"tenant": str(tenant_id)})
+            await send(session, _BIND_TENANT, {"tenant": str(tenant_id)})
             yield session
 
     @asynccontextmanager
@@ -69,7 +70,7 @@ class RequestDatabase:
         """A read-only REPEATABLE READ transaction: everything read is of one instant."""
         async with AsyncSession(self._engine, expire_on_commit=False) as session, session.begin():
             await session.execute(_SNAPSHOT)
-            await session.execute(_BIND_TENANT, {"tenant": str(tenant_id)})
+            await send(session, _BIND_TENANT, {"tenant": str(tenant_id)})
             yield session
 
 

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -29,6 +30,9 @@ Handle = Callable[[AsyncSession, Event], Awaitable[None]]
 """Applies one event in the given transaction, within ``HANDLED_WITHIN``. Must not reach outside
 the database: what has to happen out there is deferred as a job in the same transaction.
 """
+
+HandleAll = Callable[[AsyncSession, Sequence[Event]], Awaitable[None]]
+"""Applies several events as ``Handle`` would, one after the other, for less."""
 
 HANDLED_WITHIN = timedelta(seconds=1)
 BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (0.1, 0.5, 2, 5))
@@ -56,6 +60,12 @@ class Consumer:
     handle: Handle
     from_start: bool = False
     """It wants what is in the log already, too."""
+    handle_all: HandleAll | None = None
+    """Takes a whole batch. When that fails, each of it is handled by itself."""
+    gather: timedelta = timedelta(0)
+    """How long it lets events come together after it applied some: the first one of a quiet time
+    is applied at once.
+    """
 
 
 class _ConnectionLost(Exception):
@@ -75,6 +85,8 @@ class _Reached:
 
     position: Position
     more: bool
+    gathering: bool
+    """Something was applied, and less than a batch."""
 
 
 class ConsumerRunner:
@@ -107,11 +119,18 @@ class ConsumerRunner:
                 reached = await self._take_turn_or_note(consumer)
                 if reached is None:
                     await asyncio.sleep(_LOOK_AGAIN.total_seconds())
-                elif not reached.more:
-                    await self._feed.passed(reached.position, _LOOK, consumer.kinds)
+                else:
+                    await self._rest(consumer, reached)
             except (SQLAlchemyError, OSError) as problem:
                 _log.warning("consumer.database_away", name=consumer.name, problem=str(problem))
                 await asyncio.sleep(_PAUSE)
+
+    async def _rest(self, consumer: Consumer, reached: _Reached) -> None:
+        """Until it is worth to look again."""
+        if reached.gathering:
+            await asyncio.sleep(consumer.gather.total_seconds())
+        if not reached.more:
+            await self._feed.passed(reached.position, _LOOK, consumer.kinds)
 
     async def _take_turn_or_note(self, consumer: Consumer) -> _Reached | None:
         try:
@@ -138,14 +157,44 @@ class ConsumerRunner:
         """Apply a batch; only one event while it is under suspicion, so that a lost connection
         tells which event cost it. What the consumer does not want is passed over unread.
         """
-        reached, failures = place.position, place.failures
-        most = 1 if failures else _BATCH
+        most = 1 if place.failures else _BATCH
         newest = await log.newest_position(session)
-        end = min(newest, Position(reached + _PASSED_OVER))
-        events = await log.read_kinds(session, reached, end, consumer.kinds, most)
+        end = min(newest, Position(place.position + _PASSED_OVER))
+        events = await log.read_kinds(session, place.position, end, consumer.kinds, most)
+        if await self._apply_all(consumer, session, events):
+            reached = events[-1].position
+        else:
+            one_by_one = await self._apply_each(consumer, session, place, events)
+            if one_by_one is None:
+                return None
+            reached = one_by_one
+        if len(events) < most and reached == (events[-1].position if events else reached):
+            reached = max(reached, end)
+        if reached != place.position:
+            await places.save(session, consumer.name, Place(reached, 0), None)
+        gathering = bool(consumer.gather) and 0 < len(events) < most
+        return _Reached(reached, reached < newest, gathering)
+
+    async def _apply_all(
+        self, consumer: Consumer, session: AsyncSession, events: Sequence[Event]
+    ) -> bool:
+        """Whether all were applied together; when not, nothing was."""
+        if consumer.handle_all is None or len(events) < 2:  # one is no batch
+            return False
+        apply = partial(consumer.handle_all, session, events)
+        problem = await self._attempt(session, events[0], apply)
+        if problem is not None:
+            _log.warning("consumer.batch_failed", name=consumer.name, problem=_in_words(problem))
+        return problem is None
+
+    async def _apply_each(
+        self, consumer: Consumer, session: AsyncSession, place: Place, events: Sequence[Event]
+    ) -> Position | None:
+        """One after the other; gives what was reached, or None when one is to be tried again."""
+        reached, failures = place.position, place.failures
         until = asyncio.get_running_loop().time() + _BATCH_LASTS.total_seconds()
         for event in events:
-            problem = await self._attempt(consumer, session, event)
+            problem = await self._attempt(session, event, partial(consumer.handle, session, event))
             if problem is not None and failures < len(BACK_OFF):
                 await self._plan_retry(consumer, session, Place(reached, failures))
                 return None
@@ -154,16 +203,13 @@ class ConsumerRunner:
             reached, failures = event.position, 0
             if asyncio.get_running_loop().time() > until:
                 break
-        if len(events) < most and reached == (events[-1].position if events else reached):
-            reached = max(reached, end)
-        if reached != place.position:
-            await places.save(session, consumer.name, Place(reached, 0), None)
-        return _Reached(reached, more=reached < newest)
+        return reached
 
     async def _attempt(
-        self, consumer: Consumer, session: AsyncSession, event: Event
+        self, session: AsyncSession, event: Event, apply: Callable[[], Awaitable[None]]
     ) -> Exception | None:
-        """Apply the event; when it fails its effects are undone, and the reason is given.
+        """Apply the event, or those that begin with it; when it fails its effects are undone, and
+        the reason is given.
 
         :raises _ConnectionLost: the whole transaction is undone
         """
@@ -172,7 +218,7 @@ class ConsumerRunner:
                 asyncio.timeout(HANDLED_WITHIN.total_seconds()),
                 session.begin_nested(),
             ):
-                await consumer.handle(session, event)
+                await apply()
         except TimeoutError as problem:
             raise _ConnectionLost(event, problem) from problem
         except Exception as problem:
@@ -235,7 +281,10 @@ class ConsumerRunner:
             if not await dead_letters.take(session, letter.id):
                 return None
             event = await log.read_one(session, letter.tenant_id, letter.event_id)
-            problem = await self._attempt(consumer, session, event) if event else None
+            problem = None
+            if event is not None:
+                apply = partial(consumer.handle, session, event)
+                problem = await self._attempt(session, event, apply)
             if problem is None:
                 await dead_letters.delete(session, letter.id)
             return problem

@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import DateTime, Row, Uuid, bindparam, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from guichet.kit.db.pipeline import Prepared, send
 from guichet.kit.db.sessions import mark_recorded
 from guichet.kit.events.models import EventRow, RelayState
 from guichet.kit.events.types import Event, NewEvent, Position
@@ -20,7 +21,8 @@ START = Position(0)
 PAYLOAD_LIMIT = 256 * 1024
 """Bytes of JSON: an event must fit into one message, with room to spare."""
 
-_RECORD = text("""
+_RECORD = Prepared(
+    text("""
 INSERT INTO event_log
     (tenant_id, id, kind, subject, version, payload, occurred_at, contact_id)
 SELECT :tenant_id, e.id, e.kind, e.subject, e.version, e.payload, :now, e.contact_id
@@ -30,6 +32,7 @@ FROM ROWS FROM (
 ) WITH ORDINALITY AS e (id, kind, subject, version, payload, contact_id, place)
 ORDER BY e.place
 """).bindparams(bindparam("tenant_id", type_=Uuid()), bindparam("now", type_=DateTime(True)))
+)
 _EVENT = (
     EventRow.position,
     EventRow.tenant_id,
@@ -64,7 +67,7 @@ async def record_all(
     :raises ValueError: a payload is longer than ``PAYLOAD_LIMIT``
     """
     rows = msgspec.json.encode([_row(event_id, event) for event_id, event in events]).decode()
-    await session.execute(_RECORD, {"tenant_id": tenant_id, "now": now, "events": rows})
+    await send(session, _RECORD, {"tenant_id": tenant_id, "now": now, "events": rows})
     mark_recorded(session)
 
 
