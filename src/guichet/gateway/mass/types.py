@@ -1,0 +1,144 @@
+"""What passes through the front door of mass sending."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from guichet.kit.ids import TenantId
+
+Purpose = Literal["marketing", "service", "otp"]
+"""As the policies' categories: offers; news of what the person asked for; one-time codes."""
+Encoding = Literal["auto", "gsm7", "ucs2"]
+Priority = Literal[0, 1, 2]
+"""Of a lane; 0 overtakes the others."""
+
+PRIORITY: Mapping[Purpose, Priority] = {"otp": 0, "service": 1, "marketing": 2}
+LONGEST_TEXT = 1_600
+"""Characters of one message: about ten parts."""
+MOST_RECIPIENTS = 1_000
+"""Of one order, and of one chunk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What many messages have in common."""
+
+    sender: str | None
+    """A name or a number; none: the route's own."""
+    text: str
+    """May hold ``{name}`` parts, filled from each recipient's values."""
+    purpose: Purpose
+    encoding: Encoding = "auto"
+    flash: bool = False
+    """Shown at once and not kept by the telephone (class 0)."""
+    tags: tuple[str, ...] = ()
+    callback: str | None = None
+    """Where receipts are told besides the tenant's web hooks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One person of an order."""
+
+    address: str
+    """E.164 with its plus."""
+    values: Mapping[str, str] = field(default_factory=dict)
+    """For the parts of the text in braces."""
+    reference: str | None = None
+    """The company's own, told again with every receipt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Messages that one request wants sent: one wording, up to ``MOST_RECIPIENTS`` people."""
+
+    tenant_id: TenantId
+    wording: Wording
+    recipients: Sequence[Recipient]
+    due_at: datetime | None = None
+    """Not before; none: now."""
+    expires_at: datetime | None = None
+    """Not handed to a telephone after."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """Committed: from here on Guichet answers for these messages."""
+
+    chunk_id: UUID
+    message_ids: Sequence[UUID]
+    """In the order of the recipients."""
+    at: datetime
+
+
+MessageState = Literal[
+    "accepted",
+    "held",
+    "handed",
+    "delivered",
+    "undelivered",
+    "refused",
+    "denied",
+    "expired",
+    "cancelled",
+    "unknown",
+]
+"""Committed and waiting; waiting until a policy lets it go; a carrier took all its parts; all parts
+arrived; the carrier says it will not arrive; no carrier took it; a policy forbids it; too late;
+called back in time; cut off while it was handed over, and nothing heard since.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of a message's life."""
+
+    kind: "OutcomeKind"
+    at: datetime
+    part: int = 0
+    """From 1; 0: the whole message."""
+    parts: int = 0
+    route_id: UUID | None = None
+    peer_id: str | None = None
+    code: str | None = None
+    """The peer's error, or the reason's code."""
+    detail: Mapping[str, str | int] = field(default_factory=dict)
+
+
+OutcomeKind = Literal[
+    "held",
+    "denied",
+    "handed",
+    "refused",
+    "cut",
+    "again",
+    "enroute",
+    "delivered",
+    "undelivered",
+    "expired",
+    "cancelled",
+]
+"""``cut``: the link ended before the carrier answered. ``again``: handed over once more after a
+cut, so that it may arrive twice.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message as it is shown, with its life so far, oldest first."""
+
+    id: UUID
+    chunk_id: UUID
+    address: str
+    sender: str | None
+    text: str
+    purpose: Purpose
+    state: MessageState
+    accepted_at: datetime
+    due_at: datetime
+    expires_at: datetime | None
+    reference: str | None
+    tags: tuple[str, ...]
+    life: Sequence[Happening]
