@@ -14,7 +14,7 @@ from guichet.consent.types import (
     Decision,
     Purpose,
 )
-from guichet.kit.db.tables import APPEND, Grants, TenantTable
+from guichet.kit.db.tables import ALL, APPEND, Grants, PlatformTable, TenantTable
 
 
 class ConsentRow(TenantTable):
@@ -28,6 +28,7 @@ class ConsentRow(TenantTable):
         Index("ix_consent_contact", "tenant_id", "contact_id", "id"),
     )
     request_may: ClassVar[Grants] = APPEND
+    system_may: ClassVar[Grants] = APPEND
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     contact_id: Mapped[UUID | None]
@@ -50,5 +51,50 @@ class ConsentKeyRow(TenantTable):
 
     __tablename__ = "consent_key"
     request_may: ClassVar[Grants] = APPEND
+    system_may: ClassVar[Grants] = APPEND
 
+    box: Mapped[bytes] = mapped_column(LargeBinary())
+
+
+class SuppressionRow(TenantTable):
+    """What counts now about an address somebody refused for a purpose: what senders ask, once per
+    chunk. Written with each entry of the history, from which it can be made anew.
+    """
+
+    __tablename__ = "suppression"
+    request_may: ClassVar[Grants] = ALL
+    system_may: ClassVar[Grants] = ALL
+
+    purpose: Mapped[Purpose] = mapped_column(Text(), primary_key=True)
+    address_hash: Mapped[bytes] = mapped_column(LargeBinary(), primary_key=True)
+    medium: Mapped[ConsentMedium] = mapped_column(Text(), primary_key=True)
+    decision: Mapped[Decision] = mapped_column(Text())
+    at: Mapped[datetime]
+    entry_id: Mapped[UUID]
+
+
+class GlobalSuppressionRow(PlatformTable):
+    """An address nobody on the platform writes to, or may write to again: append-only, the newest
+    entry counts.
+    """
+
+    __tablename__ = "suppression_global"
+    __table_args__ = (Index("ix_suppression_global_address", "address_hash", "id"),)
+    system_may: ClassVar[Grants] = APPEND
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    address_hash: Mapped[bytes] = mapped_column(LargeBinary())
+    blocked: Mapped[bool]
+    reason: Mapped[str]
+    at: Mapped[datetime]
+    by_name: Mapped[str | None]
+
+
+class PlatformConsentKeyRow(PlatformTable):
+    """The key of the platform's own digests of addresses, in a box of the master secret."""
+
+    __tablename__ = "consent_platform_key"
+    system_may: ClassVar[Grants] = APPEND
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     box: Mapped[bytes] = mapped_column(LargeBinary())

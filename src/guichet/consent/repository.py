@@ -1,18 +1,33 @@
 """Statements over consents."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, LargeBinary, any_, delete, literal, select, text
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from guichet.consent.models import ConsentKeyRow, ConsentRow
-from guichet.consent.types import Consent, Given, Purpose, Recorder
+from guichet.consent.models import (
+    ConsentKeyRow,
+    ConsentRow,
+    GlobalSuppressionRow,
+    PlatformConsentKeyRow,
+    SuppressionRow,
+)
+from guichet.consent.standing import Standing, Standings
+from guichet.consent.types import (
+    Consent,
+    ConsentMedium,
+    Given,
+    GlobalEntry,
+    Purpose,
+    Recorder,
+)
 from guichet.kit.ids import TenantId
 from guichet.kit.work import Work
 
 MOST_OF_A_PERSON = 1_000
+_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 
 
 async def add(work: Work, one: Consent) -> None:
@@ -71,19 +86,166 @@ async def of_address(work: Work, purpose: Purpose, address_hash: bytes) -> list[
     return [_consent(row) for row in (await work.session.execute(statement)).scalars()]
 
 
-async def key_box(work: Work) -> bytes | None:
+async def of_addresses(
+    work: Work, purpose: Purpose, hashes: Sequence[bytes]
+) -> Mapping[bytes, list[Consent]]:
+    """What was decided about several addresses for one purpose."""
+    statement = select(ConsentRow).where(
+        ConsentRow.tenant_id == work.tenant_id,
+        ConsentRow.purpose == purpose,
+        ConsentRow.address_hash == any_(_hashes(hashes)),
+    )
+    found: dict[bytes, list[Consent]] = {}
+    for row in (await work.session.execute(statement)).scalars():
+        found.setdefault(row.address_hash, []).append(_consent(row))
+    return found
+
+
+async def add_many(work: Work, consents: Sequence[Consent]) -> None:
+    """New entries, by one statement."""
+    rows = [
+        {
+            "tenant_id": work.tenant_id,
+            "id": one.id,
+            "contact_id": one.contact_id,
+            "address_kind": one.address_kind,
+            "address_hash": one.address_hash,
+            "purpose": one.given.purpose,
+            "medium": one.given.medium,
+            "decision": one.given.decision,
+            "source": one.given.source,
+            "proof": one.given.proof,
+            "at": one.at,
+            "recorded_at": one.recorded_at,
+            "by_kind": one.by.kind,
+            "by_id": one.by.id,
+            "by_name": one.by.name,
+        }
+        for one in consents
+    ]
+    await work.session.execute(insert(ConsentRow), rows)
+
+
+async def lock_addresses(work: Work) -> None:
+    """Let one transaction at a time decide about addresses of the tenant, so that what counts now
+    is made from the whole history.
+    """
+    await work.session.execute(_LOCK, {"name": f"consent:{work.tenant_id}"})
+
+
+async def put_standings(
+    work: Work, purpose: Purpose, found: Mapping[bytes, Standings], gone: Sequence[bytes]
+) -> None:
+    """Replace what counts now about the addresses of ``found`` and ``gone``; nothing of these."""
+    hashes = [*found, *gone]
+    await work.session.execute(
+        delete(SuppressionRow).where(
+            SuppressionRow.tenant_id == work.tenant_id,
+            SuppressionRow.purpose == purpose,
+            SuppressionRow.address_hash == any_(_hashes(hashes)),
+        )
+    )
+    rows = [
+        {
+            "tenant_id": work.tenant_id,
+            "purpose": purpose,
+            "address_hash": address_hash,
+            "medium": medium,
+            "decision": one.decision,
+            "at": one.at,
+            "entry_id": one.entry_id,
+        }
+        for address_hash, several in found.items()
+        for medium, one in several.items()
+    ]
+    if rows:
+        await work.session.execute(insert(SuppressionRow), rows)
+
+
+async def standings_of(
+    session: AsyncSession, tenant_id: TenantId, purpose: Purpose, hashes: Sequence[bytes]
+) -> Mapping[bytes, Standings]:
+    """What counts now about those of ``hashes`` that somebody ever refused."""
+    statement = select(
+        SuppressionRow.address_hash,
+        SuppressionRow.medium,
+        SuppressionRow.decision,
+        SuppressionRow.at,
+        SuppressionRow.entry_id,
+    ).where(
+        SuppressionRow.tenant_id == tenant_id,
+        SuppressionRow.purpose == purpose,
+        SuppressionRow.address_hash == any_(_hashes(hashes)),
+    )
+    found: dict[bytes, dict[ConsentMedium, Standing]] = {}
+    for address_hash, medium, decision, at, entry_id in await session.execute(statement):
+        found.setdefault(address_hash, {})[medium] = Standing(decision, at, entry_id)
+    return found
+
+
+async def add_global(session: AsyncSession, entries: Sequence[GlobalEntry]) -> None:
+    """New entries of the platform's own list."""
+    rows = [
+        {
+            "id": one.id,
+            "address_hash": one.address_hash,
+            "blocked": one.blocked,
+            "reason": one.reason,
+            "at": one.at,
+            "by_name": one.by_name,
+        }
+        for one in entries
+    ]
+    await session.execute(insert(GlobalSuppressionRow), rows)
+
+
+async def global_of(session: AsyncSession, hashes: Sequence[bytes]) -> Sequence[GlobalEntry]:
+    """The newest entry of each of ``hashes`` on the platform's own list."""
+    statement = (
+        select(GlobalSuppressionRow)
+        .where(GlobalSuppressionRow.address_hash == any_(_hashes(hashes)))
+        .ext(distinct_on(GlobalSuppressionRow.address_hash))
+        .order_by(GlobalSuppressionRow.address_hash, GlobalSuppressionRow.id.desc())
+    )
+    return [
+        GlobalEntry(row.id, row.address_hash, row.blocked, row.reason, row.at, row.by_name)
+        for row in await session.scalars(statement)
+    ]
+
+
+async def key_box(session: AsyncSession, tenant_id: TenantId) -> bytes | None:
     """The tenant's key in its box."""
-    statement = select(ConsentKeyRow.box).where(ConsentKeyRow.tenant_id == work.tenant_id)
-    return (await work.session.execute(statement)).scalar()
+    statement = select(ConsentKeyRow.box).where(ConsentKeyRow.tenant_id == tenant_id)
+    return (await session.execute(statement)).scalar()
 
 
-async def keep_key_box(work: Work, box: bytes) -> bytes:
+async def keep_key_box(session: AsyncSession, tenant_id: TenantId, box: bytes) -> bytes:
     """Store the box unless there is one by now; gives the one that is there."""
-    statement = insert(ConsentKeyRow).values(tenant_id=work.tenant_id, box=box)
-    await work.session.execute(statement.on_conflict_do_nothing())
-    stored = await key_box(work)
+    statement = insert(ConsentKeyRow).values(tenant_id=tenant_id, box=box)
+    await session.execute(statement.on_conflict_do_nothing())
+    stored = await key_box(session, tenant_id)
     assert stored is not None
     return stored
+
+
+async def platform_key_box(session: AsyncSession) -> bytes | None:
+    """The platform's key in its box."""
+    statement = select(PlatformConsentKeyRow.box).where(PlatformConsentKeyRow.id == 1)
+    return (await session.execute(statement)).scalar()
+
+
+async def keep_platform_key_box(session: AsyncSession, box: bytes) -> bytes:
+    """Store the box unless there is one by now; gives the one that is there."""
+    statement = insert(PlatformConsentKeyRow).values(id=1, box=box)
+    await session.execute(statement.on_conflict_do_nothing())
+    stored = await platform_key_box(session)
+    assert stored is not None
+    return stored
+
+
+def _hashes(hashes: Sequence[bytes]) -> ColumnElement[Sequence[bytes]]:
+    """One parameter, however many there are."""
+    return literal(list(hashes), ARRAY(LargeBinary()))
 
 
 def _consent(row: ConsentRow) -> Consent:

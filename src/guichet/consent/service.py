@@ -8,14 +8,27 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.consent import repository
-from guichet.consent.events import consent_recorded
-from guichet.consent.types import AddressKind, Consent, Given, Purpose, Recorder
+from guichet.consent.events import batch_recorded, consent_recorded, global_changed
+from guichet.consent.standing import matters, refuses, standings
+from guichet.consent.types import (
+    LONGEST_PROOF,
+    AddressKind,
+    Consent,
+    ConsentMedium,
+    Decision,
+    Given,
+    GlobalEntry,
+    Purpose,
+    Recorder,
+)
 from guichet.kit.errors import FieldFault, Invalid
 from guichet.kit.ids import TenantId
 from guichet.kit.work import Work
 
 AHEAD = timedelta(minutes=5)
 """How far another machine's clock may run before ours."""
+AT_ONCE = 1_000
+"""Lines of a list taken in by one transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +38,15 @@ class Address:
     kind: AddressKind
     hash: bytes
     contact_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A line of a list that is taken in: who decided what, and when."""
+
+    address: Address
+    given: Given
+    at: datetime
 
 
 async def record(
@@ -37,7 +59,124 @@ async def record(
     """
     if at is not None and at > work.now + AHEAD:
         raise Invalid(None, (FieldFault("at", "in_the_future"),))
-    consent = Consent(
+    consent = _entry(work, address, given, by, at)
+    await repository.lock_addresses(work)
+    await repository.add(work, consent)
+    await _stand(work, given.purpose, [address.hash])
+    await work.record(consent_recorded(consent))
+    return consent
+
+
+async def record_many(work: Work, decided: Sequence[Decided], by: Recorder) -> Sequence[Consent]:
+    """Append the decisions of a list, at most `AT_ONCE` of one purpose. One event tells of all:
+    who keeps something to send asks again.
+
+    :raises Invalid: an ``at`` lies ahead.
+    """
+    ahead = [place for place, one in enumerate(decided) if one.at > work.now + AHEAD]
+    if ahead:
+        raise Invalid(None, (FieldFault(f"rows/{ahead[0]}/at", "in_the_future"),))
+    if not decided:
+        return ()
+    await repository.lock_addresses(work)
+    entries = [_entry(work, one.address, one.given, by, one.at) for one in decided]
+    await repository.add_many(work, entries)
+    for purpose in {one.given.purpose for one in decided}:
+        hashes = {one.address_hash for one in entries if one.given.purpose == purpose}
+        await _stand(work, purpose, sorted(hashes))
+    await work.record(batch_recorded(entries))
+    return entries
+
+
+async def stop(
+    work: Work, addresses: Sequence[Address], said: str, by: Recorder
+) -> Sequence[Consent]:
+    """Somebody told us to stop: no marketing of this tenant to any of their addresses, by whatever
+    medium. ``said`` is what they wrote, and the proof. Harmless to repeat.
+    """
+    return await _wish(work, addresses, "withdrawn", said, by)
+
+
+async def start(
+    work: Work, addresses: Sequence[Address], said: str, by: Recorder
+) -> Sequence[Consent]:
+    """Somebody who told us to stop wants to hear from us again. Where nobody told us to stop it
+    changes nothing: "yes" is then the answer to something else.
+    """
+    refused = await suppressed(
+        work.session, work.tenant_id, "marketing", "any", [one.hash for one in addresses]
+    )
+    again = [one for one in addresses if one.hash in refused]
+    return await _wish(work, again, "granted", said, by)
+
+
+async def _wish(
+    work: Work, addresses: Sequence[Address], decision: Decision, said: str, by: Recorder
+) -> Sequence[Consent]:
+    given = Given("marketing", "any", decision, "reply", said[:LONGEST_PROOF])
+    return [await record(work, one, given, by) for one in addresses]
+
+
+async def suppressed(
+    session: AsyncSession,
+    tenant_id: TenantId,
+    purpose: Purpose,
+    medium: ConsentMedium,
+    hashes: Sequence[bytes],
+) -> frozenset[bytes]:
+    """Those of ``hashes`` that must not be used for ``purpose`` by ``medium``: one statement for a
+    whole chunk, under the request or the system role.
+    """
+    found = await repository.standings_of(session, tenant_id, purpose, hashes) if hashes else {}
+    return frozenset(one for one, several in found.items() if refuses(several, medium))
+
+
+async def blocked_everywhere(session: AsyncSession, hashes: Sequence[bytes]) -> frozenset[bytes]:
+    """Those of ``hashes`` (of the platform's own digests) nobody writes to (system role)."""
+    found = await repository.global_of(session, hashes) if hashes else ()
+    return frozenset(one.address_hash for one in found if one.blocked)
+
+
+async def block_everywhere(
+    work: Work, hashes: Sequence[bytes], *, blocked: bool, reason: str, by_name: str | None
+) -> Sequence[GlobalEntry]:
+    """Append to the platform's own list (system role): nobody writes to these addresses any more,
+    or anybody may again.
+    """
+    entries = [
+        GlobalEntry(work.ids.new(), one, blocked, reason, work.now, by_name)
+        for one in dict.fromkeys(hashes)
+    ]
+    if entries:
+        await repository.add_global(work.session, entries)
+        await work.record(global_changed(entries))
+    return entries
+
+
+async def on_global_list(session: AsyncSession, address_hash: bytes) -> GlobalEntry | None:
+    """The newest entry about an address on the platform's own list (system role)."""
+    found = await repository.global_of(session, [address_hash])
+    return next(iter(found), None)
+
+
+async def decided_about(work: Work, purpose: Purpose, address_hash: bytes) -> Sequence[Consent]:
+    """Everything that was decided about an address for one purpose, the newest first."""
+    return await repository.of_address(work, purpose, address_hash)
+
+
+async def _stand(work: Work, purpose: Purpose, hashes: Sequence[bytes]) -> None:
+    """Make what counts now about addresses from the whole of their history."""
+    history_of = await repository.of_addresses(work, purpose, hashes)
+    found = {one: standings(history_of.get(one, ())) for one in hashes}
+    kept = {one: several for one, several in found.items() if matters(several)}
+    gone = [one for one in hashes if one not in kept]
+    await repository.put_standings(work, purpose, kept, gone)
+
+
+def _entry(
+    work: Work, address: Address, given: Given, by: Recorder, at: datetime | None
+) -> Consent:
+    return Consent(
         id=work.ids.new(),
         contact_id=address.contact_id,
         address_kind=address.kind,
@@ -47,9 +186,6 @@ async def record(
         recorded_at=work.now,
         by=by,
     )
-    await repository.add(work, consent)
-    await work.record(consent_recorded(consent))
-    return consent
 
 
 async def history(

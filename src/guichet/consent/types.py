@@ -55,3 +55,16 @@ class Consent:
     """When the person decided."""
     recorded_at: datetime
     by: Recorder
+
+
+@dataclass(frozen=True, slots=True)
+class GlobalEntry:
+    """One entry of the platform's own list of addresses nobody writes to."""
+
+    id: UUID
+    address_hash: bytes
+    blocked: bool
+    """False: may be written to again."""
+    reason: str
+    at: datetime
+    by_name: str | None
