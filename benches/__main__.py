@@ -1,4 +1,4 @@
-"""``./dev bench NAME [--json]``: runs ``benches/NAME.py`` and shows its figures.
+"""``./dev bench NAME [--json]``: runs ``benches/NAME.py`` (``_`` for ``-``) and shows its figures.
 
 A bench is a module with ``run(arguments) -> Mapping[str, float | int | str]``; its docstring
 states the load. With ``--json`` the last line printed is one object:
@@ -18,7 +18,7 @@ Figures = Mapping[str, float | int | str]
 
 def names() -> list[str]:
     """The benches there are."""
-    return sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py"))
+    return sorted(path.stem.replace("_", "-") for path in Path(__file__).parent.glob("[a-z]*.py"))
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str]) -> int:
     if not named or named[0] not in names():
         print(f"usage: ./dev bench {{{','.join(names())}}} [--json]", file=sys.stderr)
         return 2
-    module = importlib.import_module(f"benches.{named[0]}")
+    module = importlib.import_module(f"benches.{named[0].replace('-', '_')}")
     print(f"{named[0]}: {(module.__doc__ or '').strip()}\n", flush=True)
     figures: Figures = module.run(named[1:])
     _show(figures)

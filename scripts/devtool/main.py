@@ -32,7 +32,7 @@ COLUMN = 30
 
 def show_help(_arguments: Sequence[str] = ()) -> int:
     """One screen."""
-    benches = sorted(p.stem for p in (places.ROOT / "benches").glob("[a-z]*.py"))
+    benches = sorted(p.stem.replace("_", "-") for p in (places.ROOT / "benches").glob("[a-z]*.py"))
     named = f"\n{' ' * COLUMN}".join(textwrap.wrap(", ".join(benches), 110 - COLUMN))
     print(HELP.format(benches=named, data=places.data_folder()))
     return 0
