@@ -17,6 +17,7 @@ from guichet.kit.db.tables import Grants, Table
 POLICY = "bound_tenant"
 FUNCTIONS: dict[str, tuple[RoleName, ...]] = {
     "make_event_log_month(text, uuid, uuid)": ("system",),
+    "make_mass_month(text, text, text, text)": ("system",),
     "assign_positions(bigint, bigint, integer)": ("system",),
     "relay_blocker(integer)": ("system",),
     "erase_event(uuid, uuid, jsonb)": ("system",),

@@ -1,0 +1,259 @@
+"""What a link takes from and tells to: keeps count of every parcel until something final is known
+of it. One for each link; loop thread only.
+"""
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from guichet.gateway.across import AcrossTenants
+from guichet.gateway.failures import Failure, Retry
+from guichet.gateway.mass import repository
+from guichet.gateway.mass.contract import (
+    CarrierReceipt,
+    LinkHealth,
+    MobileOriginated,
+    Parcel,
+    PartSent,
+    ReceiptState,
+)
+from guichet.gateway.mass.items import Held, Item
+from guichet.gateway.mass.repository import Named
+from guichet.gateway.mass.shelves import Shelves
+from guichet.gateway.mass.types import OutcomeKind
+from guichet.gateway.mass.writing import Writer
+from guichet.kit.clock import Clock
+
+MOST_KNOWN: Final = 200_000
+"""Ids of carriers kept in memory; older ones are looked up."""
+MOST_ATTEMPTS: Final = 6
+_FIRST_WAIT: Final = timedelta(seconds=2)
+_LONGEST_WAIT: Final = timedelta(minutes=1)
+HEARD_AS: Final[dict[ReceiptState, OutcomeKind]] = {
+    "enroute": "enroute",
+    "accepted": "enroute",
+    "delivered": "delivered",
+    "expired": "undelivered",
+    "deleted": "undelivered",
+    "undeliverable": "undelivered",
+    "rejected": "undelivered",
+    "unknown": "undelivered",
+}
+
+TakeIn = Callable[[UUID, Sequence[MobileOriginated]], Awaitable[None]]
+"""Keeps texts from telephones that came by a route; returns once they are committed."""
+
+
+class KnownIds:
+    """Which part a carrier's id names, for those of the last minutes."""
+
+    def __init__(self, most: int = MOST_KNOWN) -> None:
+        self._most = most
+        self._of: OrderedDict[tuple[UUID, str], Named] = OrderedDict()
+
+    def learn(self, route_id: UUID, peer_id: str, named: Named) -> None:
+        """An id used again names the newer part."""
+        self._of[route_id, peer_id] = named
+        self._of.move_to_end((route_id, peer_id))
+        if len(self._of) > self._most:
+            self._of.popitem(last=False)
+
+    def get(self, route_id: UUID, peer_id: str) -> Named | None:
+        """The part, if it is known here."""
+        return self._of.get((route_id, peer_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """What all depots of a process share."""
+
+    across: AcrossTenants
+    clock: Clock
+    shelves: Shelves
+    writer: Writer
+    known: KnownIds
+    take_in: TakeIn
+
+
+class RouteDepot:
+    """The depot of one link of one route."""
+
+    def __init__(self, store: Store, route_id: UUID) -> None:
+        self._store = store
+        self._route_id = route_id
+        self._shelf = store.shelves.of(route_id)
+        self._out: dict[UUID, Item] = {}
+        self.now_known: LinkHealth | None = None
+
+    def take(self, limit: int) -> Sequence[Parcel]:
+        """See ``contract.Depot``."""
+        if self._store.writer.full:
+            return ()
+        taken: list[Parcel] = []
+        now = self._store.clock.now()
+        for item in self._shelf.take(limit):
+            parcel = item.parcel
+            if parcel.expires_at is not None and parcel.expires_at <= now:
+                self._settle_whole(item, "expired")
+                continue
+            self._out[parcel.id] = item
+            taken.append(parcel)
+        return taken
+
+    async def wait(self) -> None:
+        """See ``contract.Depot``."""
+        await self._shelf.wait()
+
+    def sent(self, several: Sequence[PartSent]) -> None:
+        """See ``contract.Depot``."""
+        at = self._store.writer.instant()
+        lines: list[str] = []
+        ended: list[tuple[Item, Failure | None]] = []
+        for told in several:
+            item = self._out.get(told.parcel)
+            if item is None:
+                continue  # told twice
+            lines.append(self._line(item, told, at))
+            item.parts_told += 1
+            if told.failure is None:
+                item.parts_taken += 1
+            if item.parts_told >= told.parts:
+                del self._out[told.parcel]
+                ended.append((item, told.failure))
+        self._store.writer.add(lines)
+        for item, failure in ended:
+            self._ended(item, failure)
+
+    def give_back(self, several: Sequence[UUID], after: timedelta | None = None) -> None:
+        """See ``contract.Depot``."""
+        items = [item for one in several if (item := self._out.pop(one, None)) is not None]
+        for item in reversed(items):
+            if after:
+                self._store.shelves.place_after(item, after)
+            else:
+                self._store.shelves.place(item, first=True)
+
+    async def receipts(self, several: Sequence[CarrierReceipt]) -> None:
+        """See ``contract.Depot``."""
+        known, route = self._store.known, self._route_id
+        named = {one.peer_id: known.get(route, one.peer_id) for one in several}
+        missing = [peer_id for peer_id, part in named.items() if part is None]
+        if missing:
+            async with self._store.across() as session:
+                named.update(await repository.named(session, route, missing))
+        writer, at = self._store.writer, self._store.writer.instant()
+        writer.add(
+            receipt_line(writer, route, one, part, at)
+            for one in several
+            if (part := named[one.peer_id]) is not None
+        )
+        if unknown := [one for one in several if named[one.peer_id] is None]:
+            writer.park(route, unknown)
+        await writer.written()
+
+    async def inbound(self, several: Sequence[MobileOriginated]) -> None:
+        """See ``contract.Depot``."""
+        await self._store.take_in(self._route_id, several)
+
+    def health(self, health: LinkHealth) -> None:
+        """See ``contract.Depot``."""
+        self.now_known = health
+
+    def closed(self) -> None:
+        """The link ended: what it left untold may have been handed over."""
+        at, writer = self._store.writer.instant(), self._store.writer
+        for item in list(self._out.values()):
+            tenant, message = item.tenant_id, item.parcel.id
+            line = writer.line(tenant, message, at, "cut", part=1, parts=1, route_id=self._route_id)
+            writer.add((line,))
+            self._settle(item)
+        self._out.clear()
+
+    def _line(self, item: Item, told: PartSent, at: str) -> str:
+        writer, route = self._store.writer, self._route_id
+        tenant, message = item.tenant_id, told.parcel
+        if told.peer_id is not None:
+            named = Named(tenant, message, told.part, told.parts)
+            self._store.known.learn(route, told.peer_id, named)
+            kind: OutcomeKind = "handed"
+        else:
+            kind = "cut" if told.failure is None else "refused"
+        code, detail = None, None
+        if told.failure is not None:
+            code = told.failure.peer_code
+            detail = {"failure": told.failure.code, "words": told.failure.peer_words or ""}
+        return writer.line(
+            tenant,
+            message,
+            at,
+            kind,
+            part=told.part,
+            parts=told.parts,
+            route_id=route,
+            peer_id=told.peer_id,
+            code=code,
+            detail=detail,
+        )
+
+    def _ended(self, item: Item, failure: Failure | None) -> None:
+        """All parts were told: settled, unless no part was taken and another attempt may help."""
+        item.parts_told, taken, item.parts_taken = 0, item.parts_taken, 0
+        if failure is None or taken or failure.retry is Retry.NEVER:
+            return self._settle(item)
+        item.attempts += 1
+        if item.attempts >= MOST_ATTEMPTS:
+            return self._settle(item)
+        if failure.retry is Retry.OTHER_ROUTE:
+            if len(item.routes) == 1:
+                return self._settle(item)
+            item.routes = item.routes[1:]
+            return self._store.shelves.place(item, first=True)
+        wait = max(failure.after or timedelta(), _backoff(item.attempts))
+        return self._store.shelves.place_after(item, wait)
+
+    def _settle_whole(self, item: Item, kind: OutcomeKind) -> None:
+        writer = self._store.writer
+        writer.add((writer.line(item.tenant_id, item.parcel.id, writer.instant(), kind),))
+        self._settle(item)
+
+    def _settle(self, item: Item) -> None:
+        settle(self._store.writer, item.held)
+
+
+def settle(writer: Writer, held: Held) -> None:
+    """Something final of one of its messages was added to the writer: the last closes a chunk."""
+    held.pending -= 1
+    if held.pending or held.lost:
+        return
+    if held.again_at is None:
+        writer.close(held.hold())
+    else:
+        writer.later(held.hold(), held.again_at)
+
+
+def receipt_line(
+    writer: Writer, route_id: UUID, receipt: CarrierReceipt, named: Named, at: str
+) -> str:
+    """What a receipt says, as a row."""
+    detail: dict[str, str | int] = {"state": receipt.state}
+    if receipt.at is not None:
+        detail["at"] = receipt.at.isoformat()
+    return writer.line(
+        named.tenant_id,
+        named.message_id,
+        at,
+        HEARD_AS[receipt.state],
+        part=named.part,
+        parts=named.parts,
+        route_id=route_id,
+        peer_id=receipt.peer_id,
+        code=receipt.error,
+        detail=detail,
+    )
+
+
+def _backoff(attempts: int) -> timedelta:
+    return min(_FIRST_WAIT * (1 << (attempts - 1)), _LONGEST_WAIT)

@@ -1,0 +1,317 @@
+"""Leases chunks and puts their messages on the shelves: as many as links can use soon, and no more,
+so that a million waiting cost no memory and urgent ones overtake.
+
+How far a chunk may have been handed over is written before it is: after a fall only those messages
+may arrive twice, and each is marked.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, Literal, Protocol
+from uuid import UUID
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from guichet.gateway.across import AcrossTenants
+from guichet.gateway.mass import repository, wordings
+from guichet.gateway.mass.bell import BELL
+from guichet.gateway.mass.contract import Parcel
+from guichet.gateway.mass.depot import Store, receipt_line, settle
+from guichet.gateway.mass.items import Held, Item
+from guichet.gateway.mass.repository import LeasedChunk, StoredMessage
+from guichet.gateway.mass.shelves import LANES
+from guichet.gateway.mass.states import FINAL, state_of
+from guichet.gateway.mass.types import Happening, Purpose, Wording
+from guichet.gateway.mass.upkeep import PARKED_FOR
+from guichet.kit.db.faults import DATABASE_FAULTS
+from guichet.kit.ids import TenantId
+
+TERM: Final = timedelta(seconds=20)
+"""A lease not renewed for so long has run out."""
+AHEAD: Final = 6_000
+"""Messages of a lane that lie ready at most, before another chunk is leased."""
+STEP: Final = 500
+"""How many messages of a chunk are let go at a time."""
+LOW: Final = 1_500
+"""Below so many the next step of a chunk is let go.
+
+It keeps links busy between two commits; after a fall no more than these, and what links held, are
+marked as perhaps sent twice.
+"""
+CHUNKS: Final = 16
+"""Leased by one statement at most."""
+EACH: Final = 4
+"""Chunks of one company by one statement."""
+LOOK_AGAIN: Final = timedelta(milliseconds=200)
+_SWEEP: Final = timedelta(seconds=1)
+_SWEPT: Final = 1_000
+_LOWEST: Final = UUID(int=0)
+
+log = structlog.get_logger(__name__)
+
+Choose = Callable[[TenantId, Purpose, str], Sequence[UUID]]
+"""The routes that may carry a message to an address, the best first; none: no route at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """It may not go now, or never."""
+
+    kind: Literal["held", "denied"]
+    code: str
+    detail: Mapping[str, str | int]
+    until: datetime | None = None
+    """When it may be asked again, for ``held``."""
+
+
+class Care(Protocol):
+    """A port: what may go, by the policies, by who told us to stop, by the tenant's own limits."""
+
+    async def judge(
+        self,
+        session: AsyncSession,
+        chunk: LeasedChunk,
+        messages: Sequence[tuple[StoredMessage, Wording]],
+        now: datetime,
+    ) -> Mapping[UUID, Stay]:
+        """Those of ``messages`` that may not go."""
+        ...
+
+
+class Feeder:
+    """One for a process that carries. ``run`` is a part of it."""
+
+    def __init__(self, store: Store, choose: Choose, care: Care) -> None:
+        self._store = store
+        self._across: AcrossTenants = store.across
+        self._clock = store.clock
+        self._choose = choose
+        self._care = care
+        self._held: dict[UUID, Held] = {}
+        self._after = [_LOWEST] * LANES
+        self._renew_at = self._clock.now()
+        self._sweep_at = self._clock.now()
+        self._awake = asyncio.Event()
+
+    async def run(self) -> None:
+        """Feed until cancelled. What is held then comes back when its lease runs out."""
+        with BELL.heard_by(self._awake.set):
+            while True:
+                self._awake.clear()
+                if not await self._turn():
+                    await self._idle()
+
+    async def _turn(self) -> bool:
+        try:
+            await self._sweep()
+            fed = await self.feed()
+            return await self._let_go() or fed
+        except DATABASE_FAULTS as fault:
+            log.warning("mass.database_away", error=str(fault))
+            return False
+
+    async def _idle(self) -> None:
+        try:
+            async with asyncio.timeout(LOOK_AGAIN.total_seconds()):
+                await self._awake.wait()
+        except TimeoutError:
+            return
+
+    async def feed(self) -> bool:
+        """Lease for every lane that runs low; whether something was."""
+        if not any(one.open for one in self._store.shelves.known().values()):
+            return False
+        fed = False
+        for lane in range(LANES):
+            if self._ahead(lane) < AHEAD:
+                fed |= await self._feed_lane(lane)
+        return fed
+
+    def _ahead(self, lane: int) -> int:
+        waiting = sum(len(one.waiting) for one in self._held.values() if one.chunk.priority == lane)
+        return self._store.shelves.lying(lane) + waiting
+
+    async def _feed_lane(self, lane: int) -> bool:
+        now = self._clock.now()
+        async with self._across() as session:
+            chunks = await self._lease(session, lane, now)
+            if not chunks:
+                return False
+            ready = await self._read(session, chunks, now)
+        for held in ready:
+            self._held[held.chunk.id] = held
+            self._release(held)
+        return True
+
+    async def _lease(self, session: AsyncSession, lane: int, now: datetime) -> list[LeasedChunk]:
+        """From the company after the last one that had its turn; from the first one again when
+        there is none.
+        """
+        starts = {self._after[lane], _LOWEST}
+        chunks: list[LeasedChunk] = []
+        for after in sorted(starts, reverse=True):
+            chunks = await repository.lease(
+                session, lane, after, now=now, term=TERM, step=STEP, each=EACH, most=CHUNKS
+            )
+            if chunks:
+                break
+        self._after[lane] = max((one.tenant_id for one in chunks), default=_LOWEST)
+        return chunks
+
+    async def _read(
+        self, session: AsyncSession, chunks: Sequence[LeasedChunk], now: datetime
+    ) -> list[Held]:
+        stored: dict[UUID, list[StoredMessage]] = {chunk.id: [] for chunk in chunks}
+        for message in await repository.messages(session, chunks):
+            stored[message.chunk_id].append(message)
+        return [await self._held_of(session, one, stored[one.id], now) for one in chunks]
+
+    async def _held_of(
+        self,
+        session: AsyncSession,
+        chunk: LeasedChunk,
+        messages: Sequence[StoredMessage],
+        now: datetime,
+    ) -> Held:
+        """A chunk with its messages that are still to go, by rank."""
+        fresh = chunk.lease == 1 and not chunk.touched
+        lives = {} if fresh else await repository.lives(session, chunk)
+        shared = wordings.read(chunk.wording) if chunk.wording else None
+        held = Held(chunk, 1, min(chunk.count, STEP))
+        left = [
+            (rank, message, shared or wordings.read(message.wording or {}))
+            for rank, message in enumerate(messages, 1)
+            if is_left(lives.get(message.id, ()))
+        ]
+        pairs = [(message, wording) for _, message, wording in left]
+        stays = await self._care.judge(session, chunk, pairs, now)
+        lines: list[str] = []
+        for rank, message, wording in left:
+            if (stay := stays.get(message.id)) is not None:
+                lines.append(self._stay_line(held, message, stay))
+                continue
+            item = self._item(held, rank, message, wording)
+            if not item.routes:
+                lines.append(self._line(held, message.id, "denied", "no_route"))
+                continue
+            if rank <= chunk.handed_before:
+                lines.append(self._line(held, message.id, "again", "cut_off"))
+            held.pending += 1
+            held.waiting.append(item)
+        self._store.writer.add(lines)
+        return held
+
+    def _item(self, held: Held, rank: int, message: StoredMessage, wording: Wording) -> Item:
+        chunk = held.chunk
+        parcel = Parcel(
+            message.id,
+            message.address,
+            wording.sender,
+            wordings.worded(wording.text, message.given),
+            wording.purpose,
+            wording.encoding,
+            wording.flash,
+            chunk.expires_at,
+        )
+        routes = self._choose(chunk.tenant_id, wording.purpose, message.address)
+        return Item(parcel, held, chunk.priority, rank, routes)
+
+    def _stay_line(self, held: Held, message: StoredMessage, stay: Stay) -> str:
+        if stay.until is not None:
+            held.again_at = min(held.again_at or stay.until, stay.until)
+        return self._line(held, message.id, stay.kind, stay.code, stay.detail)
+
+    def _line(
+        self,
+        held: Held,
+        message_id: UUID,
+        kind: Literal["held", "denied", "again"],
+        code: str,
+        detail: Mapping[str, str | int] | None = None,
+    ) -> str:
+        tenant, writer = held.chunk.tenant_id, self._store.writer
+        return writer.line(tenant, message_id, writer.instant(), kind, code=code, detail=detail)
+
+    def _release(self, held: Held) -> None:
+        """Put on the shelves what may go under what was written of the chunk."""
+        while held.waiting and held.waiting[0].rank <= held.handed:
+            self._store.shelves.place(held.waiting.popleft())
+        if not held.waiting and not held.let_go:
+            held.let_go = True
+            settle(self._store.writer, held)
+
+    async def _let_go(self) -> bool:
+        """Prolong leases that need it, and let go the next step of chunks that wait for it."""
+        now = self._clock.now()
+        low = [one for one in self._held.values() if one.waiting and self._is_low(one)]
+        due = now >= self._renew_at
+        self._drop_done()
+        chosen = list(self._held.values()) if due else low
+        if not chosen:
+            return False
+        for held in low:
+            held.handed = min(held.handed + STEP, held.chunk.count)
+        await self._renew(chosen, now)
+        if due:
+            self._renew_at = now + TERM / 4
+        for held in chosen:
+            if not held.lost:
+                self._release(held)
+        return bool(low)
+
+    def _is_low(self, held: Held) -> bool:
+        return self._store.shelves.lying(held.chunk.priority) < LOW
+
+    def _drop_done(self) -> None:
+        done = [key for key, one in self._held.items() if one.lost or not one.pending]
+        for key in done:
+            del self._held[key]
+
+    async def _renew(self, chosen: Sequence[Held], now: datetime) -> None:
+        async with self._across() as session:
+            holds = [one.hold() for one in chosen]
+            kept = await repository.renew(session, holds, now + TERM)
+            touched = [one for one in chosen if kept.get(one.chunk.id, 0) != one.chunk.touched]
+            for held in touched:
+                if held.chunk.id in kept:
+                    await self._look_again(session, held)
+        for held in chosen:
+            if held.chunk.id not in kept:
+                held.lost = True
+
+    async def _look_again(self, session: AsyncSession, held: Held) -> None:
+        """Somebody called messages back: they are taken out of what was not let go."""
+        lives = await repository.lives(session, held.chunk)
+        left = deque(item for item in held.waiting if is_left(lives.get(item.parcel.id, ())))
+        held.pending -= len(held.waiting) - len(left)
+        held.waiting = left
+
+    async def _sweep(self) -> None:
+        """Receipts that were parked, and whose ids are named by now."""
+        now = self._clock.now()
+        if now < self._sweep_at:
+            return
+        self._sweep_at = now + _SWEEP
+        async with self._across() as session:
+            claimed = await repository.claimed(session, now - PARKED_FOR, _SWEPT)
+            writer, at = self._store.writer, self._store.writer.instant()
+            lines = [
+                receipt_line(writer, one.route_id, one.receipt, one.named, at) for one in claimed
+            ]
+            await writer.append(session, lines)
+
+
+def is_left(life: Iterable[Happening]) -> bool:
+    """Whether a message is still to be handed over: nothing final is known of it, and not every
+    part of it is with a carrier, or may be.
+    """
+    told = list(life)
+    if state_of(told) in FINAL:
+        return False
+    parts = {one.part for one in told if one.kind in ("handed", "cut", "enroute", "delivered")}
+    total = max((one.parts for one in told), default=0)
+    return not parts or len(parts) < total

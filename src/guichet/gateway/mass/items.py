@@ -1,0 +1,58 @@
+"""What is in memory of messages on their way: items of held chunks. Loop thread only."""
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from guichet.gateway.mass.contract import Parcel
+from guichet.gateway.mass.repository import Hold, LeasedChunk
+from guichet.kit.ids import TenantId
+
+
+@dataclass(eq=False, slots=True)
+class Held:
+    """A chunk this process holds."""
+
+    chunk: LeasedChunk
+    pending: int
+    """Messages nothing final is known of, so that the chunk stays open; one more as long as not all
+    of it is let go.
+    """
+    handed: int
+    """Up to which of its messages, by rank, may be handed over."""
+    waiting: "deque[Item]" = field(default_factory=deque)
+    """Not let go yet, by rank."""
+    again_at: datetime | None = None
+    """When what a policy held comes again."""
+    let_go: bool = False
+    """All of it is on the shelves, or was."""
+    lost: bool = False
+    """Somebody else holds it now."""
+
+    def hold(self) -> Hold:
+        """The lease as statements name it."""
+        return Hold(self.chunk.tenant_id, self.chunk.id, self.chunk.lease, self.handed)
+
+
+@dataclass(eq=False, slots=True)
+class Item:
+    """One message on its way."""
+
+    parcel: Parcel
+    held: Held
+    lane: int
+    rank: int
+    """Its place in the chunk, from 1."""
+    routes: Sequence[UUID]
+    """That may take it, the best first; the first is where it is now."""
+    attempts: int = 0
+    parts_told: int = 0
+    parts_taken: int = 0
+    """That a carrier took, or may have."""
+
+    @property
+    def tenant_id(self) -> TenantId:
+        """Whose it is."""
+        return self.held.chunk.tenant_id

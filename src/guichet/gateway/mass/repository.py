@@ -1,0 +1,327 @@
+"""Statements over the tables of mass sending."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from guichet.gateway.mass.contract import CarrierReceipt
+from guichet.gateway.mass.models import OutcomeRow
+from guichet.gateway.mass.types import Happening
+from guichet.kit.db.copying import copy_rows
+from guichet.kit.ids import TenantId
+
+
+@dataclass(frozen=True, slots=True)
+class LeasedChunk:
+    """A chunk one feeder holds until its lease runs out."""
+
+    tenant_id: TenantId
+    id: UUID
+    purpose: str
+    priority: int
+    expires_at: datetime | None
+    count: int
+    wording: Mapping[str, Any] | None
+    lease: int
+    handed_before: int
+    """How many may have been handed over under the lease before."""
+    touched: int
+
+
+_LEASE = text(
+    """
+WITH RECURSIVE owner AS (
+    (SELECT tenant_id FROM mass_chunk
+     WHERE open AND priority = :priority AND tenant_id > :after ORDER BY tenant_id LIMIT 1)
+    UNION ALL
+    SELECT (SELECT c.tenant_id FROM mass_chunk c
+            WHERE c.open AND c.priority = :priority AND c.tenant_id > o.tenant_id
+            ORDER BY c.tenant_id LIMIT 1)
+    FROM owner o WHERE o.tenant_id IS NOT NULL
+), due AS (
+    SELECT d.tenant_id, d.id, d.handed FROM owner o CROSS JOIN LATERAL (
+        SELECT c.tenant_id, c.id, c.handed FROM mass_chunk c
+        WHERE c.open AND c.priority = :priority AND c.tenant_id = o.tenant_id AND c.next_at <= :now
+        ORDER BY c.next_at LIMIT :each FOR UPDATE SKIP LOCKED
+    ) d WHERE o.tenant_id IS NOT NULL LIMIT :most
+)
+UPDATE mass_chunk m SET lease = m.lease + 1, next_at = :until, handed = least(m.count, :step)
+FROM due WHERE m.tenant_id = due.tenant_id AND m.id = due.id
+RETURNING m.tenant_id, m.id, m.purpose, m.priority, m.expires_at, m.count, m.wording, m.lease,
+    due.handed AS handed_before, m.touched
+"""
+)
+_MESSAGES = text(
+    """
+SELECT m.id, m.chunk_id, m.address, m.given, m.reference, m.wording
+FROM unnest(CAST(:tenants AS uuid[]), CAST(:chunks AS uuid[])) AS c (tenant_id, id)
+CROSS JOIN LATERAL (
+    SELECT * FROM mass_message m WHERE m.tenant_id = c.tenant_id AND m.chunk_id = c.id
+) m ORDER BY m.id
+"""
+)
+_LIVES = text(
+    """
+SELECT o.message_id, o.kind, o.at, o.part, o.parts, o.route_id, o.peer_id, o.code, o.detail
+FROM mass_message m JOIN mass_outcome o ON o.tenant_id = m.tenant_id AND o.message_id = m.id
+WHERE m.tenant_id = :tenant AND m.chunk_id = :chunk ORDER BY o.at, o.seq
+"""
+)
+_RENEW = text(
+    """
+UPDATE mass_chunk m SET next_at = :until, handed = l.handed
+FROM unnest(CAST(:tenants AS uuid[]), CAST(:chunks AS uuid[]), CAST(:leases AS int[]),
+    CAST(:handed AS int[])) AS l (tenant_id, id, lease, handed)
+WHERE m.tenant_id = l.tenant_id AND m.id = l.id AND m.lease = l.lease AND m.open
+RETURNING m.id, m.touched
+"""
+)
+_CLOSE = text(
+    """
+UPDATE mass_chunk m SET open = false
+FROM unnest(CAST(:tenants AS uuid[]), CAST(:chunks AS uuid[]), CAST(:leases AS int[]))
+    AS l (tenant_id, id, lease)
+WHERE m.tenant_id = l.tenant_id AND m.id = l.id AND m.lease = l.lease
+"""
+)
+_LATER = text(
+    """
+UPDATE mass_chunk SET next_at = :at
+WHERE tenant_id = :tenant AND id = :chunk AND lease = :lease
+"""
+)
+_NAMED = text(
+    """
+SELECT n.peer_id, o.tenant_id, o.message_id, o.part, o.parts
+FROM unnest(CAST(:peers AS text[])) AS n (peer_id) CROSS JOIN LATERAL (
+    SELECT o.tenant_id, o.message_id, o.part, o.parts FROM mass_outcome o
+    WHERE o.route_id = :route AND o.peer_id = n.peer_id AND o.kind = 'handed'
+    ORDER BY o.at DESC LIMIT 1
+) o
+"""
+)
+_PARK = text(
+    """
+INSERT INTO mass_parked_receipt (route_id, peer_id, state, at, heard_at, error)
+SELECT :route, r.peer_id, r.state, r.at, :now, r.error
+FROM unnest(CAST(:peers AS text[]), CAST(:states AS text[]), CAST(:ats AS timestamptz[]),
+    CAST(:errors AS text[])) AS r (peer_id, state, at, error)
+ON CONFLICT DO NOTHING
+"""
+)
+_CLAIMED = text(
+    """
+WITH known AS (
+    SELECT p.route_id, p.peer_id, p.state, o.tenant_id, o.message_id, o.part, o.parts
+    FROM mass_parked_receipt p CROSS JOIN LATERAL (
+        SELECT o.tenant_id, o.message_id, o.part, o.parts FROM mass_outcome o
+        WHERE o.route_id = p.route_id AND o.peer_id = p.peer_id AND o.kind = 'handed'
+        ORDER BY o.at DESC LIMIT 1
+    ) o WHERE p.heard_at > :since ORDER BY p.heard_at LIMIT :most
+), gone AS (
+    DELETE FROM mass_parked_receipt p USING known k
+    WHERE p.route_id = k.route_id AND p.peer_id = k.peer_id AND p.state = k.state
+    RETURNING p.route_id, p.peer_id, p.state, p.at, p.error
+)
+SELECT g.route_id, g.peer_id, g.state, g.at, g.error, k.tenant_id, k.message_id, k.part, k.parts
+FROM gone g JOIN known k USING (route_id, peer_id, state)
+"""
+)
+_BESIDE = text("CREATE TEMP TABLE mass_outcome_again (LIKE mass_outcome) ON COMMIT DROP")
+_UNWRITTEN = text(
+    "INSERT INTO mass_outcome SELECT * FROM mass_outcome_again ON CONFLICT DO NOTHING"
+)
+_MAKE_MONTH = text("SELECT make_mass_month(:parent, :month, :lowest, :below)")
+_OUTCOME_COLUMNS = (
+    "tenant_id",
+    "message_id",
+    "at",
+    "seq",
+    "kind",
+    "part",
+    "parts",
+    "route_id",
+    "peer_id",
+    "code",
+    "detail",
+)
+_FORGET_PARKED = text("DELETE FROM mass_parked_receipt WHERE heard_at < :before")
+
+
+async def lease(
+    session: AsyncSession,
+    priority: int,
+    after: UUID,
+    *,
+    now: datetime,
+    term: timedelta,
+    step: int,
+    each: int,
+    most: int,
+) -> list[LeasedChunk]:
+    """Up to ``most`` due chunks of a lane, ``each`` of each tenant after ``after``, for ``term``.
+    Skips what another feeder is leasing at this moment.
+    """
+    values = {
+        "priority": priority,
+        "after": after,
+        "now": now,
+        "until": now + term,
+        "step": step,
+        "each": each,
+        "most": most,
+    }
+    rows = (await session.execute(_LEASE, values)).all()
+    return [LeasedChunk(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMessage:
+    """A message as it was accepted."""
+
+    id: UUID
+    chunk_id: UUID
+    address: str
+    given: Mapping[str, str] | None
+    reference: str | None
+    wording: Mapping[str, Any] | None
+
+
+async def messages(session: AsyncSession, chunks: Sequence[LeasedChunk]) -> list[StoredMessage]:
+    """All messages of ``chunks``, in the order of their ids."""
+    values = {"tenants": [one.tenant_id for one in chunks], "chunks": [one.id for one in chunks]}
+    return [StoredMessage(*row) for row in (await session.execute(_MESSAGES, values)).all()]
+
+
+async def lives(session: AsyncSession, chunk: LeasedChunk) -> dict[UUID, list[Happening]]:
+    """What happened to the messages of a chunk so far."""
+    values = {"tenant": chunk.tenant_id, "chunk": chunk.id}
+    found: dict[UUID, list[Happening]] = {}
+    for row in (await session.execute(_LIVES, values)).all():
+        happened = Happening(
+            row.kind,
+            row.at,
+            row.part,
+            row.parts,
+            row.route_id,
+            row.peer_id,
+            row.code,
+            row.detail or {},
+        )
+        found.setdefault(row.message_id, []).append(happened)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A lease, and how far it may have handed over."""
+
+    tenant_id: TenantId
+    chunk_id: UUID
+    lease: int
+    handed: int
+
+
+async def renew(session: AsyncSession, holds: Sequence[Hold], until: datetime) -> dict[UUID, int]:
+    """Prolong leases and write how far they may hand over from now on; gives the chunks that are
+    still held, and how often they were touched.
+    """
+    values = {**_named(holds), "handed": [one.handed for one in holds], "until": until}
+    return {row.id: row.touched for row in (await session.execute(_RENEW, values)).all()}
+
+
+async def close(session: AsyncSession, holds: Sequence[Hold]) -> None:
+    """All messages of these were handed over or settled; a lost lease closes nothing."""
+    await session.execute(_CLOSE, _named(holds))
+
+
+async def later(session: AsyncSession, hold: Hold, at: datetime) -> None:
+    """Give a lease back: what is left of the chunk comes again at ``at``."""
+    values = {"tenant": hold.tenant_id, "chunk": hold.chunk_id, "lease": hold.lease, "at": at}
+    await session.execute(_LATER, values)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The part a carrier's id names."""
+
+    tenant_id: TenantId
+    message_id: UUID
+    part: int
+    parts: int
+
+
+async def named(session: AsyncSession, route_id: UUID, peer_ids: Sequence[str]) -> dict[str, Named]:
+    """The parts that a route's ids name; of an id used twice, the last."""
+    values = {"route": route_id, "peers": list(peer_ids)}
+    return {row[0]: Named(*row[1:]) for row in (await session.execute(_NAMED, values)).all()}
+
+
+async def park(
+    session: AsyncSession, route_id: UUID, receipts: Sequence[CarrierReceipt], now: datetime
+) -> None:
+    """Keep receipts for ids nobody named yet. Repeats change nothing."""
+    values = {
+        "route": route_id,
+        "peers": [one.peer_id for one in receipts],
+        "states": [one.state for one in receipts],
+        "ats": [one.at or now for one in receipts],
+        "errors": [one.error for one in receipts],
+        "now": now,
+    }
+    await session.execute(_PARK, values)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A parked receipt whose id an answer named meanwhile."""
+
+    route_id: UUID
+    receipt: CarrierReceipt
+    named: Named
+
+
+async def claimed(session: AsyncSession, since: datetime, most: int) -> list[Claimed]:
+    """Take parked receipts out that are named by now; their outcomes are to be written in this
+    transaction.
+    """
+    rows = (await session.execute(_CLAIMED, {"since": since, "most": most})).all()
+    return [Claimed(row[0], CarrierReceipt(*row[1:5]), Named(*row[5:])) for row in rows]
+
+
+async def append(session: AsyncSession, lines: Sequence[str]) -> None:
+    """Append outcomes, each made by ``Writer.line``."""
+    await copy_rows(session, OutcomeRow.__tablename__, _OUTCOME_COLUMNS, lines)
+
+
+async def append_again(session: AsyncSession, lines: Sequence[str]) -> None:
+    """The same, where some or all may be there already."""
+    await session.execute(_BESIDE)
+    await copy_rows(session, "mass_outcome_again", _OUTCOME_COLUMNS, lines)
+    await session.execute(_UNWRITTEN)
+
+
+async def make_month(
+    session: AsyncSession, parent: str, month: str, lowest: str, below: str
+) -> bool:
+    """Make a partition for keys from ``lowest`` to ``below``; whether it was missing."""
+    values = {"parent": parent, "month": month, "lowest": lowest, "below": below}
+    return bool(await session.scalar(_MAKE_MONTH, values))
+
+
+async def forget_parked(session: AsyncSession, before: datetime) -> None:
+    """Drop receipts that were parked before ``before``: nobody ever named their ids."""
+    await session.execute(_FORGET_PARKED, {"before": before})
+
+
+def _named(holds: Sequence[Hold]) -> dict[str, Any]:
+    return {
+        "tenants": [one.tenant_id for one in holds],
+        "chunks": [one.chunk_id for one in holds],
+        "leases": [one.lease for one in holds],
+    }

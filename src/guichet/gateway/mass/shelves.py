@@ -1,0 +1,103 @@
+"""Where messages lie ready, by route: links take from there. Loop thread only."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
+from uuid import UUID
+
+from guichet.gateway.mass.fairness import Lanes
+from guichet.gateway.mass.items import Item
+
+LANES = 3
+
+
+class Shelf:
+    """Of one route; all its links take from it."""
+
+    def __init__(self) -> None:
+        self.lanes = Lanes[Item](LANES)
+        self.open = 0
+        """How many of its links are open."""
+        self._something = asyncio.Event()
+
+    def put(self, item: Item, *, first: bool = False) -> None:
+        """Ready to be taken; ``first`` for what was taken before and given back."""
+        self.lanes[item.lane].add(item.tenant_id, (item,), first=first)
+        self._something.set()
+
+    def take(self, most: int) -> list[Item]:
+        """Up to ``most``; what belongs to a lost lease is dropped on the way."""
+        taken = self.lanes.take(most)
+        if not self.lanes:
+            self._something.clear()
+        return [item for item in taken if not item.held.lost]
+
+    async def wait(self) -> None:
+        """Until there may be something."""
+        await self._something.wait()
+
+    def empty(self) -> list[Item]:
+        """Everything on it, taken off."""
+        self._something.clear()
+        return self.lanes.take(len(self.lanes))
+
+
+class Shelves:
+    """Of all routes this process has links of."""
+
+    def __init__(self) -> None:
+        self._of: dict[UUID, Shelf] = {}
+        self._delayed: set[asyncio.TimerHandle] = set()
+        self.waiting = [0] * LANES
+        """Messages put aside for a while, by lane."""
+
+    def of(self, route_id: UUID) -> Shelf:
+        """The shelf of a route, made when it is asked for."""
+        found = self._of.get(route_id)
+        if found is None:
+            found = self._of[route_id] = Shelf()
+        return found
+
+    def known(self) -> Mapping[UUID, Shelf]:
+        """Those there are."""
+        return self._of
+
+    def lying(self, lane: int) -> int:
+        """How many messages of a lane lie ready or aside."""
+        return self.waiting[lane] + sum(len(one.lanes[lane]) for one in self._of.values())
+
+    def place(self, item: Item, *, first: bool = False) -> None:
+        """On the shelf of the best of its routes that is open; on that of the best when none is."""
+        best = next((r for r in item.routes if r in self._of and self._of[r].open), None)
+        if best is not None and best != item.routes[0]:
+            item.routes = (best, *(route for route in item.routes if route != best))
+        self.of(item.routes[0]).put(item, first=first)
+
+    def place_after(self, item: Item, after: timedelta) -> None:
+        """The same, a while later."""
+        self.waiting[item.lane] += 1
+
+        def now() -> None:
+            self._delayed.discard(handle)
+            self.waiting[item.lane] -= 1
+            self.place(item)
+
+        handle = asyncio.get_running_loop().call_later(after.total_seconds(), now)
+        self._delayed.add(handle)
+
+    def opened(self, route_id: UUID) -> None:
+        """One more link of a route is open: what lies on closed routes and may go this way does."""
+        self.of(route_id).open += 1
+        self._move(lambda one: not one.open)
+
+    def closed(self, route_id: UUID) -> None:
+        """One link less; when it was the last, what lies there goes another way if there is one."""
+        shelf = self.of(route_id)
+        shelf.open -= 1
+        if not shelf.open:
+            self._move(lambda one: one is shelf)
+
+    def _move(self, from_: Callable[[Shelf], bool]) -> None:
+        items: Iterable[Item] = [i for one in self._of.values() if from_(one) for i in one.empty()]
+        for item in items:
+            self.place(item)

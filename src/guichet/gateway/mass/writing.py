@@ -1,0 +1,170 @@
+"""Appends what became of messages, a group at a time: one transaction for what gathered in a few
+milliseconds. What was added is written, whatever the database does meanwhile.
+"""
+
+import asyncio
+import itertools
+import secrets
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from guichet.gateway.across import AcrossTenants
+from guichet.gateway.mass import repository
+from guichet.gateway.mass.contract import CarrierReceipt
+from guichet.gateway.mass.repository import Hold
+from guichet.gateway.mass.types import OutcomeKind
+from guichet.kit.clock import Clock
+from guichet.kit.db.copying import NULL, as_json, hexed, plain
+from guichet.kit.db.faults import DATABASE_FAULTS
+
+GATHER: Final = timedelta(milliseconds=4)
+FULL: Final = 40_000
+"""Rows waiting: nothing more is handed over until they are fewer."""
+_AGAIN: Final = timedelta(milliseconds=500)
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class _Group:
+    """What is written in one transaction."""
+
+    lines: list[str] = field(default_factory=list)
+    closing: list[Hold] = field(default_factory=list)
+    later: list[tuple[Hold, datetime]] = field(default_factory=list)
+    parked: dict[UUID, list[CarrierReceipt]] = field(default_factory=lambda: defaultdict(list))
+    told: "list[asyncio.Future[None]]" = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.lines or self.closing or self.later or self.parked or self.told)
+
+
+class Writer:
+    """One for a process. ``run`` is a part of it; what is added before it runs waits."""
+
+    def __init__(self, across: AcrossTenants, clock: Clock) -> None:
+        self._across = across
+        self._clock = clock
+        self._group = _Group()
+        self._something = asyncio.Event()
+        self._seq = itertools.count(secrets.randbits(30))
+        self._writing = 0
+
+    @property
+    def full(self) -> bool:
+        """So much waits to be written that nothing more should be handed over."""
+        return len(self._group.lines) + self._writing >= FULL
+
+    def instant(self) -> str:
+        """The present instant, for the lines of one batch."""
+        return self._clock.now().isoformat()
+
+    def line(
+        self,
+        tenant_id: UUID,
+        message_id: UUID,
+        at: str,
+        kind: OutcomeKind,
+        *,
+        part: int = 0,
+        parts: int = 0,
+        route_id: UUID | None = None,
+        peer_id: str | None = None,
+        code: str | None = None,
+        detail: Mapping[str, str | int] | None = None,
+    ) -> str:
+        """One row, as ``add`` takes it."""
+        seq = next(self._seq) & 0x7FFFFFFF
+        return (
+            f"{hexed(tenant_id)}\t{hexed(message_id)}\t{at}\t{seq}\t{kind}\t{part}\t{parts}"
+            f"\t{hexed(route_id) if route_id else NULL}"
+            f"\t{plain(peer_id)}\t{plain(code)}\t{as_json(detail)}\n"
+        )
+
+    async def append(self, session: AsyncSession, lines: Sequence[str]) -> None:
+        """Write these in a transaction of the caller's, under the system role."""
+        if lines:
+            await repository.append(session, lines)
+
+    def add(self, lines: Iterable[str]) -> None:
+        """Write these soon."""
+        self._group.lines.extend(lines)
+        self._something.set()
+
+    def close(self, hold: Hold) -> None:
+        """Nothing of a chunk is left to do, once what was added before is written."""
+        self._group.closing.append(hold)
+        self._something.set()
+
+    def later(self, hold: Hold, at: datetime) -> None:
+        """What is left of a chunk comes again at ``at``."""
+        self._group.later.append((hold, at))
+        self._something.set()
+
+    def park(self, route_id: UUID, receipts: Sequence[CarrierReceipt]) -> None:
+        """Keep receipts until somebody names their ids."""
+        self._group.parked[route_id].extend(receipts)
+        self._something.set()
+
+    async def written(self) -> None:
+        """Until everything added so far is committed."""
+        told = asyncio.get_running_loop().create_future()
+        self._group.told.append(told)
+        self._something.set()
+        await told
+
+    async def run(self) -> None:
+        """Write until cancelled; then once more what is there."""
+        try:
+            while True:
+                await self._something.wait()
+                self._something.clear()
+                await asyncio.sleep(GATHER.total_seconds())
+                await self.flush()
+        finally:
+            await self.flush(tries=2)
+
+    async def flush(self, tries: int | None = None) -> None:
+        """Write what there is, as often as it takes unless ``tries`` is given."""
+        while self._group:
+            group, self._group = self._group, _Group()
+            self._writing = len(group.lines)
+            try:
+                await self._surely(group, tries)
+            finally:
+                self._writing = 0
+
+    async def _surely(self, group: _Group, tries: int | None) -> None:
+        """A commit that was cut off may have happened: then the same rows are there already."""
+        for attempt in itertools.count():
+            try:
+                async with self._across() as session:
+                    await self._write(session, group, again=attempt > 0)
+                break
+            except DATABASE_FAULTS as fault:
+                log.warning("mass.not_written", rows=len(group.lines), error=str(fault))
+                if tries is not None and attempt + 1 >= tries:
+                    raise
+                await asyncio.sleep(_AGAIN.total_seconds())
+        for told in group.told:
+            if not told.done():
+                told.set_result(None)
+
+    async def _write(self, session: AsyncSession, group: _Group, *, again: bool) -> None:
+        if group.lines and again:
+            await repository.append_again(session, group.lines)
+        elif group.lines:
+            await repository.append(session, group.lines)
+        for route_id, receipts in group.parked.items():
+            await repository.park(session, route_id, receipts, self._clock.now())
+        if group.closing:
+            await repository.close(session, group.closing)
+        for hold, at in group.later:
+            await repository.later(session, hold, at)
