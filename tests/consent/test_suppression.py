@@ -11,10 +11,9 @@ from guichet.consent.addresses import digester, platform_digester
 from guichet.consent.service import Address, Decided
 from guichet.consent.types import Given, Recorder
 from guichet.kit.cipher import Cipher
-from guichet.kit.clock import ManualClock
 from guichet.kit.db.sessions import SystemDatabase
 from guichet.kit.errors import Invalid
-from guichet.kit.ids import IdMaker, TenantId
+from guichet.kit.ids import TenantId
 from guichet.kit.work import Work
 from tests.conftest import Database, MakeTenant, MakeWork
 
@@ -26,11 +25,6 @@ SELLING = Given("marketing", "sms", "withdrawn", "import", "old list")
 @pytest.fixture
 async def tenant_id(make_tenant: MakeTenant) -> TenantId:
     return await make_tenant()
-
-
-@pytest.fixture
-def works(system_db: SystemDatabase, clock: ManualClock, ids: IdMaker) -> SystemWorks:
-    return SystemWorks(system_db, clock, ids)
 
 
 async def refused(work: Work, *hashes: bytes) -> frozenset[bytes]:

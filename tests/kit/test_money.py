@@ -39,7 +39,9 @@ def test_sums_and_products_are_those_of_the_decimals(parts: list[Decimal], times
     assert total - total == Money(0, "EUR")
 
 
-@pytest.mark.parametrize("amount", ["0.0000001", "x", "NaN", "Infinity", "1e30", ""])
+@pytest.mark.parametrize(
+    "amount", ["0.0000001", "x", "NaN", "Infinity", "1e30", "1e999999", "1e-999999", ""]
+)
 def test_what_is_no_exact_amount_is_refused(amount: str) -> None:
     with pytest.raises(MoneyFault):
         micros_of(amount)

@@ -1,14 +1,5 @@
-"""What the tests of prices share."""
+"""Tenants, operators and their browsers for tests of prices."""
 
-import pytest
+from tests.accounts.conftest import app, browser, passwords, works, world
 
-from guichet.accounts.works import SystemWorks
-from guichet.kit.clock import Clock
-from guichet.kit.db.sessions import SystemDatabase
-from guichet.kit.ids import IdMaker
-
-
-@pytest.fixture
-def works(system_db: SystemDatabase, clock: Clock, ids: IdMaker) -> SystemWorks:
-    """Works under the system role."""
-    return SystemWorks(system_db, clock, ids)
+__all__ = ["app", "browser", "passwords", "works", "world"]

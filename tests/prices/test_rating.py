@@ -77,6 +77,7 @@ def test_a_file_is_read_with_its_own_separators_names_and_decimals() -> None:
         ("prefix,price,valid_from\n33,1,soon\n33,1,2020-01-01\n", [
             (2, "date_invalid"), (3, "date_past"),
         ]),
+        ('prefix,price\n33,1\n34,"' + "9" * 140_000, [(3, "sheet_unreadable")]),
         ("prefix,price\n33,1\n33,2\n34\n", [(3, "prefix_twice"), (4, "price_invalid")]),
     ],
 )  # fmt: skip

@@ -63,6 +63,12 @@ class Right(StrEnum):
     """See the rules that choose queue, skills and priority, try and rehearse them."""
     ROUTING_RULES_MANAGE = "routing_rules.manage"
     """Draft and publish routing rules, and go back to older ones."""
+    PRICES_READ = "prices.read"
+    """See what the company pays, its balance and its use."""
+    CARE_READ = "care.read"
+    """See the law and the company's own rules on sending, and the names it sends under."""
+    CARE_MANAGE = "care.manage"
+    """Change the company's own rules on sending, and ask for names to send under."""
     API_KEYS_MANAGE = "api_keys.manage"
     """See, make and revoke API keys."""
     OIDC_MANAGE = "sign_in.manage"
@@ -81,6 +87,10 @@ class Right(StrEnum):
     """See the engines, the relay, jobs and dead letters, and retry these."""
     PLATFORM_SUPPORT = "platform.support"
     """Ask a tenant for support access, and use it."""
+    PLATFORM_PRICES = "platform.prices"
+    """Change price lists, and what tenants may use."""
+    PLATFORM_SENDING = "platform.sending"
+    """Stop what a tenant sends, decide on names, block numbers for everybody."""
 
 
 _READING: Final = frozenset(
@@ -90,6 +100,7 @@ _READING: Final = frozenset(
         Right.ENTRY_POINTS_READ,
         Right.AGENTS_READ,
         Right.ROUTING_RULES_READ,
+        Right.CARE_READ,
     }
 )
 _CONTACTS: Final = frozenset({Right.CONTACTS_READ, Right.CONTACTS_WRITE, Right.CONTACTS_MERGE})
@@ -100,6 +111,8 @@ PLATFORM_RIGHTS: Final = frozenset(
         Right.PLATFORM_USERS,
         Right.PLATFORM_HEALTH,
         Right.PLATFORM_SUPPORT,
+        Right.PLATFORM_PRICES,
+        Right.PLATFORM_SENDING,
     }
 )
 """Rights over the platform; no role of a tenant holds one."""
@@ -119,11 +132,15 @@ ROLE_RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
             Right.DESK_MANAGE,
             Right.AGENTS_ASSIGN,
             Right.ROUTING_RULES_MANAGE,
+            Right.PRICES_READ,
             Right.ADVICE_ASK,
         },
         Role.AGENT: _CONTACTS | {Right.DESK_ANSWER, Right.AGENTS_READ, Right.ADVICE_ASK},
-        Role.CAMPAIGN_AUTHOR: frozenset({Right.CONTACTS_READ, Right.ADVICE_ASK}),
-        Role.AUDITOR: _READING | {Right.CONTACTS_READ, Right.AUDIT_READ, Right.ADVICE_ASK},
+        Role.CAMPAIGN_AUTHOR: frozenset(
+            {Right.CONTACTS_READ, Right.PRICES_READ, Right.CARE_READ, Right.ADVICE_ASK}
+        ),
+        Role.AUDITOR: _READING
+        | {Right.CONTACTS_READ, Right.PRICES_READ, Right.AUDIT_READ, Right.ADVICE_ASK},
     }
 )
 """The one table."""

@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute
 
 from guichet.accounts import endpoints as accounts
 from guichet.agents import endpoints as agents
+from guichet.consent import endpoints as consent
 from guichet.crm import endpoints as crm
 from guichet.desk import endpoints as desk
 from guichet.files import endpoints as files
@@ -16,6 +17,7 @@ from guichet.insight.figures import endpoints as figures
 from guichet.insight.invitations import endpoints as invitations
 from guichet.insight.rehearsal import endpoints as rehearsals
 from guichet.intake.rules import endpoints as routing_rules
+from guichet.prices import endpoints as prices
 from guichet.routing import endpoints as routing
 
 PREFIX = "/api/v1"
@@ -23,6 +25,8 @@ PREFIX = "/api/v1"
 ROUTERS: tuple[APIRouter, ...] = (
     *accounts.ROUTERS,
     *agents.ROUTERS,
+    *consent.ROUTERS,
+    prices.router,
     files.router,
     gateway.router,
     *crm.ROUTERS,

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary, Text
+from sqlalchemy import Index, LargeBinary, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from guichet.consent.types import (
@@ -14,7 +14,7 @@ from guichet.consent.types import (
     Decision,
     Purpose,
 )
-from guichet.kit.db.tables import ALL, APPEND, Grants, PlatformTable, TenantTable
+from guichet.kit.db.tables import APPEND, Grants, PlatformTable, TenantTable
 
 
 class ConsentRow(TenantTable):
@@ -26,6 +26,13 @@ class ConsentRow(TenantTable):
     __table_args__ = (
         Index("ix_consent_address", "tenant_id", "purpose", "address_hash", "id"),
         Index("ix_consent_contact", "tenant_id", "contact_id", "id"),
+        Index(
+            "ix_consent_refused",
+            "tenant_id",
+            "purpose",
+            "address_hash",
+            postgresql_where=text("decision = 'withdrawn'"),
+        ),
     )
     request_may: ClassVar[Grants] = APPEND
     system_may: ClassVar[Grants] = APPEND
@@ -54,23 +61,6 @@ class ConsentKeyRow(TenantTable):
     system_may: ClassVar[Grants] = APPEND
 
     box: Mapped[bytes] = mapped_column(LargeBinary())
-
-
-class SuppressionRow(TenantTable):
-    """What counts now about an address somebody refused for a purpose: what senders ask, once per
-    chunk. Written with each entry of the history, from which it can be made anew.
-    """
-
-    __tablename__ = "suppression"
-    request_may: ClassVar[Grants] = ALL
-    system_may: ClassVar[Grants] = ALL
-
-    purpose: Mapped[Purpose] = mapped_column(Text(), primary_key=True)
-    address_hash: Mapped[bytes] = mapped_column(LargeBinary(), primary_key=True)
-    medium: Mapped[ConsentMedium] = mapped_column(Text(), primary_key=True)
-    decision: Mapped[Decision] = mapped_column(Text())
-    at: Mapped[datetime]
-    entry_id: Mapped[UUID]
 
 
 class GlobalSuppressionRow(PlatformTable):

@@ -1,9 +1,9 @@
 """Statements over consents."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, LargeBinary, any_, delete, literal, select, text
+from sqlalchemy import ColumnElement, LargeBinary, any_, literal, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,9 +12,8 @@ from guichet.consent.models import (
     ConsentRow,
     GlobalSuppressionRow,
     PlatformConsentKeyRow,
-    SuppressionRow,
 )
-from guichet.consent.standing import Standing, Standings
+from guichet.consent.standing import Word
 from guichet.consent.types import (
     Consent,
     ConsentMedium,
@@ -27,7 +26,16 @@ from guichet.kit.ids import TenantId
 from guichet.kit.work import Work
 
 MOST_OF_A_PERSON = 1_000
-_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+_WORDS_OF_REFUSERS = text("""
+WITH refusing AS (
+    SELECT DISTINCT address_hash FROM consent
+    WHERE tenant_id = :tenant AND purpose = :purpose AND decision = 'withdrawn'
+      AND address_hash = ANY (CAST(:hashes AS bytea[]))
+)
+SELECT c.address_hash, c.decision, c.at, c.id FROM consent c
+JOIN refusing r ON r.address_hash = c.address_hash
+WHERE c.tenant_id = :tenant AND c.purpose = :purpose AND c.medium IN (:medium, 'any')
+""")
 
 
 async def add(work: Work, one: Consent) -> None:
@@ -86,21 +94,6 @@ async def of_address(work: Work, purpose: Purpose, address_hash: bytes) -> list[
     return [_consent(row) for row in (await work.session.execute(statement)).scalars()]
 
 
-async def of_addresses(
-    work: Work, purpose: Purpose, hashes: Sequence[bytes]
-) -> Mapping[bytes, list[Consent]]:
-    """What was decided about several addresses for one purpose."""
-    statement = select(ConsentRow).where(
-        ConsentRow.tenant_id == work.tenant_id,
-        ConsentRow.purpose == purpose,
-        ConsentRow.address_hash == any_(_hashes(hashes)),
-    )
-    found: dict[bytes, list[Consent]] = {}
-    for row in (await work.session.execute(statement)).scalars():
-        found.setdefault(row.address_hash, []).append(_consent(row))
-    return found
-
-
 async def add_many(work: Work, consents: Sequence[Consent]) -> None:
     """New entries, by one statement."""
     rows = [
@@ -126,61 +119,17 @@ async def add_many(work: Work, consents: Sequence[Consent]) -> None:
     await work.session.execute(insert(ConsentRow), rows)
 
 
-async def lock_addresses(work: Work) -> None:
-    """Let one transaction at a time decide about addresses of the tenant, so that what counts now
-    is made from the whole history.
-    """
-    await work.session.execute(_LOCK, {"name": f"consent:{work.tenant_id}"})
-
-
-async def put_standings(
-    work: Work, purpose: Purpose, found: Mapping[bytes, Standings], gone: Sequence[bytes]
-) -> None:
-    """Replace what counts now about the addresses of ``found`` and ``gone``; nothing of these."""
-    hashes = [*found, *gone]
-    await work.session.execute(
-        delete(SuppressionRow).where(
-            SuppressionRow.tenant_id == work.tenant_id,
-            SuppressionRow.purpose == purpose,
-            SuppressionRow.address_hash == any_(_hashes(hashes)),
-        )
-    )
-    rows = [
-        {
-            "tenant_id": work.tenant_id,
-            "purpose": purpose,
-            "address_hash": address_hash,
-            "medium": medium,
-            "decision": one.decision,
-            "at": one.at,
-            "entry_id": one.entry_id,
-        }
-        for address_hash, several in found.items()
-        for medium, one in several.items()
-    ]
-    if rows:
-        await work.session.execute(insert(SuppressionRow), rows)
-
-
-async def standings_of(
-    session: AsyncSession, tenant_id: TenantId, purpose: Purpose, hashes: Sequence[bytes]
-) -> Mapping[bytes, Standings]:
-    """What counts now about those of ``hashes`` that somebody ever refused."""
-    statement = select(
-        SuppressionRow.address_hash,
-        SuppressionRow.medium,
-        SuppressionRow.decision,
-        SuppressionRow.at,
-        SuppressionRow.entry_id,
-    ).where(
-        SuppressionRow.tenant_id == tenant_id,
-        SuppressionRow.purpose == purpose,
-        SuppressionRow.address_hash == any_(_hashes(hashes)),
-    )
-    found: dict[bytes, dict[ConsentMedium, Standing]] = {}
-    for address_hash, medium, decision, at, entry_id in await session.execute(statement):
-        found.setdefault(address_hash, {})[medium] = Standing(decision, at, entry_id)
-    return found
+async def words_of_refusers(
+    session: AsyncSession,
+    tenant_id: TenantId,
+    purpose: Purpose,
+    medium: ConsentMedium,
+    hashes: Sequence[bytes],
+) -> Sequence[Word]:
+    """Everything decided about ``medium`` or any, for those of ``hashes`` that ever refused."""
+    values = {"tenant": tenant_id, "purpose": purpose, "medium": medium, "hashes": list(hashes)}
+    found = await session.execute(_WORDS_OF_REFUSERS, values)
+    return [Word(*row) for row in found]
 
 
 async def add_global(session: AsyncSession, entries: Sequence[GlobalEntry]) -> None:

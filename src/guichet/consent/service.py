@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.consent import repository
 from guichet.consent.events import batch_recorded, consent_recorded, global_changed
-from guichet.consent.standing import matters, refuses, standings
+from guichet.consent.standing import refusing
 from guichet.consent.types import (
     LONGEST_PROOF,
     AddressKind,
@@ -60,9 +60,7 @@ async def record(
     if at is not None and at > work.now + AHEAD:
         raise Invalid(None, (FieldFault("at", "in_the_future"),))
     consent = _entry(work, address, given, by, at)
-    await repository.lock_addresses(work)
     await repository.add(work, consent)
-    await _stand(work, given.purpose, [address.hash])
     await work.record(consent_recorded(consent))
     return consent
 
@@ -78,12 +76,8 @@ async def record_many(work: Work, decided: Sequence[Decided], by: Recorder) -> S
         raise Invalid(None, (FieldFault(f"rows/{ahead[0]}/at", "in_the_future"),))
     if not decided:
         return ()
-    await repository.lock_addresses(work)
     entries = [_entry(work, one.address, one.given, by, one.at) for one in decided]
     await repository.add_many(work, entries)
-    for purpose in {one.given.purpose for one in decided}:
-        hashes = {one.address_hash for one in entries if one.given.purpose == purpose}
-        await _stand(work, purpose, sorted(hashes))
     await work.record(batch_recorded(entries))
     return entries
 
@@ -104,7 +98,7 @@ async def start(
     changes nothing: "yes" is then the answer to something else.
     """
     refused = await suppressed(
-        work.session, work.tenant_id, "marketing", "any", [one.hash for one in addresses]
+        work.session, work.tenant_id, "marketing", "sms", [one.hash for one in addresses]
     )
     again = [one for one in addresses if one.hash in refused]
     return await _wish(work, again, "granted", said, by)
@@ -127,8 +121,9 @@ async def suppressed(
     """Those of ``hashes`` that must not be used for ``purpose`` by ``medium``: one statement for a
     whole chunk, under the request or the system role.
     """
-    found = await repository.standings_of(session, tenant_id, purpose, hashes) if hashes else {}
-    return frozenset(one for one, several in found.items() if refuses(several, medium))
+    if not hashes:
+        return frozenset()
+    return refusing(await repository.words_of_refusers(session, tenant_id, purpose, medium, hashes))
 
 
 async def blocked_everywhere(session: AsyncSession, hashes: Sequence[bytes]) -> frozenset[bytes]:
@@ -162,15 +157,6 @@ async def on_global_list(session: AsyncSession, address_hash: bytes) -> GlobalEn
 async def decided_about(work: Work, purpose: Purpose, address_hash: bytes) -> Sequence[Consent]:
     """Everything that was decided about an address for one purpose, the newest first."""
     return await repository.of_address(work, purpose, address_hash)
-
-
-async def _stand(work: Work, purpose: Purpose, hashes: Sequence[bytes]) -> None:
-    """Make what counts now about addresses from the whole of their history."""
-    history_of = await repository.of_addresses(work, purpose, hashes)
-    found = {one: standings(history_of.get(one, ())) for one in hashes}
-    kept = {one: several for one, several in found.items() if matters(several)}
-    gone = [one for one in hashes if one not in kept]
-    await repository.put_standings(work, purpose, kept, gone)
 
 
 def _entry(

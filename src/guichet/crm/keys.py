@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from guichet.crm.phones import national_digits
 from guichet.gateway.types import IdentityKind
+from guichet.kit.phones import national_digits
 
 LONGEST = 200
 """Characters of one key."""

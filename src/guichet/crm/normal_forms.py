@@ -3,8 +3,8 @@
 import re
 
 from guichet.accounts.tenants import service as tenants
-from guichet.crm.phones import e164
 from guichet.gateway.types import Identity, IdentityKind
+from guichet.kit.phones import e164
 from guichet.kit.work import Work
 
 LONGEST_EXTERNAL = 200

@@ -93,7 +93,7 @@ def micros_of(amount: str | Decimal | int) -> int:
         value = Decimal(amount)
     except ArithmeticError:
         raise MoneyFault("not a number") from None
-    if not value.is_finite() or abs(value) * MICROS > MOST_MICROS:
+    if not value.is_finite() or abs(value) > MOST_MICROS // MICROS:
         raise MoneyFault("not an amount")
     if value != value.quantize(Decimal(1).scaleb(-_PLACES)):
         raise MoneyFault("finer than a millionth")

@@ -50,6 +50,13 @@ def parse(text: str, now: datetime) -> Sheet:
     if not lines:
         return Sheet((), (LineFault(1, "sheet_empty"),))
     table = csv.reader(io.StringIO("\n".join(lines)), delimiter=_separator(lines[0]))
+    try:
+        return _table(table, now)
+    except csv.Error:
+        return Sheet((), (LineFault(table.line_num, "sheet_unreadable"),))
+
+
+def _table(table: Iterator[list[str]], now: datetime) -> Sheet:
     columns = [NAMES.get(name.strip().casefold()) for name in next(table)]
     missing = [name for name in ("prefix", "price") if name not in columns]
     if missing:

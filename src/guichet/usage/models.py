@@ -21,6 +21,11 @@ class UsageAccountRow(TenantTable):
     __tablename__ = "usage_account"
     __table_args__ = (
         CheckConstraint("reserved >= 0 AND settled >= 0", name="never_negative"),
+        Index(
+            "ix_usage_account_stopped",
+            "tenant_id",
+            postgresql_where=text("stopped_at IS NOT NULL"),
+        ),
         {"postgresql_with": {"fillfactor": 50}},
     )
     request_may: ClassVar[Grants] = KEEP

@@ -9,9 +9,9 @@ from guichet.crm.companies.events import CHANGED, CREATED, REMOVED, company_even
 from guichet.crm.companies.types import Company, CompanyFacts
 from guichet.crm.keys import keys_of, words_of
 from guichet.crm.normal_forms import territory_of
-from guichet.crm.phones import e164
 from guichet.gateway.types import IdentityKind
 from guichet.kit.errors import FieldFault, Invalid, NotFound
+from guichet.kit.phones import e164
 from guichet.kit.work import Work
 
 

@@ -376,6 +376,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/care": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Care
+         * @description Your company's own rules on sending offers.
+         */
+        get: operations["get_care"];
+        /**
+         * Put Care
+         * @description Change your company's own rules on sending offers. They never widen the law.
+         */
+        put: operations["put_care"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels": {
         parameters: {
             query?: never;
@@ -2348,6 +2372,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/platform/price-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Price Lists
+         * @description All price lists, newest first.
+         */
+        get: operations["list_price_lists"];
+        put?: never;
+        /**
+         * Create Price List
+         * @description Make a price list without prices.
+         */
+        post: operations["create_price_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/price-lists/{id}/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Prices Of List
+         * @description Every price of a list, past and planned ones included, by prefix and beginning.
+         */
+        get: operations["list_prices_of_list"];
+        put?: never;
+        /**
+         * Import Prices
+         * @description Take in a file of prices, whole or not at all; every faulty line is told.
+         */
+        post: operations["import_prices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/sender-names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sender Names Of All
+         * @description Names tenants asked for, newest first.
+         */
+        get: operations["list_sender_names_of_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/platform/support-grants": {
         parameters: {
             query?: never;
@@ -2382,6 +2474,46 @@ export interface paths {
          * @description Leave a tenant before the time is over. Repeating it is harmless.
          */
         post: operations["end_support_access"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/suppressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Block Numbers
+         * @description Put numbers on the platform's own list, or take them off: nobody writes to who is on it.
+         */
+        post: operations["block_numbers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/suppressions/look-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look Up Blocked Number
+         * @description Whether a number is on the platform's own list, and why.
+         */
+        post: operations["look_up_blocked_number"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2436,6 +2568,26 @@ export interface paths {
         patch: operations["change_platform_tenant"];
         trace?: never;
     };
+    "/api/v1/platform/tenants/{id}/credits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Credit Tenant
+         * @description Note something paid in or given back. The same source again changes nothing.
+         */
+        post: operations["credit_tenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/platform/tenants/{id}/entitlements": {
         parameters: {
             query?: never;
@@ -2449,6 +2601,26 @@ export interface paths {
          * @description Set what a tenant has. A limit below what is used removes nothing: it refuses more.
          */
         put: operations["put_entitlements"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/tenants/{id}/price-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Tenant Price List
+         * @description Let a tenant pay by a list, from now or an instant ahead on.
+         */
+        put: operations["put_tenant_price_list"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2470,6 +2642,66 @@ export interface paths {
          * @description Let a suspended tenant work again. Repeating it is harmless.
          */
         post: operations["resume_tenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/tenants/{id}/resume-sending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume Tenant Sending
+         * @description Let a tenant send again. Repeating it is harmless.
+         */
+        post: operations["resume_tenant_sending"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/tenants/{id}/sender-names/{name_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Sender Name
+         * @description Register or refuse a name. Repeating it is harmless.
+         */
+        post: operations["decide_sender_name"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/tenants/{id}/stop-sending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Tenant Sending
+         * @description Stop everything a tenant sends, at once. Repeating it is harmless.
+         */
+        post: operations["stop_tenant_sending"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2516,6 +2748,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/platform/tenants/{id}/usage-account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Tenant Usage Account
+         * @description What a tenant may use, used and reserved.
+         */
+        get: operations["get_tenant_usage_account"];
+        /**
+         * Put Tenant Usage Terms
+         * @description Decide what a tenant may use: prepaid or up to an amount, caps, when to warn.
+         */
+        put: operations["put_tenant_usage_terms"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/platform/users": {
         parameters: {
             query?: never;
@@ -2536,6 +2792,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Policies
+         * @description The dated rows of the law, charters, practice and prudence that Guichet keeps to.
+         */
+        get: operations["list_policies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Verdict
+         * @description Whether a message may go, when, and why, without sending anything.
+         */
+        post: operations["ask_verdict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/presence": {
         parameters: {
             query?: never;
@@ -2548,6 +2844,46 @@ export interface paths {
          * @description Who is there, ready or not.
          */
         get: operations["list_presences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Own Prices
+         * @description Every price of the list your company pays by, past and planned ones included.
+         */
+        get: operations["list_own_prices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prices/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Quote Price
+         * @description What a message to a number costs now.
+         */
+        get: operations["quote_price"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2848,6 +3184,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sender-names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sender Names
+         * @description The names your company asked for, and which it may send under.
+         */
+        get: operations["list_sender_names"];
+        put?: never;
+        /**
+         * Ask Sender Name
+         * @description Ask for a name to send under; the platform decides. A refused one can be asked for anew.
+         */
+        post: operations["ask_sender_name"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -3089,6 +3449,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/suppressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Decisions
+         * @description Take in a list of who refused or agreed, whole or not at all; each faulty line is told. Who
+         *     agreed needs the day and the proof.
+         */
+        post: operations["import_decisions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suppressions/look-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look Up Suppression
+         * @description What counts for a number: for what nobody may text it, and everything that was decided.
+         */
+        post: operations["look_up_suppression"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tenant": {
         parameters: {
             query?: never;
@@ -3111,6 +3512,46 @@ export interface paths {
          * @description Change the tenant's settings; what is left out stays.
          */
         patch: operations["change_tenant"];
+        trace?: never;
+    };
+    "/api/v1/usage/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Usage Account
+         * @description What your company may use, used and reserved.
+         */
+        get: operations["get_usage_account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/usage/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Usage Lines
+         * @description The ledger of your company's use, newest first.
+         */
+        get: operations["list_usage_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
 }
@@ -4220,6 +4661,20 @@ export interface components {
             version: number;
         };
         /**
+         * CapBody
+         * @description At most so many offers to one person within so many days.
+         * @example {
+         *       "count": 2,
+         *       "days": 7
+         *     }
+         */
+        CapBody: {
+            /** Count */
+            count: number;
+            /** Days */
+            days: number;
+        };
+        /**
          * Capability
          * @description What a channel can carry.
          * @enum {string}
@@ -4273,6 +4728,66 @@ export interface components {
             weights: {
                 [key: string]: number;
             };
+        };
+        /**
+         * CareBody
+         * @description A company's own rules on sending offers: never wider than the law.
+         * @example {
+         *       "added_days": [
+         *         "2026-12-24"
+         *       ],
+         *       "cap": {
+         *         "count": 2,
+         *         "days": 7
+         *       },
+         *       "hours": {
+         *         "holidays": "forbid",
+         *         "sundays": "forbid",
+         *         "windows": [
+         *           {
+         *             "days": [
+         *               0,
+         *               1,
+         *               2,
+         *               3,
+         *               4
+         *             ],
+         *             "end": 1140,
+         *             "start": 540
+         *           }
+         *         ]
+         *       },
+         *       "prudent": true,
+         *       "removed_days": [],
+         *       "version": 1
+         *     }
+         */
+        CareBody: {
+            /**
+             * Added Days
+             * @description Days that count as public holidays.
+             * @default []
+             */
+            added_days: string[];
+            cap?: components["schemas"]["CapBody"] | null;
+            /** @description The company's own. */
+            hours?: components["schemas"]["HoursBody"] | null;
+            /**
+             * Prudent
+             * @description Keep to the prudent hours that come with the law.
+             */
+            prudent: boolean;
+            /**
+             * Removed Days
+             * @description Customary days that do not.
+             * @default []
+             */
+            removed_days: string[];
+            /**
+             * Version
+             * @description The one that was read.
+             */
+            version: number;
         };
         /**
          * ChannelList
@@ -4445,6 +4960,51 @@ export interface components {
             phone: string | null;
             /** Version */
             version: number;
+        };
+        /**
+         * ConsentDecisionOut
+         * @description One entry of what was decided about a number.
+         */
+        ConsentDecisionOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By Name */
+            by_name: string | null;
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "granted" | "withdrawn";
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Medium
+             * @enum {string}
+             */
+            medium: "sms" | "mail" | "call" | "chat" | "any";
+            /** Proof */
+            proof: string | null;
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "marketing" | "reminders" | "surveys" | "profiling" | "recording";
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "agent" | "form" | "reply" | "import" | "api" | "paper";
         };
         /**
          * ConsentIn
@@ -4914,6 +5474,27 @@ export interface components {
             type: string;
         };
         /**
+         * DecisionList
+         * @description A list of decisions, taken in whole or not at all.
+         * @example {
+         *       "rows": [
+         *         {
+         *           "at": "2026-03-02T08:00:00Z",
+         *           "decision": "withdrawn",
+         *           "medium": "any",
+         *           "phone": "0692 12 34 56",
+         *           "proof": "Liste rouge 2025",
+         *           "purpose": "marketing",
+         *           "source": "import"
+         *         }
+         *       ]
+         *     }
+         */
+        DecisionList: {
+            /** Rows */
+            rows: components["schemas"]["DecisionRow"][];
+        };
+        /**
          * DecisionOut
          * @description One decision of the router about a request.
          */
@@ -4962,6 +5543,71 @@ export interface components {
              * @description Until when the agent could accept.
              */
             until: string | null;
+        };
+        /**
+         * DecisionRow
+         * @description One line of a list: who agreed or refused, when, and what shows it.
+         * @example {
+         *       "at": "2026-03-02T08:00:00Z",
+         *       "decision": "withdrawn",
+         *       "medium": "any",
+         *       "phone": "0692 12 34 56",
+         *       "proof": "Liste rouge 2025",
+         *       "purpose": "marketing",
+         *       "source": "import"
+         *     }
+         */
+        DecisionRow: {
+            /**
+             * At
+             * @description When the person decided; needed for who agreed, else now.
+             */
+            at?: string | null;
+            /**
+             * Decision
+             * @default withdrawn
+             * @enum {string}
+             */
+            decision: "granted" | "withdrawn";
+            /**
+             * Medium
+             * @default any
+             * @enum {string}
+             */
+            medium: "sms" | "mail" | "call" | "chat" | "any";
+            /**
+             * Phone
+             * @example 0692 12 34 56
+             */
+            phone: string;
+            /**
+             * Proof
+             * @description What shows it; needed for who agreed.
+             */
+            proof?: string | null;
+            /**
+             * Purpose
+             * @default marketing
+             * @enum {string}
+             */
+            purpose: "marketing" | "reminders" | "surveys" | "profiling" | "recording";
+            /**
+             * Source
+             * @default import
+             * @enum {string}
+             */
+            source: "agent" | "form" | "reply" | "import" | "api" | "paper";
+        };
+        /**
+         * DecisionsTaken
+         * @description How many decisions were written down.
+         * @example {
+         *       "taken": 1
+         *     }
+         */
+        DecisionsTaken: {
+            /** Taken */
+            taken: number;
         };
         /**
          * Declining
@@ -5791,6 +6437,51 @@ export interface components {
             value: string;
         };
         /**
+         * GlobalBlockIn
+         * @description Numbers nobody on the platform writes to any more, or may write to again.
+         * @example {
+         *       "blocked": true,
+         *       "phones": [
+         *         "+262692123456"
+         *       ],
+         *       "reason": "Asked by letter."
+         *     }
+         */
+        GlobalBlockIn: {
+            /**
+             * Blocked
+             * @default true
+             */
+            blocked: boolean;
+            /** Phones */
+            phones: string[];
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * GlobalBlockOut
+         * @description The newest entry about a number on the platform's own list.
+         * @example {
+         *       "at": "2026-03-02T08:00:00Z",
+         *       "blocked": true,
+         *       "by_name": "Opal",
+         *       "phone": "+262692123456",
+         *       "reason": "Asked by letter."
+         *     }
+         */
+        GlobalBlockOut: {
+            /** At */
+            at: string | null;
+            /** Blocked */
+            blocked: boolean;
+            /** By Name */
+            by_name: string | null;
+            /** Phone */
+            phone: string;
+            /** Reason */
+            reason: string | null;
+        };
+        /**
          * GroupOut
          * @description Visitors one compares: known over pages, so that what they bought is theirs.
          */
@@ -5928,6 +6619,41 @@ export interface components {
             day: string;
             /** Name */
             name: string;
+        };
+        /**
+         * HoursBody
+         * @description When messages may go, by the recipient's clock. Without windows at any time.
+         * @example {
+         *       "holidays": "forbid",
+         *       "sundays": "forbid",
+         *       "windows": [
+         *         {
+         *           "days": [
+         *             0,
+         *             1,
+         *             2,
+         *             3,
+         *             4
+         *           ],
+         *           "end": 1140,
+         *           "start": 540
+         *         }
+         *       ]
+         *     }
+         */
+        HoursBody: {
+            /**
+             * Holidays
+             * @enum {string}
+             */
+            holidays: "forbid" | "warn" | "allow";
+            /**
+             * Sundays
+             * @enum {string}
+             */
+            sundays: "forbid" | "warn" | "allow";
+            /** Windows */
+            windows: components["schemas"]["WindowBody"][];
         };
         /**
          * IdentityOut
@@ -7112,6 +7838,37 @@ export interface components {
             tags: string[];
         };
         /**
+         * NewCredit
+         * @description Something paid in or given back. The source makes a repeat harmless.
+         * @example {
+         *       "amount": "250.00",
+         *       "currency": "EUR",
+         *       "kind": "credit",
+         *       "source": "transfer 2026-0312"
+         *     }
+         */
+        NewCredit: {
+            /**
+             * Amount
+             * @example 250.00
+             */
+            amount: number | string;
+            /**
+             * Currency
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "credit" | "refund";
+            /** Note */
+            note?: string | null;
+            /** Source */
+            source: string;
+        };
+        /**
          * NewEntryPoint
          * @description An entry point to open.
          * @example {
@@ -7224,6 +7981,29 @@ export interface components {
             current: string;
             /** Password */
             password: string;
+        };
+        /**
+         * NewPriceList
+         * @description A list without prices yet. Its kind and currency stay.
+         * @example {
+         *       "currency": "EUR",
+         *       "kind": "sale",
+         *       "name": "Standard 2026"
+         *     }
+         */
+        NewPriceList: {
+            /**
+             * Currency
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "sale" | "cost";
+            /** Name */
+            name: string;
         };
         /**
          * NewProvider
@@ -7347,6 +8127,20 @@ export interface components {
             name: string;
         };
         /**
+         * NewSenderName
+         * @description A name to ask for, and why it is the company's.
+         * @example {
+         *       "name": "VANILLE",
+         *       "proof": "SIRET 123 456 789 00012"
+         *     }
+         */
+        NewSenderName: {
+            /** Name */
+            name: string;
+            /** Proof */
+            proof: string;
+        };
+        /**
          * NewSkill
          * @description A skill to make.
          * @example {
@@ -7453,6 +8247,45 @@ export interface components {
             params: {
                 [key: string]: string;
             };
+        };
+        /**
+         * NumberIn
+         * @description A number to look up.
+         * @example {
+         *       "phone": "0692 12 34 56"
+         *     }
+         */
+        NumberIn: {
+            /**
+             * Phone
+             * @example 0692 12 34 56
+             */
+            phone: string;
+        };
+        /**
+         * NumberOut
+         * @description What counts for a number, and why.
+         * @example {
+         *       "decisions": [],
+         *       "phone": "+262692123456",
+         *       "refused": [
+         *         "marketing"
+         *       ]
+         *     }
+         */
+        NumberOut: {
+            /**
+             * Decisions
+             * @description Everything decided, newest first.
+             */
+            decisions: components["schemas"]["ConsentDecisionOut"][];
+            /** Phone */
+            phone: string;
+            /**
+             * Refused
+             * @description For what nobody may text it.
+             */
+            refused: ("marketing" | "reminders" | "surveys" | "profiling" | "recording")[];
         };
         /**
          * OfferOut
@@ -7856,6 +8689,36 @@ export interface components {
              */
             next_cursor?: string | null;
         };
+        /** Page[PolicyOut] */
+        Page_PolicyOut_: {
+            /** Items */
+            items: components["schemas"]["PolicyOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[PriceListOut] */
+        Page_PriceListOut_: {
+            /** Items */
+            items: components["schemas"]["PriceListOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[PriceOut] */
+        Page_PriceOut_: {
+            /** Items */
+            items: components["schemas"]["PriceOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
         /** Page[ProviderOut] */
         Page_ProviderOut_: {
             /** Items */
@@ -7870,6 +8733,16 @@ export interface components {
         Page_RoutingRulesVersion_: {
             /** Items */
             items: components["schemas"]["RoutingRulesVersion"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[SenderNameOut] */
+        Page_SenderNameOut_: {
+            /** Items */
+            items: components["schemas"]["SenderNameOut"][];
             /**
              * Next Cursor
              * @description Give it as `cursor` to read on; null at the end.
@@ -7910,6 +8783,16 @@ export interface components {
         Page_TimelineEntryOut_: {
             /** Items */
             items: components["schemas"]["TimelineEntryOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[UsageLineOut] */
+        Page_UsageLineOut_: {
+            /** Items */
+            items: components["schemas"]["UsageLineOut"][];
             /**
              * Next Cursor
              * @description Give it as `cursor` to read on; null at the end.
@@ -8050,6 +8933,70 @@ export interface components {
             number: number;
         };
         /**
+         * PolicyOut
+         * @description A dated row of the law, a charter, a practice or prudence.
+         */
+        PolicyOut: {
+            /**
+             * After Stop
+             * @enum {string}
+             */
+            after_stop: "deny" | "defer" | "allow";
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "law" | "charter" | "practice" | "prudence";
+            cap: components["schemas"]["CapBody"] | null;
+            /**
+             * Category
+             * @enum {string}
+             */
+            category: "marketing" | "service" | "otp" | "callback" | "telemarketing";
+            /** Channels */
+            channels: ("sms" | "rcs" | "call" | "mail")[];
+            /** Cool Off Days */
+            cool_off_days: number;
+            /**
+             * Country
+             * @description Null: everywhere that has no row of its own.
+             */
+            country: string | null;
+            hours: components["schemas"]["HoursBody"];
+            /** Id */
+            id: string;
+            /** Note */
+            note: string;
+            prudent: components["schemas"]["HoursBody"] | null;
+            /** Region */
+            region: string | null;
+            /**
+             * Requires
+             * @enum {string}
+             */
+            requires: "optin" | "soft_optin" | "none";
+            /** Source Url */
+            source_url: string;
+            /**
+             * Stop Mode
+             * @enum {string}
+             */
+            stop_mode: "append" | "require" | "none";
+            /** Stop Text */
+            stop_text: string | null;
+            /** Territories */
+            territories: string[];
+            /**
+             * Valid From
+             * Format: date-time
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
          * PreferredOut
          * @description The agent it should go to, before anyone else until then.
          */
@@ -8157,6 +9104,138 @@ export interface components {
              * @description Its first 160 characters.
              */
             text: string;
+        };
+        /**
+         * PriceListChoice
+         * @description Which list a tenant pays by.
+         * @example {
+         *       "list_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+         *     }
+         */
+        PriceListChoice: {
+            /**
+             * List Id
+             * Format: uuid
+             */
+            list_id: string;
+            /**
+             * Valid From
+             * @description Now unless given; never in the past.
+             */
+            valid_from?: string | null;
+        };
+        /**
+         * PriceListOut
+         * @description A price list.
+         * @example {
+         *       "created_at": "2026-03-02T08:00:00Z",
+         *       "currency": "EUR",
+         *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "kind": "sale",
+         *       "name": "Standard 2026",
+         *       "version": 2
+         *     }
+         */
+        PriceListOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Currency */
+            currency: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @description What tenants pay, or what a carrier charges.
+             * @enum {string}
+             */
+            kind: "sale" | "cost";
+            /** Name */
+            name: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * PriceOut
+         * @description What one part of a message costs to numbers that begin alike, from an instant on.
+         * @example {
+         *       "by_name": "Opal",
+         *       "prefix": "262692",
+         *       "price": "0.0456",
+         *       "recorded_at": "2026-03-02T08:00:00Z",
+         *       "revision": 1,
+         *       "valid_from": "2026-03-02T08:00:00Z"
+         *     }
+         */
+        PriceOut: {
+            /** By Name */
+            by_name: string | null;
+            /**
+             * Prefix
+             * @description The beginning of the number, without the plus.
+             */
+            prefix: string;
+            /**
+             * Price
+             * @description In the list's currency; null: not served.
+             */
+            price: string | null;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /**
+             * Revision
+             * @description Of two for one prefix and instant the higher counts.
+             */
+            revision: number;
+            /**
+             * Valid From
+             * Format: date-time
+             */
+            valid_from: string;
+        };
+        /**
+         * PriceSheetIn
+         * @description A file of prices: columns prefix, price and optionally valid_from.
+         * @example {
+         *       "csv": "prefix;price;valid_from\n262692;0,0456;2026-04-01\n594;-;\n",
+         *       "dry_run": true
+         *     }
+         */
+        PriceSheetIn: {
+            /** Csv */
+            csv: string;
+            /**
+             * Dry Run
+             * @description Only look for faults.
+             * @default false
+             */
+            dry_run: boolean;
+        };
+        /**
+         * PriceSheetOut
+         * @description What became of a file: taken in whole, or not at all.
+         */
+        PriceSheetOut: {
+            /** Faults */
+            faults: components["schemas"]["SheetFaultOut"][];
+            /**
+             * Rows
+             * @description Prices that are right.
+             */
+            rows: number;
+            /**
+             * Taken
+             * @description Prices written; 0 if there are faults or it was a dry run.
+             */
+            taken: number;
         };
         /**
          * ProbeOut
@@ -8706,6 +9785,32 @@ export interface components {
          */
         Quota: "members" | "api_keys" | "site_tags" | "api_calls_per_day" | "messages_per_day" | "storage_mb";
         /**
+         * QuoteOut
+         * @description What a message costs now.
+         * @example {
+         *       "currency": "EUR",
+         *       "parts": 2,
+         *       "price": "0.0912",
+         *       "served": true
+         *     }
+         */
+        QuoteOut: {
+            /** Currency */
+            currency: string | null;
+            /** Parts */
+            parts: number;
+            /**
+             * Price
+             * @description Of all parts; null where nothing is charged.
+             */
+            price: string | null;
+            /**
+             * Served
+             * @description False: the list has no price for this number.
+             */
+            served: boolean;
+        };
+        /**
          * RatingOut
          * @description What the person thought of it.
          */
@@ -9177,7 +10282,7 @@ export interface components {
          * @description What an endpoint, a live topic or a screen may ask for.
          * @enum {string}
          */
-        Right: "desk.answer" | "desk.supervise" | "desk.manage" | "agents.read" | "agents.assign" | "agents.manage" | "contacts.read" | "contacts.write" | "contacts.merge" | "contacts.erase" | "settings.read" | "settings.manage" | "members.read" | "members.manage" | "entry_points.read" | "entry_points.manage" | "routing_rules.read" | "routing_rules.manage" | "api_keys.manage" | "sign_in.manage" | "audit.read" | "advice.ask" | "support.consent" | "platform.tenants" | "platform.users" | "platform.health" | "platform.support";
+        Right: "desk.answer" | "desk.supervise" | "desk.manage" | "agents.read" | "agents.assign" | "agents.manage" | "contacts.read" | "contacts.write" | "contacts.merge" | "contacts.erase" | "settings.read" | "settings.manage" | "members.read" | "members.manage" | "entry_points.read" | "entry_points.manage" | "routing_rules.read" | "routing_rules.manage" | "prices.read" | "care.read" | "care.manage" | "api_keys.manage" | "sign_in.manage" | "audit.read" | "advice.ask" | "support.consent" | "platform.tenants" | "platform.users" | "platform.health" | "platform.support" | "platform.prices" | "platform.sending";
         /**
          * RightOut
          * @description A right in words.
@@ -9884,6 +10989,70 @@ export interface components {
             code: string;
         };
         /**
+         * SenderNameDecision
+         * @description What the platform decides on a name.
+         * @example {
+         *       "registered": true
+         *     }
+         */
+        SenderNameDecision: {
+            /**
+             * Reason
+             * @description Why it is refused: the company reads it.
+             */
+            reason?: string | null;
+            /** Registered */
+            registered: boolean;
+        };
+        /**
+         * SenderNameOut
+         * @description A name a company sends under.
+         * @example {
+         *       "asked_at": "2026-03-02T08:00:00Z",
+         *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "name": "VANILLE",
+         *       "proof": "SIRET 123 456 789 00012",
+         *       "state": "asked",
+         *       "tenant_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "version": 1
+         *     }
+         */
+        SenderNameOut: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Proof
+             * @description Why it is the company's.
+             */
+            proof: string;
+            /** Reason */
+            reason: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "asked" | "registered" | "refused";
+            /**
+             * Tenant Id
+             * Format: uuid
+             */
+            tenant_id: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * SessionList
          * @description Every browser of the user, the last used first.
          * @example {
@@ -9962,6 +11131,21 @@ export interface components {
             territory?: string | null;
             /** Zone */
             zone?: string | null;
+        };
+        /**
+         * SheetFaultOut
+         * @description What is wrong with one line of a file.
+         */
+        SheetFaultOut: {
+            /** Code */
+            code: string;
+            /**
+             * Line
+             * @description Counted from 1, the line of names included.
+             */
+            line: number;
+            /** Text */
+            text: string;
         };
         /**
          * SignIn
@@ -10084,6 +11268,17 @@ export interface components {
             end: number;
             /** Start */
             start: number;
+        };
+        /**
+         * StopSending
+         * @description Why nothing of a tenant is sent any more: the tenant reads it.
+         * @example {
+         *       "reason": "A text that asks for passwords was sent."
+         *     }
+         */
+        StopSending: {
+            /** Reason */
+            reason: string;
         };
         /**
          * SupportAsk
@@ -10378,6 +11573,165 @@ export interface components {
             on: boolean;
         };
         /**
+         * UsageAccountOut
+         * @description What a tenant may use. Amounts are millionths of the currency.
+         * @example {
+         *       "allowed": 0,
+         *       "balance": 199840000,
+         *       "credited": 250000000,
+         *       "currency": "EUR",
+         *       "day": "2026-03-02",
+         *       "day_cap": 50000,
+         *       "day_count": 1100,
+         *       "free": 199840000,
+         *       "low_at": 20000000,
+         *       "month_count": 1100,
+         *       "reserved": 4560000,
+         *       "settled": 45600000,
+         *       "version": 4
+         *     }
+         */
+        UsageAccountOut: {
+            /**
+             * Allowed
+             * @description How far use may go beyond what was paid in; null: without limit.
+             */
+            allowed: number | null;
+            /** Balance */
+            balance: number;
+            /**
+             * Credited
+             * @description Paid in, ever.
+             */
+            credited: number;
+            /** Currency */
+            currency: string;
+            /**
+             * Day
+             * @description Of which the counts are.
+             */
+            day: string | null;
+            /**
+             * Day Cap
+             * @description The most messages a day.
+             */
+            day_cap: number | null;
+            /** Day Count */
+            day_count: number;
+            /**
+             * Free
+             * @description What can still be used; null: without limit.
+             */
+            free: number | null;
+            /**
+             * Low At
+             * @description Somebody is told when less is free.
+             */
+            low_at: number | null;
+            /** Month Cap */
+            month_cap: number | null;
+            /** Month Count */
+            month_count: number;
+            /**
+             * Reserved
+             * @description Accepted and not yet sent.
+             */
+            reserved: number;
+            /**
+             * Settled
+             * @description Used, ever.
+             */
+            settled: number;
+            /**
+             * Stopped At
+             * @description Since when nothing is sent.
+             */
+            stopped_at: string | null;
+            /** Stopped Reason */
+            stopped_reason: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * UsageLineOut
+         * @description A line of the ledger.
+         * @example {
+         *       "at": "2026-03-02T08:00:00Z",
+         *       "count": 1000,
+         *       "currency": "EUR",
+         *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "kind": "charge",
+         *       "micros": 45600000,
+         *       "part": "submitted",
+         *       "source_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5b",
+         *       "source_kind": "batch"
+         *     }
+         */
+        UsageLineOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Count
+             * @description Messages.
+             */
+            count: number;
+            /** Currency */
+            currency: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @description Used, reserved and not needed, paid in, given back.
+             * @enum {string}
+             */
+            kind: "charge" | "release" | "credit" | "refund";
+            /**
+             * Micros
+             * @description Millionths of the currency.
+             */
+            micros: number;
+            /** Part */
+            part: string;
+            /** Source Id */
+            source_id: string;
+            /** Source Kind */
+            source_kind: string;
+        };
+        /**
+         * UsageTerms
+         * @description What the platform decides about a tenant's use.
+         * @example {
+         *       "allowed": 0,
+         *       "currency": "EUR",
+         *       "day_cap": 50000,
+         *       "low_at": 20000000
+         *     }
+         */
+        UsageTerms: {
+            /**
+             * Allowed
+             * @description 0 is prepaid, null without limit.
+             */
+            allowed: number | null;
+            /**
+             * Currency
+             * @example EUR
+             */
+            currency: string;
+            /** Day Cap */
+            day_cap?: number | null;
+            /** Low At */
+            low_at?: number | null;
+            /** Month Cap */
+            month_cap?: number | null;
+        };
+        /**
          * UseOut
          * @description How much of a quota is used.
          */
@@ -10465,6 +11819,101 @@ export interface components {
             interaction_id: string;
         };
         /**
+         * VerdictIn
+         * @description A message somebody thinks of.
+         * @example {
+         *       "at": "2026-03-02T08:00:00Z",
+         *       "category": "marketing",
+         *       "channel": "sms",
+         *       "consent": "optin",
+         *       "phone": "0692 12 34 56",
+         *       "sender": "VANILLE",
+         *       "text": "Soldes demain ! STOP 36180"
+         *     }
+         */
+        VerdictIn: {
+            /**
+             * At
+             * @description Now unless given; this century.
+             */
+            at?: string | null;
+            /**
+             * Category
+             * @default marketing
+             * @enum {string}
+             */
+            category: "marketing" | "service" | "otp" | "callback" | "telemarketing";
+            /**
+             * Channel
+             * @default sms
+             * @enum {string}
+             */
+            channel: "sms" | "rcs" | "call" | "mail";
+            /**
+             * Consent
+             * @description What the company can show.
+             * @default none
+             * @enum {string}
+             */
+            consent: "optin" | "soft" | "none" | "withdrawn";
+            /** Phone */
+            phone: string;
+            /** Sender */
+            sender?: string | null;
+            /** Text */
+            text?: string | null;
+        };
+        /**
+         * VerdictOut
+         * @description Whether a message may go.
+         * @example {
+         *       "reason": {
+         *         "code": "closed_hours",
+         *         "rule": "fr.sms.marketing.2026",
+         *         "text": "…",
+         *         "version": 1
+         *       },
+         *       "territory": "RE",
+         *       "until": "2026-03-03T04:00:00Z",
+         *       "verdict": "defer",
+         *       "warnings": []
+         *     }
+         */
+        VerdictOut: {
+            reason: components["schemas"]["VerdictReasonOut"];
+            /**
+             * Territory
+             * @description Where the number is at home.
+             */
+            territory: string | null;
+            /**
+             * Until
+             * @description From when on it may go.
+             */
+            until: string | null;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "allow" | "defer" | "deny";
+            /** Warnings */
+            warnings: components["schemas"]["VerdictReasonOut"][];
+        };
+        /**
+         * VerdictReasonOut
+         * @description Why, with the rule it comes from.
+         */
+        VerdictReasonOut: {
+            /** Code */
+            code: string;
+            /** Rule */
+            rule: string;
+            /** Text */
+            text: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * VerifiedOut
          * @description Somebody made sure.
          */
@@ -10521,6 +11970,35 @@ export interface components {
             params: {
                 [key: string]: string;
             };
+        };
+        /**
+         * WindowBody
+         * @description When something may go. An end at or before the start lies on the next day.
+         * @example {
+         *       "days": [
+         *         0,
+         *         1,
+         *         2,
+         *         3,
+         *         4
+         *       ],
+         *       "end": 1140,
+         *       "start": 540
+         *     }
+         */
+        WindowBody: {
+            /** Days */
+            days: number[];
+            /**
+             * End
+             * @description Minutes since midnight.
+             */
+            end: number;
+            /**
+             * Start
+             * @description Minutes since midnight.
+             */
+            start: number;
         };
         /**
          * WitnessIn
@@ -13998,6 +15476,272 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["FilledOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_care: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "added_days": [
+                     *         "2026-12-24"
+                     *       ],
+                     *       "cap": {
+                     *         "count": 2,
+                     *         "days": 7
+                     *       },
+                     *       "hours": {
+                     *         "holidays": "forbid",
+                     *         "sundays": "forbid",
+                     *         "windows": [
+                     *           {
+                     *             "days": [
+                     *               0,
+                     *               1,
+                     *               2,
+                     *               3,
+                     *               4
+                     *             ],
+                     *             "end": 1140,
+                     *             "start": 540
+                     *           }
+                     *         ]
+                     *       },
+                     *       "prudent": true,
+                     *       "removed_days": [],
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CareBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_care: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "added_days": [
+                 *         "2026-12-24"
+                 *       ],
+                 *       "cap": {
+                 *         "count": 2,
+                 *         "days": 7
+                 *       },
+                 *       "hours": {
+                 *         "holidays": "forbid",
+                 *         "sundays": "forbid",
+                 *         "windows": [
+                 *           {
+                 *             "days": [
+                 *               0,
+                 *               1,
+                 *               2,
+                 *               3,
+                 *               4
+                 *             ],
+                 *             "end": 1140,
+                 *             "start": 540
+                 *           }
+                 *         ]
+                 *       },
+                 *       "prudent": true,
+                 *       "removed_days": [],
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["CareBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "added_days": [
+                     *         "2026-12-24"
+                     *       ],
+                     *       "cap": {
+                     *         "count": 2,
+                     *         "days": 7
+                     *       },
+                     *       "hours": {
+                     *         "holidays": "forbid",
+                     *         "sundays": "forbid",
+                     *         "windows": [
+                     *           {
+                     *             "days": [
+                     *               0,
+                     *               1,
+                     *               2,
+                     *               3,
+                     *               4
+                     *             ],
+                     *             "end": 1140,
+                     *             "start": 540
+                     *           }
+                     *         ]
+                     *       },
+                     *       "prudent": true,
+                     *       "removed_days": [],
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CareBody"];
                 };
             };
             /** @description Bad Request */
@@ -28415,6 +30159,533 @@ export interface operations {
             };
         };
     };
+    list_price_lists: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "created_at": "2026-03-02T08:00:00Z",
+                     *           "currency": "EUR",
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "kind": "sale",
+                     *           "name": "Standard 2026",
+                     *           "version": 2
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_PriceListOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_price_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "currency": "EUR",
+                 *       "kind": "sale",
+                 *       "name": "Standard 2026"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewPriceList"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "currency": "EUR",
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "kind": "sale",
+                     *       "name": "Standard 2026",
+                     *       "version": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PriceListOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_prices_of_list: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "by_name": "Opal",
+                     *           "prefix": "262692",
+                     *           "price": "0.0456",
+                     *           "recorded_at": "2026-03-02T08:00:00Z",
+                     *           "revision": 1,
+                     *           "valid_from": "2026-03-02T08:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_PriceOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_prices: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "csv": "prefix;price;valid_from\n262692;0,0456;2026-04-01\n594;-;\n",
+                 *       "dry_run": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["PriceSheetIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "faults": [
+                     *         {
+                     *           "code": "492039",
+                     *           "line": 1,
+                     *           "text": "Bonjour, avez-vous encore de la vanille Bourbon ?"
+                     *         }
+                     *       ],
+                     *       "rows": 1,
+                     *       "taken": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PriceSheetOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sender_names_of_all: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only these.
+                 * @example asked
+                 */
+                state?: "asked" | "registered" | "refused";
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "asked_at": "2026-03-02T08:00:00Z",
+                     *           "decided_at": "2026-03-02T08:00:00Z",
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "name": "VANILLE",
+                     *           "proof": "SIRET 123 456 789 00012",
+                     *           "reason": "vanille",
+                     *           "state": "asked",
+                     *           "tenant_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_SenderNameOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_own_support_grants: {
         parameters: {
             query?: {
@@ -28601,6 +30872,238 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    block_numbers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "blocked": true,
+                 *       "phones": [
+                 *         "+262692123456"
+                 *       ],
+                 *       "reason": "Asked by letter."
+                 *     }
+                 */
+                "application/json": components["schemas"]["GlobalBlockIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "taken": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DecisionsTaken"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_up_blocked_number: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "phone": "0692 12 34 56"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NumberIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-03-02T08:00:00Z",
+                     *       "blocked": true,
+                     *       "by_name": "Opal",
+                     *       "phone": "+262692123456",
+                     *       "reason": "Asked by letter."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GlobalBlockOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -29240,6 +31743,139 @@ export interface operations {
             };
         };
     };
+    credit_tenant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "amount": "250.00",
+                 *       "currency": "EUR",
+                 *       "kind": "credit",
+                 *       "source": "transfer 2026-0312"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewCredit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "allowed": 0,
+                     *       "balance": 199840000,
+                     *       "credited": 250000000,
+                     *       "currency": "EUR",
+                     *       "day": "2026-03-02",
+                     *       "day_cap": 50000,
+                     *       "day_count": 1100,
+                     *       "free": 199840000,
+                     *       "low_at": 20000000,
+                     *       "month_cap": 1,
+                     *       "month_count": 1100,
+                     *       "reserved": 4560000,
+                     *       "settled": 45600000,
+                     *       "stopped_at": "2026-03-02T08:00:00Z",
+                     *       "stopped_reason": "vanille",
+                     *       "version": 4
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UsageAccountOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     put_entitlements: {
         parameters: {
             query?: never;
@@ -29287,6 +31923,115 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["EntitlementsBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_tenant_price_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "list_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PriceListChoice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "list_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PriceListChoice"];
                 };
             };
             /** @description Bad Request */
@@ -29492,6 +32237,364 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_tenant_sending: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "allowed": 0,
+                     *       "balance": 199840000,
+                     *       "credited": 250000000,
+                     *       "currency": "EUR",
+                     *       "day": "2026-03-02",
+                     *       "day_cap": 50000,
+                     *       "day_count": 1100,
+                     *       "free": 199840000,
+                     *       "low_at": 20000000,
+                     *       "month_cap": 1,
+                     *       "month_count": 1100,
+                     *       "reserved": 4560000,
+                     *       "settled": 45600000,
+                     *       "stopped_at": "2026-03-02T08:00:00Z",
+                     *       "stopped_reason": "vanille",
+                     *       "version": 4
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UsageAccountOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_sender_name: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                id: string;
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                name_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "registered": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["SenderNameDecision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "asked_at": "2026-03-02T08:00:00Z",
+                     *       "decided_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "name": "VANILLE",
+                     *       "proof": "SIRET 123 456 789 00012",
+                     *       "reason": "vanille",
+                     *       "state": "asked",
+                     *       "tenant_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SenderNameOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_tenant_sending: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "A text that asks for passwords was sent."
+                 *     }
+                 */
+                "application/json": components["schemas"]["StopSending"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "allowed": 0,
+                     *       "balance": 199840000,
+                     *       "credited": 250000000,
+                     *       "currency": "EUR",
+                     *       "day": "2026-03-02",
+                     *       "day_cap": 50000,
+                     *       "day_count": 1100,
+                     *       "free": 199840000,
+                     *       "low_at": 20000000,
+                     *       "month_cap": 1,
+                     *       "month_count": 1100,
+                     *       "reserved": 4560000,
+                     *       "settled": 45600000,
+                     *       "stopped_at": "2026-03-02T08:00:00Z",
+                     *       "stopped_reason": "vanille",
+                     *       "version": 4
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UsageAccountOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -29835,6 +32938,221 @@ export interface operations {
             };
         };
     };
+    get_tenant_usage_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "allowed": 0,
+                     *       "balance": 199840000,
+                     *       "credited": 250000000,
+                     *       "currency": "EUR",
+                     *       "day": "2026-03-02",
+                     *       "day_cap": 50000,
+                     *       "day_count": 1100,
+                     *       "free": 199840000,
+                     *       "low_at": 20000000,
+                     *       "month_cap": 1,
+                     *       "month_count": 1100,
+                     *       "reserved": 4560000,
+                     *       "settled": 45600000,
+                     *       "stopped_at": "2026-03-02T08:00:00Z",
+                     *       "stopped_reason": "vanille",
+                     *       "version": 4
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UsageAccountOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_tenant_usage_terms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "allowed": 0,
+                 *       "currency": "EUR",
+                 *       "day_cap": 50000,
+                 *       "low_at": 20000000
+                 *     }
+                 */
+                "application/json": components["schemas"]["UsageTerms"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "allowed": 0,
+                     *       "balance": 199840000,
+                     *       "credited": 250000000,
+                     *       "currency": "EUR",
+                     *       "day": "2026-03-02",
+                     *       "day_cap": 50000,
+                     *       "day_count": 1100,
+                     *       "free": 199840000,
+                     *       "low_at": 20000000,
+                     *       "month_cap": 1,
+                     *       "month_count": 1100,
+                     *       "reserved": 4560000,
+                     *       "settled": 45600000,
+                     *       "stopped_at": "2026-03-02T08:00:00Z",
+                     *       "stopped_reason": "vanille",
+                     *       "version": 4
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UsageAccountOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_users: {
         parameters: {
             query?: {
@@ -29944,6 +33262,283 @@ export interface operations {
             };
         };
     };
+    list_policies: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only rows of this country.
+                 * @example vanille
+                 */
+                country?: string | null;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "after_stop": "deny",
+                     *           "basis": "law",
+                     *           "cap": {
+                     *             "count": 2,
+                     *             "days": 7
+                     *           },
+                     *           "category": "marketing",
+                     *           "channels": [
+                     *             "sms"
+                     *           ],
+                     *           "cool_off_days": 1,
+                     *           "country": "vanille",
+                     *           "hours": {
+                     *             "holidays": "forbid",
+                     *             "sundays": "forbid",
+                     *             "windows": [
+                     *               {
+                     *                 "days": [
+                     *                   0,
+                     *                   1,
+                     *                   2,
+                     *                   3,
+                     *                   4
+                     *                 ],
+                     *                 "end": 1140,
+                     *                 "start": 540
+                     *               }
+                     *             ]
+                     *           },
+                     *           "id": "vanille",
+                     *           "note": "vanille",
+                     *           "prudent": {
+                     *             "holidays": "forbid",
+                     *             "sundays": "forbid",
+                     *             "windows": [
+                     *               {
+                     *                 "days": [
+                     *                   0,
+                     *                   1,
+                     *                   2,
+                     *                   3,
+                     *                   4
+                     *                 ],
+                     *                 "end": 1140,
+                     *                 "start": 540
+                     *               }
+                     *             ]
+                     *           },
+                     *           "region": "vanille",
+                     *           "requires": "optin",
+                     *           "source_url": "vanille",
+                     *           "stop_mode": "append",
+                     *           "stop_text": "vanille",
+                     *           "territories": [
+                     *             "vanille"
+                     *           ],
+                     *           "valid_from": "2026-03-02T08:00:00Z",
+                     *           "valid_to": "2026-03-02T08:00:00Z",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_PolicyOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_verdict: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "at": "2026-03-02T08:00:00Z",
+                 *       "category": "marketing",
+                 *       "channel": "sms",
+                 *       "consent": "optin",
+                 *       "phone": "0692 12 34 56",
+                 *       "sender": "VANILLE",
+                 *       "text": "Soldes demain ! STOP 36180"
+                 *     }
+                 */
+                "application/json": components["schemas"]["VerdictIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "reason": {
+                     *         "code": "closed_hours",
+                     *         "rule": "fr.sms.marketing.2026",
+                     *         "text": "…",
+                     *         "version": 1
+                     *       },
+                     *       "territory": "RE",
+                     *       "until": "2026-03-03T04:00:00Z",
+                     *       "verdict": "defer",
+                     *       "warnings": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VerdictOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_presences: {
         parameters: {
             query?: never;
@@ -29981,6 +33576,193 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["PresenceList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_own_prices: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "by_name": "Opal",
+                     *           "prefix": "262692",
+                     *           "price": "0.0456",
+                     *           "recorded_at": "2026-03-02T08:00:00Z",
+                     *           "revision": 1,
+                     *           "valid_from": "2026-03-02T08:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_PriceOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quote_price: {
+        parameters: {
+            query: {
+                /**
+                 * @description E.164.
+                 * @example +262692123456
+                 */
+                number: string;
+                /**
+                 * @description Parts of the message.
+                 * @example 1
+                 */
+                parts?: number;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "currency": "EUR",
+                     *       "parts": 2,
+                     *       "price": "0.0912",
+                     *       "served": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["QuoteOut"];
                 };
             };
             /** @description Unauthorized */
@@ -32800,6 +36582,221 @@ export interface operations {
             };
         };
     };
+    list_sender_names: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "asked_at": "2026-03-02T08:00:00Z",
+                     *           "decided_at": "2026-03-02T08:00:00Z",
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "name": "VANILLE",
+                     *           "proof": "SIRET 123 456 789 00012",
+                     *           "reason": "vanille",
+                     *           "state": "asked",
+                     *           "tenant_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_SenderNameOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_sender_name: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "VANILLE",
+                 *       "proof": "SIRET 123 456 789 00012"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewSenderName"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "asked_at": "2026-03-02T08:00:00Z",
+                     *       "decided_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "name": "VANILLE",
+                     *       "proof": "SIRET 123 456 789 00012",
+                     *       "reason": "vanille",
+                     *       "state": "asked",
+                     *       "tenant_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SenderNameOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_session: {
         parameters: {
             query?: never;
@@ -34108,6 +38105,254 @@ export interface operations {
             };
         };
     };
+    import_decisions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "rows": [
+                 *         {
+                 *           "at": "2026-03-02T08:00:00Z",
+                 *           "decision": "withdrawn",
+                 *           "medium": "any",
+                 *           "phone": "0692 12 34 56",
+                 *           "proof": "Liste rouge 2025",
+                 *           "purpose": "marketing",
+                 *           "source": "import"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["DecisionList"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "taken": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DecisionsTaken"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_up_suppression: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "phone": "0692 12 34 56"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NumberIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "decisions": [],
+                     *       "phone": "+262692123456",
+                     *       "refused": [
+                     *         "marketing"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NumberOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_tenant: {
         parameters: {
             query?: never;
@@ -34286,6 +38531,197 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_usage_account: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "allowed": 0,
+                     *       "balance": 199840000,
+                     *       "credited": 250000000,
+                     *       "currency": "EUR",
+                     *       "day": "2026-03-02",
+                     *       "day_cap": 50000,
+                     *       "day_count": 1100,
+                     *       "free": 199840000,
+                     *       "low_at": 20000000,
+                     *       "month_cap": 1,
+                     *       "month_count": 1100,
+                     *       "reserved": 4560000,
+                     *       "settled": 45600000,
+                     *       "stopped_at": "2026-03-02T08:00:00Z",
+                     *       "stopped_reason": "vanille",
+                     *       "version": 4
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UsageAccountOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_usage_lines: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-03-02T08:00:00Z",
+                     *           "count": 1000,
+                     *           "currency": "EUR",
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "kind": "charge",
+                     *           "micros": 45600000,
+                     *           "part": "submitted",
+                     *           "source_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5b",
+                     *           "source_kind": "batch"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_UsageLineOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -28,17 +28,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_price_list")),
     )
     op.create_table(
-        "suppression",
+        "sender_name",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
-        sa.Column("purpose", sa.Text(), nullable=False),
-        sa.Column("address_hash", sa.LargeBinary(), nullable=False),
-        sa.Column("medium", sa.Text(), nullable=False),
-        sa.Column("decision", sa.Text(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("entry_id", sa.Uuid(), nullable=False),
-        sa.PrimaryKeyConstraint(
-            "tenant_id", "purpose", "address_hash", "medium", name=op.f("pk_suppression")
-        ),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("folded", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("proof", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_sender_name")),
+    )
+    op.create_index("ix_sender_name_state", "sender_name", ["state", "id"], unique=False)
+    op.create_index("uq_sender_name_folded", "sender_name", ["tenant_id", "folded"], unique=True)
+    op.create_table(
+        "sending_care",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("prudent", sa.Boolean(), nullable=False),
+        sa.Column("hours", postgresql.JSONB(astext_type=Text()), nullable=True),
+        sa.Column("cap_count", sa.Integer(), nullable=True),
+        sa.Column("cap_days", sa.Integer(), nullable=True),
+        sa.Column("added_days", postgresql.ARRAY(Text()), nullable=False),
+        sa.Column("removed_days", postgresql.ARRAY(Text()), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", name=op.f("pk_sending_care")),
     )
     op.create_table(
         "suppression_global",
@@ -76,6 +92,13 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("tenant_id", name=op.f("pk_usage_account")),
         postgresql_with={"fillfactor": 50},
+    )
+    op.create_index(
+        "ix_usage_account_stopped",
+        "usage_account",
+        ["tenant_id"],
+        unique=False,
+        postgresql_where=sa.text("stopped_at IS NOT NULL"),
     )
     op.create_table(
         "usage_hold",
@@ -142,5 +165,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(
             "list_id", "prefix", "valid_from", "revision", name=op.f("pk_price_row")
         ),
+    )
+    op.create_index(
+        "ix_consent_refused",
+        "consent",
+        ["tenant_id", "purpose", "address_hash"],
+        unique=False,
+        postgresql_where=sa.text("decision = 'withdrawn'"),
     )
     # ### end Alembic commands ###

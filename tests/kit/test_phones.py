@@ -2,7 +2,7 @@
 
 import pytest
 
-from guichet.crm.phones import e164, national_digits
+from guichet.kit.phones import e164, national_digits
 
 
 @pytest.mark.parametrize(

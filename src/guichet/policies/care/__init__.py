@@ -1,0 +1,1 @@
+"""What a tenant decided for itself: hours, pressure and days, never wider than the law."""
