@@ -169,6 +169,11 @@ async def visit(page: Page, screen: Screen) -> None:
     """Go to ``screen`` and wait until it shows what it has."""
     await page.goto(screen.path)
     await settled(page)
+    await open_there(page, screen)
+
+
+async def open_there(page: Page, screen: Screen) -> None:
+    """What is clicked on ``screen`` itself, if anything, and wait again."""
     if screen.opens is not None:
         await page.locator("main").get_by_text(screen.opens).first.click()
         await page.locator("h1", has_text=screen.opens).wait_for()

@@ -302,7 +302,7 @@ async def nothing_left_behind() -> AsyncIterator[None]:
     tasks, threads = asyncio.all_tasks(), set(threading.enumerate())
     yield
     await asyncio.sleep(0)
-    await asyncio.to_thread(_let_watchers_end)
+    await asyncio.to_thread(_let_watchers_end, threads)
     left_tasks = asyncio.all_tasks() - tasks - {asyncio.current_task()}
     left_threads = [t for t in set(threading.enumerate()) - threads if not _pooled(t)]
     left_threads = [thread for thread in left_threads if not _about_to_end(thread)]
@@ -322,8 +322,10 @@ def _pooled(thread: threading.Thread) -> bool:
     return thread.name.startswith(("asyncio_", "AnyIO worker"))
 
 
-def _let_watchers_end() -> None:
-    """A thread that watched a child process needs a moment after the child is gone."""
-    for thread in threading.enumerate():
+def _let_watchers_end(before: set[threading.Thread]) -> None:
+    """A thread that watched a child process needs a moment after the child is gone; those of
+    ``before`` watch what outlives the test.
+    """
+    for thread in set(threading.enumerate()) - before:
         if thread.name.startswith("asyncio-waitpid"):
             thread.join(timeout=1)

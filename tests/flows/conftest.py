@@ -55,6 +55,7 @@ class People:
     address: str
     _contexts: dict[tuple[str | None, Look], BrowserContext] = field(default_factory=dict)
     _looks: dict[str | None, Look] = field(default_factory=dict)
+    _waiting: dict[str | None, tuple[Look, Page]] = field(default_factory=dict)
 
     async def page(self, who: str | None, look: Look | None = None) -> Page:
         """A new page of somebody; nobody signed in for ``None``."""
@@ -67,6 +68,18 @@ class People:
             await choose_look(context, self.address, look)
         self._looks[who] = look
         return await context.new_page()
+
+    async def come_back(self, who: str | None, look: Look) -> Page | None:
+        """The page ``wait`` was told of, if they still look at it so; it is the caller's now."""
+        known, page = self._waiting.pop(who, (None, None))
+        if page is not None and not known == look == self._looks.get(who):
+            await page.close()
+            return None
+        return page
+
+    def wait(self, who: str, look: Look, page: Page) -> None:
+        """Keep the page of somebody who goes on from there, as people do."""
+        self._waiting[who] = (look, page)
 
     async def close(self) -> None:
         """Close every browser."""
