@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from guichet.cli import tenant, user
+from guichet.cli import simulate, tenant, user
 
 app = typer.Typer(
     name="guichet",
@@ -19,6 +19,7 @@ app = typer.Typer(
 
 app.add_typer(tenant.app, name="tenant")
 app.add_typer(user.app, name="user")
+app.add_typer(simulate.app, name="simulate")
 
 
 @app.command()
