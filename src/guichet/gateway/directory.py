@@ -1,8 +1,11 @@
 """Finds entry points across tenants, for peers that come by themselves and for senders.
 
-What it found is believed for a few seconds: a site's tag is asked for at every page view.
+What it found is believed for a few seconds: a site's tag is asked for at every page view. When
+those are over, one asks again and all others who want to know wait for the answer: otherwise
+hundreds of visitors who speak at once would take all connections to the database.
 """
 
+import asyncio
 from collections import OrderedDict
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -41,16 +44,38 @@ class Directory:
         self._clock = clock
         self._tenant_is_active = tenant_is_active
         self._known: OrderedDict[tuple[str, str], tuple[datetime, AnyDoor | None]] = OrderedDict()
+        self._asking: dict[tuple[str, str], asyncio.Future[None]] = {}
 
     async def by_site_key(self, kind: str, site_key: str) -> AnyDoor | None:
         """The enabled entry point of an active tenant, at most five seconds old."""
         key = (kind, site_key)
-        held = self._known.get(key)
-        if held and self._clock.now() < held[0]:
-            return held[1]
-        door = await self._look_up(kind, site_key)
-        self._remember(key, door)
-        return door
+        while True:
+            held = self._known.get(key)
+            if held and self._clock.now() < held[0]:
+                return held[1]
+            asking = self._asking.get(key)
+            if asking is None:
+                return await self._ask(key)
+            await asyncio.wait([asking])
+            if fault := asking.exception():
+                raise fault
+
+    async def _ask(self, key: tuple[str, str]) -> AnyDoor | None:
+        """For all who want to know. When who asks goes away, the next one asks."""
+        asking = self._asking[key] = asyncio.get_running_loop().create_future()
+        try:
+            door = await self._look_up(*key)
+        except Exception as fault:
+            asking.set_exception(fault)
+            asking.exception()  # perhaps nobody else wanted to know
+            raise
+        else:
+            self._remember(key, door)
+            return door
+        finally:
+            del self._asking[key]
+            if not asking.done():
+                asking.set_result(None)
 
     async def by_id(self, tenant_id: TenantId, entry_point_id: UUID) -> AnyDoor | None:
         """The entry point, also a removed one; none if its channel is gone."""

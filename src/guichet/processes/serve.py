@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import gc
 import signal
 import socket
 import time
@@ -14,6 +13,7 @@ from guichet.kit.metrics import READY
 from guichet.kit.settings import Settings
 from guichet.kit.tasks import TaskGroup
 from guichet.processes import channels, demo, listener, router, worker
+from guichet.processes.collecting import Collecting
 from guichet.processes.foundation import Foundation, lay
 from guichet.processes.outside import Outside
 from guichet.processes.parts import Part, keep
@@ -76,7 +76,6 @@ async def serve(process: Process) -> None:
             _roles(process, foundation, servers, ending, taken),
         ):
             ending.ready = True
-            gc.freeze()  # what lives as long as the process is not looked through again and again
             READY.set(1)
             process.say(_greeting(process, taken))
             await ending.asked.wait()
@@ -122,7 +121,8 @@ async def _roles(
 
         await demo.seed(foundation.ground, process.say)
     peers = channels.of(foundation)
-    parts = [*foundation.parts(), *channels.parts(peers)]
+    parts = [Part("garbage collector", Collecting().run)]
+    parts += [*foundation.parts(), *channels.parts(peers)]
     if servers.embedded:
         parts.append(Part("engines", servers.supervise))
     feed = EventFeed(foundation.ground.system_db, foundation.bus)

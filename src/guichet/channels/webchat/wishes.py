@@ -32,8 +32,6 @@ class Wishes:
         who = Who(self._guest.person.value, self._guest.network, str(door.id))
         if code := self._limits.refusal("say", who):
             self._refuse(frame.id, code, again=True)
-        elif await self._front.doors.by_site_key("webchat", door.site_key) is None:
-            self._refuse(frame.id, "closed", again=False)
         else:
             await self._answered(frame, who)
 
@@ -60,7 +58,9 @@ class Wishes:
 
     async def _answered(self, frame: frames.Asking, who: Who) -> None:
         try:
-            if found := await self._too_many_begun(frame, who):
+            if await self._front.doors.by_site_key("webchat", self._guest.door.site_key) is None:
+                self._refuse(frame.id, "closed", again=False)
+            elif found := await self._too_many_begun(frame, who):
                 self._refuse(frame.id, found.code, again=False)
             else:
                 await self._do(frame)

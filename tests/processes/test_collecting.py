@@ -1,0 +1,58 @@
+"""What lives long is not looked through again and again, and no garbage is kept for ever."""
+
+import gc
+import weakref
+from collections.abc import Iterator
+
+import pytest
+
+from guichet.processes import collecting
+from guichet.processes.collecting import Collecting
+
+
+class Node:
+    """Refers to itself: only the collector frees it."""
+
+    def __init__(self) -> None:
+        self.me = self
+
+
+@pytest.fixture(autouse=True)
+def as_before() -> Iterator[None]:
+    yield
+    gc.unfreeze()
+
+
+def test_what_is_young_and_dead_is_freed_and_what_lives_is_put_out_of_sight() -> None:
+    dead, living = weakref.ref(Node()), Node()
+    Collecting().settle()
+    assert dead() is None
+    assert gc.get_freeze_count() > 0
+    assert not any(one is living for one in gc.get_objects())
+
+
+def test_what_died_out_of_sight_is_freed_once_there_is_twice_as_much(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(collecting, "FEW", 1)
+    of_process = Collecting()  # as if there had been next to nothing the last time
+    node = Node()
+    gone = weakref.ref(node)
+    of_process.settle()
+    del node
+    of_process.settle()
+    assert gone() is not None, "out of sight"
+    of_process.look()
+    assert gone() is None
+
+
+def test_while_there_is_little_more_than_before_nothing_is_looked_through() -> None:
+    of_process = Collecting()
+    of_process.settle()
+    of_process.look()
+    node = Node()
+    gone = weakref.ref(node)
+    of_process.settle()
+    del node
+    of_process.look()
+    assert gone() is not None
