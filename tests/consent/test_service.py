@@ -6,7 +6,7 @@ import psycopg
 import pytest
 
 from guichet.consent import service
-from guichet.consent.addresses import digest_of
+from guichet.consent.addresses import Digester, digest_of
 from guichet.consent.types import ConsentMedium, Decision, Given, Recorder
 from guichet.kit.cipher import Cipher
 from guichet.kit.errors import Invalid
@@ -72,6 +72,12 @@ async def test_the_digest_is_the_tenants_own_and_outlives_a_new_master_secret(
         assert await digest_of(work, CIPHER, "email", "+262692123456") != first
     async with make_work(await make_tenant()) as work:
         assert await digest_of(work, CIPHER, "phone", "+262692123456") != first
+
+
+def test_many_digests_are_those_of_each() -> None:
+    known, numbers = Digester(b"k" * 32), ["+262692000001", "", "+33612345678"]
+    assert known.of_many("phone", numbers) == [known.of("phone", one) for one in numbers]
+    assert known.of_many("phone", []) == []
 
 
 async def test_an_entry_can_be_neither_changed_nor_removed(

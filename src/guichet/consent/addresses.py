@@ -3,8 +3,10 @@ a person and tells nothing to who holds the table alone. The platform's own list
 own.
 """
 
+import hashlib
 import hmac
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,6 +18,7 @@ from guichet.kit.ids import TenantId
 from guichet.kit.work import Work
 
 KEY_BYTES = 32
+_BLOCK = 64
 _PLATFORM_CONTEXT = "consent_key:platform"
 
 
@@ -30,6 +33,21 @@ class Digester:
     def of(self, kind: AddressKind, value: str) -> bytes:
         """The digest of a normalised address."""
         return hmac.digest(self.key, kind.encode() + b"\0" + value.encode(), "sha256")
+
+    def of_many(self, kind: AddressKind, values: Iterable[str]) -> list[bytes]:
+        """The digest of each, in their order, at a third of the cost: what all have in common is
+        digested once (RFC 2104, with a key shorter than a block).
+        """
+        block = self.key.ljust(_BLOCK, b"\0")
+        inner = hashlib.sha256(bytes(one ^ 0x36 for one in block) + kind.encode() + b"\0")
+        outer = hashlib.sha256(bytes(one ^ 0x5C for one in block))
+        found = []
+        for value in values:
+            within, around = inner.copy(), outer.copy()
+            within.update(value.encode())
+            around.update(within.digest())
+            found.append(around.digest())
+        return found
 
 
 async def digest_of(work: Work, cipher: Cipher, kind: AddressKind, value: str) -> bytes:

@@ -70,11 +70,11 @@ class Clearing:
         (system role).
         """
         kind, own, platform = self._kind, self._digests.tenant, self._digests.platform
-        hashes = [own.of(kind, one) for one in addresses]
+        hashes = own.of_many(kind, addresses)
         refused = await service.suppressed(
             session, self._tenant_id, "marketing", self._medium, hashes
         )
-        everywhere = [platform.of(kind, one) for one in addresses]
+        everywhere = platform.of_many(kind, addresses)
         blocked = await service.blocked_everywhere(session, everywhere)
         willing, refusing = self._willing.verdict_in, self._refusing.verdict_in
         places = territories_of(addresses)

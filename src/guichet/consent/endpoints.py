@@ -84,8 +84,8 @@ async def import_decisions(
     )
     digests = await digester(work.session, work.tenant_id, ground.cipher)
     decided = [
-        Decided(Address("phone", digests.of("phone", phone)), _given(row), row.at or work.now)
-        for phone, row in zip(phones, body.rows, strict=True)
+        Decided(Address("phone", address), _given(row), row.at or work.now)
+        for address, row in zip(digests.of_many("phone", phones), body.rows, strict=True)
     ]
     taken = await service.record_many(work, decided, Recorder(who.kind, who.id, who.name))
     return DecisionsTaken(taken=len(taken))
@@ -98,7 +98,7 @@ async def block_numbers(
     """Put numbers on the platform's own list, or take them off: nobody writes to who is on it."""
     phones = _international((f"phones/{place}", one) for place, one in enumerate(body.phones))
     digests = await platform_digester(work.session, ground.cipher)
-    hashes = [digests.of("phone", one) for one in phones]
+    hashes = digests.of_many("phone", phones)
     entries = await service.block_everywhere(
         work, hashes, blocked=body.blocked, reason=body.reason, by_name=who.name
     )

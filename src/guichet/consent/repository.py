@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, LargeBinary, any_, literal, select, text
-from sqlalchemy.dialects.postgresql import ARRAY, distinct_on, insert
+from sqlalchemy import select, text
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.consent.models import (
@@ -24,6 +24,12 @@ from guichet.consent.types import (
 )
 from guichet.kit.ids import TenantId
 from guichet.kit.work import Work
+
+_GLOBAL = text("""
+SELECT DISTINCT ON (address_hash) id, address_hash, blocked, reason, at, by_name
+FROM suppression_global WHERE address_hash = ANY (CAST(:hashes AS bytea[]))
+ORDER BY address_hash, id DESC
+""")
 
 MOST_OF_A_PERSON = 1_000
 _WORDS_OF_REFUSERS = text("""
@@ -127,7 +133,7 @@ async def words_of_refusers(
     hashes: Sequence[bytes],
 ) -> Sequence[Word]:
     """Everything decided about ``medium`` or any, for those of ``hashes`` that ever refused."""
-    values = {"tenant": tenant_id, "purpose": purpose, "medium": medium, "hashes": list(hashes)}
+    values = {"tenant": tenant_id, "purpose": purpose, "medium": medium, "hashes": _packed(hashes)}
     found = await session.execute(_WORDS_OF_REFUSERS, values)
     return [Word(*row) for row in found]
 
@@ -150,16 +156,8 @@ async def add_global(session: AsyncSession, entries: Sequence[GlobalEntry]) -> N
 
 async def global_of(session: AsyncSession, hashes: Sequence[bytes]) -> Sequence[GlobalEntry]:
     """The newest entry of each of ``hashes`` on the platform's own list."""
-    statement = (
-        select(GlobalSuppressionRow)
-        .where(GlobalSuppressionRow.address_hash == any_(_hashes(hashes)))
-        .ext(distinct_on(GlobalSuppressionRow.address_hash))
-        .order_by(GlobalSuppressionRow.address_hash, GlobalSuppressionRow.id.desc())
-    )
-    return [
-        GlobalEntry(row.id, row.address_hash, row.blocked, row.reason, row.at, row.by_name)
-        for row in await session.scalars(statement)
-    ]
+    found = await session.execute(_GLOBAL, {"hashes": _packed(hashes)})
+    return [GlobalEntry(*row) for row in found]
 
 
 async def key_box(session: AsyncSession, tenant_id: TenantId) -> bytes | None:
@@ -192,9 +190,11 @@ async def keep_platform_key_box(session: AsyncSession, box: bytes) -> bytes:
     return stored
 
 
-def _hashes(hashes: Sequence[bytes]) -> ColumnElement[Sequence[bytes]]:
-    """One parameter, however many there are."""
-    return literal(list(hashes), ARRAY(LargeBinary()))
+def _packed(hashes: Sequence[bytes]) -> str:
+    """One parameter, however many there are: an array as text, which costs a hundredth of what the
+    driver takes for a list of bytes.
+    """
+    return '{"\\\\x' + '","\\\\x'.join([one.hex() for one in hashes]) + '"}' if hashes else "{}"
 
 
 def _consent(row: ConsentRow) -> Consent:
