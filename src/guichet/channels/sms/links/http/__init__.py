@@ -1,0 +1,1 @@
+"""The link to a carrier or reseller that takes texts over HTTP."""

@@ -1,0 +1,83 @@
+"""What a route over HTTP is set to: request, answer and call-backs are data."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, JsonValue, SecretStr, StringConstraints
+
+from guichet.channels.sms.links.wording import Part, words
+from guichet.gateway.contract import ChannelSettings
+from guichet.gateway.mass.contract import ReceiptState
+
+Template = Annotated[str, StringConstraints(max_length=2_000)]
+Path = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$", max_length=200)
+]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$", max_length=40)]
+Action = Literal["throttle", "temporary", "permanent", "session"]
+
+
+class Answer(Part):
+    """How an answer is read. Paths name a place in its JSON: ``messages.0.message-id``."""
+
+    id: Path = Field(**words("Where the id is", "Où est l'identifiant"))
+    code: Path | None = Field(None, **words("Where its code is", "Où est son code"))
+    taken: frozenset[str] = Field(
+        frozenset(),
+        **words(
+            "Codes of what was taken",
+            "Codes des messages pris",
+            "Empty: whatever was answered with a status of 200 to 299.",
+            "Vide : tout ce qui reçoit un statut de 200 à 299.",
+        ),
+    )
+    words_at: Path | None = Field(None, **words("Where its words are", "Où sont ses mots"))
+    errors: dict[str, Action] = Field(
+        {}, max_length=300, **words("What to do about codes", "Que faire selon les codes")
+    )
+
+
+class ReceiptCall(Part):
+    """How a call-back about a message is read: names of its fields."""
+
+    id: Path = Field(**words("Field of the id", "Champ de l'identifiant"))
+    state: Path = Field(**words("Field of the state", "Champ de l'état"))
+    error: Path | None = Field(None, **words("Field of the error", "Champ de l'erreur"))
+    states: dict[str, ReceiptState] = Field(
+        max_length=50, **words("What its words mean", "Ce que veulent dire ses mots")
+    )
+
+
+class TextCall(Part):
+    """How a call-back with a text from a telephone is read."""
+
+    id: Path = Field(**words("Field of the id", "Champ de l'identifiant"))
+    sender: Path = Field(**words("Field of the sender", "Champ de l'expéditeur"))
+    to: Path = Field(**words("Field of our number", "Champ de notre numéro"))
+    text: Path = Field(**words("Field of the text", "Champ du texte"))
+
+
+class HttpSettings(ChannelSettings):
+    """One account at one service. Templates may hold ``{to}``, ``{to_digits}``, ``{from}``,
+    ``{text}``, ``{id}``, ``{callback}`` and the names of secrets; nothing else is looked at.
+    """
+
+    address: Annotated[str, StringConstraints(pattern=r"^https?://", max_length=500)] = Field(
+        **words("Address", "Adresse", "Where messages are sent to.", "Où partent les messages.")
+    )
+    method: Literal["POST", "GET", "PUT"] = Field("POST", **words("Method", "Méthode"))
+    headers: dict[str, Template] = Field({}, max_length=20, **words("Headers", "En-têtes"))
+    user: Template = Field("", **words("User (Basic)", "Utilisateur (Basic)"))
+    password: Template = Field("", **words("Password (Basic)", "Mot de passe (Basic)"))
+    secrets: dict[Name, SecretStr] = Field(
+        {}, max_length=10, **words("Secrets by name", "Secrets par nom")
+    )
+    sends: Literal["json", "form"] = Field("json", **words("Form of the body", "Forme du corps"))
+    body: dict[str, JsonValue] = Field(max_length=50, **words("Body", "Corps"))
+    sender: str = Field("", max_length=20, **words("Sender", "Émetteur"))
+    answer: Answer = Field(**words("Answer", "Réponse"))
+    receipt: ReceiptCall | None = Field(None, **words("Receipts", "Accusés"))
+    text: TextCall | None = Field(None, **words("Texts from telephones", "Textes reçus"))
+    at_a_time: int = Field(8, ge=1, le=50, **words("Requests at a time", "Requêtes en même temps"))
+    rate: float | None = Field(
+        None, gt=0, le=10_000, **words("Messages a second", "Messages par seconde")
+    )

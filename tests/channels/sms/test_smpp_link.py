@@ -1,0 +1,165 @@
+"""The SMPP link, over the simulated carrier: what it promises beyond the table of faults."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+
+from guichet.channels.sms.links.smpp.settings import SmppSettings
+from guichet.gateway.mass.contract import LinkRefused
+from guichet.kit.clock import SystemClock
+from guichet.processes.simulated_carrier.carrier import Carrier, listening
+from guichet.processes.simulated_carrier.scenario import read
+from guichet.protocols.gsm7.segments import Concatenation
+from tests.channels.sms.depot import Kept, MemoryDepot, kept_open, link, parcel, parcels
+from tests.waiting import eventually
+
+QUICK = "[receipts]\ndelay = 0.0\n"
+
+
+def settings(port: int, **more: Any) -> SmppSettings:
+    """A route to a carrier on this machine."""
+    plain = {"host": "127.0.0.1", "port": port, "system_id": "guichet"}
+    return SmppSettings.model_validate({**plain, **more})
+
+
+@asynccontextmanager
+async def scene(
+    scenario: str = QUICK, **more: Any
+) -> AsyncIterator[tuple[Carrier, MemoryDepot, Kept]]:
+    """A carrier, a depot, and a link open between them."""
+    carrier, depot = Carrier(read(scenario), SystemClock()), MemoryDepot()
+    async with (
+        listening(carrier, "127.0.0.1", 0) as port,
+        kept_open(depot, settings(port, **more)) as kept,
+    ):
+        await eventually(lambda: carrier.counters.binds >= 1)
+        yield carrier, depot, kept
+
+
+async def test_receipts_are_acknowledged_only_once_they_are_kept() -> None:
+    async with scene() as (carrier, depot, _):
+        depot.storing.clear()
+        depot.put(parcels(20))
+        await eventually(lambda: carrier.counters.receipts == 20)
+        assert (carrier.counters.receipts_acked, depot.kept) == (0, [])
+        depot.storing.set()
+        await eventually(lambda: carrier.counters.receipts_acked == 20)
+        assert len(depot.delivered) == 20
+
+
+async def test_what_was_not_kept_comes_again_by_the_next_link() -> None:
+    async with scene() as (carrier, depot, kept):
+        depot.storing.clear()
+        depot.put(parcels(5))
+        carrier.say("33611111111", "38100", "STOP")
+        await eventually(lambda: carrier.counters.receipts == 5)
+        for session in carrier.sessions():
+            session.close()
+        depot.storing.set()
+        await eventually(lambda: carrier.counters.receipts_acked == 5)
+        await eventually(lambda: carrier.counters.inbound_acked == 1)
+        assert kept.opened >= 2
+        assert len({one.peer_id for one in depot.texts}) == 1
+
+
+@pytest.mark.parametrize("way", [Concatenation.UDH, Concatenation.SAR])
+async def test_a_text_in_parts_is_one_text_and_acknowledged_with_its_last(
+    way: Concatenation,
+) -> None:
+    async with scene() as (carrier, depot, _):
+        text = "Où en est ma commande ? " * 12
+        carrier.say("33611111111", "38100", text, concatenation=way)
+        await eventually(lambda: carrier.counters.inbound_acked >= 2)
+        (found,) = depot.texts
+        assert (found.sender, found.to, found.text) == ("+33611111111", "38100", text)
+
+
+async def test_the_same_words_twice_are_two_texts() -> None:
+    async with scene() as (carrier, depot, _):
+        carrier.say("33611111111", "38100", "oui")
+        await eventually(lambda: carrier.counters.inbound_acked == 1)
+        carrier.say("33611111111", "38100", "oui")
+        await eventually(lambda: carrier.counters.inbound_acked == 2)
+        assert len({one.peer_id for one in depot.texts}) == 2
+
+
+async def test_a_wrong_password_is_said_and_not_tried_again() -> None:
+    carrier = Carrier(read('[binds]\naccounts = {guichet = "right"}\n'), SystemClock())
+    depot = MemoryDepot()
+    async with listening(carrier, "127.0.0.1", 0) as port:
+        with pytest.raises(LinkRefused, match="ESME_RINVPASWD"):
+            await link(settings(port, password="wrong")).run(depot)
+        assert carrier.counters.binds_refused == 1
+        assert depot.healths[-1].state == "refused"
+        probe = await link(settings(port, password="wrong")).probe()
+        assert (probe.ok, probe.code) == (False, "carrier_refused")
+        assert (await link(settings(port, password="right")).probe()).ok
+
+
+async def test_a_probe_of_nobody_is_an_answer() -> None:
+    probe = await link(settings(1)).probe()
+    assert (probe.ok, probe.code) == (False, "carrier_unreachable")
+
+
+async def test_leaving_waits_for_answers_and_unbinds() -> None:
+    async with scene("[answers]\ndelay = 0.05\n[receipts]\ndelay = 0.0\n") as (carrier, depot, _):
+        depot.put(parcels(30))
+        await eventually(lambda: carrier.counters.submitted == 30)
+    assert (len(depot.handed), depot.cut) == (30, set())
+    assert carrier.counters.unbinds == 1
+
+
+async def test_a_carrier_that_asks_us_to_leave_is_left_and_come_back_to() -> None:
+    async with scene() as (carrier, depot, kept):
+        carrier.sessions()[0].ask_to_leave()
+        await eventually(lambda: carrier.counters.binds == 2)
+        depot.put(parcels(3))
+        await eventually(lambda: len(depot.handed) == 3)
+        assert kept.lost == ["the carrier asked us to leave"]
+
+
+async def test_a_rate_is_never_passed() -> None:
+    async with scene(rate=200.0, window=100) as (carrier, depot, _):
+        depot.put(parcels(100))
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
+        await eventually(lambda: len(depot.handed) >= 100, within=10)
+        assert carrier.counters.submitted <= 200 * 1.02 * (loop.time() - begun) + 3
+
+
+async def test_a_haste_of_the_carrier_halves_the_window_and_it_grows_again() -> None:
+    fault = '[[faults]]\nkind = "throttle"\nevery = 10\ntimes = 1\n'
+    async with scene(QUICK + fault, window=20) as (carrier, depot, _):
+        depot.put(parcels(200))
+        await eventually(lambda: len(depot.handed) == 200)
+        await eventually(lambda: depot.healths[-1].throttled == 1)
+        assert depot.failed == {}
+        assert carrier.counters.throttled == 1
+
+
+async def test_a_pair_sends_by_one_bind_and_receives_by_the_other() -> None:
+    async with scene(mode="pair") as (carrier, depot, _):
+        depot.put(parcels(10))
+        await eventually(lambda: len(depot.delivered) == 10)
+        assert sorted(one.mode for one in carrier.sessions()) == ["receiver", "transmitter"]
+
+
+async def test_what_cannot_be_written_is_refused_before_it_is_sent() -> None:
+    async with scene(most_parts=2) as (carrier, depot, _):
+        depot.put([parcel("+33611111111", "x" * 2_000), parcel("+33611111112", sender="Café")])
+        await eventually(lambda: depot.failed.total() == 2)
+        assert dict(depot.failed) == {"text_unwritable": 1, "sender_unwritable": 1}
+        assert carrier.counters.submitted == 0
+
+
+async def test_telephones_show_what_was_written() -> None:
+    texts = ["Bonjour à vous, 12 €", "Rendez-vous à l'île de la Réunion, œuvre d’art " * 3, "[x]~"]
+    async with scene(concatenation="sar", reference_bits=16) as (carrier, depot, _):
+        depot.put([parcel("+33611111111", one, flash=one == "[x]~") for one in texts])
+        await eventually(lambda: len(depot.delivered) == 5)
+        shown = carrier.telephones.shown("33611111111")
+        assert [one.text for one in shown] == texts
+        assert [one.flash for one in shown] == [False, False, True]
