@@ -33,7 +33,7 @@ TEMPLATE = '''"""{title}"""
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy import Text
+from sqlalchemy import Text, Uuid
 from sqlalchemy.dialects import postgresql
 
 revision = "{revision}"

@@ -15,7 +15,7 @@ from guichet.gateway.contract import (
     Tools,
 )
 from guichet.gateway.defaults import NoPlaces
-from guichet.gateway.types import Availability, Identity, InvitationFact
+from guichet.gateway.types import Availability, Identity, InvitationFact, Medium
 from guichet.kit.clock import Clock
 from guichet.kit.errors import TooLarge
 from guichet.kit.ids import IdMaker, TenantId
@@ -45,7 +45,11 @@ class Desk:
         self.asked: list[tuple[str | None, str | None]] = []
 
     async def of(
-        self, door: AnyDoor, subject: str | None = None, queue: str | None = None
+        self,
+        door: AnyDoor,
+        subject: str | None = None,
+        queue: str | None = None,
+        medium: Medium = Medium.CHAT,
     ) -> Availability:
         self.asked.append((subject, queue))
         return self.now.get(subject) or Availability("open", self._clock.now())

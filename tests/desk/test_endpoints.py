@@ -152,6 +152,7 @@ async def test_notes_quick_replies_drafts_and_looking(
     clock.advance(timedelta(seconds=1))  # what is as old as one's words was sent with them
     kept = await desk.http.put(f"{path}/draft", json={"text": "Et", "note": False})
     assert (await desk.http.get(f"{path}/draft")).json() == kept.json()
+    assert (kept.json()["text"], kept.json()["files"]) == ("Et", [])
     looking = await desk.http.post(f"{path}/looking", json={"doing": "writing"})
     assert looking.status_code == 204
     unknown = await desk.http.post(f"{path}/notes", json={"text": "?", "mentions": [str(RAVI.id)]})

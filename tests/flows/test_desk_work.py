@@ -9,6 +9,7 @@ from playwright.async_api import Browser, FilePayload, Page, expect
 
 from tests.flows.people import WITHIN, Visitor, a_visitor, an_agent, is_offered
 from tests.servers.restartable import GuichetProcess, running_guichet
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -33,11 +34,18 @@ async def test_an_offer_is_accepted_worked_on_and_handed_on(
     browser: Browser, own_house: GuichetProcess
 ) -> None:
     agent = await an_agent(browser, own_house.url, "agent1@guichet.example")
+    told = await hears_on_the_desktop(agent)
     visitor = await a_visitor(browser, own_house.url)
     await visitor.visit("fr/curcuma")
+    await visitor.page.evaluate("guichet.identify({ name: 'Zoé Grondin', attributes: {} })")
     await visitor.open_chat()
     await visitor.say(QUESTION)
+    await eventually(lambda: [one for one in told if QUESTION in one], what="told on the desktop")
+    await agent.evaluate("delete document.hidden")
     await is_offered(agent, QUESTION)
+    card = agent.get_by_role("complementary")
+    await expect(card.get_by_text("Se dit (non vérifié)")).to_be_visible(timeout=WITHIN)
+    await expect(card.get_by_title("Zoé Grondin")).to_be_visible()
     field = agent.get_by_role("textbox", name=re.compile("^Votre réponse"))
     await expect(field).to_be_focused(timeout=WITHIN)
 
@@ -57,6 +65,23 @@ async def test_an_offer_is_accepted_worked_on_and_handed_on(
     await visitor.page.context.close()
 
 
+async def hears_on_the_desktop(agent: Page) -> list[str]:
+    """What is shown on the desktop of an agent who agreed to it, in the browser's own way."""
+    told: list[str] = []
+    await agent.context.grant_permissions(["notifications"])
+    await agent.expose_function("tells", told.append)
+    await agent.evaluate(
+        """() => {
+      Object.defineProperty(document, "hidden", { configurable: true, value: true });
+      const Real = Notification;
+      window.Notification = class extends Real {
+        constructor(title, how) { super(title, how); window.tells(`${title}: ${how.body}`); }
+      };
+    }"""
+    )
+    return told
+
+
 async def writes_a_note(agent: Page, visitor: Visitor) -> None:
     """Colleagues see it, the person never does."""
     await agent.get_by_text("Note", exact=True).click()
@@ -73,6 +98,8 @@ async def writes_a_note(agent: Page, visitor: Visitor) -> None:
 
 async def sends_a_file(agent: Page, visitor: Visitor) -> None:
     """What cannot be taken is said in plain words and taken back; the rest goes out."""
+    kept: list[str] = []
+    agent.on("requestfinished", lambda sent: kept.append(sent.post_data or ""))
     chooser = agent.locator("input[type=file]")
     page = FilePayload(name="page.html", mimeType="text/html", buffer=b"<html><script>1</script>")
     bill = FilePayload(name="devis.txt", mimeType="text/plain", buffer=b"Curcuma frais : 12 EUR")
@@ -81,6 +108,9 @@ async def sends_a_file(agent: Page, visitor: Visitor) -> None:
     await expect(files.get_by_role("alert")).to_contain_text("pas acceptés", timeout=WITHIN)
     await files.get_by_role("button", name="Retirer page.html").click()
     await expect(files.get_by_role("progressbar")).to_have_count(0, timeout=WITHIN)
+    await eventually(lambda: [one for one in kept if '"files":["' in one], what="files kept")
+    await agent.reload()
+    await expect(files.get_by_text("devis.txt")).to_be_visible(timeout=WITHIN)
     await agent.get_by_role("button", name="Envoyer", exact=True).click()
     await expect(files).to_be_hidden()
     shown = visitor.log.locator("a.file", has_text="devis.txt")

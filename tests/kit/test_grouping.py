@@ -15,7 +15,7 @@ class Book:
         self.groups: list[tuple[str, list[int]]] = []
         self.may_write = asyncio.Event()
         self.fault: BaseException | None = None
-        self.grouping = Grouping(self._write, most)
+        self.grouping = Grouping(self._write, most, (TimeoutError,))
 
     async def _write(self, key: str, group: Sequence[int]) -> Sequence[int | None]:
         self.groups.append((key, list(group)))
@@ -81,6 +81,21 @@ async def test_when_a_group_fails_each_goes_by_itself_and_the_next_group_is_writ
     assert await asyncio.gather(*asked) == [None, None]
     book.fault = None
     assert await asyncio.gather(*book.ask(4)) == [40]
+
+
+async def test_what_each_would_meet_by_itself_is_told_to_all_and_the_next_group_is_written() -> (
+    None
+):
+    book = Book()
+    asked = book.ask(1, 2, 3)
+    await turns()
+    book.fault = TimeoutError("no connection is free")
+    book.may_write.set()
+    told = await asyncio.gather(*asked, return_exceptions=True)
+    assert told == [book.fault] * 3
+    book.fault = None
+    assert await asyncio.gather(*book.ask(4)) == [40]
+    assert not book.grouping._lines
 
 
 async def test_who_leaves_while_waiting_is_not_written() -> None:

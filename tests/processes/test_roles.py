@@ -20,10 +20,10 @@ def test_no_role_at_all_is_refused() -> None:
 
 
 def test_a_role_with_nothing_to_do_yet_is_refused_plainly() -> None:
-    with pytest.raises(RoleFault, match=r"not part of this release yet: sms .*; nothing to run"):
-        parse("sms")
+    with pytest.raises(RoleFault, match=r"not part of this release yet: mail .*; nothing to run"):
+        parse("mail")
 
 
 def test_a_role_with_nothing_to_do_beside_others_is_told() -> None:
-    assert absent(parse("web,sms")) == "not part of this release yet: sms (SMS channels)"
+    assert absent(parse("web,mail")) == "not part of this release yet: mail (e-mail channels)"
     assert absent(PRESENT) == ""

@@ -1,7 +1,10 @@
 """Waits are learned from what happens on the board, and not said before enough was seen."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
+
+import pytest
 
 from guichet.agents.types import AgentProfile, Capacity, Queue, QueueMembership
 from guichet.gateway.types import Medium
@@ -21,6 +24,7 @@ from guichet.routing.types import (
 from tests.routing.worlds import AGENTS, QUEUES, START
 
 QUEUE = Queue(id=QUEUES[0], version=1, key="q", is_default=True, name="Q")
+CHATS = (QUEUE.id, Medium.CHAT)
 SERVICE, EVERY, LINE = 100, 20, 10
 """Seconds an agent is busy with one; seconds between two who come; how many wait at first."""
 
@@ -89,12 +93,12 @@ def test_the_wait_is_said_once_enough_was_seen_and_is_about_right() -> None:
     for _ in range(LINE):
         day.comes()
     day.begin()
-    assert places_of(day.board) == {QUEUE.id: 5.0}
-    assert shown(day.lines.waits[QUEUE.id]) is None, "nobody was served to the end yet"
+    assert places_of(day.board)[CHATS] == 5.0
+    assert shown(day.lines.waits.get(CHATS)) is None, "nobody was served to the end yet"
     for _ in range(60):
         day.comes()
         day.passes(EVERY)
-    said = shown(day.lines.waits[QUEUE.id])
+    said = shown(day.lines.waits.get(CHATS))
     assert said is not None
     low, high = said
     assert low <= day.waited[-1] <= high * 1.5
@@ -105,4 +109,44 @@ def test_where_nobody_is_ready_no_wait_is_said() -> None:
     day.comes()
     day.passes(1)
     assert places_of(day.board) == {}
-    assert shown(day.lines.waits[QUEUE.id]) is None
+    assert shown(day.lines.waits.get(CHATS)) is None
+
+
+@pytest.mark.parametrize(
+    ("capacity", "wanted"),
+    [
+        pytest.param(
+            Capacity(), {"chat": 4, "mail": 4, "call": 1, "video": 1}, id="as nobody said"
+        ),
+        pytest.param(
+            Capacity(most={Medium.CHAT: 2, Medium.CALL: 0}),
+            {"chat": 2, "mail": 4, "call": 0, "video": 1},
+            id="at most so many",
+        ),
+        pytest.param(
+            Capacity(units=5, weights={Medium.CHAT: 2, Medium.CALL: 5, Medium.VIDEO: 6}),
+            {"chat": 2, "mail": 5, "call": 1, "video": 0},
+            id="half a chat is none",
+        ),
+    ],
+)
+def test_a_queue_answers_as_many_of_each_medium_as_its_agents_have_at_once(
+    capacity: Capacity, wanted: dict[str, int]
+) -> None:
+    day = Day()
+    for one in AGENTS:
+        day.board.router.apply(AgentSet(START, replace(agent(one), capacity=capacity)))
+        day.board.router.apply(PresenceSet(START, one, ready=True, present=True))
+    found = places_of(day.board)
+    places = {name: found.get((QUEUE.id, Medium(name)), 0.0) for name in wanted}
+    assert places == {name: many * len(AGENTS) for name, many in wanted.items()}
+
+
+def test_mails_that_wait_put_no_chat_further_back() -> None:
+    day = Day()
+    for number, medium in enumerate((Medium.MAIL, Medium.MAIL, Medium.CHAT)):
+        request = Request(UUID(int=number + 1), QUEUE.id, medium, START, START)
+        day.board.router.apply(Waits(START, request))
+    day.passes(1)
+    ahead = {name.int: one.ahead for name, one in day.lines.waiting.items()}
+    assert ahead == {1: 0, 2: 1, 3: 0}

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from guichet.gateway.types import Medium
 from guichet.interactions.states import State
 from guichet.interactions.types import QueueRef
 from guichet.routing.lines import InLine
@@ -31,7 +32,7 @@ def estimate(low: float, high: float) -> Estimate:
 
 
 def place(ahead: int, now: Estimate | None, queue_id: UUID = QUEUE) -> InLine:
-    return InLine(queue_id, NOW, (0, 0), True, ahead, now, 4.0)
+    return InLine((queue_id, Medium.CHAT), NOW, (0, 0), True, ahead, now, 4.0)
 
 
 def told(said: Announced, seconds_ago: float, *, is_promised: bool = True) -> Told:

@@ -39,6 +39,10 @@ class Right(StrEnum):
     """Change which queues an agent answers, and their presence."""
     AGENTS_MANAGE = "agents.manage"
     """Change queues, skills, agents, calendars and reasons."""
+    MESSAGES_READ = "messages.read"
+    """See what is sent to people, and what became of it."""
+    MESSAGES_SEND = "messages.send"
+    """Send messages to people, and call them back."""
     CONTACTS_READ = "contacts.read"
     """See contacts and their history."""
     CONTACTS_WRITE = "contacts.write"
@@ -103,6 +107,7 @@ _READING: Final = frozenset(
         Right.CARE_READ,
     }
 )
+_MESSAGES: Final = frozenset({Right.MESSAGES_READ, Right.MESSAGES_SEND})
 _CONTACTS: Final = frozenset({Right.CONTACTS_READ, Right.CONTACTS_WRITE, Right.CONTACTS_MERGE})
 
 PLATFORM_RIGHTS: Final = frozenset(
@@ -126,6 +131,7 @@ ROLE_RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
         Role.ADMINISTRATOR: TENANT_RIGHTS,
         Role.SUPERVISOR: _READING
         | _CONTACTS
+        | _MESSAGES
         | {
             Right.DESK_ANSWER,
             Right.DESK_SUPERVISE,
@@ -135,12 +141,18 @@ ROLE_RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
             Right.PRICES_READ,
             Right.ADVICE_ASK,
         },
-        Role.AGENT: _CONTACTS | {Right.DESK_ANSWER, Right.AGENTS_READ, Right.ADVICE_ASK},
-        Role.CAMPAIGN_AUTHOR: frozenset(
-            {Right.CONTACTS_READ, Right.PRICES_READ, Right.CARE_READ, Right.ADVICE_ASK}
-        ),
+        Role.AGENT: _CONTACTS
+        | {Right.DESK_ANSWER, Right.AGENTS_READ, Right.ADVICE_ASK, Right.MESSAGES_READ},
+        Role.CAMPAIGN_AUTHOR: _MESSAGES
+        | {Right.CONTACTS_READ, Right.PRICES_READ, Right.CARE_READ, Right.ADVICE_ASK},
         Role.AUDITOR: _READING
-        | {Right.CONTACTS_READ, Right.PRICES_READ, Right.AUDIT_READ, Right.ADVICE_ASK},
+        | {
+            Right.CONTACTS_READ,
+            Right.MESSAGES_READ,
+            Right.PRICES_READ,
+            Right.AUDIT_READ,
+            Right.ADVICE_ASK,
+        },
     }
 )
 """The one table."""

@@ -180,9 +180,9 @@ class Capacity:
         """Units one request of ``medium`` takes."""
         return self.weights.get(medium, 1)
 
-    def at_once(self, medium: Medium) -> float:
+    def at_once(self, medium: Medium) -> int:
         """How many of ``medium`` alone an agent handles at once."""
-        by_units = self.units / max(1, self.weight(medium))
+        by_units = self.units // max(1, self.weight(medium))
         most = self.most.get(medium)
         return by_units if most is None else min(by_units, most)
 

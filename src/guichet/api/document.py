@@ -58,6 +58,8 @@ TAGS: Mapping[str, str] = {
     "routing rules": "Where requests go, by what they bring along; tried and rehearsed.",
     "figures": "What queues and agents came to.",
     "files": "Files of conversations, and which are taken.",
+    "messages": "Texts to people, and what became of each.",
+    "carriers": "Mobile operators, the routes to them, and the rules that choose one.",
     "contacts": "The people who write.",
     "consents": "Who must not be written to, in the company and everywhere.",
     "care": "The law, a company's own rules on sending, and the names it sends under.",

@@ -13,6 +13,8 @@ from guichet.crm import endpoints as crm
 from guichet.desk import endpoints as desk
 from guichet.files import endpoints as files
 from guichet.gateway import endpoints as gateway
+from guichet.gateway.carriers import endpoints as carriers
+from guichet.gateway.mass import endpoints as messages
 from guichet.insight.figures import endpoints as figures
 from guichet.insight.invitations import endpoints as invitations
 from guichet.insight.rehearsal import endpoints as rehearsals
@@ -28,7 +30,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     *consent.ROUTERS,
     prices.router,
     files.router,
+    carriers.router,
     gateway.router,
+    messages.router,
     *crm.ROUTERS,
     *desk.ROUTERS,
     routing_rules.router,

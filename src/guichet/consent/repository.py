@@ -1,6 +1,6 @@
 """Statements over consents."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import select, text
@@ -26,22 +26,36 @@ from guichet.kit.ids import TenantId
 from guichet.kit.work import Work
 
 _GLOBAL = text("""
-SELECT DISTINCT ON (address_hash) id, address_hash, blocked, reason, at, by_name
-FROM suppression_global WHERE address_hash = ANY (CAST(:hashes AS bytea[]))
-ORDER BY address_hash, id DESC
+SELECT newest.* FROM unnest(CAST(:hashes AS bytea[])) AS h (address_hash)
+CROSS JOIN LATERAL (
+    SELECT id, address_hash, blocked, reason, at, by_name FROM suppression_global
+    WHERE address_hash = h.address_hash ORDER BY id DESC LIMIT 1
+) AS newest
 """)
 
+_REFUSED_SINCE = text("""
+SELECT tenant_id, address_hash FROM consent
+WHERE tenant_id = ANY (CAST(:tenants AS uuid[])) AND id > :since AND purpose = 'marketing'
+  AND decision = 'withdrawn' AND medium IN ('sms', 'any')
+""")
 MOST_OF_A_PERSON = 1_000
 _WORDS_OF_REFUSERS = text("""
-WITH refusing AS (
-    SELECT DISTINCT address_hash FROM consent
-    WHERE tenant_id = :tenant AND purpose = :purpose AND decision = 'withdrawn'
-      AND address_hash = ANY (CAST(:hashes AS bytea[]))
-)
-SELECT c.address_hash, c.decision, c.at, c.id FROM consent c
-JOIN refusing r ON r.address_hash = c.address_hash
-WHERE c.tenant_id = :tenant AND c.purpose = :purpose AND c.medium IN (:medium, 'any')
+SELECT h.address_hash, word.decision, word.at, word.id
+FROM unnest(CAST(:hashes AS bytea[])) AS h (address_hash)
+CROSS JOIN LATERAL (
+    SELECT FROM consent
+    WHERE tenant_id = :tenant AND purpose = :purpose AND address_hash = h.address_hash
+      AND decision = 'withdrawn'
+    LIMIT 1
+) AS ever
+CROSS JOIN LATERAL (
+    SELECT decision, at, id FROM consent
+    WHERE tenant_id = :tenant AND purpose = :purpose AND address_hash = h.address_hash
+      AND medium IN (:medium, 'any')
+    LIMIT 1000
+) AS word
 """)
+"""The limits keep every address a look-up by index, whatever the planner believes of the tables."""
 
 
 async def add(work: Work, one: Consent) -> None:
@@ -136,6 +150,25 @@ async def words_of_refusers(
     values = {"tenant": tenant_id, "purpose": purpose, "medium": medium, "hashes": _packed(hashes)}
     found = await session.execute(_WORDS_OF_REFUSERS, values)
     return [Word(*row) for row in found]
+
+
+async def refused_since(
+    session: AsyncSession, tenants: Collection[TenantId], since: UUID
+) -> Mapping[TenantId, set[bytes]]:
+    """Who refused offers by text of ``tenants`` since (system role)."""
+    values = {"tenants": list(tenants), "since": since}
+    found: dict[TenantId, set[bytes]] = {}
+    for tenant, address_hash in await session.execute(_REFUSED_SINCE, values):
+        found.setdefault(TenantId(tenant), set()).add(address_hash)
+    return found
+
+
+async def blocked_since(session: AsyncSession, since: UUID) -> frozenset[bytes]:
+    """Whom nobody writes to any more since (system role)."""
+    query = select(GlobalSuppressionRow.address_hash).where(
+        GlobalSuppressionRow.id > since, GlobalSuppressionRow.blocked
+    )
+    return frozenset(await session.scalars(query))
 
 
 async def add_global(session: AsyncSession, entries: Sequence[GlobalEntry]) -> None:

@@ -1,6 +1,6 @@
 """Consents: an append-only history by address, and what counts now."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -130,6 +130,20 @@ async def blocked_everywhere(session: AsyncSession, hashes: Sequence[bytes]) -> 
     """Those of ``hashes`` (of the platform's own digests) nobody writes to (system role)."""
     found = await repository.global_of(session, hashes) if hashes else ()
     return frozenset(one.address_hash for one in found if one.blocked)
+
+
+async def refused_since(
+    session: AsyncSession, tenants: Collection[TenantId], since: UUID
+) -> Mapping[TenantId, set[bytes]]:
+    """Who refused offers by text of ``tenants`` in entries made after the id ``since`` (system
+    role): what a sender asks about messages it laid ready before.
+    """
+    return await repository.refused_since(session, tenants, since)
+
+
+async def blocked_since(session: AsyncSession, since: UUID) -> frozenset[bytes]:
+    """Who came to the platform's own list by entries made after the id ``since`` (system role)."""
+    return await repository.blocked_since(session, since)
 
 
 async def block_everywhere(

@@ -463,8 +463,11 @@ async def signal_looking(
 async def keep_draft(
     who: Who, work: TenantWork, interaction_id: UUID, writing: DraftIn
 ) -> DraftOut:
-    """Keep what you began to write, for any device; an empty text forgets it."""
-    kept = await drafts.keep(work, interaction_id, who.user_id, writing.text, note=writing.note)
+    """Keep what you began to write, for any device; an empty text without files forgets it. Files
+    that are not yours, or sent already, are left out.
+    """
+    text, note, files = writing.text, writing.note, writing.files
+    kept = await drafts.keep(work, interaction_id, who.user_id, text, note=note, files=files)
     return DraftOut.of(kept)
 
 

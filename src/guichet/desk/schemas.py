@@ -500,6 +500,9 @@ class DraftIn(BaseModel):
 
     text: Annotated[str, Field(max_length=LONGEST_TEXT)]
     note: Annotated[bool, Field(description="To become a note between agents.")] = False
+    files: Annotated[
+        list[UUID], Field(max_length=10, description="Uploaded, to go out with it.")
+    ] = []
 
 
 class DraftOut(BaseModel):
@@ -508,13 +511,18 @@ class DraftOut(BaseModel):
     text: str
     note: bool
     saved_at: datetime | None
+    files: list[FileOfMessage]
 
     @staticmethod
     def of(one: Draft | None) -> "DraftOut":
         """The shown value."""
         if one is None:
-            return DraftOut(text="", note=False, saved_at=None)
-        return DraftOut(text=one.text, note=one.note, saved_at=one.saved_at)
+            return DraftOut(text="", note=False, saved_at=None, files=[])
+        files = [
+            FileOfMessage(id=file.id, name=file.name, type=file.media_type, size=file.size)
+            for file in one.files
+        ]
+        return DraftOut(text=one.text, note=one.note, saved_at=one.saved_at, files=files)
 
 
 class PageSeen(BaseModel):

@@ -49,6 +49,14 @@ async def lock(work: Work, file_ids: Sequence[UUID]) -> dict[UUID, StoredFile]:
     return {row.id: _file(row) for row in (await work.session.execute(statement)).scalars()}
 
 
+async def several(work: Work, file_ids: Sequence[UUID]) -> dict[UUID, StoredFile]:
+    """Those there are."""
+    statement = select(FileRow).where(
+        FileRow.tenant_id == work.tenant_id, FileRow.id.in_(list(file_ids))
+    )
+    return {row.id: _file(row) for row in (await work.session.execute(statement)).scalars()}
+
+
 async def remove(work: Work, file_id: UUID) -> None:
     """Forget one."""
     await work.session.execute(

@@ -95,6 +95,19 @@ async def get(work: Work, file_id: UUID) -> StoredFile:
     return found
 
 
+async def unused(work: Work, file_ids: Sequence[UUID], owner: Owner) -> tuple[FileRef, ...]:
+    """Those of ``file_ids``, in this order, that arrived, are of ``owner``, harmless as far as is
+    known, and part of nothing yet.
+    """
+    if not file_ids:
+        return ()
+    held = await repository.several(work, file_ids)
+    found = (held[file_id] for file_id in dict.fromkeys(file_ids) if file_id in held)
+    return tuple(
+        file.ref for file in found if file.interaction_id is None and _is_usable(file, owner)
+    )
+
+
 async def attach(
     work: Work, file_ids: Sequence[UUID], owner: Owner, interaction_id: UUID
 ) -> tuple[FileRef, ...]:
@@ -159,9 +172,13 @@ def _megabytes(size: int) -> int:
     return -(-size // MEGABYTE)
 
 
+def _is_usable(file: StoredFile, owner: Owner) -> bool:
+    return file.version > 0 and file.owner == owner and file.state != "infected"
+
+
 def _fault(file: StoredFile | None, owner: Owner, interaction_id: UUID) -> str | None:
     """Why it cannot become part of that conversation."""
-    if file is None or file.version == 0 or file.owner != owner or file.state == "infected":
+    if file is None or not _is_usable(file, owner):
         return "unknown_file"
     if file.interaction_id not in (None, interaction_id):
         return "unknown_file"

@@ -152,10 +152,15 @@ class AvailabilityPort(Protocol):
     """
 
     async def of(
-        self, door: AnyDoor, subject: str | None = None, queue: str | None = None
+        self,
+        door: AnyDoor,
+        subject: str | None = None,
+        queue: str | None = None,
+        medium: Medium = Medium.CHAT,
     ) -> Availability:
-        """For a person who comes by ``door`` with ``subject``, one of its keys; ``queue`` is the
-        key of the queue that subject suggests. At most two seconds old.
+        """For a person who comes by ``door`` with ``subject``, one of its keys, and wants an answer
+        by ``medium``; ``queue`` is the key of the queue that subject suggests. At most two seconds
+        old.
         """
         ...
 

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from guichet.gateway.contract import AnyDoor
-from guichet.gateway.types import Availability
+from guichet.gateway.types import Availability, Medium
 from guichet.kit.clock import Clock
 
 
@@ -20,6 +20,7 @@ class AlwaysOpen:
         door: AnyDoor,  # noqa: ARG002 - the port's signature
         subject: str | None = None,  # noqa: ARG002 - the same
         queue: str | None = None,  # noqa: ARG002 - the same
+        medium: Medium = Medium.CHAT,  # noqa: ARG002 - the same
     ) -> Availability:
         return Availability("open", self._clock.now())
 

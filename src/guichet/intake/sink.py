@@ -23,6 +23,7 @@ from guichet.gateway.types import (
 from guichet.intake import service, strangers, together, visitors
 from guichet.intake.types import Arrival, PersonGone
 from guichet.interactions.signals import conversation_subject
+from guichet.kit.db.faults import CROWDED
 from guichet.kit.grouping import Grouping
 from guichet.kit.ids import TenantId
 from guichet.kit.mail.service import Outbox
@@ -50,8 +51,8 @@ class IntakeSink:
         self._tell = tell
         self._outbox = outbox
         self._person_gone = person_gone
-        self._going_on = Grouping(self._receive_more, together.MOST)
-        self._beginning = Grouping(self._receive_first, together.MOST)
+        self._going_on = Grouping(self._receive_more, together.MOST, CROWDED)
+        self._beginning = Grouping(self._receive_first, together.MOST, CROWDED)
 
     async def receive(self, door: AnyDoor, inbound: Inbound) -> Accepted:
         group = None

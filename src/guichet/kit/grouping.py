@@ -42,14 +42,17 @@ class _Line(Generic[Asked, Answer]):
 
 class Grouping(Generic[Key, Asked, Answer]):
     """Groups by key; ``write`` answers each of a group, in its order. None says: by itself. When it
-    fails nobody of the group was written, and all are answered None.
+    fails nobody of the group was written, and all are answered None; but a fault of ``common``,
+    which each would meet by itself, too, is raised to all.
     """
 
     def __init__(
         self,
         write: Callable[[Key, Sequence[Asked]], Awaitable[Sequence[Answer | None]]],
         most: int,
+        common: tuple[type[Exception], ...] = (),
     ) -> None:
+        self._common = common
         self._write = write
         self._most = most
         self._lines: dict[Key, _Line[Asked, Answer]] = {}
@@ -77,7 +80,11 @@ class Grouping(Generic[Key, Asked, Answer]):
         except asyncio.CancelledError:
             if mine in line.waiting:
                 line.waiting.remove(mine)
-            elif not mine.told.cancelled() and mine.told.result() is _PEN:
+            elif (
+                not mine.told.cancelled()
+                and not mine.told.exception()
+                and mine.told.result() is _PEN
+            ):
                 self._hand_on(key, line)
             raise
 
@@ -86,6 +93,11 @@ class Grouping(Generic[Key, Asked, Answer]):
         answers: Sequence[Answer | None] = [None] * (len(with_me) + 1)
         try:
             answers = await self._write(key, [asked, *(one.asked for one in with_me)])
+        except self._common as fault:
+            for one in with_me:
+                if not one.told.done():
+                    one.told.set_exception(fault)
+            raise
         except Exception:  # noqa: BLE001 - whatever it is: each goes by itself and meets its own fault
             _log.warning("group.not_written", size=len(with_me) + 1, exc_info=True)
         finally:

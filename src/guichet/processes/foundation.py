@@ -18,6 +18,7 @@ from guichet.kit.ids import IdMaker
 from guichet.kit.mail.service import Outbox
 from guichet.kit.settings import Settings
 from guichet.kit.upkeep.jobs import make_months_ahead
+from guichet.processes.jobs import keep_mass_sending
 from guichet.processes.parts import Part
 from guichet.processes.servers import Servers
 
@@ -61,6 +62,7 @@ async def lay(settings: Settings, servers: Servers, say: Say) -> AsyncIterator[F
     )
     try:
         await make_months_ahead.run(ground)
+        await keep_mass_sending.run(ground)
         yield Foundation(ground, bus, servers.owner_url, servers.roles)
     finally:
         for engine in engines.values():

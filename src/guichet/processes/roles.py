@@ -17,7 +17,6 @@ class Role(StrEnum):
 
 
 TO_COME: dict[Role, str] = {
-    Role.SMS: "SMS channels",
     Role.MAIL: "e-mail channels",
     Role.VOICE: "telephone channels",
 }

@@ -12,7 +12,7 @@ from guichet.kit.events.feed import EventFeed
 from guichet.kit.metrics import READY
 from guichet.kit.settings import Settings
 from guichet.kit.tasks import TaskGroup
-from guichet.processes import channels, demo, listener, router, worker
+from guichet.processes import channels, demo, listener, router, sms, worker
 from guichet.processes.collecting import Collecting
 from guichet.processes.foundation import Foundation, lay
 from guichet.processes.outside import Outside
@@ -130,6 +130,8 @@ async def _roles(
         parts.append(Part("event feed", feed.run))
     if Role.WORKER in process.roles:
         parts += worker.parts(foundation, feed)
+    if Role.SMS in process.roles:
+        parts += sms.parts(foundation, peers)
     if Role.ROUTER in process.roles:
         parts += router.parts(foundation, feed, peers.performer)
     web = Web(foundation, peers, feed) if taken else None

@@ -6,6 +6,7 @@ begins to speak.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
@@ -17,11 +18,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.agents.types import Queue
 from guichet.gateway.contract import AnyDoor
-from guichet.gateway.types import Availability, AvailabilityState
+from guichet.gateway.types import Availability, AvailabilityState, Medium
 from guichet.kit.clock import Clock
 from guichet.kit.ids import TenantId
 from guichet.routing.board import Board
-from guichet.routing.lines import shown
+from guichet.routing.lines import Kind, shown
 from guichet.routing.watching import GuardedWork, Sight
 
 PREFIX: Final = "guichet.availability."
@@ -36,18 +37,29 @@ _AGAIN: Final = SAID_AGAIN.total_seconds()
 Publish = Callable[[str, bytes], Awaitable[None]]
 
 
+class MediumState(msgspec.Struct, frozen=True):
+    """One medium in one queue now."""
+
+    waiting: int = 0
+    agents_ready: int = 0
+    """Who is ready and takes the medium, however busy."""
+    agents_free: int = 0
+    """Who could take one more of it now."""
+    wait: tuple[int, int] | None = None
+
+
 class QueueState(msgspec.Struct, frozen=True):
     """One queue now."""
 
     id: UUID
     key: str
     is_default: bool
-    state: AvailabilityState
+    is_open: bool
+    is_full: bool
+    """So many wait in it, whatever their medium, that nobody more may."""
     opens_at: datetime | None
-    waiting: int
-    agents_ready: int
-    agents_free: int
-    wait: tuple[int, int] | None
+    media: dict[Medium, MediumState]
+    """A medium that is not there nobody takes now, and nobody waits in."""
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -58,57 +70,59 @@ class Said(msgspec.Struct, frozen=True):
     queues: list[QueueState]
 
 
+_NOBODY: Final = MediumState()
 _DECODER: Final = msgspec.msgpack.Decoder(Said)
 
 
 def states_of(
-    board: Board, now: datetime, waits: Mapping[UUID, tuple[int, int]]
+    board: Board, now: datetime, waits: Mapping[Kind, tuple[int, int]]
 ) -> list[QueueState]:
     """The queues of a board. Pure."""
     waiting, ready, free = _counted(board)
+    media: dict[UUID, dict[Medium, MediumState]] = {}
+    for kind in {**waiting, **ready}:
+        of_queue = media.setdefault(kind[0], {})
+        of_queue[kind[1]] = MediumState(waiting[kind], ready[kind], free[kind], waits.get(kind))
     return [
         QueueState(
             id=queue.id,
             key=queue.key,
             is_default=queue.is_default,
-            state=_state(board, queue, waiting.get(queue.id, 0), ready, free),
+            is_open=board.opening(queue.id) is not None,
+            is_full=_is_full(queue, media.get(queue.id, {})),
             opens_at=None if board.opening(queue.id) else board.next_opening(queue.id, now),
-            waiting=waiting.get(queue.id, 0),
-            agents_ready=ready.get(queue.id, 0),
-            agents_free=free.get(queue.id, 0),
-            wait=waits.get(queue.id),
+            media=media.get(queue.id, {}),
         )
         for queue in board.queues.values()
     ]
 
 
-Counts = dict[UUID, int]
-
-
-def _counted(board: Board) -> tuple[Counts, Counts, Counts]:
-    waiting, ready, free = Counts(), Counts(), Counts()
+def _counted(board: Board) -> tuple[Counter[Kind], Counter[Kind], Counter[Kind]]:
+    """Who waits, who is ready and who is free, by queue and medium."""
+    waiting, ready, free = Counter[Kind](), Counter[Kind](), Counter[Kind]()
     for place in board.router.waiting.values():
-        queue_id = place.request.queue_id
-        waiting[queue_id] = waiting.get(queue_id, 0) + 1
+        waiting[place.request.queue_id, place.request.medium] += 1
     for seat in board.router.seats.values():
-        if not seat.ready or seat.profile is None:
-            continue
-        for one in seat.profile.queues:
-            ready[one.queue_id] = ready.get(one.queue_id, 0) + 1
-            if seat.free:
-                free[one.queue_id] = free.get(one.queue_id, 0) + 1
+        if seat.ready and seat.profile is not None:
+            for one in seat.profile.queues:
+                ready.update((one.queue_id, medium) for medium in seat.rested)
+                free.update((one.queue_id, medium) for medium in seat.free)
     return waiting, ready, free
 
 
-def _state(
-    board: Board, queue: Queue, waiting: int, ready: Counts, free: Counts
-) -> AvailabilityState:
-    if board.opening(queue.id) is None:
+def _is_full(queue: Queue, media: Mapping[Medium, MediumState]) -> bool:
+    waiting = sum(one.waiting for one in media.values())
+    return queue.most_waiting is not None and waiting >= queue.most_waiting
+
+
+def state_of(queue: QueueState, medium: Medium) -> AvailabilityState:
+    """Whether somebody in ``queue`` would answer by ``medium`` now."""
+    if not queue.is_open:
         return "closed"
-    is_full = queue.most_waiting is not None and waiting >= queue.most_waiting
-    if is_full or not ready.get(queue.id):
+    there = queue.media.get(medium, _NOBODY)
+    if queue.is_full or not there.agents_ready:
         return "away"
-    return "open" if free.get(queue.id) and not waiting else "busy"
+    return "open" if there.agents_free and not there.waiting else "busy"
 
 
 class AvailabilitySpeaker:
@@ -124,8 +138,8 @@ class AvailabilitySpeaker:
 
     async def follow(self, sight: Sight) -> None:
         """Say what changed, and say it again when it was said a while ago."""
-        told = {queue: shown(estimate) for queue, estimate in sight.lines.waits.items()}
-        known = {queue: wait for queue, wait in told.items() if wait is not None}
+        told = {kind: shown(estimate) for kind, estimate in sight.lines.waits.items()}
+        known = {kind: wait for kind, wait in told.items() if wait is not None}
         states = states_of(sight.board, sight.now, known)
         running = asyncio.get_running_loop().time()
         said = self._said.get(sight.tenant_id)
@@ -176,6 +190,7 @@ class KnownAvailability:
         door: AnyDoor,
         subject: str | None = None,  # noqa: ARG002 - the queue it suggests is given
         queue: str | None = None,
+        medium: Medium = Medium.CHAT,
     ) -> Availability:
         """For who comes by ``door`` now. While nothing is known, people may come and wait."""
         now = self._clock.now()
@@ -187,14 +202,15 @@ class KnownAvailability:
         state = state or next((one for one in said.queues if one.is_default), None)
         if state is None:  # nobody was ever there
             return Availability("away", said.at)
+        there = state.media.get(medium, _NOBODY)
         return Availability(
-            state.state,
+            state_of(state, medium),
             said.at,
             state.opens_at,
-            state.waiting,
-            state.agents_ready,
-            state.agents_free,
-            state.wait,
+            there.waiting,
+            there.agents_ready,
+            there.agents_free,
+            there.wait,
         )
 
     async def _ask(self, tenant_id: UUID) -> None:

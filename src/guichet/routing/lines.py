@@ -21,12 +21,17 @@ LONGEST_SERVICE: Final = timedelta(hours=4)
 REMEMBERED: Final = timedelta(days=7)
 """How old a request of the tables may be to begin with."""
 
+Kind = tuple[UUID, Medium]
+"""A queue's requests of one medium: how many an agent has at once, and how long each takes, differs
+from medium to medium, so each has a line of its own.
+"""
+
 
 @dataclass(slots=True)
 class InLine:
     """Somebody who waits, or is offered to an agent who has not answered yet."""
 
-    queue_id: UUID
+    kind: Kind
     since: datetime
     """When they came into the line."""
     rank: tuple[int, int]
@@ -34,20 +39,26 @@ class InLine:
     usual: bool
     """Whoever is ready in the queue may serve them: those ahead and the agents say how long."""
     ahead: int = 0
+    """Of the same medium."""
     now: Estimate | None = None
     """None where it would be a guess."""
     at_once: float = 0.0
-    """How many the queue answers at once."""
+    """How many of the medium the queue answers at once."""
     estimate: Estimate | None = None
     """The first one, to be judged by what happens."""
     estimated_at: datetime | None = None
+
+    @property
+    def queue_id(self) -> UUID:
+        """Where they wait."""
+        return self.kind[0]
 
 
 @dataclass(slots=True)
 class InHand:
     """Somebody an agent has."""
 
-    queue_id: UUID
+    kind: Kind
     since: datetime
 
 
@@ -55,18 +66,18 @@ class Lines:
     """All lines of one tenant. Mutable: ``look`` moves it on."""
 
     def __init__(self) -> None:
-        self._estimators: dict[UUID, Estimator] = {}
+        self._estimators: dict[Kind, Estimator] = {}
         self.waiting: dict[UUID, InLine] = {}
         """Who is in a line, by interaction."""
         self._handled: dict[UUID, InHand] = {}
-        self.waits: dict[UUID, Estimate | None] = {}
-        """By queue: for who would come now."""
+        self.waits: dict[Kind, Estimate | None] = {}
+        """For who would come now; of a kind that is not there nothing is known."""
 
     def begin(self, ended: Iterable[Interaction], now: datetime) -> None:
         """Learn from what is over, oldest first, what is not known yet."""
         for one in ended:
             if one.queue is not None and now - one.created_at <= REMEMBERED:
-                self._remember(one, self._estimator(one.queue.id))
+                self._remember(one, self._estimator((one.queue.id, one.medium)))
 
     def _remember(self, one: Interaction, estimator: Estimator) -> None:
         closed, taken, since = one.closed_at, one.taken_at, one.waiting_since
@@ -107,48 +118,48 @@ class Lines:
         return lines
 
     def _known(self, interaction_id: UUID, place: Place, usual: bool, now: datetime) -> InLine:
-        queue_id, rank = place.request.queue_id, (place.rank, place.number)
+        kind, rank = (place.request.queue_id, place.request.medium), (place.rank, place.number)
         known = self.waiting.get(interaction_id)
-        if known is None or known.queue_id != queue_id:
-            return InLine(queue_id, now, rank, usual)
+        if known is None or known.kind != kind:
+            return InLine(kind, now, rank, usual)
         known.rank, known.usual = rank, usual
         return known
 
     def _notice_left(self, interaction_id: UUID, now: datetime, *, answered: bool) -> None:
         left = self.waiting[interaction_id]
-        estimator = self._estimator(left.queue_id)
+        estimator = self._estimator(left.kind)
         waited = (now - left.since).total_seconds()
         estimator.left_line(waited, has_given_up=not answered)
         if not answered:
             return
-        self._handled[interaction_id] = InHand(left.queue_id, now)
+        self._handled[interaction_id] = InHand(left.kind, now)
         if left.estimate is not None and left.estimated_at is not None:
             estimator.settle(left.estimate, (now - left.estimated_at).total_seconds())
 
     def _notice_ends(self, in_hand: set[UUID], now: datetime) -> None:
         for interaction_id in [one for one in self._handled if one not in in_hand]:
             ended = self._handled.pop(interaction_id)
-            self._estimator(ended.queue_id).served((now - ended.since).total_seconds())
+            self._estimator(ended.kind).served((now - ended.since).total_seconds())
 
     def _estimate(self, board: Board, now: datetime) -> None:
         at_once = places_of(board)
-        lines: dict[UUID, list[InLine]] = {queue_id: [] for queue_id in board.queues}
+        lines: dict[Kind, list[InLine]] = {kind: [] for kind in self._estimators}
         for one in self.waiting.values():
-            lines.setdefault(one.queue_id, []).append(one)
+            lines.setdefault(one.kind, []).append(one)
         self.waits = {}
-        for queue_id, line in lines.items():
+        for kind, line in lines.items():
             line.sort(key=lambda one: one.rank)
-            many = at_once.get(queue_id, 0.0)
-            found = self._estimator(queue_id).line(len(line), many)
+            many = at_once.get(kind, 0.0)
+            found = self._estimator(kind).line(len(line), many)
             for ahead, (one, estimate) in enumerate(zip(line, found, strict=False)):
                 one.ahead, one.at_once = ahead, many
                 one.now = estimate if one.usual else None
                 if one.estimate is None and one.now is not None:
                     one.estimate, one.estimated_at = one.now, now
-            self.waits[queue_id] = found[-1]
+            self.waits[kind] = found[-1]
 
-    def _estimator(self, queue_id: UUID) -> Estimator:
-        return self._estimators.setdefault(queue_id, Estimator())
+    def _estimator(self, kind: Kind) -> Estimator:
+        return self._estimators.setdefault(kind, Estimator())
 
 
 def _ready(board: Board) -> Mapping[UUID, list[AgentSeat]]:
@@ -168,16 +179,20 @@ def _is_usual(line: Line, ready: Mapping[UUID, list[AgentSeat]]) -> bool:
     return all(seat in line.agents for seat in ready.get(demand.queue_id, ()))
 
 
-def places_of(board: Board) -> Mapping[UUID, float]:
-    """By queue: how many chats are answered at once by those who are ready."""
-    slots: dict[UUID, list[tuple[float, int]]] = {}
+def places_of(board: Board) -> Mapping[Kind, float]:
+    """How many of each kind are answered at once by those who are ready; what nobody ready ever
+    takes is not there.
+    """
+    slots: dict[Kind, list[tuple[float, int]]] = {}
     for seat in board.router.seats.values():
-        if not seat.ready or seat.profile is None or not seat.profile.queues:
+        if not seat.ready or seat.profile is None:
             continue
-        at_once = seat.profile.capacity.at_once(Medium.CHAT)
-        for one in seat.profile.queues:
-            slots.setdefault(one.queue_id, []).append((at_once, len(seat.profile.queues)))
-    return {queue_id: places(agents) for queue_id, agents in slots.items()}
+        queues = seat.profile.queues
+        for medium in seat.rested:
+            at_once = seat.profile.capacity.at_once(medium)
+            for one in queues:
+                slots.setdefault((one.queue_id, medium), []).append((at_once, len(queues)))
+    return {kind: places(agents) for kind, agents in slots.items()}
 
 
 def shown(estimate: Estimate | None) -> tuple[int, int] | None:

@@ -8,7 +8,7 @@ from sqlalchemy import Index, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from guichet.kit.db.tables import APPEND, KEEP, READ, Grants, TenantTable
+from guichet.kit.db.tables import ALL, APPEND, READ, Grants, TenantTable
 from guichet.routing.promises import Outcome
 from guichet.routing.records import Kind
 
@@ -17,15 +17,17 @@ _OPEN = text("outcome IS NULL")
 
 class RoutingDecisionRow(TenantTable):
     """One decision about an interaction, with what it was made of. Names are copies: they are what
-    was so then. Without foreign keys, for it is written with every offer and never changed.
+    was so then. Without foreign keys, for it is written with every offer and never changed, and
+    goes when it is old.
     """
 
     __tablename__ = "routing_decision"
     request_may: ClassVar[Grants] = APPEND
-    system_may: ClassVar[Grants] = APPEND
+    system_may: ClassVar[Grants] = ALL
     reader_may: ClassVar[Grants] = READ
     __table_args__ = (
         Index("ix_routing_decision_interaction", "tenant_id", "interaction_id", "id"),
+        Index("ix_routing_decision_at", "at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -49,10 +51,11 @@ class PromiseRow(TenantTable):
 
     __tablename__ = "promise"
     request_may: ClassVar[Grants] = READ
-    system_may: ClassVar[Grants] = KEEP
+    system_may: ClassVar[Grants] = ALL
     reader_may: ClassVar[Grants] = READ
     __table_args__ = (
         Index("ix_promise_open", "tenant_id", "interaction_id", postgresql_where=_OPEN),
+        Index("ix_promise_at", "at"),
     )
 
     interaction_id: Mapped[UUID] = mapped_column(primary_key=True)

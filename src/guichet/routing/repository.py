@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, cast, func, insert, select, update
+from sqlalchemy import Integer, cast, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.interactions.types import Why
@@ -144,6 +144,33 @@ async def read_open_promises(session: AsyncSession, tenant_id: TenantId) -> Sequ
     )
     found = map(_promise, (await session.execute(statement)).scalars())
     return list({one.interaction_id: one for one in found}.values())
+
+
+async def forget_decisions(session: AsyncSession, before: datetime, limit: int) -> int:
+    """Some of those older, the oldest first; gives how many went. Needs the system role."""
+    row = RoutingDecisionRow
+    oldest = select(row.tenant_id, row.id).where(row.at < before).order_by(row.at).limit(limit)
+    found = oldest.subquery()
+    gone = delete(row).where(row.tenant_id == found.c.tenant_id, row.id == found.c.id)
+    return len((await session.scalars(gone.returning(row.id))).all())
+
+
+async def forget_promises(session: AsyncSession, before: datetime, limit: int) -> int:
+    """The same of promises, but for those not judged yet."""
+    row = PromiseRow
+    oldest = (
+        select(row.tenant_id, row.interaction_id, row.number)
+        .where(row.at < before, row.outcome.is_not(None))
+        .order_by(row.at)
+        .limit(limit)
+        .subquery()
+    )
+    gone = delete(row).where(
+        row.tenant_id == oldest.c.tenant_id,
+        row.interaction_id == oldest.c.interaction_id,
+        row.number == oldest.c.number,
+    )
+    return len((await session.scalars(gone.returning(row.number))).all())
 
 
 def _promise(row: PromiseRow) -> Promise:

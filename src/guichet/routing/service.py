@@ -4,7 +4,10 @@ they still are as they were when it was decided, and keeps the decision with its
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.agents import service as agents
 from guichet.agents.types import NO_ANSWER, Presence
@@ -19,6 +22,9 @@ from guichet.routing.promises import Promise, fate
 from guichet.routing.records import KeptCandidate, Kind, Named, Record
 from guichet.routing.types import Expire, Offer, Requeue, Return, Withdraw
 
+KEPT_FOR = timedelta(days=396)
+"""Thirteen months: a year can be compared with the one before."""
+FORGOTTEN_AT_ONCE = 5_000
 GONE = "gone"
 """Why an offer or a request is taken back from who is not heard of."""
 
@@ -176,6 +182,15 @@ async def promises_of(work: Work, interaction_id: UUID) -> Sequence[Promise]:
     """
     await interactions.get(work, interaction_id)
     return await repository.promises_of(work, interaction_id)
+
+
+async def forget_old(session: AsyncSession, now: datetime) -> int:
+    """Decisions and judged promises older than ``KEPT_FOR`` go, some of each; gives how many went:
+    ask again until none does. Figures keep what was counted. Needs the system role.
+    """
+    before = now - KEPT_FOR
+    decisions = await repository.forget_decisions(session, before, FORGOTTEN_AT_ONCE)
+    return decisions + await repository.forget_promises(session, before, FORGOTTEN_AT_ONCE)
 
 
 async def _found(work: Work, interaction_id: UUID) -> Interaction | None:

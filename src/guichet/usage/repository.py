@@ -3,7 +3,7 @@ messages.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -273,6 +273,18 @@ async def stopped(session: AsyncSession) -> Sequence[TenantId]:
         select(UsageAccountRow.tenant_id).where(UsageAccountRow.stopped_at.is_not(None))
     )
     return [TenantId(one) for one in found]
+
+
+async def stopped_among(
+    session: AsyncSession, tenants: Collection[TenantId]
+) -> Mapping[TenantId, str]:
+    """Those of ``tenants`` whose sending is stopped, with the reason (system role)."""
+    found = await session.execute(
+        select(UsageAccountRow.tenant_id, UsageAccountRow.stopped_reason).where(
+            UsageAccountRow.tenant_id.in_(tenants), UsageAccountRow.stopped_at.is_not(None)
+        )
+    )
+    return {TenantId(row[0]): row[1] or "" for row in found}
 
 
 async def lines(

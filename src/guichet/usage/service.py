@@ -2,7 +2,7 @@
 is not. Works under the request role for one tenant and under the system role for several.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 from uuid import UUID
@@ -122,6 +122,13 @@ async def stopped_tenants(session: AsyncSession) -> frozenset[TenantId]:
     the events.
     """
     return frozenset(await repository.stopped(session))
+
+
+async def stopped_among(
+    session: AsyncSession, tenants: Collection[TenantId]
+) -> Mapping[TenantId, str]:
+    """Those of ``tenants`` whose sending is stopped, with the reason (system role)."""
+    return await repository.stopped_among(session, tenants) if tenants else {}
 
 
 async def lines(

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,9 @@ from guichet.channels.sms.links.http.filling import (
 )
 from guichet.channels.sms.links.http.presets import presets
 from guichet.channels.sms.links.http.settings import HttpSettings
+from guichet.channels.sms.links.smpp.settings import SmppSettings
+from guichet.gateway.entry_points.settings_at_rest import secret_names, stored
+from guichet.kit.cipher import Cipher
 from tests.channels.sms.depot import parcel
 
 CALLBACK = "https://guichet.example/sms/routes/1/receipts"
@@ -26,13 +30,13 @@ def of(key: str) -> HttpSettings:
     """The settings of a preset, with the values of an account."""
     preset = presets()[key]
     return HttpSettings.model_validate(
-        {**preset.settings, "secrets": {name: f"my-{name}" for name in preset.secrets}}
+        {**preset.settings, **{name: f"my-{name}" for name in preset.asks}}
     )
 
 
 def test_twilio_is_sent_a_form_with_basic_sign_in() -> None:
     request = request_for(parcel("+33611111111", "Bonjour & merci"), of("twilio"), CALLBACK)
-    assert request.address.endswith("/Accounts/my-account_sid/Messages.json")
+    assert request.address.endswith("/Accounts/my-account/Messages.json")
     assert request.form == {
         "To": "+33611111111",
         "From": "GUICHET",
@@ -44,7 +48,7 @@ def test_twilio_is_sent_a_form_with_basic_sign_in() -> None:
 
 def test_brevo_is_sent_json_with_its_key() -> None:
     request = request_for(parcel("+33611111111", 'dit "oui"'), of("brevo"), CALLBACK)
-    assert request.headers["api-key"] == "my-api_key"
+    assert request.headers["api-key"] == "my-secret"
     assert request.content is not None
     assert b'"content": "dit \\"oui\\""' in request.content
 
@@ -104,9 +108,16 @@ def test_whatever_a_document_holds_a_path_finds_text_or_nothing(document: Any, p
     assert isinstance(place(document, path), str | None)
 
 
-def test_every_preset_names_its_page_and_asks_for_its_secrets() -> None:
+def test_every_preset_names_its_page_and_asks_for_its_account() -> None:
     for preset in presets().values():
         assert preset.source.startswith("https://")
         written = str(preset.settings)
-        assert all(f"{{{name}}}" in written for name in preset.secrets)
+        assert all(f"{{{name}}}" in written for name in preset.asks)
     assert {"twilio", "vonage", "brevo"} <= presets().keys()
+
+
+def test_secrets_are_where_they_are_sealed_at_rest() -> None:
+    assert secret_names(HttpSettings) == {"secret"}
+    assert secret_names(SmppSettings) == {"password"}
+    sealed = stored(of("twilio"), Cipher("master-secret-" * 4), UUID(int=1))
+    assert "my-secret" not in str(sealed)

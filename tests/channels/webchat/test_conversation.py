@@ -1,5 +1,7 @@
 """A visitor's conversation over a real socket and the real intake: from the form to the end."""
 
+import hashlib
+import hmac
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,7 +15,7 @@ import websockets
 from guichet.agents import service as agents
 from guichet.channels.webchat import tokens
 from guichet.channels.webchat.addresses import token_key
-from guichet.channels.webchat.quotas import CONVERSATIONS
+from guichet.channels.webchat.quotas import CONVERSATIONS, HOUR
 from guichet.channels.webchat.settings import FormField, WebChatSettings
 from guichet.channels.webchat.wording import Both
 from guichet.desk import service as desk
@@ -25,7 +27,7 @@ from guichet.interactions.types import Interaction
 from guichet.kit.db.sessions import RequestDatabase, SystemDatabase
 from tests.channels.fronts import Meter
 from tests.channels.webchat.peer import SITE, Frame, OneDoor, VisitorPage, page
-from tests.channels.webchat.server import OUTBOX, running
+from tests.channels.webchat.server import OUTBOX, SECRET, running
 from tests.conftest import MakeWork
 from tests.desk.scene import AMELIE, ability
 from tests.gateway.scene import Shop
@@ -185,6 +187,25 @@ async def test_the_visitor_ends_it_and_the_agent_writes_it_up(
     assert (written_up.state, written_up.agent) == (State.WRAP_UP, AMELIE)
     assert welcome["open"] is False
     assert (await stored(make_work, shop, one)).version == written_up.version
+
+
+async def test_a_page_that_vouches_for_somebody_else_is_told_that_what_it_shows_is_not_theirs(
+    address: str, channel: AnyChannel
+) -> None:
+    def vouched_for(name: str) -> dict[str, str]:
+        hashed = hmac.new(SECRET.encode(), name.encode(), hashlib.sha256).hexdigest()
+        return {"external_id": name, "hash": hashed}
+
+    async with page(address, channel) as visitor:
+        token = (await visitor.hello(identity=vouched_for("alice")))["token"]
+        said = await answered(visitor, "key-alice-1", op="say", text="Bonjour")
+    since = {"interaction": said["message"]["interaction"], "seq": 1}
+    found = []
+    for name in ("alice", "bob"):
+        async with page(address, channel) as visitor:
+            told = await visitor.hello(token, identity=vouched_for(name), since=since)
+            found.append((told["other"], told["open"], told["token"] != token))
+    assert found == [(False, True, False), (True, False, True)]
 
 
 async def test_nobody_ends_the_conversation_of_another(
@@ -348,4 +369,5 @@ async def test_where_too_much_began_nothing_more_begins_and_what_is_going_on_goe
         refused = await answered(other, "key-more-1", op="say", text="Bonjour")
     assert said["op"] == "said"
     assert (refused["code"], refused["again"]) == ("too_many_on_this_site", False)
+    assert 0 < refused["wait"] <= HOUR.total_seconds()
     assert len(meter.spent) == 2

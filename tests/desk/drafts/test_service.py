@@ -1,5 +1,6 @@
 """What an agent began to write is there on every device until it is sent."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -8,6 +9,8 @@ import pytest
 from guichet.desk import service as desk
 from guichet.desk.drafts import service
 from guichet.desk.drafts.types import Draft
+from guichet.files import service as stored_files
+from guichet.files.types import Owner
 from guichet.gateway.types import Accepted
 from guichet.kit.clock import ManualClock
 from guichet.kit.errors import Conflict, Invalid, NotFound
@@ -47,6 +50,35 @@ async def test_an_emptied_draft_is_gone(make_work: MakeWork, shop: Shop, waiting
         assert await service.of(work, one, AMELIE.id) is None
         with pytest.raises(Invalid):
             await service.keep(work, one, AMELIE.id, "x" * 8_001, note=False)
+
+
+async def _uploaded(make_work: MakeWork, shop: Shop, name: str, owner: UUID) -> UUID:
+    async with make_work(shop.tenant_id) as work:
+        file = await stored_files.expect(work, name, Owner("user", str(owner)))
+        there = replace(file, media_type="application/pdf", size=10, sha256="0" * 64, state="clean")
+        return (await stored_files.arrived(work, there)).id
+
+
+async def test_files_sent_for_an_answer_wait_with_it_as_long_as_they_are_the_agents_and_unused(
+    make_work: MakeWork, shop: Shop, waiting: Accepted
+) -> None:
+    one = waiting.interaction_id
+    bill, terms = [await _uploaded(make_work, shop, name, AMELIE.id) for name in ("b.pdf", "t.pdf")]
+    foreign = await _uploaded(make_work, shop, "x.pdf", RAVI.id)
+    async with make_work(shop.tenant_id) as work:
+        await desk.take(work, ability(shop), one, AMELIE)
+        wished = [terms, foreign, bill, UUID(int=9)]
+        kept = await service.keep(work, one, AMELIE.id, "", note=False, files=wished)
+        shown = await service.of(work, one, AMELIE.id)
+    assert kept == shown
+    assert shown is not None
+    assert [file.name for file in shown.files] == ["t.pdf", "b.pdf"]
+    async with make_work(shop.tenant_id) as work:
+        await stored_files.attach(work, [bill], Owner("user", str(AMELIE.id)), one)
+        left = await service.of(work, one, AMELIE.id)
+        assert left is not None
+        assert [file.name for file in left.files] == ["t.pdf"]
+        assert await service.keep(work, one, AMELIE.id, "", note=False) is None
 
 
 async def test_what_was_sent_does_not_come_back_as_a_draft(

@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,9 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from guichet.gateway.mass.accepting import Acceptor
 from guichet.gateway.mass.contract import CarrierReceipt, MobileOriginated, Parcel, PartSent
 from guichet.gateway.mass.depot import KnownIds, RouteDepot, Store
-from guichet.gateway.mass.feeding import Feeder, Stay
+from guichet.gateway.mass.feeding import Care, Feeder
+from guichet.gateway.mass.recall import Recall
 from guichet.gateway.mass.repository import LeasedChunk, StoredMessage
 from guichet.gateway.mass.shelves import Shelves
+from guichet.gateway.mass.stays import Stay
 from guichet.gateway.mass.types import Order, Purpose, Recipient, Wording
 from guichet.gateway.mass.writing import Writer
 from guichet.kit.clock import Clock
@@ -46,6 +48,11 @@ class Everybody:
         now: datetime,
     ) -> Mapping[UUID, Stay]:
         return {}
+
+    async def recall(
+        self, session: AsyncSession, tenants: Collection[TenantId], now: datetime
+    ) -> Recall:
+        return Recall(now, {}, {}, None)
 
 
 @dataclass
@@ -89,7 +96,11 @@ class House:
 
 @asynccontextmanager
 async def house(
-    db: SystemDatabase, clock: Clock, ids: IdMaker, routes: Sequence[UUID]
+    db: SystemDatabase,
+    clock: Clock,
+    ids: IdMaker,
+    routes: Sequence[UUID],
+    care: Care | None = None,
 ) -> AsyncIterator[House]:
     """One process; ended without ceremony, as by ``kill -9``, but for its connections."""
 
@@ -102,7 +113,7 @@ async def house(
     across = db.transaction
     writer = Writer(across, clock)
     store = Store(across, clock, Shelves(), writer, KnownIds(), take_in)
-    one = House(Acceptor(across, clock, ids), store, Feeder(store, choose, Everybody()))
+    one = House(Acceptor(across, clock, ids), store, Feeder(store, choose, care or Everybody()))
     one.tasks += [asyncio.create_task(writer.run()), asyncio.create_task(one.feeder.run())]
     try:
         yield one

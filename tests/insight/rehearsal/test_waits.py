@@ -18,6 +18,7 @@ from guichet.insight.rehearsal.waits import (
     Ask,
     Places,
     WaitEffect,
+    mixes_of,
     places_of,
     replay,
     wait_effects,
@@ -128,4 +129,35 @@ def test_an_agent_is_there_in_equal_parts_for_each_queue_and_halves_take_turns()
     )
     half_there = [(UUID(int=7), MORNING, QUARTER * 500), (UUID(int=8), MORNING, QUARTER * 1000)]
     quarter = int(MORNING.timestamp()) // QUARTER
-    assert places_of([agent], half_there) == {SALES: {quarter: 1.0}, CARE: {quarter: 1.0}}
+    assert places_of([agent], half_there, {}) == {SALES: {quarter: 1.0}, CARE: {quarter: 1.0}}
+
+
+@pytest.mark.parametrize(
+    ("mix", "wanted"),
+    [
+        ([Medium.CHAT], 4.0),
+        ([Medium.MAIL], 2.0),
+        ([Medium.CALL], 0.0),
+        ([Medium.CHAT, Medium.MAIL], 2 / (1 / 4 + 1 / 2)),
+        ([Medium.CHAT, Medium.CALL], 4.0),
+    ],
+)
+def test_an_agent_has_as_many_at_once_as_the_media_of_the_queue_allow(
+    mix: list[Medium], wanted: float
+) -> None:
+    at = MORNING.timestamp()
+    asks = [
+        Ask(at, MORNING.date(), 60.0, ENDLESS, None, SALES, SALES, CARE, at, at, medium)
+        for medium in mix
+    ]
+    agent = AgentProfile(
+        id=UserId(UUID(int=7)),
+        version=1,
+        name="A",
+        active=True,
+        queues=(QueueMembership(SALES, 1),),
+        capacity=Capacity(most={Medium.MAIL: 2, Medium.CALL: 0}),
+    )
+    there = [(UUID(int=7), MORNING, QUARTER * 1000)]
+    places = places_of([agent], there, mixes_of(asks))
+    assert places == {SALES: {int(at) // QUARTER: pytest.approx(wanted)}}

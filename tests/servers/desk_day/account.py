@@ -17,6 +17,7 @@ from tests.insight.figures import naive
 from tests.servers.desk_day import browser as desk
 from tests.servers.desk_day import visitors as people
 from tests.servers.desk_day.house import House
+from tests.servers.desk_day.promises import Promised, balance, promises_in
 from tests.servers.desk_day.scene import Scene, databases
 from tests.servers.desk_day.story import Story, told, unseen
 
@@ -52,7 +53,7 @@ async def account_of(
     """Everything that can be said about the day."""
     account = Account()
     events = await events_of(house)
-    story = told(events)
+    story = told(events, scene.at_once)
     with house.connect_owner() as owner:
         _messages(account, owner, pages, visitors)
         _answers(account, owner, staff)
@@ -60,8 +61,9 @@ async def account_of(
         _interactions(account, owner, story)
         _sent(account, owner)
         _log(account, owner)
-        _promises(account, owner)
-        _figures(account, owner, events)
+        promises = promises_in(owner)
+        _figures(account, owner, events, promises)
+    _promises(account, promises, events, pages)
     _offers(account, story)
     _screens(account, story, staff)
     _lived(account, house, visitors, staff)
@@ -185,15 +187,26 @@ def _log(account: Account, owner: Connection) -> None:
     account.must_be_nothing("gaps or repeats of positions", [row] if len(set(row)) > 1 else [])
 
 
-def _promises(account: Account, owner: Connection) -> None:
-    there = owner.execute("SELECT to_regclass('promise')").fetchone()
-    if there is None or there[0] is None:
-        account.line("promises: there is no such table yet")
-        return
-    rows = owner.execute("SELECT outcome, count(*) FROM promise GROUP BY outcome").fetchall()
-    counts = {str(outcome): count for outcome, count in rows}
-    account.line(f"promises: {counts}")
-    account.must_be_nothing("without an outcome", [counts[one] for one in counts if one == "None"])
+def _promises(
+    account: Account,
+    promises: Sequence[Promised],
+    events: Sequence[Event],
+    pages: Sequence[people.Page],
+) -> None:
+    waits = sum(len(page.waits) for page in pages)
+    outcomes = Counter(f"{one.outcome}, kept: {one.kept}" for one in promises)
+    account.line(f"promises: {len(promises)}, {dict(outcomes)}; waits on pages: {waits}")
+    account.must_be_nothing("no promise in the whole day", [] if promises else [0])
+    for what, wrong in balance(promises, events).items():
+        account.must_be_nothing(what, wrong)
+    told = {(one.interaction, one.high) for one in promises}
+    unkept = [
+        f"visitor {page.number}: {high} s"
+        for page in pages
+        for high in page.waits
+        if not any((one["interaction"], high) in told for one in page.held.values())
+    ]
+    account.must_be_nothing("waits a page showed that no promise keeps", unkept)
 
 
 def _offers(account: Account, story: Story) -> None:
@@ -209,12 +222,17 @@ def _most(story: Story) -> int:
 
 
 def _screens(account: Account, story: Story, staff: desk.Told) -> None:
-    missing, excused = unseen(story, staff.seen, staff.blind)
-    account.line(f"agents' screens: {excused} messages had only agents whose browser was dead")
-    account.must_be_nothing("messages no screen of their agent showed", missing)
+    found = unseen(story, staff.seen, staff.blind)
+    account.line(
+        f"agents' screens: {found.blind} messages had only agents whose browser was dead,"
+        f" {found.short} only who had them for less than a look"
+    )
+    account.must_be_nothing("messages no screen of their agent showed", found.missing)
 
 
-def _figures(account: Account, owner: Connection, events: Sequence[Event]) -> None:
+def _figures(
+    account: Account, owner: Connection, events: Sequence[Event], promises: Sequence[Promised]
+) -> None:
     wanted: dict[naive.Key, Counter[str]] = {}
     stories: dict[str, list[Fact]] = {}
     for event in events:
@@ -224,6 +242,8 @@ def _figures(account: Account, owner: Connection, events: Sequence[Event]) -> No
     for story in stories.values():
         for key, sums in naive.queue_figures(story, USUAL).items():
             wanted.setdefault(key, Counter()).update(sums)
+    for one in promises:
+        wanted.setdefault(one.figure, Counter()).update(one.sums)
     got = _counted(owner)
     bare, counted = naive.nonzero(wanted), naive.nonzero(got)
     differs = [

@@ -19,6 +19,8 @@ from tests.waiting import eventually
 SETTLES_WITHIN = 90.0
 PATIENCE = 60.0
 """Seconds a visitor waits for an answer."""
+RUSHES, RUSH, IN_A_RUSH = (0.2, 0.45, 0.7), 0.07, 0.6
+"""When many come at once and have to wait; for how long (parts of the day); their part of all."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ async def live_through(house: House, plan: Plan) -> Account:
         closing, ends = asyncio.Event(), loop.time() + plan.seconds
         async with asyncio.TaskGroup() as group:
             for page in pages:
-                comes = chance.uniform(0.0, plan.seconds * 0.9)
+                comes = _arrival(chance) * plan.seconds
                 group.create_task(Visitor(page, PATIENCE).live(comes, closing))
             await end_everything(house, chance, loop.time() + plan.seconds * 0.92)
             await asyncio.sleep(max(0.0, ends - loop.time()))
@@ -65,6 +67,13 @@ async def live_through(house: House, plan: Plan) -> Account:
     account = await account_of(house, scene, pages, visitors_told, staff_told)
     account.must_be_nothing("kinds of work left undone", unsettled)
     return account
+
+
+def _arrival(chance: random.Random) -> float:
+    """When somebody comes, as a part of the day."""
+    if chance.random() < IN_A_RUSH:
+        return chance.choice(RUSHES) + chance.uniform(0.0, RUSH)
+    return chance.uniform(0.0, 0.9)
 
 
 async def _staff(house: House, scene: Scene, told: desk.Told, seed: int) -> Sequence[Agent]:

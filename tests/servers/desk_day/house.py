@@ -34,7 +34,7 @@ SERVERS = ("postgresql", "nats")
 CONNECTIONS = 20
 ROUND = 20.0
 """Seconds in which each is ended twice, at the least."""
-READY_WITHIN, ENDS_WITHIN = 90.0, 45.0
+READY_WITHIN, ENDS_WITHIN = 180.0, 45.0
 
 
 @dataclass

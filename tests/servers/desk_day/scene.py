@@ -1,9 +1,10 @@
 """The company of the day: its people, queues and site, made through the services."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import cycle
 from typing import Protocol
 from uuid import UUID
 
@@ -19,10 +20,11 @@ from guichet.accounts.users.passwords import Passwords
 from guichet.accounts.users.types import NewUser
 from guichet.accounts.works import SystemWorks
 from guichet.agents import service as agents
-from guichet.agents.types import Disposition, QueueMembership, QueueRules
+from guichet.agents.types import Capacity, Disposition, QueueMembership, QueueRules
 from guichet.gateway.entry_points import service as entry_points
 from guichet.gateway.entry_points.types import Draft
 from guichet.gateway.registry import discover
+from guichet.gateway.types import Medium
 from guichet.kit.clock import SystemClock
 from guichet.kit.db.engines import role_engine
 from guichet.kit.db.roles import Roles
@@ -33,6 +35,12 @@ from guichet.kit.work import SYSTEM, UnitOfWork, Work
 SITE = "https://shop.example"
 ORDERS = "order"
 PASSWORD = "vanille-givree-97"
+CAPACITIES = (
+    Capacity(most={Medium.CHAT: 1}),
+    Capacity(units=1, weights={Medium.CHAT: 1}),
+    Capacity(weights={Medium.CHAT: 2}),
+)
+"""Of agents, in turn: one, one and two chats at once, so that people have to wait at times."""
 RESERVATION, WRAP_UP = timedelta(seconds=10), timedelta(seconds=4)
 
 
@@ -63,6 +71,8 @@ class Scene:
     site_key: str
     emails: Sequence[str]
     queues: Sequence[UUID]
+    at_once: Mapping[str, int]
+    """Chats by agent's id."""
 
 
 async def set_scene(house: Place, count: int) -> Scene:
@@ -85,11 +95,12 @@ async def set_scene(house: Place, count: int) -> Scene:
                 await members.add(work, user, [Role.AGENT])
         async with UnitOfWork(request_db, clock, ids)(tenant.id, SYSTEM) as work:
             queues = await _queues(work)
+            at_once = await _staffed(work, queues)
             label = {"fr": "Ma commande", "en": "My order"}
             orders = {"key": ORDERS, "label": label, "queue": "commandes"}
             draft = Draft("Boutique", "fr", (SITE,), {"subjects": [orders]})
             door = await entry_points.create(work, discover(), "webchat", draft)
-    return Scene(tenant.id, door.site_key, emails, queues)
+    return Scene(tenant.id, door.site_key, emails, queues, at_once)
 
 
 async def _queues(work: Work) -> Sequence[UUID]:
@@ -101,11 +112,18 @@ async def _queues(work: Work) -> Sequence[UUID]:
         name="Commandes", reservation=RESERVATION, wrap_up=WRAP_UP, dispositions=results
     )
     second = await agents.create_queue(work, orders)
-    both = (QueueMembership(first.id), QueueMembership(second.id))
-    for one in await agents.profiles(work):
-        rules = replace(one.decided, queues=both)
-        await agents.change_profile(work, UserId(one.id), one.version, rules)
     return first.id, second.id
+
+
+async def _staffed(work: Work, queues: Sequence[UUID]) -> Mapping[str, int]:
+    """Everybody answers every queue; gives how many chats each has at once."""
+    serve = tuple(map(QueueMembership, queues))
+    at_once: dict[str, int] = {}
+    for one, capacity in zip(await agents.profiles(work), cycle(CAPACITIES), strict=False):
+        rules = replace(one.decided, queues=serve, capacity=capacity)
+        await agents.change_profile(work, UserId(one.id), one.version, rules)
+        at_once[str(one.id)] = int(capacity.at_once(Medium.CHAT))
+    return at_once
 
 
 @asynccontextmanager

@@ -2,16 +2,16 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from guichet.kit.events.types import Event
 
 MOVES = "interactions.interaction."
 ADDED = "interactions.message.added"
+A_LOOK = timedelta(seconds=2)
 HELD = frozenset({"active", "held", "wrap_up"})
-UNITS = 4
-"""What an agent nobody set up does at once."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,14 @@ class Stay:
 
     agent: str
     begun: int
+    since: datetime
     ended: float = float("inf")
+    until: datetime | None = None
+
+    @property
+    def is_too_short(self) -> bool:
+        """It was over before a person could look at it."""
+        return self.until is not None and self.until - self.since < A_LOOK
 
 
 @dataclass
@@ -38,9 +45,9 @@ class Story:
     wrong: list[str] = field(default_factory=list)
 
 
-def told(events: Iterable[Event]) -> Story:
-    """The story of events in the log's order."""
-    story, load = Story(), _Load()
+def told(events: Iterable[Event], at_once: Mapping[str, int]) -> Story:
+    """The story of events in the log's order; ``at_once``: how many requests by agent."""
+    story, load = Story(), _Load(at_once)
     open_offers: dict[str, str] = {}
     for event in events:
         if event.kind == ADDED:
@@ -105,15 +112,16 @@ def _note_stay(story: Story, event: Event) -> None:
     stays = story.stays[key]
     last = stays[-1] if stays and stays[-1].ended == float("inf") else None
     if last is not None and last.agent != agent:
-        stays[-1] = Stay(last.agent, last.begun, event.position)
+        stays[-1] = replace(last, ended=event.position, until=event.occurred_at)
     if agent is not None and (last is None or last.agent != agent):
-        stays.append(Stay(agent, event.position))
+        stays.append(Stay(agent, event.position, event.occurred_at))
 
 
 class _Load:
     """How much each agent has or is offered at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, at_once: Mapping[str, int]) -> None:
+        self._at_once = at_once
         self._whose: dict[str, str] = {}
         self._has: Counter[str] = Counter()
 
@@ -129,24 +137,34 @@ class _Load:
             self._whose[item["id"]] = whose
             self._has[whose] += 1
             story.most_at_once[whose] = max(story.most_at_once[whose], self._has[whose])
-            if self._has[whose] > UNITS and event.kind == f"{MOVES}offered":
+            if self._has[whose] > self._at_once[whose] and event.kind == f"{MOVES}offered":
                 story.wrong.append(f"{whose} was offered a {self._has[whose]}th at once")
 
 
-def unseen(
-    story: Story, seen: Mapping[str, set[str]], blind: Mapping[str, set[str]]
-) -> tuple[list[str], int]:
-    """Messages of people that no screen of an agent who had their request showed, though an agent
-    had it then or later; and how many of those had only agents whose browser was dead meanwhile
-    (``blind``: requests by agent), which is no fault.
+@dataclass
+class Unseen:
+    """Messages of people that no screen of an agent who had their request showed."""
+
+    missing: list[str] = field(default_factory=list)
+    blind: int = 0
+    """Only agents whose browser was dead meanwhile had them, which is no fault."""
+    short: int = 0
+    """Only agents who had them for less than a look."""
+
+
+def unseen(story: Story, seen: Mapping[str, set[str]], blind: Mapping[str, set[str]]) -> Unseen:
+    """Of messages whose request an agent had then or later; ``blind``: requests by agent whose
+    browser was dead.
     """
-    missing, excused = [], 0
+    found = Unseen()
     for message_id, (interaction_id, position) in story.said.items():
         stays = [one for one in story.stays[interaction_id] if one.ended > position]
         if not stays or any(message_id in seen.get(one.agent, ()) for one in stays):
             continue
         if all(interaction_id in blind.get(one.agent, ()) for one in stays):
-            excused += 1
+            found.blind += 1
+        elif all(one.is_too_short for one in stays):
+            found.short += 1
         else:
-            missing.append(message_id)
-    return missing, excused
+            found.missing.append(message_id)
+    return found

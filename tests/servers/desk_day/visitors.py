@@ -52,6 +52,8 @@ class Page:
         self.pending: dict[str, Frame] = {}
         self.is_open = False
         self.ended: list[str] = []
+        self.waits: list[int] = []
+        """At most so many seconds to wait, as told."""
         self._socket: ClientConnection | None = None
         self._away = asyncio.Event()
         self._away.set()
@@ -228,6 +230,7 @@ class Page:
             "message": lambda told: self._hold(told["message"]),
             "ended": self._ended,
             "refused": self._refused,
+            "place": self._place,
             "done": lambda told: self.pending.pop(str(told["id"]), None),
         }
         handler = handlers.get(frame["op"])
@@ -268,6 +271,11 @@ class Page:
         self.is_open = False
         if frame["interaction"] not in self.ended:
             self.ended.append(frame["interaction"])
+
+    def _place(self, frame: Frame) -> None:
+        self._told.counts["places told"] += 1
+        if frame["known"]:
+            self.waits.append(frame["high"])
 
     def _refused(self, frame: Frame) -> None:
         if not frame["again"]:

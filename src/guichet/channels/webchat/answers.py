@@ -79,11 +79,14 @@ def done(key: str | None) -> Frame:
     return {"op": "done", "id": key}
 
 
-def refused(key: str, code: str, *, again: bool, fields: Sequence[str] = ()) -> Frame:
+def refused(
+    key: str, code: str, *, again: bool, fields: Sequence[str] = (), wait: int | None = None
+) -> Frame:
     """What was asked for is not done; ``again``: the same may be tried later. ``fields`` names what
-    to mend.
+    to mend, ``wait`` the seconds until it may be tried again.
     """
-    return {"op": "refused", "id": key, "code": code, "again": again, "fields": list(fields)}
+    frame: Frame = {"op": "refused", "id": key, "code": code, "again": again, "fields": [*fields]}
+    return {**frame, "wait": wait} if wait else frame
 
 
 def said_message(said: Said, address_of: AddressOf) -> Frame:

@@ -28,6 +28,8 @@ class Guest:
     """A conversation, and what it knows of the visit and its visitor."""
     network: str = ""
     """The network address of the visitor's browser."""
+    is_other: bool = False
+    """They came with the token of somebody else: what the page shows is not theirs."""
     address: Identity | None = None
     """To what address the conversation speaks, when it is another of the same person's."""
 

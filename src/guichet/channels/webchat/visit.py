@@ -84,6 +84,7 @@ class Visit:
         guest.claims = read.claims
         if known and await self._is_of_another(guest):
             guest.visitor = self._tools.ids.new()
+            guest.is_other = True
         return guest, (read.warning,) if read.warning else ()
 
     async def _is_of_another(self, guest: Guest) -> bool:
@@ -107,7 +108,7 @@ class Visit:
     async def _welcome(self, hello: frames.Hello, guest: Guest, warnings: tuple[str, ...]) -> None:
         now = self._tools.clock.now()
         warnings += guest.learn(hello.visit, now)
-        since = frames.since_of(hello.since)
+        since = None if guest.is_other else frames.since_of(hello.since)
         history = await self._front.sink.history(self._door, guest.person, since, HISTORY)
         self._catch_up.holds(history, since)
         guest.interaction = history.interaction_id if history.open else None
@@ -115,7 +116,7 @@ class Visit:
         token = tokens.issue(token_key(self._tools.secret), self._door.id, guest.visitor, now)
         self._told = await self._front.availability.of(self._door)
         frame = answers.welcome(token, history, self._told, now, self._address_of)
-        self._outbox.tell({**frame, "warnings": list(warnings)})
+        self._outbox.tell({**frame, "warnings": list(warnings), "other": guest.is_other})
         if guest.interaction is not None and history.agent is None:
             await self._front.places.tell_again(self._door, guest.interaction)
 

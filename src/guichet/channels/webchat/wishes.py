@@ -61,12 +61,13 @@ class Wishes:
             if await self._front.doors.by_site_key("webchat", self._guest.door.site_key) is None:
                 self._refuse(frame.id, "closed", again=False)
             elif found := await self._too_many_begun(frame, who):
-                self._refuse(frame.id, found.code, again=False)
+                refused = answers.refused(frame.id, found.code, again=False, wait=found.seconds)
+                self._outbox.tell(refused)
             else:
                 await self._do(frame)
-        except Refusal as refused:
-            fields = [fault.pointer for fault in refused.faults]
-            self._refuse(frame.id, refused.code, again=refused.status >= 500, fields=fields)
+        except Refusal as refusal:
+            fields = [fault.pointer for fault in refusal.faults]
+            self._refuse(frame.id, refusal.code, again=refusal.status >= 500, fields=fields)
         except DATABASE_FAULTS:
             log.warning("webchat.not_stored", op=frame.op, exc_info=True)
             self._refuse(frame.id, "unavailable", again=True)

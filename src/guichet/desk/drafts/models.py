@@ -3,8 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint
+from sqlalchemy import ForeignKeyConstraint, literal_column
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import Uuid
 
 from guichet.kit.db.tables import TenantTable
 
@@ -24,3 +26,5 @@ class DraftRow(TenantTable):
     text: Mapped[str]
     note: Mapped[bool]
     saved_at: Mapped[datetime]
+    files: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()), server_default=literal_column("'{}'"))
+    """Without a foreign key: one that nobody used is swept, and then missing here."""

@@ -13,7 +13,12 @@ from guichet.kit.work import Work
 
 async def put(work: Work, interaction_id: UUID, agent_id: UUID, draft: Draft) -> None:
     """Keep it, instead of what was there."""
-    values = {"text": draft.text, "note": draft.note, "saved_at": draft.saved_at}
+    values = {
+        "text": draft.text,
+        "note": draft.note,
+        "saved_at": draft.saved_at,
+        "files": [file.id for file in draft.files],
+    }
     statement = insert(DraftRow).values(
         tenant_id=work.tenant_id, interaction_id=interaction_id, agent_id=agent_id, **values
     )
@@ -24,15 +29,18 @@ async def put(work: Work, interaction_id: UUID, agent_id: UUID, draft: Draft) ->
     )
 
 
-async def get(work: Work, interaction_id: UUID, agent_id: UUID) -> Draft | None:
-    """What the agent began to write."""
-    statement = select(DraftRow.text, DraftRow.note, DraftRow.saved_at).where(
+async def get(
+    work: Work, interaction_id: UUID, agent_id: UUID
+) -> tuple[Draft, Sequence[UUID]] | None:
+    """What the agent began to write, and the ids of the files for it."""
+    columns = (DraftRow.text, DraftRow.note, DraftRow.saved_at, DraftRow.files)
+    statement = select(*columns).where(
         DraftRow.tenant_id == work.tenant_id,
         DraftRow.interaction_id == interaction_id,
         DraftRow.agent_id == agent_id,
     )
     row = (await work.session.execute(statement)).one_or_none()
-    return Draft(row.text, row.note, row.saved_at) if row else None
+    return (Draft(row.text, row.note, row.saved_at), row.files) if row else None
 
 
 async def drop(work: Work, interaction_id: UUID, agent_id: UUID) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint
+from sqlalchemy import ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from guichet.kit.db.tables import ALL, Grants, TenantTable
@@ -15,10 +15,12 @@ class InboundSeenRow(TenantTable):
 
     __tablename__ = "inbound_seen"
     request_may: ClassVar[Grants] = ALL
+    system_may: ClassVar[Grants] = frozenset({"SELECT", "DELETE"})
     __table_args__ = (
         ForeignKeyConstraint(
             ["tenant_id", "entry_point_id"], ["entry_point.tenant_id", "entry_point.id"]
         ),
+        Index("ix_inbound_seen_seen_at", "seen_at"),
     )
 
     entry_point_id: Mapped[UUID] = mapped_column(primary_key=True)

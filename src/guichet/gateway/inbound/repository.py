@@ -1,11 +1,13 @@
 """Statements over ``inbound_seen``."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import DateTime, Uuid, bindparam, select, text
+from sqlalchemy import DateTime, Uuid, bindparam, delete, select, text
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.gateway.inbound.models import InboundSeenRow
 from guichet.gateway.inbound.types import FirstTime
@@ -78,3 +80,21 @@ async def became(work: Work, entry_point_id: UUID, peer_id: str) -> UUID:
         InboundSeenRow.peer_id == peer_id,
     )
     return (await work.session.execute(statement)).scalar_one()
+
+
+async def forget_old(session: AsyncSession, before: datetime, limit: int) -> int:
+    """Some of those seen earlier, the oldest first; gives how many went. Needs the system role."""
+    row = InboundSeenRow
+    oldest = (
+        select(row.tenant_id, row.entry_point_id, row.peer_id)
+        .where(row.seen_at < before)
+        .order_by(row.seen_at)
+        .limit(limit)
+        .subquery()
+    )
+    gone = delete(row).where(
+        row.tenant_id == oldest.c.tenant_id,
+        row.entry_point_id == oldest.c.entry_point_id,
+        row.peer_id == oldest.c.peer_id,
+    )
+    return len((await session.scalars(gone.returning(row.became_id))).all())

@@ -1,11 +1,18 @@
 """Once and only once: whether a peer handed over the same thing before."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.gateway.inbound import repository
 from guichet.gateway.inbound.types import FirstTime
 from guichet.kit.work import Work
+
+KEPT_FOR = timedelta(days=90)
+"""A peer that hands over the same thing again does so within days."""
+FORGOTTEN_AT_ONCE = 5_000
 
 
 async def earlier(work: Work, entry_point_id: UUID, peer_id: str, becomes: UUID) -> UUID | None:
@@ -27,3 +34,10 @@ async def first_of(work: Work, several: Sequence[FirstTime]) -> Collection[UUID]
 async def forget(work: Work, several: Sequence[FirstTime]) -> None:
     """They were remembered in this transaction, and come again in another."""
     await repository.release(work, several)
+
+
+async def forget_old(session: AsyncSession, now: datetime) -> int:
+    """What came longer than ``KEPT_FOR`` ago is not known again, some of it; gives how many: ask
+    again until none is left. Needs the system role.
+    """
+    return await repository.forget_old(session, now - KEPT_FOR, FORGOTTEN_AT_ONCE)

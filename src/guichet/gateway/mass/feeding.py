@@ -7,8 +7,7 @@ may arrive twice, and each is marked.
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, Literal, Protocol
 from uuid import UUID
@@ -22,9 +21,11 @@ from guichet.gateway.mass.bell import BELL
 from guichet.gateway.mass.contract import Parcel
 from guichet.gateway.mass.depot import Store, receipt_line, settle
 from guichet.gateway.mass.items import Held, Item
+from guichet.gateway.mass.recall import Recall
 from guichet.gateway.mass.repository import LeasedChunk, StoredMessage
 from guichet.gateway.mass.shelves import LANES
 from guichet.gateway.mass.states import FINAL, state_of
+from guichet.gateway.mass.stays import Stay
 from guichet.gateway.mass.types import Happening, Purpose, Wording
 from guichet.gateway.mass.upkeep import PARKED_FOR
 from guichet.kit.db.faults import DATABASE_FAULTS
@@ -47,6 +48,8 @@ CHUNKS: Final = 16
 EACH: Final = 4
 """Chunks of one company by one statement."""
 LOOK_AGAIN: Final = timedelta(milliseconds=200)
+LOOK_BACK: Final = timedelta(milliseconds=500)
+"""How often it is asked who must not get any more what lies ready."""
 _SWEEP: Final = timedelta(seconds=1)
 _SWEPT: Final = 1_000
 _LOWEST: Final = UUID(int=0)
@@ -55,17 +58,6 @@ log = structlog.get_logger(__name__)
 
 Choose = Callable[[TenantId, Purpose, str], Sequence[UUID]]
 """The routes that may carry a message to an address, the best first; none: no route at all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stay:
-    """It may not go now, or never."""
-
-    kind: Literal["held", "denied"]
-    code: str
-    detail: Mapping[str, str | int]
-    until: datetime | None = None
-    """When it may be asked again, for ``held``."""
 
 
 class Care(Protocol):
@@ -79,6 +71,12 @@ class Care(Protocol):
         now: datetime,
     ) -> Mapping[UUID, Stay]:
         """Those of ``messages`` that may not go."""
+        ...
+
+    async def recall(
+        self, session: AsyncSession, tenants: Collection[TenantId], now: datetime
+    ) -> Recall:
+        """What was decided lately against messages of ``tenants`` that were let go already."""
         ...
 
 
@@ -95,6 +93,7 @@ class Feeder:
         self._after = [_LOWEST] * LANES
         self._renew_at = self._clock.now()
         self._sweep_at = self._clock.now()
+        self._recall_at = self._clock.now()
         self._awake = asyncio.Event()
 
     async def run(self) -> None:
@@ -108,6 +107,7 @@ class Feeder:
     async def _turn(self) -> bool:
         try:
             await self._sweep()
+            await self._take_back()
             fed = await self.feed()
             return await self._let_go() or fed
         except DATABASE_FAULTS as fault:
@@ -192,7 +192,7 @@ class Feeder:
         lines: list[str] = []
         for rank, message, wording in left:
             if (stay := stays.get(message.id)) is not None:
-                lines.append(self._stay_line(held, message, stay))
+                lines.append(self._stay_line(held, message.id, stay))
                 continue
             item = self._item(held, rank, message, wording)
             if not item.routes:
@@ -220,10 +220,10 @@ class Feeder:
         routes = self._choose(chunk.tenant_id, wording.purpose, message.address)
         return Item(parcel, held, chunk.priority, rank, routes)
 
-    def _stay_line(self, held: Held, message: StoredMessage, stay: Stay) -> str:
+    def _stay_line(self, held: Held, message_id: UUID, stay: Stay) -> str:
         if stay.until is not None:
             held.again_at = min(held.again_at or stay.until, stay.until)
-        return self._line(held, message.id, stay.kind, stay.code, stay.detail)
+        return self._line(held, message_id, stay.kind, stay.code, stay.detail)
 
     def _line(
         self,
@@ -289,6 +289,37 @@ class Feeder:
         left = deque(item for item in held.waiting if is_left(lives.get(item.parcel.id, ())))
         held.pending -= len(held.waiting) - len(left)
         held.waiting = left
+
+    async def _take_back(self) -> None:
+        """What must not go any more is taken off the shelves: who told us to stop a moment ago, and
+        companies the platform stopped.
+        """
+        now = self._clock.now()
+        tenants = {one.chunk.tenant_id for one in self._held.values()}
+        if now < self._recall_at or not tenants:
+            return
+        self._recall_at = now + LOOK_BACK
+        async with self._across() as session:
+            recall = await self._care.recall(session, tenants, now)
+        if not recall:
+            return
+        gone: list[tuple[Item, Stay]] = []
+
+        def unwanted(item: Item) -> bool:
+            parcel = item.parcel
+            stay = recall.against(item.tenant_id, parcel.purpose, parcel.to)
+            if stay is not None:
+                gone.append((item, stay))
+            return stay is not None
+
+        for held in self._held.values():
+            held.waiting = deque(item for item in held.waiting if not unwanted(item))
+        self._store.shelves.remove(unwanted)
+        self._store.writer.add(
+            [self._stay_line(item.held, item.parcel.id, stay) for item, stay in gone]
+        )
+        for item, _ in gone:
+            settle(self._store.writer, item.held)
 
     async def _sweep(self) -> None:
         """Receipts that were parked, and whose ids are named by now."""

@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Index, SmallInteger, Text, text
+from sqlalchemy import BigInteger, Index, SmallInteger, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from guichet.gateway.mass.contract import ReceiptState
 from guichet.gateway.mass.types import OutcomeKind, Purpose
-from guichet.kit.db.tables import APPEND, KEEP, READ, Grants, PlatformTable, TenantTable
+from guichet.kit.db.tables import APPEND, KEEP, Grants, PlatformTable, TenantTable
 
 
 class ChunkRow(TenantTable):
@@ -54,6 +54,8 @@ class ChunkRow(TenantTable):
     """How many of its messages, in the order of their ids, may have been handed over under the
     present lease. Written before they are.
     """
+    currency: Mapped[str | None]
+    """In which its messages are paid; none: nothing is charged."""
     touched: Mapped[int]
     """Counts what was done to its messages from outside: who holds it looks again."""
 
@@ -62,7 +64,7 @@ class MessageRow(TenantTable):
     """One message to one person."""
 
     __tablename__ = "mass_message"
-    request_may: ClassVar[Grants] = READ
+    request_may: ClassVar[Grants] = APPEND
     system_may: ClassVar[Grants] = APPEND
     __table_args__ = (
         Index("ix_mass_message_chunk", "tenant_id", "chunk_id", "id"),
@@ -77,6 +79,8 @@ class MessageRow(TenantTable):
     reference: Mapped[str | None]
     wording: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     """Its own, where the chunk has none."""
+    micros: Mapped[int | None] = mapped_column(BigInteger)
+    """What it costs all in all, in millionths; reserved when it was accepted."""
 
 
 class OutcomeRow(TenantTable):

@@ -6,14 +6,17 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import and_, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.gateway.mass.contract import CarrierReceipt
-from guichet.gateway.mass.models import OutcomeRow
+from guichet.gateway.mass.models import ChunkRow, MessageRow, OutcomeRow
 from guichet.gateway.mass.types import Happening
 from guichet.kit.db.copying import copy_rows
+from guichet.kit.db.many import inserting, send_many
+from guichet.kit.db.pipeline import Prepared
 from guichet.kit.ids import TenantId
+from guichet.kit.work import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +295,158 @@ async def claimed(session: AsyncSession, since: datetime, most: int) -> list[Cla
     """
     rows = (await session.execute(_CLAIMED, {"since": since, "most": most})).all()
     return [Claimed(row[0], CarrierReceipt(*row[1:5]), Named(*row[5:])) for row in rows]
+
+
+_CHUNK_NAMES = (
+    "id",
+    "purpose",
+    "priority",
+    "accepted_at",
+    "due_at",
+    "expires_at",
+    "count",
+    "wording",
+    "open",
+    "next_at",
+    "lease",
+    "handed",
+    "currency",
+    "touched",
+)
+_MESSAGE_NAMES = ("id", "chunk_id", "address", "given", "reference", "micros")
+_ADD_CHUNK = Prepared(inserting(ChunkRow, _CHUNK_NAMES))
+_ADD_MESSAGES = Prepared(inserting(MessageRow, _MESSAGE_NAMES))
+_SHOWN = (
+    select(
+        MessageRow.id,
+        MessageRow.chunk_id,
+        MessageRow.address,
+        MessageRow.given,
+        MessageRow.reference,
+        func.coalesce(MessageRow.wording, ChunkRow.wording).label("wording"),
+        ChunkRow.accepted_at,
+        ChunkRow.due_at,
+        ChunkRow.expires_at,
+        MessageRow.micros,
+        ChunkRow.currency,
+    )
+    .join(
+        ChunkRow,
+        and_(ChunkRow.tenant_id == MessageRow.tenant_id, ChunkRow.id == MessageRow.chunk_id),
+    )
+    .order_by(MessageRow.id.desc())
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A message and what its chunk says of it."""
+
+    id: UUID
+    chunk_id: UUID
+    address: str
+    given: Mapping[str, str] | None
+    reference: str | None
+    wording: Mapping[str, Any] | None
+    accepted_at: datetime
+    due_at: datetime
+    expires_at: datetime | None
+    micros: int | None
+    currency: str | None
+
+
+async def add_chunk(work: Work, row: Mapping[str, Any]) -> None:
+    """Write a chunk of the tenant of ``work``."""
+    await send_many(work.session, _ADD_CHUNK, work.tenant_id, [row])
+
+
+async def add_messages(work: Work, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write messages of the tenant of ``work``."""
+    await send_many(work.session, _ADD_MESSAGES, work.tenant_id, rows)
+
+
+async def shown(work: Work, ids: Sequence[UUID]) -> list[Shown]:
+    """Messages by their ids, the newest first."""
+    wanted = _SHOWN.where(MessageRow.tenant_id == work.tenant_id, MessageRow.id.in_(list(ids)))
+    return [Shown(*row) for row in (await work.session.execute(wanted)).all()]
+
+
+async def page(work: Work, address: str | None, before: UUID | None, limit: int) -> list[Shown]:
+    """The newest messages, to ``address`` if it is given, older than ``before``."""
+    wanted = _SHOWN.where(MessageRow.tenant_id == work.tenant_id).limit(limit)
+    if address is not None:
+        wanted = wanted.where(MessageRow.address == address)
+    if before is not None:
+        wanted = wanted.where(MessageRow.id < before)
+    return [Shown(*row) for row in (await work.session.execute(wanted)).all()]
+
+
+async def lives_of(work: Work, ids: Sequence[UUID]) -> dict[UUID, list[Happening]]:
+    """What happened to messages, oldest first."""
+    wanted = (
+        select(OutcomeRow)
+        .where(OutcomeRow.tenant_id == work.tenant_id, OutcomeRow.message_id.in_(list(ids)))
+        .order_by(OutcomeRow.at, OutcomeRow.seq)
+    )
+    found: dict[UUID, list[Happening]] = {}
+    for row in (await work.session.execute(wanted)).scalars():
+        found.setdefault(row.message_id, []).append(_happening(row))
+    return found
+
+
+async def lock_chunk(work: Work, chunk_id: UUID) -> ChunkRow:
+    """A chunk, locked: nobody lets more of it go before this transaction ends."""
+    wanted = (
+        select(ChunkRow)
+        .where(ChunkRow.tenant_id == work.tenant_id, ChunkRow.id == chunk_id)
+        .with_for_update()
+    )
+    return (await work.session.execute(wanted)).scalar_one()
+
+
+async def rank_of(work: Work, chunk_id: UUID, message_id: UUID) -> int:
+    """The place of a message in its chunk, from 1."""
+    wanted = select(func.count()).where(
+        MessageRow.tenant_id == work.tenant_id,
+        MessageRow.chunk_id == chunk_id,
+        MessageRow.id <= message_id,
+    )
+    return (await work.session.execute(wanted)).scalar_one()
+
+
+async def add_cancelled(work: Work, chunk_id: UUID, message_id: UUID) -> None:
+    """Call a message back: its chunk was locked before. Who holds the chunk looks again."""
+    row = OutcomeRow(
+        tenant_id=work.tenant_id,
+        message_id=message_id,
+        at=work.now,
+        seq=0,
+        kind="cancelled",
+        part=0,
+        parts=0,
+    )
+    work.session.add(row)
+    touched = (
+        update(ChunkRow)
+        .where(ChunkRow.tenant_id == work.tenant_id, ChunkRow.id == chunk_id)
+        .values(touched=ChunkRow.touched + 1)
+        .execution_options(synchronize_session=False)
+    )
+    await work.session.flush()
+    await work.session.execute(touched)
+
+
+def _happening(row: OutcomeRow) -> Happening:
+    return Happening(
+        row.kind,
+        row.at,
+        row.part,
+        row.parts,
+        row.route_id,
+        row.peer_id,
+        row.code,
+        row.detail or {},
+    )
 
 
 async def append(session: AsyncSession, lines: Sequence[str]) -> None:

@@ -62,6 +62,12 @@ class Shelves:
         """Those there are."""
         return self._of
 
+    def remove(self, unwanted: Callable[[Item], bool]) -> None:
+        """Take off all that are unwanted."""
+        for shelf in self._of.values():
+            for lane in range(LANES):
+                shelf.lanes[lane].remove(unwanted)
+
     def lying(self, lane: int) -> int:
         """How many messages of a lane lie ready or aside."""
         return self.waiting[lane] + sum(len(one.lanes[lane]) for one in self._of.values())

@@ -7,10 +7,13 @@ from typing import Literal
 from uuid import UUID
 
 from guichet.kit.ids import TenantId
+from guichet.kit.money import Money
 
 Purpose = Literal["marketing", "service", "otp"]
 """As the policies' categories: offers; news of what the person asked for; one-time codes."""
 Encoding = Literal["auto", "gsm7", "ucs2"]
+Consent = Literal["optin", "soft", "none"]
+"""They agreed; they are customers of similar goods who did not object; nothing is known."""
 Priority = Literal[0, 1, 2]
 """Of a lane; 0 overtakes the others."""
 
@@ -30,6 +33,8 @@ class Wording:
     text: str
     """May hold ``{name}`` parts, filled from each recipient's values."""
     purpose: Purpose
+    consent: Consent = "none"
+    """What the tenant says the people agreed to; who told us to stop counts as that."""
     encoding: Encoding = "auto"
     flash: bool = False
     """Shown at once and not kept by the telephone (class 0)."""
@@ -141,4 +146,6 @@ class Message:
     expires_at: datetime | None
     reference: str | None
     tags: tuple[str, ...]
+    price: Money | None
+    """What it costs all in all; none: nothing is charged."""
     life: Sequence[Happening]

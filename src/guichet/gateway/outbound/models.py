@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from guichet.gateway.outbound.outcomes import SendState
 from guichet.gateway.types import IdentityKind
-from guichet.kit.db.tables import KEEP, Grants, TenantTable
+from guichet.kit.db.tables import ALL, KEEP, Grants, TenantTable
 
 
 class OutboundRow(TenantTable):
@@ -18,7 +18,7 @@ class OutboundRow(TenantTable):
 
     __tablename__ = "outbound"
     request_may: ClassVar[Grants] = KEEP
-    system_may: ClassVar[Grants] = KEEP
+    system_may: ClassVar[Grants] = ALL
     __table_args__ = (
         ForeignKeyConstraint(
             ["tenant_id", "entry_point_id"], ["entry_point.tenant_id", "entry_point.id"]
@@ -31,6 +31,7 @@ class OutboundRow(TenantTable):
             "peer_id",
             postgresql_where=text("peer_id IS NOT NULL"),
         ),
+        Index("ix_outbound_created_at", "created_at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

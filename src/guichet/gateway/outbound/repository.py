@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, literal_column, or_, select, tuple_, update
+from sqlalchemy import case, delete, literal_column, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.gateway.outbound.models import OutboundRow
@@ -52,6 +52,22 @@ async def add(work: Work, entry_point_id: UUID, channel: str, outbound: Outbound
         )
     )
     await work.session.flush()
+
+
+async def forget_old(session: AsyncSession, before: datetime, limit: int) -> int:
+    """Some of what was settled and is older, the oldest first; gives how many went. Needs the
+    system role.
+    """
+    row = OutboundRow
+    oldest = (
+        select(row.tenant_id, row.id)
+        .where(row.created_at < before, row.state != literal_column("'queued'"))
+        .order_by(row.created_at)
+        .limit(limit)
+        .subquery()
+    )
+    gone = delete(row).where(row.tenant_id == oldest.c.tenant_id, row.id == oldest.c.id)
+    return len((await session.scalars(gone.returning(row.id))).all())
 
 
 async def forget(work: Work, outbound_ids: Sequence[UUID]) -> None:

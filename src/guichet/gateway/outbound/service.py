@@ -1,7 +1,10 @@
 """Queue something to send, and learn what became of it."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.gateway.outbound import repository
 from guichet.gateway.outbound.bell import BELL
@@ -10,6 +13,10 @@ from guichet.gateway.outbound.types import Due, OnProgress
 from guichet.gateway.stored import failure_json
 from guichet.gateway.types import Outbound, PeerReceipt
 from guichet.kit.work import Work
+
+KEPT_FOR = timedelta(days=90)
+"""Receipts come for weeks; what was said stays in its conversation."""
+FORGOTTEN_AT_ONCE = 5_000
 
 
 async def enqueue(work: Work, entry_point_id: UUID, channel: str, outbound: Outbound) -> None:
@@ -58,6 +65,13 @@ async def forget(work: Work, outbound_ids: Sequence[UUID]) -> None:
     """Nothing is left of what was said in these and to whom; what was not sent yet never is."""
     if outbound_ids:
         await repository.forget(work, outbound_ids)
+
+
+async def forget_old(session: AsyncSession, now: datetime) -> int:
+    """What was settled and is older than ``KEPT_FOR`` goes, some of it; gives how many: ask again
+    until none does. Needs the system role.
+    """
+    return await repository.forget_old(session, now - KEPT_FOR, FORGOTTEN_AT_ONCE)
 
 
 def _values(work: Work, verdict: Settled | TryAgain) -> dict[str, object]:

@@ -17,7 +17,7 @@ from guichet.insight.rehearsal.types import (
     Example,
     RuleCount,
 )
-from guichet.insight.rehearsal.waits import Ask, Way, ask_of, places_of, wait_effects
+from guichet.insight.rehearsal.waits import Ask, Way, ask_of, mixes_of, places_of, wait_effects
 from guichet.intake.rules.engine import Program
 from guichet.intake.rules.facts import NO_CONTEXT, Asker, Request, facts_of
 from guichet.intake.rules.types import Facts, Outcome, SkillAt
@@ -96,7 +96,8 @@ class Rehearsing:
         """Replay the lines, once all requests are taken; ``there`` tells which agent was there in
         which quarter of an hour, and for how many milliseconds of it.
         """
-        self.effect.waits = wait_effects(self._asks, places_of(self._staff.agents, there))
+        places = places_of(self._staff.agents, there, mixes_of(self._asks))
+        self.effect.waits = wait_effects(self._asks, places)
 
     def _open(self, at: datetime) -> frozenset[str]:
         """Calendars open at that minute: they change by whole minutes."""

@@ -19,7 +19,7 @@ from random import Random
 from typing import Final, Literal
 from uuid import UUID
 
-from guichet.agents.types import AgentProfile
+from guichet.agents.types import AgentProfile, Capacity
 from guichet.gateway.types import Medium
 from guichet.interactions.traffic.types import Opened
 
@@ -70,6 +70,7 @@ class Ask:
     rank_before: float
     """The lower the sooner."""
     rank_after: float
+    medium: Medium = Medium.CHAT
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +92,35 @@ _Days = dict[date, tuple[float, int]]
 """Sum of waits and how many were answered, by day of arrival."""
 
 
+_CHATS: Final = {Medium.CHAT: 1}
+Mixes = Mapping[UUID, Mapping[Medium, int]]
+"""By queue: how many requests of each medium."""
+
+
+def mixes_of(asks: Iterable[Ask]) -> Mixes:
+    """What each queue is asked for, by the rules in force."""
+    mixes: dict[UUID, dict[Medium, int]] = {}
+    for one in asks:
+        of_queue = mixes.setdefault(one.before, {})
+        of_queue[one.medium] = of_queue.get(one.medium, 0) + 1
+    return mixes
+
+
+def _at_once_of(capacity: Capacity, mix: Mapping[Medium, int]) -> float:
+    """How many requests of a mix of media an agent has at once; media they never take do not count:
+    others answer those.
+    """
+    taken = {medium: many for medium, many in mix.items() if capacity.at_once(medium)}
+    room = sum(many / capacity.at_once(medium) for medium, many in taken.items())
+    return sum(taken.values()) / room if room else 0.0
+
+
 def places_of(
-    agents: Sequence[AgentProfile], there: Iterable[tuple[UUID, datetime, int]]
+    agents: Sequence[AgentProfile], there: Iterable[tuple[UUID, datetime, int]], mixes: Mixes
 ) -> Places:
-    """From agents as they are today, and for how many milliseconds each was there in a quarter."""
+    """From agents as they are today, for how many milliseconds each was there in a quarter, and
+    what each queue is asked for.
+    """
     known = {UUID(int=one.id.int): one for one in agents}
     places: dict[UUID, dict[int, float]] = {}
     for agent_id, quarter, milliseconds in there:
@@ -102,9 +128,9 @@ def places_of(
         if agent is None or not agent.queues:
             continue
         share = min(1.0, milliseconds / 1_000 / QUARTER) / len(agent.queues)
-        many = agent.capacity.at_once(Medium.CHAT) * share
         at = int(quarter.timestamp() // QUARTER)
         for one in agent.queues:
+            many = _at_once_of(agent.capacity, mixes.get(one.queue_id, _CHATS)) * share
             of_queue = places.setdefault(one.queue_id, {})
             of_queue[at] = of_queue.get(at, 0.0) + many
     return places
@@ -244,4 +270,5 @@ def ask_of(one: Opened, local_day: date, was_in: UUID, way: Way) -> Ask:
         way.after,
         at.timestamp() - way.priority_before * 60,
         at.timestamp() - way.priority_after * 60,
+        Medium(one.medium),
     )

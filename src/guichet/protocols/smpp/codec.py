@@ -33,11 +33,11 @@ class Kind(StrEnum):
 
 
 class Field(NamedTuple):
-    """A mandatory field: how it is written, how long a string may be, whose fault if not."""
+    """A mandatory field: how it is written, how much it holds, which fault if not."""
 
     kind: Kind
     most: int = 0
-    """Octets of a string, without its NUL."""
+    """Octets of a string, without its NUL, or of a text; or destinations. 0: as many as fit."""
     fault: int = status.INVALID_COMMAND_LENGTH
 
 
@@ -75,7 +75,10 @@ _BIND: Final = (
 _REST: Final = (_ONE, _ONE, _ONE, *_TIMES, _ONE, _ONE, _ONE, _ONE, _TEXT)
 _SM: Final = (_SERVICE, *_SOURCE, *_TARGET, *_REST)
 _DATA: Final = (_SERVICE, *_LONG_SOURCE, *_LONG_TARGET, _ONE, _ONE, _ONE)
-_MULTI: Final = (_SERVICE, *_SOURCE, Field(Kind.DESTINATIONS), *_REST)
+_DESTINATIONS: Final = Field(
+    Kind.DESTINATIONS, MOST_DESTINATIONS, status.INVALID_NUMBER_OF_DESTINATIONS
+)
+_MULTI: Final = (_SERVICE, *_SOURCE, _DESTINATIONS, *_REST)
 _REPLACE: Final = (_ID, *_SOURCE, *_TIMES, _ONE, _ONE, _TEXT)
 
 LAYOUTS: Final[dict[int, Layout]] = {
@@ -239,11 +242,14 @@ class _Reader:
             return self._one()
         if field.kind is Kind.STRING:
             return self._string(field)
+        count = self._one()
+        if self._strict and field.most and count > field.most:
+            raise PeerFault(field.fault, f"{count}, {field.most} at the most")
         if field.kind is Kind.TEXT:
-            return self._octets(self._one(), field.fault)
+            return self._octets(count, field.fault)
         if field.kind is Kind.DESTINATIONS:
-            return tuple(self._destination() for _ in range(self._one()))
-        return tuple(self._unsuccessful() for _ in range(self._one()))
+            return tuple(self._destination() for _ in range(count))
+        return tuple(self._unsuccessful() for _ in range(count))
 
     def _one(self) -> int:
         return self._octets(1, status.INVALID_COMMAND_LENGTH)[0]

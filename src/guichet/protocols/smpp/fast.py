@@ -93,6 +93,8 @@ def read_sm(frame: bytes, kind: type[Message], *, strict: bool = False) -> Messa
         tlvs = parameters.read(frame, end)
     if strict:
         _check(a - 16, b - a - 3, c - b - 3, d - c - 4, e - d - 1)
+        if frame[e + 5] > LONGEST_TEXT:
+            raise PeerFault(codes.INVALID_MESSAGE_LENGTH, "the text is too long")
     _, _, status, sequence = _unpack(frame)
     # fmt: off
     return _new(

@@ -86,7 +86,7 @@ function start(site: Site, origin: string): void {
     update,
     focusBack: () => opener.focus(),
     visit: () => ({ ...seen(), data }),
-    identity: null,
+    identity: undefined,
     unit,
     keepUnit,
   };

@@ -133,8 +133,9 @@ export interface Dock {
   /** The focus goes to where it was when the panel was opened. */
   focusBack: () => void;
   visit: () => Visit;
-  /** As the company's server vouches for its visitor, or as the page claims. */
-  identity: Data | null;
+  /** As the company's server vouches for its visitor, or as the page claims; `null` where the page
+   * says that nobody is signed in, `undefined` where it said nothing. */
+  identity: Data | null | undefined;
   unit: () => Unit;
   keepUnit: (unit: Unit) => void;
   /** Instead of the visitor's socket: how the panel is shown without a server. */

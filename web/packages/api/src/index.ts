@@ -8,3 +8,4 @@ export type * from "./contacts.ts";
 export type * from "./figures.ts";
 export type * from "./rules.ts";
 export type * from "./shapes.ts";
+export type * from "./waits.ts";

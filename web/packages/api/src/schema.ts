@@ -1333,7 +1333,8 @@ export interface paths {
         get: operations["get_draft"];
         /**
          * Keep Draft
-         * @description Keep what you began to write, for any device; an empty text forgets it.
+         * @description Keep what you began to write, for any device; an empty text without files forgets it. Files
+         *     that are not yours, or sent already, are left out.
          */
         put: operations["keep_draft"];
         post?: never;
@@ -2096,6 +2097,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sent Messages
+         * @description List messages, the newest first.
+         */
+        get: operations["list_sent_messages"];
+        put?: never;
+        /**
+         * Send Messages
+         * @description Send a text to one person or to up to 1,000. Answered once it is stored for good: from then
+         *     on Guichet answers for every message.
+         */
+        post: operations["send_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Estimate Messages
+         * @description Count parts and price, and say what speaks against sending; nothing is sent.
+         */
+        post: operations["estimate_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Sent Message
+         * @description Show a message and its whole life.
+         */
+        get: operations["get_sent_message"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{message_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Sent Message
+         * @description Call a message back before it leaves.
+         */
+        post: operations["cancel_sent_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/not-ready-reasons": {
         parameters: {
             query?: never;
@@ -2292,6 +2378,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/platform/carriers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Carriers
+         * @description List carriers.
+         */
+        get: operations["list_carriers"];
+        put?: never;
+        /**
+         * Create Carrier
+         * @description Add a carrier, without routes yet.
+         */
+        post: operations["create_carrier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/platform/dead-letters": {
         parameters: {
             query?: never;
@@ -2372,6 +2482,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/platform/link-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Link Kinds
+         * @description List the kinds of connection to carriers there are.
+         */
+        get: operations["list_link_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/platform/price-lists": {
         parameters: {
             query?: never;
@@ -2414,6 +2544,159 @@ export interface paths {
          * @description Take in a file of prices, whole or not at all; every faulty line is told.
          */
         post: operations["import_prices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/route-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Route Rules
+         * @description The rules by which routes are chosen, in their order.
+         */
+        get: operations["get_route_rules"];
+        /**
+         * Put Route Rules
+         * @description Replace the rules by which routes are chosen. Without any, the cheapest open route that
+         *     serves the number is taken.
+         */
+        put: operations["put_route_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Routes
+         * @description List all routes, with how each of their connections is.
+         */
+        get: operations["list_routes"];
+        put?: never;
+        /**
+         * Create Route
+         * @description Add a route; its connections are opened within a second or two.
+         */
+        post: operations["create_route"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/routes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Route
+         * @description Show a route, with how each of its connections is.
+         */
+        get: operations["get_route"];
+        /**
+         * Put Route
+         * @description Set everything a route is; switched off, its connections end once the carrier answered.
+         */
+        put: operations["put_route"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/routes/{id}/isolate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Isolate Route
+         * @description Let nothing more go by a route; its receipts are still heard. Repeating it is harmless.
+         */
+        post: operations["isolate_route"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/routes/{id}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join Route
+         * @description Let messages go by an isolated route again. Repeating it is harmless.
+         */
+        post: operations["join_route"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/routes/{id}/minutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Route Minutes
+         * @description What passed by a route in the last two hours, minute by minute.
+         */
+        get: operations["list_route_minutes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/routes/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Route
+         * @description Try the settings of a route without sending anything.
+         */
+        post: operations["try_route"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3559,6 +3842,53 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AbilityOut
+         * @description What a route can do in one territory.
+         * @example {
+         *       "answerable": true,
+         *       "stop_by_reply": true
+         *     }
+         */
+        AbilityOut: {
+            /**
+             * Answerable
+             * @description People can answer what comes by it.
+             * @default false
+             */
+            answerable: boolean;
+            /**
+             * Concatenation
+             * @description Long texts arrive as one.
+             * @default true
+             */
+            concatenation: boolean;
+            /**
+             * Named Senders
+             * @description A name may stand as the sender.
+             * @default true
+             */
+            named_senders: boolean;
+            /**
+             * Stop By Reply
+             * @description Answering STOP is heard.
+             * @default false
+             */
+            stop_by_reply: boolean;
+        };
+        /**
+         * AcceptedOut
+         * @description One message that was accepted.
+         */
+        AcceptedOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** To */
+            to: string;
+        };
+        /**
          * ActionOut
          * @description A kind of action the trail has.
          */
@@ -4261,6 +4591,55 @@ export interface components {
             name: string | null;
         };
         /**
+         * BindOut
+         * @description One connection of a route, as the process that holds it said last.
+         * @example {
+         *       "answer_ms": 38,
+         *       "at": "2026-03-02T08:00:00Z",
+         *       "bind": 1,
+         *       "holder": "sms1:4242",
+         *       "outstanding": 12,
+         *       "state": "open",
+         *       "throttled": 0,
+         *       "window": 50
+         *     }
+         */
+        BindOut: {
+            /** Answer Ms */
+            answer_ms: number | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Bind */
+            bind: number;
+            /** Holder */
+            holder: string;
+            /** Outstanding */
+            outstanding: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "connecting" | "open" | "waiting" | "refused" | "draining" | "closed";
+            /**
+             * Throttled
+             * @description How often the carrier asked to slow down.
+             */
+            throttled: number;
+            /**
+             * Window
+             * @description How many answers it may wait for at a time.
+             */
+            window: number;
+            /**
+             * Words
+             * @description The carrier's own, when it refused.
+             */
+            words: string | null;
+        };
+        /**
          * BlockerOut
          * @description What holds the relay up.
          */
@@ -4787,6 +5166,32 @@ export interface components {
              * Version
              * @description The one that was read.
              */
+            version: number;
+        };
+        /**
+         * CarrierOut
+         * @description A mobile network operator, or who sells its service.
+         * @example {
+         *       "created_at": "2026-03-02T08:00:00Z",
+         *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "name": "Océan",
+         *       "version": 1
+         *     }
+         */
+        CarrierOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Version */
             version: number;
         };
         /**
@@ -5474,6 +5879,16 @@ export interface components {
             type: string;
         };
         /**
+         * DearOut
+         * @description A character that makes the text dearer.
+         */
+        DearOut: {
+            /** At */
+            at: number;
+            /** Character */
+            character: string;
+        };
+        /**
          * DecisionList
          * @description A list of decisions, taken in whole or not at all.
          * @example {
@@ -5807,6 +6222,12 @@ export interface components {
          */
         DraftIn: {
             /**
+             * Files
+             * @description Uploaded, to go out with it.
+             * @default []
+             */
+            files: string[];
+            /**
              * Note
              * @description To become a note between agents.
              * @default false
@@ -5820,6 +6241,8 @@ export interface components {
          * @description What was begun; empty when there is nothing.
          */
         DraftOut: {
+            /** Files */
+            files: components["schemas"]["FileOfMessage"][];
             /** Note */
             note: boolean;
             /** Saved At */
@@ -6134,6 +6557,62 @@ export interface components {
             title: string;
             /** Version */
             version: number;
+        };
+        /**
+         * EstimateGroupOut
+         * @description Recipients of one territory whose texts have as many parts.
+         */
+        EstimateGroupOut: {
+            /** Parts */
+            parts: number;
+            price_each: components["schemas"]["SentPriceOut"] | null;
+            /** Recipients */
+            recipients: number;
+            /** Territory */
+            territory: string | null;
+        };
+        /**
+         * EstimateOut
+         * @description What an order would come to; nothing was sent.
+         */
+        EstimateOut: {
+            /**
+             * Characters
+             * @description Of the longest text, as they are counted.
+             */
+            characters: number;
+            /**
+             * Dear
+             * @description The characters for which the text needs more parts.
+             */
+            dear: components["schemas"]["DearOut"][];
+            /** Encoding */
+            encoding: string;
+            /** Groups */
+            groups: components["schemas"]["EstimateGroupOut"][];
+            /** Messages */
+            messages: number;
+            /** Objections */
+            objections: components["schemas"]["ObjectionOut"][];
+            /**
+             * Parts
+             * @description Of the longest text.
+             */
+            parts: number;
+            /** Parts In All */
+            parts_in_all: number;
+            /** @description Null: nothing is charged. */
+            price: components["schemas"]["SentPriceOut"] | null;
+            /**
+             * Room
+             * @description Characters that still fit into its last part.
+             */
+            room: number;
+            /**
+             * Unserved
+             * @description Places of recipients nobody serves.
+             */
+            unserved: number[];
         };
         /**
          * ExceptionBody
@@ -7116,6 +7595,43 @@ export interface components {
             low: number;
         };
         /**
+         * LinkKindList
+         * @description All kinds of connection there are.
+         */
+        LinkKindList: {
+            /** Items */
+            items: components["schemas"]["LinkKindOut"][];
+        };
+        /**
+         * LinkKindOut
+         * @description A kind of connection to carriers.
+         * @example {
+         *       "kind": "smpp",
+         *       "settings_schema": {
+         *         "type": "object"
+         *       },
+         *       "title": {
+         *         "en": "SMPP",
+         *         "fr": "SMPP"
+         *       }
+         *     }
+         */
+        LinkKindOut: {
+            /** Kind */
+            kind: string;
+            /**
+             * Settings Schema
+             * @description JSON Schema of `settings`, titles and descriptions in English and under `fr`.
+             */
+            settings_schema: {
+                [key: string]: unknown;
+            };
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+        };
+        /**
          * LinkOut
          * @description The address to open for one contact.
          * @example {
@@ -7561,6 +8077,74 @@ export interface components {
             version: number;
         };
         /**
+         * MessagesIn
+         * @description One text for one person or for many.
+         * @example {
+         *       "purpose": "service",
+         *       "recipients": [
+         *         {
+         *           "to": "0692 12 34 56",
+         *           "values": {
+         *             "prenom": "Éloïse"
+         *           }
+         *         }
+         *       ],
+         *       "sender": "VANILLE",
+         *       "text": "Bonjour {prenom}, votre commande est prête."
+         *     }
+         */
+        MessagesIn: {
+            /**
+             * Consent
+             * @description For offers: `optin`: these people agreed to get them, which you can prove. `soft`: customers of similar goods who did not object. Who told you to stop is left out whatever you say here.
+             * @default none
+             * @enum {string}
+             */
+            consent: "optin" | "soft" | "none";
+            /**
+             * Encoding
+             * @default auto
+             * @enum {string}
+             */
+            encoding: "auto" | "gsm7" | "ucs2";
+            /**
+             * Expires At
+             * @description Not handed over after.
+             */
+            expires_at?: string | null;
+            /**
+             * Flash
+             * @description Shown at once and not kept by the telephone.
+             * @default false
+             */
+            flash: boolean;
+            /**
+             * Purpose
+             * @description `marketing`: offers. `service`: news of what the person asked for. `otp`: one-time codes.
+             * @enum {string}
+             */
+            purpose: "marketing" | "service" | "otp";
+            /** Recipients */
+            recipients: components["schemas"]["RecipientIn"][];
+            /**
+             * Send At
+             * @description Not before; else now.
+             */
+            send_at?: string | null;
+            /**
+             * Sender
+             * @description A name or a number; else the route's own.
+             */
+            sender?: string | null;
+            /**
+             * Tags
+             * @default []
+             */
+            tags: string[];
+            /** Text */
+            text: string;
+        };
+        /**
          * MySession
          * @description The session of this browser.
          */
@@ -7789,6 +8373,17 @@ export interface components {
              * @example Indian/Reunion
              */
             zone: string;
+        };
+        /**
+         * NewCarrier
+         * @description A carrier to add.
+         * @example {
+         *       "name": "Océan"
+         *     }
+         */
+        NewCarrier: {
+            /** Name */
+            name: string;
         };
         /**
          * NewContactIn
@@ -8127,6 +8722,76 @@ export interface components {
             name: string;
         };
         /**
+         * NewRoute
+         * @description A route to add.
+         * @example {
+         *       "abilities": {
+         *         "RE": {
+         *           "answerable": true,
+         *           "stop_by_reply": true
+         *         }
+         *       },
+         *       "binds": 2,
+         *       "carrier_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "day_quota": 200000,
+         *       "enabled": true,
+         *       "kind": "smpp",
+         *       "prefixes": [
+         *         "262"
+         *       ],
+         *       "settings": {
+         *         "host": "smpp.ocean.example",
+         *         "password": "••••••••",
+         *         "system_id": "guichet"
+         *       },
+         *       "title": "Océan, 1"
+         *     }
+         */
+        NewRoute: {
+            /**
+             * Abilities
+             * @description By territory, such as `RE`; `*` is everywhere else.
+             */
+            abilities?: {
+                [key: string]: components["schemas"]["AbilityOut"];
+            };
+            /**
+             * Binds
+             * @default 1
+             */
+            binds: number;
+            /**
+             * Carrier Id
+             * Format: uuid
+             */
+            carrier_id: string;
+            /** Cost List Id */
+            cost_list_id?: string | null;
+            /** Day Quota */
+            day_quota?: number | null;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /** Kind */
+            kind: string;
+            /**
+             * Prefixes
+             * @description Digits numbers begin with, without the plus; none: all numbers.
+             */
+            prefixes?: string[];
+            /**
+             * Settings
+             * @description By the kind's own `settings_schema`.
+             */
+            settings: {
+                [key: string]: unknown;
+            };
+            /** Title */
+            title: string;
+        };
+        /**
          * NewSenderName
          * @description A name to ask for, and why it is the company's.
          * @example {
@@ -8286,6 +8951,18 @@ export interface components {
              * @description For what nobody may text it.
              */
             refused: ("marketing" | "reminders" | "surveys" | "profiling" | "recording")[];
+        };
+        /**
+         * ObjectionOut
+         * @description What speaks against sending.
+         */
+        ObjectionOut: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Territory */
+            territory: string | null;
         };
         /**
          * OfferOut
@@ -8529,6 +9206,16 @@ export interface components {
              */
             next_cursor?: string | null;
         };
+        /** Page[CarrierOut] */
+        Page_CarrierOut_: {
+            /** Items */
+            items: components["schemas"]["CarrierOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
         /** Page[CompanyOut] */
         Page_CompanyOut_: {
             /** Items */
@@ -8743,6 +9430,16 @@ export interface components {
         Page_SenderNameOut_: {
             /** Items */
             items: components["schemas"]["SenderNameOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[SentMessageOut] */
+        Page_SentMessageOut_: {
+            /** Items */
+            items: components["schemas"]["SentMessageOut"][];
             /**
              * Next Cursor
              * @description Give it as `cursor` to read on; null at the end.
@@ -9892,6 +10589,29 @@ export interface components {
             version: number;
         };
         /**
+         * RecipientIn
+         * @description Somebody a message goes to.
+         */
+        RecipientIn: {
+            /**
+             * Reference
+             * @description Yours; told again with everything that becomes of the message.
+             */
+            reference?: string | null;
+            /**
+             * To
+             * @description As people write it where the company is, or with +.
+             */
+            to: string;
+            /**
+             * Values
+             * @description For the `{name}` parts of the text.
+             */
+            values?: {
+                [key: string]: string;
+            };
+        };
+        /**
          * RecoveryCodes
          * @description Codes to keep on paper, each usable once.
          * @example {
@@ -10282,7 +11002,7 @@ export interface components {
          * @description What an endpoint, a live topic or a screen may ask for.
          * @enum {string}
          */
-        Right: "desk.answer" | "desk.supervise" | "desk.manage" | "agents.read" | "agents.assign" | "agents.manage" | "contacts.read" | "contacts.write" | "contacts.merge" | "contacts.erase" | "settings.read" | "settings.manage" | "members.read" | "members.manage" | "entry_points.read" | "entry_points.manage" | "routing_rules.read" | "routing_rules.manage" | "prices.read" | "care.read" | "care.manage" | "api_keys.manage" | "sign_in.manage" | "audit.read" | "advice.ask" | "support.consent" | "platform.tenants" | "platform.users" | "platform.health" | "platform.support" | "platform.prices" | "platform.sending";
+        Right: "desk.answer" | "desk.supervise" | "desk.manage" | "agents.read" | "agents.assign" | "agents.manage" | "messages.read" | "messages.send" | "contacts.read" | "contacts.write" | "contacts.merge" | "contacts.erase" | "settings.read" | "settings.manage" | "members.read" | "members.manage" | "entry_points.read" | "entry_points.manage" | "routing_rules.read" | "routing_rules.manage" | "prices.read" | "care.read" | "care.manage" | "api_keys.manage" | "sign_in.manage" | "audit.read" | "advice.ask" | "support.consent" | "platform.tenants" | "platform.users" | "platform.health" | "platform.support" | "platform.prices" | "platform.sending";
         /**
          * RightOut
          * @description A right in words.
@@ -10360,6 +11080,318 @@ export interface components {
              *     ]
              */
             roles: components["schemas"]["Role"][];
+        };
+        /**
+         * RouteChange
+         * @description What a route shall be from now on.
+         * @example {
+         *       "abilities": {
+         *         "RE": {
+         *           "answerable": true,
+         *           "stop_by_reply": true
+         *         }
+         *       },
+         *       "binds": 2,
+         *       "day_quota": 200000,
+         *       "enabled": true,
+         *       "prefixes": [
+         *         "262"
+         *       ],
+         *       "settings": {
+         *         "host": "smpp.ocean.example",
+         *         "password": "••••••••",
+         *         "system_id": "guichet"
+         *       },
+         *       "title": "Océan, 1",
+         *       "version": 3
+         *     }
+         */
+        RouteChange: {
+            /**
+             * Abilities
+             * @description By territory, such as `RE`; `*` is everywhere else.
+             */
+            abilities?: {
+                [key: string]: components["schemas"]["AbilityOut"];
+            };
+            /**
+             * Binds
+             * @default 1
+             */
+            binds: number;
+            /** Cost List Id */
+            cost_list_id?: string | null;
+            /** Day Quota */
+            day_quota?: number | null;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Prefixes
+             * @description Digits numbers begin with, without the plus; none: all numbers.
+             */
+            prefixes?: string[];
+            /**
+             * Settings
+             * @description By the kind's own `settings_schema`.
+             */
+            settings: {
+                [key: string]: unknown;
+            };
+            /** Title */
+            title: string;
+            /**
+             * Version
+             * @description The one that was read.
+             */
+            version: number;
+        };
+        /**
+         * RouteIsolation
+         * @description Why nothing may go by a route.
+         * @example {
+         *       "reason": "Receipts are missing"
+         *     }
+         */
+        RouteIsolation: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * RouteList
+         * @description All routes.
+         */
+        RouteList: {
+            /** Items */
+            items: components["schemas"]["RouteOut"][];
+        };
+        /**
+         * RouteMinute
+         * @description What passed by a route within one minute.
+         * @example {
+         *       "cut": 0,
+         *       "delay_ms": 4100,
+         *       "delivered": 1130,
+         *       "handed": 1200,
+         *       "minute": "2026-03-02T08:00:00Z",
+         *       "refused": 3,
+         *       "undelivered": 20
+         *     }
+         */
+        RouteMinute: {
+            /** Cut */
+            cut: number;
+            /**
+             * Delay Ms
+             * @description From the answer to the receipt, on average.
+             */
+            delay_ms: number | null;
+            /** Delivered */
+            delivered: number;
+            /** Handed */
+            handed: number;
+            /**
+             * Minute
+             * Format: date-time
+             */
+            minute: string;
+            /** Refused */
+            refused: number;
+            /** Undelivered */
+            undelivered: number;
+        };
+        /**
+         * RouteMinutes
+         * @description What passed by a route, minute by minute.
+         */
+        RouteMinutes: {
+            /** Items */
+            items: components["schemas"]["RouteMinute"][];
+        };
+        /**
+         * RouteOut
+         * @description A way to reach a carrier.
+         * @example {
+         *       "abilities": {
+         *         "RE": {
+         *           "answerable": true,
+         *           "stop_by_reply": true
+         *         }
+         *       },
+         *       "binds": 2,
+         *       "carrier_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "created_at": "2026-03-02T08:00:00Z",
+         *       "day_quota": 200000,
+         *       "enabled": true,
+         *       "health": [
+         *         {
+         *           "answer_ms": 38,
+         *           "at": "2026-03-02T08:00:00Z",
+         *           "bind": 1,
+         *           "holder": "sms1:4242",
+         *           "outstanding": 12,
+         *           "state": "open",
+         *           "throttled": 0,
+         *           "window": 50
+         *         }
+         *       ],
+         *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "kind": "smpp",
+         *       "prefixes": [
+         *         "262"
+         *       ],
+         *       "settings": {
+         *         "host": "smpp.ocean.example",
+         *         "password": "••••••••",
+         *         "system_id": "guichet"
+         *       },
+         *       "title": "Océan, 1",
+         *       "version": 3
+         *     }
+         */
+        RouteOut: {
+            /** Abilities */
+            abilities: {
+                [key: string]: components["schemas"]["AbilityOut"];
+            };
+            /** Binds */
+            binds: number;
+            /**
+             * Carrier Id
+             * Format: uuid
+             */
+            carrier_id: string;
+            /** Cost List Id */
+            cost_list_id: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Day Quota */
+            day_quota: number | null;
+            /** Enabled */
+            enabled: boolean;
+            /** Health */
+            health: components["schemas"]["BindOut"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Isolated At */
+            isolated_at: string | null;
+            /** Isolated Reason */
+            isolated_reason: string | null;
+            /** Kind */
+            kind: string;
+            /** Prefixes */
+            prefixes: string[];
+            /**
+             * Settings
+             * @description Secrets are shown as `••••••••`; given back like that, or left out, they stay.
+             */
+            settings: {
+                [key: string]: unknown;
+            };
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * RouteRule
+         * @description Which routes may carry what; the first rule that fits counts.
+         * @example {
+         *       "method": "order",
+         *       "prefixes": [
+         *         "262"
+         *       ],
+         *       "purpose": "otp",
+         *       "routes": [
+         *         {
+         *           "route_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *           "share": 1
+         *         }
+         *       ]
+         *     }
+         */
+        RouteRule: {
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "order" | "share" | "least_cost";
+            /**
+             * Prefixes
+             * @description Digits numbers begin with, without the plus; none: all numbers.
+             */
+            prefixes?: string[];
+            /** Purpose */
+            purpose?: ("marketing" | "service" | "otp") | null;
+            /** Routes */
+            routes: components["schemas"]["RouteShare"][];
+            /** Tenant Id */
+            tenant_id?: string | null;
+        };
+        /**
+         * RouteRules
+         * @description All rules, in their order.
+         * @example {
+         *       "rules": [
+         *         {
+         *           "method": "share",
+         *           "routes": [
+         *             {
+         *               "route_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *               "share": 70
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        RouteRules: {
+            /** Rules */
+            rules: components["schemas"]["RouteRule"][];
+        };
+        /**
+         * RouteShare
+         * @description A route a rule names.
+         * @example {
+         *       "route_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "share": 70
+         *     }
+         */
+        RouteShare: {
+            /**
+             * Route Id
+             * Format: uuid
+             */
+            route_id: string;
+            /**
+             * Share
+             * @default 1
+             */
+            share: number;
+        };
+        /**
+         * RouteTest
+         * @description Whether the settings of a route work.
+         * @example {
+         *       "code": "ready",
+         *       "ok": true
+         *     }
+         */
+        RouteTest: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string | null;
+            /** Ok */
+            ok: boolean;
         };
         /**
          * RoutingDraft
@@ -11053,6 +12085,101 @@ export interface components {
             version: number;
         };
         /**
+         * SentHappeningOut
+         * @description One line of a message's life.
+         */
+        SentHappeningOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Code */
+            code: string | null;
+            /** Detail */
+            detail: {
+                [key: string]: string | number;
+            };
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "held" | "denied" | "handed" | "refused" | "cut" | "again" | "enroute" | "delivered" | "undelivered" | "expired" | "cancelled";
+            /**
+             * Part
+             * @description From 1; null: the whole message.
+             */
+            part: number | null;
+            /** Parts */
+            parts: number | null;
+            /** Route Id */
+            route_id: string | null;
+        };
+        /**
+         * SentMessageOut
+         * @description A message and what became of it.
+         */
+        SentMessageOut: {
+            /**
+             * Accepted At
+             * Format: date-time
+             */
+            accepted_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Life
+             * @description Oldest first.
+             */
+            life: components["schemas"]["SentHappeningOut"][];
+            price: components["schemas"]["SentPriceOut"] | null;
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "marketing" | "service" | "otp";
+            /** Reference */
+            reference: string | null;
+            /**
+             * Send At
+             * Format: date-time
+             */
+            send_at: string;
+            /** Sender */
+            sender: string | null;
+            /**
+             * State
+             * @example delivered
+             * @enum {string}
+             */
+            state: "accepted" | "held" | "handed" | "delivered" | "undelivered" | "refused" | "denied" | "expired" | "cancelled" | "unknown";
+            /** Tags */
+            tags: string[];
+            /** Text */
+            text: string;
+            /** To */
+            to: string;
+        };
+        /**
+         * SentPriceOut
+         * @description An amount.
+         */
+        SentPriceOut: {
+            /**
+             * Amount
+             * @description In units, exactly.
+             * @example 0.0456
+             */
+            amount: string;
+            /** Currency */
+            currency: string;
+        };
+        /**
          * SessionList
          * @description Every browser of the user, the last used first.
          * @example {
@@ -11524,6 +12651,28 @@ export interface components {
             name: string;
             /** Slug */
             slug: string;
+        };
+        /**
+         * TicketOut
+         * @description Committed: Guichet answers for these messages.
+         */
+        TicketOut: {
+            /**
+             * Accepted At
+             * Format: date-time
+             */
+            accepted_at: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Of what was accepted together.
+             */
+            id: string;
+            /**
+             * Messages
+             * @description In the order of the recipients.
+             */
+            messages: components["schemas"]["AcceptedOut"][];
         };
         /**
          * TimelineEntryOut
@@ -23143,6 +24292,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "files": [
+                     *         {
+                     *           "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "name": "Amélie Payet",
+                     *           "size": 1,
+                     *           "type": "image/png"
+                     *         }
+                     *       ],
                      *       "note": true,
                      *       "saved_at": "2026-03-02T08:00:00Z",
                      *       "text": "Bonjour, avez-vous encore de la vanille Bourbon ?"
@@ -23234,6 +24391,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "files": [
+                     *         {
+                     *           "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "name": "Amélie Payet",
+                     *           "size": 1,
+                     *           "type": "image/png"
+                     *         }
+                     *       ],
                      *       "note": true,
                      *       "saved_at": "2026-03-02T08:00:00Z",
                      *       "text": "Bonjour, avez-vous encore de la vanille Bourbon ?"
@@ -28503,6 +29668,653 @@ export interface operations {
             };
         };
     };
+    list_sent_messages: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only those to it.
+                 * @example vanille
+                 */
+                to?: string | null;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "accepted_at": "2026-03-02T08:00:00Z",
+                     *           "expires_at": "2026-03-02T08:00:00Z",
+                     *           "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "life": [
+                     *             {
+                     *               "at": "2026-03-02T08:00:00Z",
+                     *               "code": "492039",
+                     *               "detail": {},
+                     *               "kind": "held",
+                     *               "part": 1,
+                     *               "parts": 1,
+                     *               "route_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c"
+                     *             }
+                     *           ],
+                     *           "price": {
+                     *             "amount": "0.0456",
+                     *             "currency": "EUR"
+                     *           },
+                     *           "purpose": "marketing",
+                     *           "reference": "vanille",
+                     *           "send_at": "2026-03-02T08:00:00Z",
+                     *           "sender": "vanille",
+                     *           "state": "delivered",
+                     *           "tags": [
+                     *             "vanille"
+                     *           ],
+                     *           "text": "Bonjour, avez-vous encore de la vanille Bourbon ?",
+                     *           "to": "vanille"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_SentMessageOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_messages: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "purpose": "service",
+                 *       "recipients": [
+                 *         {
+                 *           "to": "0692 12 34 56",
+                 *           "values": {
+                 *             "prenom": "Éloïse"
+                 *           }
+                 *         }
+                 *       ],
+                 *       "sender": "VANILLE",
+                 *       "text": "Bonjour {prenom}, votre commande est prête."
+                 *     }
+                 */
+                "application/json": components["schemas"]["MessagesIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accepted_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "messages": [
+                     *         {
+                     *           "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "to": "vanille"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TicketOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    estimate_messages: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "purpose": "service",
+                 *       "recipients": [
+                 *         {
+                 *           "to": "0692 12 34 56",
+                 *           "values": {
+                 *             "prenom": "Éloïse"
+                 *           }
+                 *         }
+                 *       ],
+                 *       "sender": "VANILLE",
+                 *       "text": "Bonjour {prenom}, votre commande est prête."
+                 *     }
+                 */
+                "application/json": components["schemas"]["MessagesIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "characters": 1,
+                     *       "dear": [
+                     *         {
+                     *           "at": 1,
+                     *           "character": "vanille"
+                     *         }
+                     *       ],
+                     *       "encoding": "vanille",
+                     *       "groups": [
+                     *         {
+                     *           "parts": 1,
+                     *           "price_each": {
+                     *             "amount": "0.0456",
+                     *             "currency": "EUR"
+                     *           },
+                     *           "recipients": 1,
+                     *           "territory": "RE"
+                     *         }
+                     *       ],
+                     *       "messages": 1,
+                     *       "objections": [
+                     *         {
+                     *           "code": "492039",
+                     *           "detail": "vanille",
+                     *           "territory": "RE"
+                     *         }
+                     *       ],
+                     *       "parts": 1,
+                     *       "parts_in_all": 1,
+                     *       "price": {
+                     *         "amount": "0.0456",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "room": 1,
+                     *       "unserved": [
+                     *         1
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EstimateOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sent_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accepted_at": "2026-03-02T08:00:00Z",
+                     *       "expires_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "life": [
+                     *         {
+                     *           "at": "2026-03-02T08:00:00Z",
+                     *           "code": "492039",
+                     *           "detail": {},
+                     *           "kind": "held",
+                     *           "part": 1,
+                     *           "parts": 1,
+                     *           "route_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c"
+                     *         }
+                     *       ],
+                     *       "price": {
+                     *         "amount": "0.0456",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "purpose": "marketing",
+                     *       "reference": "vanille",
+                     *       "send_at": "2026-03-02T08:00:00Z",
+                     *       "sender": "vanille",
+                     *       "state": "delivered",
+                     *       "tags": [
+                     *         "vanille"
+                     *       ],
+                     *       "text": "Bonjour, avez-vous encore de la vanille Bourbon ?",
+                     *       "to": "vanille"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SentMessageOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_sent_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accepted_at": "2026-03-02T08:00:00Z",
+                     *       "expires_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "life": [
+                     *         {
+                     *           "at": "2026-03-02T08:00:00Z",
+                     *           "code": "492039",
+                     *           "detail": {},
+                     *           "kind": "held",
+                     *           "part": 1,
+                     *           "parts": 1,
+                     *           "route_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c"
+                     *         }
+                     *       ],
+                     *       "price": {
+                     *         "amount": "0.0456",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "purpose": "marketing",
+                     *       "reference": "vanille",
+                     *       "send_at": "2026-03-02T08:00:00Z",
+                     *       "sender": "vanille",
+                     *       "state": "delivered",
+                     *       "tags": [
+                     *         "vanille"
+                     *       ],
+                     *       "text": "Bonjour, avez-vous encore de la vanille Bourbon ?",
+                     *       "to": "vanille"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SentMessageOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_reasons: {
         parameters: {
             query?: never;
@@ -29822,6 +31634,210 @@ export interface operations {
             };
         };
     };
+    list_carriers: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "created_at": "2026-03-02T08:00:00Z",
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "name": "Océan",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_CarrierOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_carrier: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Océan"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewCarrier"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "name": "Océan",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CarrierOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_dead_letters: {
         parameters: {
             query?: {
@@ -30128,6 +32144,69 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["HealthOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_link_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "kind": "smpp",
+                     *           "settings_schema": {
+                     *             "type": "object"
+                     *           },
+                     *           "title": {
+                     *             "en": "SMPP",
+                     *             "fr": "SMPP"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LinkKindList"];
                 };
             };
             /** @description Unauthorized */
@@ -30578,6 +32657,1161 @@ export interface operations {
             };
             /** @description Too Many Requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_route_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rules": [
+                     *         {
+                     *           "method": "share",
+                     *           "routes": [
+                     *             {
+                     *               "route_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *               "share": 70
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RouteRules"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_route_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "rules": [
+                 *         {
+                 *           "method": "share",
+                 *           "routes": [
+                 *             {
+                 *               "route_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                 *               "share": 70
+                 *             }
+                 *           ]
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["RouteRules"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rules": [
+                     *         {
+                     *           "method": "share",
+                     *           "routes": [
+                     *             {
+                     *               "route_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *               "share": 70
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RouteRules"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_routes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "abilities": {
+                     *             "RE": {
+                     *               "answerable": true,
+                     *               "stop_by_reply": true
+                     *             }
+                     *           },
+                     *           "binds": 2,
+                     *           "carrier_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "cost_list_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "created_at": "2026-03-02T08:00:00Z",
+                     *           "day_quota": 200000,
+                     *           "enabled": true,
+                     *           "health": [
+                     *             {
+                     *               "answer_ms": 38,
+                     *               "at": "2026-03-02T08:00:00Z",
+                     *               "bind": 1,
+                     *               "holder": "sms1:4242",
+                     *               "outstanding": 12,
+                     *               "state": "open",
+                     *               "throttled": 0,
+                     *               "window": 50,
+                     *               "words": "vanille"
+                     *             }
+                     *           ],
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "isolated_at": "2026-03-02T08:00:00Z",
+                     *           "isolated_reason": "vanille",
+                     *           "kind": "smpp",
+                     *           "prefixes": [
+                     *             "262"
+                     *           ],
+                     *           "settings": {
+                     *             "host": "smpp.ocean.example",
+                     *             "password": "••••••••",
+                     *             "system_id": "guichet"
+                     *           },
+                     *           "title": "Océan, 1",
+                     *           "version": 3
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RouteList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_route: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "abilities": {
+                 *         "RE": {
+                 *           "answerable": true,
+                 *           "stop_by_reply": true
+                 *         }
+                 *       },
+                 *       "binds": 2,
+                 *       "carrier_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                 *       "day_quota": 200000,
+                 *       "enabled": true,
+                 *       "kind": "smpp",
+                 *       "prefixes": [
+                 *         "262"
+                 *       ],
+                 *       "settings": {
+                 *         "host": "smpp.ocean.example",
+                 *         "password": "••••••••",
+                 *         "system_id": "guichet"
+                 *       },
+                 *       "title": "Océan, 1"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewRoute"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "abilities": {
+                     *         "RE": {
+                     *           "answerable": true,
+                     *           "stop_by_reply": true
+                     *         }
+                     *       },
+                     *       "binds": 2,
+                     *       "carrier_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "cost_list_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "day_quota": 200000,
+                     *       "enabled": true,
+                     *       "health": [
+                     *         {
+                     *           "answer_ms": 38,
+                     *           "at": "2026-03-02T08:00:00Z",
+                     *           "bind": 1,
+                     *           "holder": "sms1:4242",
+                     *           "outstanding": 12,
+                     *           "state": "open",
+                     *           "throttled": 0,
+                     *           "window": 50,
+                     *           "words": "vanille"
+                     *         }
+                     *       ],
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "isolated_at": "2026-03-02T08:00:00Z",
+                     *       "isolated_reason": "vanille",
+                     *       "kind": "smpp",
+                     *       "prefixes": [
+                     *         "262"
+                     *       ],
+                     *       "settings": {
+                     *         "host": "smpp.ocean.example",
+                     *         "password": "••••••••",
+                     *         "system_id": "guichet"
+                     *       },
+                     *       "title": "Océan, 1",
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RouteOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_route: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "abilities": {
+                     *         "RE": {
+                     *           "answerable": true,
+                     *           "stop_by_reply": true
+                     *         }
+                     *       },
+                     *       "binds": 2,
+                     *       "carrier_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "cost_list_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "day_quota": 200000,
+                     *       "enabled": true,
+                     *       "health": [
+                     *         {
+                     *           "answer_ms": 38,
+                     *           "at": "2026-03-02T08:00:00Z",
+                     *           "bind": 1,
+                     *           "holder": "sms1:4242",
+                     *           "outstanding": 12,
+                     *           "state": "open",
+                     *           "throttled": 0,
+                     *           "window": 50,
+                     *           "words": "vanille"
+                     *         }
+                     *       ],
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "isolated_at": "2026-03-02T08:00:00Z",
+                     *       "isolated_reason": "vanille",
+                     *       "kind": "smpp",
+                     *       "prefixes": [
+                     *         "262"
+                     *       ],
+                     *       "settings": {
+                     *         "host": "smpp.ocean.example",
+                     *         "password": "••••••••",
+                     *         "system_id": "guichet"
+                     *       },
+                     *       "title": "Océan, 1",
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RouteOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_route: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "abilities": {
+                 *         "RE": {
+                 *           "answerable": true,
+                 *           "stop_by_reply": true
+                 *         }
+                 *       },
+                 *       "binds": 2,
+                 *       "day_quota": 200000,
+                 *       "enabled": true,
+                 *       "prefixes": [
+                 *         "262"
+                 *       ],
+                 *       "settings": {
+                 *         "host": "smpp.ocean.example",
+                 *         "password": "••••••••",
+                 *         "system_id": "guichet"
+                 *       },
+                 *       "title": "Océan, 1",
+                 *       "version": 3
+                 *     }
+                 */
+                "application/json": components["schemas"]["RouteChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "abilities": {
+                     *         "RE": {
+                     *           "answerable": true,
+                     *           "stop_by_reply": true
+                     *         }
+                     *       },
+                     *       "binds": 2,
+                     *       "carrier_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "cost_list_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "day_quota": 200000,
+                     *       "enabled": true,
+                     *       "health": [
+                     *         {
+                     *           "answer_ms": 38,
+                     *           "at": "2026-03-02T08:00:00Z",
+                     *           "bind": 1,
+                     *           "holder": "sms1:4242",
+                     *           "outstanding": 12,
+                     *           "state": "open",
+                     *           "throttled": 0,
+                     *           "window": 50,
+                     *           "words": "vanille"
+                     *         }
+                     *       ],
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "isolated_at": "2026-03-02T08:00:00Z",
+                     *       "isolated_reason": "vanille",
+                     *       "kind": "smpp",
+                     *       "prefixes": [
+                     *         "262"
+                     *       ],
+                     *       "settings": {
+                     *         "host": "smpp.ocean.example",
+                     *         "password": "••••••••",
+                     *         "system_id": "guichet"
+                     *       },
+                     *       "title": "Océan, 1",
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RouteOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    isolate_route: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "Receipts are missing"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RouteIsolation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "abilities": {
+                     *         "RE": {
+                     *           "answerable": true,
+                     *           "stop_by_reply": true
+                     *         }
+                     *       },
+                     *       "binds": 2,
+                     *       "carrier_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "cost_list_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "day_quota": 200000,
+                     *       "enabled": true,
+                     *       "health": [
+                     *         {
+                     *           "answer_ms": 38,
+                     *           "at": "2026-03-02T08:00:00Z",
+                     *           "bind": 1,
+                     *           "holder": "sms1:4242",
+                     *           "outstanding": 12,
+                     *           "state": "open",
+                     *           "throttled": 0,
+                     *           "window": 50,
+                     *           "words": "vanille"
+                     *         }
+                     *       ],
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "isolated_at": "2026-03-02T08:00:00Z",
+                     *       "isolated_reason": "vanille",
+                     *       "kind": "smpp",
+                     *       "prefixes": [
+                     *         "262"
+                     *       ],
+                     *       "settings": {
+                     *         "host": "smpp.ocean.example",
+                     *         "password": "••••••••",
+                     *         "system_id": "guichet"
+                     *       },
+                     *       "title": "Océan, 1",
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RouteOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    join_route: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "abilities": {
+                     *         "RE": {
+                     *           "answerable": true,
+                     *           "stop_by_reply": true
+                     *         }
+                     *       },
+                     *       "binds": 2,
+                     *       "carrier_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "cost_list_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "day_quota": 200000,
+                     *       "enabled": true,
+                     *       "health": [
+                     *         {
+                     *           "answer_ms": 38,
+                     *           "at": "2026-03-02T08:00:00Z",
+                     *           "bind": 1,
+                     *           "holder": "sms1:4242",
+                     *           "outstanding": 12,
+                     *           "state": "open",
+                     *           "throttled": 0,
+                     *           "window": 50,
+                     *           "words": "vanille"
+                     *         }
+                     *       ],
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "isolated_at": "2026-03-02T08:00:00Z",
+                     *       "isolated_reason": "vanille",
+                     *       "kind": "smpp",
+                     *       "prefixes": [
+                     *         "262"
+                     *       ],
+                     *       "settings": {
+                     *         "host": "smpp.ocean.example",
+                     *         "password": "••••••••",
+                     *         "system_id": "guichet"
+                     *       },
+                     *       "title": "Océan, 1",
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RouteOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_route_minutes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "cut": 0,
+                     *           "delay_ms": 4100,
+                     *           "delivered": 1130,
+                     *           "handed": 1200,
+                     *           "minute": "2026-03-02T08:00:00Z",
+                     *           "refused": 3,
+                     *           "undelivered": 20
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RouteMinutes"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_route: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "ready",
+                     *       "detail": "vanille",
+                     *       "ok": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RouteTest"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -6,6 +6,7 @@ import type * as advice from "./advice.ts";
 import type { components } from "./schema.ts";
 import type { InvitationFigures } from "./figures.ts";
 import type * as shapes from "./shapes.ts";
+import type { ToldWait } from "./waits.ts";
 
 type Schemas = components["schemas"];
 
@@ -14,6 +15,7 @@ type Reads<Expected, Sent extends Expected> = Sent;
 
 export type Checked = [
   Reads<shapes.Interaction, Schemas["InteractionOut"]>,
+  Reads<ToldWait, Schemas["PromiseOut"]>,
   Reads<shapes.Message, Schemas["MessageOut"]>,
   Reads<shapes.InteractionContext, Schemas["ContextOut"]>,
   Reads<shapes.Draft, Schemas["DraftOut"]>,

@@ -408,6 +408,7 @@ export interface Draft {
   readonly text: string;
   readonly note: boolean;
   readonly saved_at: Instant | null;
+  readonly files: Message["files"];
 }
 
 export interface CannedReply {

@@ -1,5 +1,5 @@
 import { NOTHING_HELD, patched, replaced, type Held } from "./holding.ts";
-import type { Listener, LiveConnection, Params, ServerFrame, TopicState } from "./types.ts";
+import type { Listener, LiveConnection, Params, ServerFrame, TopicState, TopicView } from "./types.ts";
 
 export interface ConnectOptions {
   readonly url: string;
@@ -61,6 +61,11 @@ class Connection implements LiveConnection {
       subscription.listeners.delete(listener);
       if (subscription.listeners.size === 0) this.#unsubscribe(subscription);
     };
+  }
+
+  seen(topic: string, params: Params): TopicView | null {
+    const found = this.#sharedWith(topic, params);
+    return found && found.state !== "opening" ? { state: found.state, items: found.held.items } : null;
   }
 
   #sharedWith(topic: string, params: Params): Subscription | undefined {

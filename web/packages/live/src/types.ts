@@ -43,6 +43,8 @@ export interface LiveConnection {
    * open the same topic share one opening, and the second hears at once what is held.
    */
   open(topic: string, params: Params, listener: Listener): () => void;
+  /** What an open topic holds now; `null` while it holds nothing yet. */
+  seen(topic: string, params: Params): TopicView | null;
   /** Tells whether the socket is up; calls back at each change. */
   watch(changed: (online: boolean) => void): () => void;
   /** Ends the connection for good (sign-out, other tenant). */

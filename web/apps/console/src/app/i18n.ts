@@ -1,7 +1,7 @@
 import type { Language } from "@guichet/api";
 import i18next, { type i18n } from "i18next";
 import { initReactI18next } from "react-i18next";
-import type { FirstTexts, PeopleTexts, SetupTexts } from "../locales/en/index.ts";
+import type { EntryTexts, FirstTexts, PeopleTexts, SetupTexts } from "../locales/en/index.ts";
 
 const readers: Record<Language, () => Promise<FirstTexts>> = {
   en: async () => (await import("../locales/en/index.ts")).texts,
@@ -16,6 +16,11 @@ const setupReaders: Record<Language, () => Promise<SetupTexts>> = {
 const peopleReaders: Record<Language, () => Promise<PeopleTexts>> = {
   en: async () => (await import("../locales/en/people.ts")).peopleTexts,
   fr: async () => (await import("../locales/fr/people.ts")).peopleTexts,
+};
+
+const entryReaders: Record<Language, () => Promise<EntryTexts>> = {
+  en: async () => (await import("../locales/en/entry.ts")).entryTexts,
+  fr: async () => (await import("../locales/fr/entry.ts")).entryTexts,
 };
 
 const REMEMBERED = "guichet.language";
@@ -53,6 +58,7 @@ export async function speak(language: Language): Promise<void> {
   if (!i18next.hasResourceBundle(language, "common")) add(language, await readers[language]());
   if (i18next.hasResourceBundle(i18next.language, "settings")) await needSetupTexts(language);
   if (i18next.hasResourceBundle(i18next.language, "contacts")) await needPeopleTexts(language);
+  if (i18next.hasResourceBundle(i18next.language, "signin")) await needEntryTexts(language);
   await i18next.changeLanguage(language);
   localStorage.setItem(REMEMBERED, language);
   markDocument(language);
@@ -68,6 +74,11 @@ export async function needSetupTexts(language = currentLanguage()): Promise<void
 /** Fetches, once a language, what the screens of contacts and of one's own account say. */
 export async function needPeopleTexts(language = currentLanguage()): Promise<void> {
   if (!i18next.hasResourceBundle(language, "contacts")) add(language, await peopleReaders[language]());
+}
+
+/** Fetches, once a language, what the screens before the sign-in say. */
+export async function needEntryTexts(language = currentLanguage()): Promise<void> {
+  if (!i18next.hasResourceBundle(language, "signin")) add(language, await entryReaders[language]());
 }
 
 function add(language: Language, texts: Readonly<Record<string, object>>): void {

@@ -14,6 +14,14 @@ interface Seen {
   readonly view: TopicView;
 }
 
+/** The one known where it says the same, so that nothing is drawn again. */
+function renewed(known: Seen | null, news: Seen): Seen {
+  const same =
+    known?.connection === news.connection && known.topic === news.topic && known.stable === news.stable &&
+    known.view.state === news.view.state && known.view.items === news.view.items;
+  return same ? known : news;
+}
+
 const NOTHING: TopicView = { state: "opening", items: new Map() };
 const NO_PARAMS: Params = {};
 
@@ -21,9 +29,13 @@ const NO_PARAMS: Params = {};
 export function useTopic(topic: string, params: Params = NO_PARAMS): TopicView {
   const connection = useContext(LiveContext);
   const stable = useStable(params);
-  const [seen, setSeen] = useState<Seen | null>(null);
+  // What is open already is shown in the first drawing, not in a second one after an empty first.
+  const [seen, setSeen] = useState<Seen | null>(() => {
+    const view = connection?.seen(topic, stable);
+    return view ? { connection, topic, stable, view } : null;
+  });
   useEffect(
-    () => connection?.open(topic, stable, { changed: (view) => setSeen({ connection, topic, stable, view }) }),
+    () => connection?.open(topic, stable, { changed: (view) => setSeen((known) => renewed(known, { connection, topic, stable, view })) }),
     [connection, topic, stable],
   );
   const current = seen?.connection === connection && seen.topic === topic && seen.stable === stable;

@@ -31,6 +31,8 @@ const tenantIndexRoute = createRoute({
   },
 });
 
+const DESK = /^\/t\/[^/]+\/desk/;
+
 const routeTree = rootRoute.addChildren([
   indexRoute,
   ...signInRoutes,
@@ -46,7 +48,8 @@ export const router = createRouter({
   context: { queries: queryClient },
   defaultPreload: "intent",
   defaultPendingMs: 150,
-  scrollRestoration: true,
+  // The desk scrolls to the newest words by itself; to restore nothing costs a layout all the same.
+  scrollRestoration: ({ location }) => !DESK.test(location.pathname),
 });
 
 declare module "@tanstack/react-router" {

@@ -1,4 +1,4 @@
-import { call, upload, type UploadOptions, type Contact, type Interaction, type Message, type PageOf } from "@guichet/api";
+import { call, upload, type UploadOptions, type Contact, type Draft, type Interaction, type Message, type PageOf, type ToldWait } from "@guichet/api";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
 export const takeInteraction = (tenant: string, id: string): Promise<Interaction> =>
@@ -64,14 +64,9 @@ export const addNote = (tenant: string, id: string, text: string, mentions: read
 export const readMention = (tenant: string, id: string): Promise<unknown> =>
   call("POST", `/mentions/${id}/read`, { tenant });
 
-export interface Draft {
-  readonly text: string;
-  readonly note: boolean;
-  readonly saved_at: string | null;
-}
 export const draftOf = (tenant: string, id: string): Promise<Draft> => call("GET", `/interactions/${id}/draft`, { tenant });
-export const keepDraftOf = (tenant: string, id: string, text: string, note: boolean, keepalive = false): Promise<void> =>
-  call("PUT", `/interactions/${id}/draft`, { tenant, body: { text, note }, keepalive });
+export const keepDraftOf = (tenant: string, id: string, draft: Pick<Draft, "text" | "note"> & { readonly files: readonly string[] }, keepalive = false): Promise<void> =>
+  call("PUT", `/interactions/${id}/draft`, { tenant, body: draft, keepalive });
 
 /** Tells colleagues who look at the same conversation what this agent does. */
 export const tellLooking = (tenant: string, id: string, doing: "reading" | "writing" | "gone", keepalive = false): Promise<void> =>
@@ -109,6 +104,16 @@ export const historyQuery = (tenant: string, contactId: string) =>
     queryFn: async () =>
       (await call<PageOf<Interaction>>("GET", "/interactions", { tenant, query: { contact_id: contactId, limit: 20 } }))
         .items,
+  });
+
+const JUDGED_AGAIN_MS = 4_000;
+
+/** The waits the person was told, the oldest first; asked again while they wait and until the last is judged. */
+export const toldWaitsQuery = (tenant: string, { id, state }: Interaction) =>
+  queryOptions({
+    queryKey: ["tenant", tenant, "told", id, state],
+    queryFn: async () => (await call<{ readonly promises: readonly ToldWait[] }>("GET", `/interactions/${id}/promises`, { tenant })).promises,
+    refetchInterval: (query) => (state === "waiting" || query.state.data?.at(-1)?.outcome === null ? JUDGED_AGAIN_MS : false),
   });
 
 /** Messages before those the live topic holds, the newest first. */

@@ -29,7 +29,7 @@ export function useVisible<T extends { readonly id: string }>(items: readonly T[
   return items.filter((item) => !gone.has(item.id));
 }
 
-interface Removal {
+export interface Removal {
   readonly id: string;
   readonly said: string;
   /** The list it is in, read again once it is really gone. */

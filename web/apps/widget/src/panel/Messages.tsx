@@ -8,7 +8,7 @@ import { type Pending, place } from "./state.ts";
 import { useReadOut, useStick } from "./log.ts";
 import type { Talk } from "./talk.ts";
 import { partsOf } from "./text.ts";
-import { dayName, type Key, type Say, timeName } from "./words.ts";
+import { dayName, type Key, refusalName, type Say, timeName } from "./words.ts";
 
 const NOTICES = new Set<string>(["agent_joined", "agent_left", "closed", "ended_by_person"]);
 
@@ -85,11 +85,10 @@ function MessageLine({ one, language, say, talk, first, mark }: LineProps) {
   );
 }
 
-function PendingLine({ one, say, talk }: { one: Pending; say: Say; talk: Talk }) {
+function PendingLine({ one, language, say, talk }: { one: Pending; language: Language; say: Say; talk: Talk }) {
   const { frame, failed, code } = one;
   if (frame.op !== "say" && frame.op !== "leave") return null;
-  const reason: Key = code === "too_many" ? "too_many" : "failed";
-  const state = failed || code ? say(reason) : say(talk.state.link === "online" ? "sending" : "offline");
+  const state = failed || code ? refusalName(one, language, say) : say(talk.state.link === "online" ? "sending" : "offline");
   return (
     <div class="line visitor first">
       <span class="hidden">{say("you")}</span>
@@ -150,7 +149,7 @@ export function Messages({ talk, greeting, language, say, children, stage }: Pro
           );
         })}
         {pending.map((one) => (
-          <PendingLine key={one.frame.id} one={one} say={say} talk={talk} />
+          <PendingLine key={one.frame.id} one={one} language={language} say={say} talk={talk} />
         ))}
         {typing ? (
           <p class="typing">

@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useReducer, useRef, useState } from "preact
 import { Icon } from "./Icon.tsx";
 import type { Language } from "../site.ts";
 import { Composer } from "./Composer.tsx";
+import type { Quick } from "./frames.ts";
 import { Menu } from "./Menu.tsx";
 import { Messages } from "./Messages.tsx";
 import { asking, extras } from "./parts.ts";
@@ -76,32 +77,6 @@ function Head({ talk, language, say, close, copy }: ViewProps & { copy: () => vo
   );
 }
 
-/** Answers an agent proposes, while theirs is the last word. */
-function QuickReplies({ talk, say }: { talk: Talk; say: Say }) {
-  const [failed, setFailed] = useState(false);
-  const { messages, pending, ongoing } = talk.state;
-  const last = messages.at(-1);
-  const quick = ongoing && !pending.length && last?.from === "agent" ? (last.quick ?? []) : [];
-  return (
-    <>
-      {quick.length ? (
-        <div class="quick">
-          {quick.map((one) => (
-            <button key={one.value} type="button" onClick={() => talk.answer(one, () => setFailed(true))}>
-              {one.label}
-            </button>
-          ))}
-        </div>
-      ) : null}
-      {failed && quick.length ? (
-        <p class="fault" role="alert">
-          {say("locate_failed")}
-        </p>
-      ) : null}
-    </>
-  );
-}
-
 /** Files dropped anywhere on the panel. */
 function useDrop(talk: Talk, phase: Phase) {
   const [over, setOver] = useState(false);
@@ -143,23 +118,33 @@ interface ViewProps {
 
 type BodyProps = ViewProps & { phase: Phase; filled: Filled };
 
+/** Answers an agent proposes, while theirs is the last word. */
+function quickOf(talk: Talk): readonly Quick[] {
+  const { messages, pending, ongoing } = talk.state;
+  const last = messages.at(-1);
+  return ongoing && !pending.length && last?.from === "agent" ? (last.quick ?? []) : [];
+}
+
 /** What stands below the messages: questions before a conversation, the end of one, answers to choose from. */
 function Below(props: BodyProps & { copying: boolean; done: () => void }) {
   const { talk, say, phase, copying, done } = props;
   const after = extras.use(talk.dock, phase === "ended" || copying);
+  const quick = quickOf(talk);
+  const proposed = extras.use(talk.dock, quick.length > 0);
   const before = asking.use(talk.dock, needsAsking(talk.state, talk.dock.site));
   return (
     <>
       {after && phase === "ended" ? <after.Ended talk={talk} say={say} /> : null}
       {before ? <before.Start {...props} /> : null}
       {after && copying ? <after.Transcript talk={talk} say={say} done={done} /> : null}
-      <QuickReplies talk={talk} say={say} />
+      {proposed ? <proposed.QuickReplies key={quick[0]?.value} talk={talk} say={say} quick={quick} /> : null}
     </>
   );
 }
 
-function Body(props: BodyProps) {
+function Body(props: Omit<BodyProps, "filled">) {
   const { talk, language, say, phase } = props;
+  const filled = useRef<Filled>({ ...claimed(talk) });
   const [copying, setCopying] = useState(false);
   const { texts, greeting } = talk.dock.site;
   const welcome = texts.greeting?.[language] ?? greeting ?? say("greeting");
@@ -168,7 +153,7 @@ function Body(props: BodyProps) {
       <Head {...props} copy={() => setCopying(true)} />
       <Banner talk={talk} say={say} />
       <Messages talk={talk} greeting={welcome} language={language} say={say} stage={`${phase}${String(copying)}`}>
-        <Below {...props} copying={copying} done={() => setCopying(false)} />
+        <Below {...props} filled={filled.current} copying={copying} done={() => setCopying(false)} />
       </Messages>
       {phase === "talk" ? <Composer talk={talk} say={say} send={(text) => talk.say(text)} /> : null}
       {texts.privacy ? <p class="privacy">{texts.privacy[language]}</p> : null}
@@ -181,7 +166,6 @@ export function PanelView({ talk, say, close }: { talk: Talk; say: Say; close: (
   // Before the first paint: a panel asked to open at once must not miss it.
   useLayoutEffect(() => talk.watch(() => redraw(undefined)), [talk]);
   const panel = useRef<HTMLElement>(null);
-  const filled = useRef<Filled>({ ...claimed(talk) });
   const { state, dock } = talk;
   const phase = phaseOf(state, dock.site);
   const { over, handlers } = useDrop(talk, phase);
@@ -208,7 +192,7 @@ export function PanelView({ talk, say, close }: { talk: Talk; say: Say; close: (
         close();
       }}
     >
-      <Body talk={talk} language={dock.language} say={say} close={close} phase={phase} filled={filled.current} />
+      <Body key={state.life} talk={talk} language={dock.language} say={say} close={close} phase={phase} />
       {over ? <p class="drop">{say("drop")}</p> : null}
     </section>
   );

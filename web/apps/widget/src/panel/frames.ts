@@ -98,10 +98,20 @@ export type FromServer =
       availability?: Availability;
       /** What of the visit or the identity was left out, for the page's author. */
       warnings?: readonly string[];
+      /** Who is vouched for is not who the token was given to: what stood here is not theirs. */
+      other?: boolean;
     }
   | { op: "said"; id: string; message: Message }
   | { op: "done"; id: string }
-  | { op: "refused"; id: string; code: string; again: boolean; fields?: string[] }
+  | {
+      op: "refused";
+      id: string;
+      code: string;
+      again: boolean;
+      fields?: string[];
+      /** Seconds until it may be tried again. */
+      wait?: number | null;
+    }
   | { op: "message"; message: Message }
   | { op: "typing"; on: boolean; name: string }
   | { op: "place"; position: number; low: number | null; high: number | null; known: boolean }

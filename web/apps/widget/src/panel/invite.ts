@@ -1,5 +1,6 @@
 // An invitation: whether it is shown, and how. Nothing but this comes before the visitor's wish.
 import type { Availability, Dock, Invitation, Module } from "../site.ts";
+import forms from "./forms.css?inline";
 import css from "./invite.css?inline";
 import { type Say, speak } from "./words.ts";
 
@@ -27,7 +28,7 @@ async function isFree({ origin, site }: Dock, { subject }: Invitation): Promise<
 
 function draw(dock: Dock, rule: Invitation, say: Say, decide: (kind: "accepted" | "dismissed") => void): void {
   const { language, room } = dock;
-  dock.addStyles(css);
+  dock.addStyles(forms + css);
   const make = (tag: string, name: string, text: string) => {
     const made = document.createElement(tag);
     made.className = name;

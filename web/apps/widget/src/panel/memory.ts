@@ -13,9 +13,11 @@ export interface Memory {
   open: boolean;
   sound: boolean;
   rated: string | null;
+  /** The page said who they are: when it says that nobody is signed in, all of it goes. */
+  known: boolean;
 }
 
-const NOTHING: Memory = { token: null, seen: "", pending: [], draft: "", open: false, sound: false, rated: null };
+const NOTHING: Memory = { token: null, seen: "", pending: [], draft: "", open: false, sound: false, rated: null, known: false };
 
 export class Keeper {
   readonly #key: string;
@@ -43,6 +45,15 @@ export class Keeper {
   allow(): void {
     this.#mayStore = true;
     this.#write();
+  }
+
+  /** Another person, or nobody: nothing stays on the device until they write. */
+  forget(): void {
+    const { open, sound } = this.#held;
+    this.#held = { ...NOTHING, open, sound };
+    this.#mayStore = false;
+    this.#own.clear();
+    if (this.#isShared) keep("localStorage", this.#key, null);
   }
 
   keep(change: Partial<Memory>): void {

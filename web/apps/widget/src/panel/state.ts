@@ -10,6 +10,8 @@ export interface Pending {
   at: string;
   failed: boolean;
   code: string | null;
+  /** Milliseconds of this clock, from when on the server takes it. */
+  until?: number;
   /** Fields of the form the server found wrong. */
   fields: readonly string[];
   /** The files of a message, as they are shown meanwhile. */
@@ -56,6 +58,8 @@ export interface State {
   invitation: string | null;
   /** The last conversation that was judged. */
   rated: string | null;
+  /** Grows with every other person: what was begun for the one before is drawn anew. */
+  life: number;
 }
 
 export const EMPTY: State = {
@@ -76,6 +80,7 @@ export const EMPTY: State = {
   subject: null,
   invitation: null,
   rated: null,
+  life: 0,
 };
 
 export type Happening =
@@ -85,6 +90,7 @@ export type Happening =
   | { kind: "ask"; frame: Asked; at: string; files?: readonly FileSent[] }
   | { kind: "retry"; id: string }
   | { kind: "forget"; id: string }
+  | { kind: "anew" }
   | { kind: "set"; values: Partial<State> }
   | { kind: "upload"; key: number; change: Partial<Upload> | null };
 
@@ -128,6 +134,7 @@ type Handlers<T extends Record<K, string>, K extends keyof T> = {
 
 const HAPPENED: Handlers<Happening, "kind"> = {
   frame: (state, { frame }) => afterFrame(state, frame),
+  anew: (state) => anew(state),
   link: (state, { link }) => ({ ...state, link, typing: link === "online" ? state.typing : null }),
   open: (state, { open }) => looked({ ...state, open }),
   ask: (state, { frame, at, files = [] }) => ({
@@ -141,6 +148,9 @@ const HAPPENED: Handlers<Happening, "kind"> = {
 };
 
 export const after = (state: State, what: Happening): State => (HAPPENED[what.kind] as (state: State, what: Happening) => State)(state, what);
+
+/** Somebody else looks at the panel: nothing of the person before is left. */
+const anew = ({ link, open, availability, life }: State): State => ({ ...EMPTY, link, open, availability, life: life + 1 });
 
 function uploadsAfter(uploads: Upload[], key: number, change: Partial<Upload> | null): Upload[] {
   if (!change) return uploads.filter((one) => one.key !== key);
@@ -156,7 +166,8 @@ const FRAMES: Handlers<FromServer, "op"> = {
   said: (state, { message }) => looked(arrived({ ...state, ongoing: true, anew: false }, [message])),
   message: (state, { message }) => looked(arrived(state, [message])),
   done: (state, { id }) => afterDone(state, id),
-  refused: (state, { id, code, fields = [] }) => pendingAfter(state, id, { failed: true, code, fields }),
+  refused: (state, { id, code, fields = [], wait }) =>
+    pendingAfter(state, id, { failed: true, code, fields, ...(wait ? { until: Date.now() + wait * 1000 } : {}) }),
   typing: (state, { on, name }) => ({ ...state, typing: on ? name : null, read: on ? lastPlace(state.messages) : state.read }),
   place: (state, { position, known, low, high }) => ({ ...state, place: { position, wait: known ? [low ?? 0, high ?? 0] : null } }),
   availability: (state, frame) => (frame.subject ? state : { ...state, availability: frame }),
@@ -171,7 +182,7 @@ function afterFrame(state: State, frame: FromServer): State {
 }
 
 function welcomed(state: State, frame: FromServer & { op: "welcome" }): State {
-  const known = arrived(state, frame.messages);
+  const known = arrived(frame.other ? anew(state) : state, frame.messages);
   return looked({
     ...known,
     link: "online",

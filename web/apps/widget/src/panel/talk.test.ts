@@ -13,6 +13,8 @@ class Server {
   hellos = 0;
   isOpen = true;
   data: Record<string, unknown> | null = null;
+  /** What the page said of who is there; in the page's own object, which it changes. */
+  dock!: Dock;
   events!: LineEvents;
   readonly site: Site;
 
@@ -20,21 +22,21 @@ class Server {
     this.site = { key: "k", subjects: [], form: [], files: true, availability, ...more } as unknown as Site;
   }
 
-  talk(): Talk {
-    const dock = {
+  talk(identity?: Dock["identity"]): Talk {
+    this.dock = {
       site: this.site,
       origin: "https://guichet.test",
       language: "fr",
       update: () => undefined,
       visit: () => ({ referrer: "", pages: [], data: this.data }),
-      identity: null,
+      identity,
       line: (events: LineEvents) => {
         this.events = events;
         const hello = () => (this.said.push(events.hello()), (this.hellos += 1));
         return { open: hello, again: hello, send: (frame: ToServer) => this.isOpen && Boolean(this.said.push(frame)) };
       },
     } as unknown as Dock;
-    return new Talk(dock);
+    return new Talk(this.dock);
   }
 
   tells(frame: FromServer): void {
@@ -146,7 +148,7 @@ describe("a conversation", () => {
     one.welcomes("token-one");
     two.welcomes("token-two");
     talking.say("Bonjour");
-    dispatchEvent(new StorageEvent("storage", { key: "guichet:k" }));
+    dispatchEvent(new StorageEvent("storage", { key: "guichet:k", newValue: localStorage.getItem("guichet:k") }));
     expect(two.of("hello").map((hello) => hello.token)).toEqual([null, "token-one"]);
     two.welcomes("token-one");
     beside.say("Encore moi");
@@ -199,6 +201,54 @@ describe("a conversation", () => {
     expect(rate).toMatchObject({ interaction: "i1", stars: 4, comment: "bien" });
     server.tells({ op: "done", id: rate?.id ?? "" });
     expect(new Server().talk().state.rated).toBe("i1");
+  });
+
+  it("of somebody else leaves nothing of the person before: no word, no draft, nothing unsent, nothing kept", () => {
+    const server = new Server();
+    const talk = server.talk({ id: "alice", signature: "s" });
+    server.welcomes("alice's", [message(null, { text: "Bonjour Alice" })], true);
+    talk.say("pas parti");
+    talk.typing("un brouillon");
+    server.dock.identity = { id: "bob", signature: "s" };
+    talk.changed();
+    server.tells({ op: "welcome", token: "bob's", messages: [], more: false, open: false, agent: null, availability, other: true });
+    expect([talk.state.messages, talk.state.pending, talk.state.ongoing, talk.state.life]).toEqual([[], [], false, 1]);
+    expect([talk.keeper.held.draft, talk.keeper.held.token, localStorage.length]).toEqual(["", "bob's", 0]);
+    expect(server.of("say")).toHaveLength(1);
+  });
+
+  it("is gone from the screen and from the device once the page says that nobody is signed in", () => {
+    const server = new Server();
+    const talk = server.talk({ id: "alice", signature: "s" });
+    server.welcomes("alice's", [], true);
+    talk.say("Bonjour");
+    expect(localStorage.getItem("guichet:k")).toContain("alice's");
+    server.dock.identity = null;
+    talk.changed();
+    expect([talk.state.pending, localStorage.length]).toEqual([[], 0]);
+    expect(server.of("hello").at(-1)).toMatchObject({ token: null, since: null, identity: null });
+  });
+
+  it("is gone on the next page, too, when that one says it", () => {
+    const before = new Server();
+    const talk = before.talk({ id: "alice", signature: "s" });
+    before.welcomes("alice's", [], true);
+    talk.say("Bonjour");
+    const after = new Server();
+    after.talk(null);
+    expect([after.of("hello")[0]?.token, localStorage.length]).toEqual([null, 0]);
+  });
+
+  it("of somebody who never said who they are stays theirs, whatever the page says of nobody", () => {
+    const server = new Server();
+    const talk = server.talk(null);
+    server.welcomes("theirs", [], true);
+    talk.say("Bonjour");
+    talk.changed();
+    expect(server.of("hello").at(-1)?.token).toBe("theirs");
+    const later = new Server();
+    later.talk(undefined);
+    expect(later.of("hello")[0]?.token).toBe("theirs");
   });
 
   it("is told of another page of the same document", () => {

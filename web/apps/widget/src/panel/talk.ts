@@ -1,5 +1,5 @@
 // The conversation: state, socket and memory held together, without any drawing.
-import type { Dock, Line, LineEvents, Openness, Wish } from "../site.ts";
+import { type Dock, type Line, type LineEvents, type Openness, storageKey, type Wish } from "../site.ts";
 import { Connection } from "./connection.ts";
 import { deviceOf } from "./device.ts";
 import type { Asked, FileSent, FromServer, Page, Quick, ToServer, Visited } from "./frames.ts";
@@ -44,6 +44,7 @@ export class Talk {
   constructor(dock: Dock) {
     this.dock = dock;
     this.keeper = new Keeper(dock.site, !dock.preview);
+    if (this.#isSignedOut()) this.keeper.forget();
     const { token, seen, pending, rated } = this.keeper.held;
     this.#token = token;
     this.#looked = seen;
@@ -57,7 +58,11 @@ export class Talk {
     const url = `${dock.origin.replace(/^http/, "ws")}/visitor/${encodeURIComponent(dock.site.key)}`;
     this.#line = dock.line?.(events) ?? new Connection(url, events);
     document.addEventListener("visibilitychange", () => this.#look());
-    addEventListener("storage", ({ key }) => key?.startsWith("guichet:") && this.#meet());
+    addEventListener("storage", ({ key, newValue }) => {
+      if (key !== storageKey(dock.site)) return;
+      if (newValue === null) this.#leave();
+      else this.#meet();
+    });
     const moved = () => this.#moved();
     addEventListener("popstate", moved);
     (window as { navigation?: EventTarget }).navigation?.addEventListener("navigatesuccess", moved);
@@ -188,8 +193,28 @@ export class Talk {
     extras.get(this.dock).then((part) => (this.sender ??= new part.Sender(this)).attach(chosen), Boolean);
   }
 
+  /** The page chose another language, or said who is there. */
   changed(): void {
+    if (this.#isSignedOut()) this.#leave();
+    else this.#line.again();
+  }
+
+  /** The page says that nobody is signed in, and what is kept is of somebody who was. */
+  #isSignedOut(): boolean {
+    return this.dock.identity === null && this.keeper.held.known;
+  }
+
+  /** Who wrote here left: nothing of them stays, on the screen or on the device. */
+  #leave(): void {
+    this.#forget();
+    this.happen({ kind: "anew" });
     this.#line.again();
+  }
+
+  #forget(): void {
+    this.keeper.forget();
+    this.#token = null;
+    this.#looked = "";
   }
 
   /** With what it shows who the visitor is, beside the socket. */
@@ -220,7 +245,7 @@ export class Talk {
     const since = last ? { interaction: last.interaction, seq: last.seq } : null;
     const visit = this.#visited();
     this.#told = JSON.stringify(visit.data);
-    return { op: "hello", token: this.#token, since, language: this.dock.language, identity: this.dock.identity, visit };
+    return { op: "hello", token: this.#token, since, language: this.dock.language, identity: this.dock.identity ?? null, visit };
   }
 
   #ask(frame: Asked, files: readonly FileSent[] = []): void {
@@ -244,6 +269,7 @@ export class Talk {
   }
 
   #take(frame: FromServer): void {
+    if (frame.op === "welcome" && frame.other) this.#forget();
     this.happen({ kind: "frame", frame });
     if (frame.op === "welcome") this.#welcomed(frame);
     else if (frame.op === "message") this.#confirm(this.#receiptOf(frame.message));
@@ -259,7 +285,7 @@ export class Talk {
     // eslint-disable-next-line no-console -- for the page's author, who looks nowhere else
     if (warnings?.length) console.warn("Guichet:", ...warnings);
     this.#token = token;
-    this.keeper.keep({ token });
+    this.keeper.keep({ token, known: this.keeper.held.known || Boolean(this.dock.identity) });
     this.#confirm(messages.flatMap((one) => this.#receiptOf(one)));
     for (const one of this.state.pending) if (!one.failed) this.#line.send(one.frame);
     this.sender?.resume();

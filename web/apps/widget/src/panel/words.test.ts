@@ -5,7 +5,7 @@ import { deviceOf } from "./device.ts";
 import { faultOf } from "./form.ts";
 import { lot } from "./invite.ts";
 import { partsOf } from "./text.ts";
-import { openingName, ordinal, translator, waitName } from "./words.ts";
+import { openingName, ordinal, refusalName, translator, waitName } from "./words.ts";
 
 const say = translator(fr);
 
@@ -41,6 +41,19 @@ describe("when somebody is back", () => {
     [new Date(2026, 10, 30, 8, 30), "De retour lundi 30 novembre à 08:30"],
   ])("%s is told by the visitor's clock", (at, words) => {
     expect(openingName(at.toISOString(), now, "fr", say)).toBe(words);
+  });
+});
+
+describe("what was not taken", () => {
+  const until = new Date(2026, 10, 25, 18, 40).getTime();
+  it.each([
+    ["too_many_from_your_network", until, "Trop de conversations ont commencé depuis votre réseau en une heure. Réessayez à partir de 18:40."],
+    ["too_many_on_this_site", until, "Ce site reçoit trop de demandes en ce moment. Réessayez à partir de 18:40."],
+    ["too_many_on_this_site", undefined, "Ce site reçoit trop de demandes en ce moment."],
+    ["too_many", undefined, fr.too_many],
+    ["unavailable", undefined, fr.failed],
+  ])("says why and from when on it would be: %s", (code, from, words) => {
+    expect(refusalName({ code, ...(from ? { until: from } : {}) }, "fr", say)).toBe(words);
   });
 });
 

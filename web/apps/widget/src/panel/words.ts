@@ -52,6 +52,13 @@ export function waitName([low, high]: readonly [number, number], say: Say): stri
   return least === most ? say("wait_about", { most }) : say("wait_between", { least, most });
 }
 
+/** Why it was not taken, and from when on it would be. */
+export function refusalName({ code, until }: { code: string | null; until?: number }, language: Language, say: Say): string {
+  const why = code === "too_many_from_your_network" ? "too_many_near" : code === "too_many_on_this_site" ? "too_many_here" : null;
+  if (why && until) return `${say(why)} ${say("again_at", { time: timeName(new Date(until), language) })}`;
+  return say(why ?? (code === "too_many" ? "too_many" : "failed"));
+}
+
 const ORDINALS = new Intl.PluralRules("en", { type: "ordinal" });
 const ENDINGS: Partial<Record<Intl.LDMLPluralRule, string>> = { one: "st", two: "nd", few: "rd" };
 

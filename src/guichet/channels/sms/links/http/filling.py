@@ -37,8 +37,9 @@ class Answered(NamedTuple):
 
 def request_for(parcel: Parcel, settings: HttpSettings, callback: str) -> Request:
     """The request that hands over a message."""
-    values = {name: secret.get_secret_value() for name, secret in settings.secrets.items()}
-    values |= {
+    values = {
+        "account": settings.account,
+        "secret": settings.secret.get_secret_value(),
         "to": parcel.to,
         "to_digits": parcel.to.removeprefix("+"),
         "from": parcel.sender or settings.sender,

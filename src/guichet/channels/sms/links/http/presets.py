@@ -15,8 +15,8 @@ class Preset:
     title: str
     source: str
     """The page its interface is described on."""
-    secrets: tuple[str, ...]
-    """What an account there consists of."""
+    asks: dict[str, str]
+    """The settings an account there consists of, by the service's own words for them."""
     settings: dict[str, Any]
 
 
@@ -25,6 +25,6 @@ def presets() -> dict[str, Preset]:
     """All of them, by key."""
     text = files(__package__).joinpath("presets.toml").read_text("utf-8")
     return {
-        key: Preset(key, one["title"], one["source"], tuple(one["secrets"]), one["settings"])
+        key: Preset(key, one["title"], one["source"], one["asks"], one["settings"])
         for key, one in tomllib.loads(text).items()
     }

@@ -12,7 +12,6 @@ Template = Annotated[str, StringConstraints(max_length=2_000)]
 Path = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$", max_length=200)
 ]
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$", max_length=40)]
 Action = Literal["throttle", "temporary", "permanent", "session"]
 
 
@@ -58,7 +57,7 @@ class TextCall(Part):
 
 class HttpSettings(ChannelSettings):
     """One account at one service. Templates may hold ``{to}``, ``{to_digits}``, ``{from}``,
-    ``{text}``, ``{id}``, ``{callback}`` and the names of secrets; nothing else is looked at.
+    ``{text}``, ``{id}``, ``{callback}``, ``{account}`` and ``{secret}``; nothing else is looked at.
     """
 
     address: Annotated[str, StringConstraints(pattern=r"^https?://", max_length=500)] = Field(
@@ -68,8 +67,20 @@ class HttpSettings(ChannelSettings):
     headers: dict[str, Template] = Field({}, max_length=20, **words("Headers", "En-têtes"))
     user: Template = Field("", **words("User (Basic)", "Utilisateur (Basic)"))
     password: Template = Field("", **words("Password (Basic)", "Mot de passe (Basic)"))
-    secrets: dict[Name, SecretStr] = Field(
-        {}, max_length=10, **words("Secrets by name", "Secrets par nom")
+    account: str = Field(
+        "",
+        max_length=200,
+        **words("Account", "Compte", "{account} in templates.", "{account} dans les modèles."),
+    )
+    secret: SecretStr = Field(
+        SecretStr(""),
+        max_length=1_000,
+        **words(
+            "Key or password",
+            "Clé ou mot de passe",
+            "{secret} in templates.",
+            "{secret} dans les modèles.",
+        ),
     )
     sends: Literal["json", "form"] = Field("json", **words("Form of the body", "Forme du corps"))
     body: dict[str, JsonValue] = Field(max_length=50, **words("Body", "Corps"))

@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("lease", sa.Integer(), nullable=False),
         sa.Column("handed", sa.Integer(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=True),
         sa.Column("touched", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_mass_chunk")),
     )
@@ -57,6 +58,7 @@ def upgrade() -> None:
         sa.Column(
             "wording", postgresql.JSONB(none_as_null=True, astext_type=Text()), nullable=True
         ),
+        sa.Column("micros", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_mass_message")),
         postgresql_partition_by="RANGE (id)",
     )

@@ -1,13 +1,14 @@
 import common from "./common.json";
 import desk from "./desk.json";
-import signin from "./signin.json";
 import type { peopleTexts } from "./people.ts";
+import type { entryTexts } from "./entry.ts";
 import type { setupTexts } from "./setup.ts";
 
 /** What everybody needs at once, one namespace an area of the console. French must have the same. */
-export const texts = { common, desk, signin };
+export const texts = { common, desk };
 
 export type FirstTexts = typeof texts;
 export type SetupTexts = typeof setupTexts;
 export type PeopleTexts = typeof peopleTexts;
-export type Texts = FirstTexts & SetupTexts & PeopleTexts;
+export type EntryTexts = typeof entryTexts;
+export type Texts = FirstTexts & SetupTexts & PeopleTexts & EntryTexts;

@@ -1,7 +1,6 @@
 import common from "./common.json";
 import desk from "./desk.json";
-import signin from "./signin.json";
 
 import type { FirstTexts } from "../en/index.ts";
 
-export const texts: FirstTexts = { common, desk, signin };
+export const texts: FirstTexts = { common, desk };

@@ -30,9 +30,9 @@ function One({ one, tenant, interactionId }: Omit<Props, "files"> & { readonly o
   const size = new Intl.NumberFormat(i18n.language, { style: "unit", unit: "kilobyte", maximumFractionDigits: 0 });
   return (
     <li data-bad={one.trouble ? true : undefined}>
-      {one.file.type.startsWith("image/") ? <Thumb file={one.file} /> : <IconPaperclip size={16} aria-hidden />}
+      {one.file?.type.startsWith("image/") ? <Thumb file={one.file} /> : <IconPaperclip size={16} aria-hidden />}
       <div className={classes["attachmentWords"]}>
-        <Text size="sm" truncate dir="auto">{one.file.name}</Text>
+        <Text size="sm" truncate dir="auto">{one.name}</Text>
         {one.trouble ? (
           <Text size="xs" c="var(--g-bad)" role="alert">
             {tell(one.trouble)}{" "}
@@ -41,10 +41,10 @@ function One({ one, tenant, interactionId }: Omit<Props, "files"> & { readonly o
             ) : null}
           </Text>
         ) : null}
-        {one.trouble ?? one.id ? null : <progress value={one.progress} aria-label={t("attach.progress", { name: one.file.name })} />}
-        {one.id ? <Text size="xs" c="dimmed">{size.format(Math.max(1, Math.round(one.file.size / 1000)))}</Text> : null}
+        {one.trouble ?? one.id ? null : <progress value={one.progress} aria-label={t("attach.progress", { name: one.name })} />}
+        {one.id ? <Text size="xs" c="dimmed">{size.format(Math.max(1, Math.round(one.size / 1000)))}</Text> : null}
       </div>
-      <CloseButton size="sm" aria-label={t("attach.remove", { name: one.file.name })} onClick={() => detach(interactionId, one.key)} />
+      <CloseButton size="sm" aria-label={t("attach.remove", { name: one.name })} onClick={() => detach(interactionId, one.key)} />
     </li>
   );
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, FileButton, SegmentedControl, Text, Textarea, Tooltip } from "@mantine/core";
+import { ActionIcon, FileButton, Text, Tooltip } from "@mantine/core";
 import { IconPaperclip, IconSend2 } from "@tabler/icons-react";
 import { lazy, Suspense, useRef, useState, type KeyboardEvent, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
@@ -97,7 +97,9 @@ export function Composer(props: Props) {
             <Suggestions tenant={props.tenant} interactionId={props.interactionId} queueId={props.queueId} language={props.language} asked={suggesting.asked} keysRef={suggesting.keys} choose={choose} />
           ) : null}
         </Suspense>
-        <Textarea ref={field} autoFocus={props.focused} autosize minRows={1} maxRows={8} value={draft.text} size="md" error={left < 0}
+        {/* The words once more, unseen: they give the field its height without being measured. */}
+        <span className={classes["mirror"]} aria-hidden>{`${draft.text} `}</span>
+        <textarea ref={field} autoFocus={props.focused} rows={1} value={draft.text} aria-invalid={left < 0 || undefined}
           onChange={(event) => { draft.change(event.currentTarget.value); typing(); }}
           onKeyDown={onKeyDown}
           onPaste={attaching.paste}
@@ -172,7 +174,7 @@ function AttachButton({ add }: { readonly add: (files: readonly File[]) => void 
 
 /** As the message will carry it. */
 const sentOf = (one: Attachment): Message["files"] =>
-  one.id ? [{ id: one.id, name: one.file.name, type: one.file.type, size: one.file.size }] : [];
+  one.id ? [{ id: one.id, name: one.name, type: one.type, size: one.size }] : [];
 
 /** Whether the words go to the person or to colleagues. */
 function Mode({ note, whisperTo, fixed, change }: { readonly note: boolean; readonly whisperTo: Agent | null; readonly fixed: boolean; readonly change: (note: boolean) => void }) {
@@ -180,8 +182,14 @@ function Mode({ note, whisperTo, fixed, change }: { readonly note: boolean; read
   return (
     <div className={classes["mode"]}>
       {fixed ? null : (
-        <SegmentedControl size="xs" value={note ? "note" : "answer"} onChange={(mode) => change(mode === "note")} aria-label={t("composer.mode")}
-          data={[{ value: "answer", label: t("composer.answer") }, { value: "note", label: t("composer.note") }]} />
+        <div role="radiogroup" className={classes["modes"]} aria-label={t("composer.mode")}>
+          {[false, true].map((one) => (
+            <label key={String(one)}>
+              <input type="radio" name="composer-mode" checked={note === one} onChange={() => change(one)} />
+              <span>{t(one ? "composer.note" : "composer.answer")}</span>
+            </label>
+          ))}
+        </div>
       )}
       <Text size="xs" c="dimmed" className={classes["hints"]}>
         {whisperTo ? t("composer.whisper_hint", { agent: whisperTo.name }) : t(note ? "composer.note_hint" : "composer.answer_hint")}

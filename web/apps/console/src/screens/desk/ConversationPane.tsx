@@ -13,6 +13,7 @@ import { MediumIcon } from "./InboxRow.tsx";
 import { useContactName } from "./person.tsx";
 import type { Interaction } from "@guichet/api";
 import { Timeline } from "./Timeline.tsx";
+import { ToldWait } from "./ToldWait.tsx";
 import type { Conversation } from "./useConversation.ts";
 import type { Deeds } from "./useDeeds.tsx";
 import { useLooking, type Colleague } from "./useLooking.ts";
@@ -78,7 +79,7 @@ export function ConversationPane(props: Props) {
   );
 }
 
-function Header({ conversation, deeds, me, name, onBack, onCard }: Props & { readonly name: string }) {
+function Header({ tenant, conversation, deeds, me, name, onBack, onCard }: Props & { readonly name: string }) {
   const { t } = useTranslation("desk");
   const interaction = conversation.interaction;
   return (
@@ -101,6 +102,7 @@ function Header({ conversation, deeds, me, name, onBack, onCard }: Props & { rea
             </Badge>
           </Group>
         )}
+        {interaction && <ToldWait tenant={tenant} interaction={interaction} />}
       </div>
       <div className={classes["deeds"]}>{interaction && <DeedBar interaction={interaction} me={me} deeds={deeds} />}</div>
       <ActionIcon className={classes["cardToggle"]} size="lg" onClick={onCard} aria-label={t("card")}>

@@ -2,7 +2,7 @@ import { Button, Drawer, VisuallyHidden } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconMessages } from "@tabler/icons-react";
 import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
-import { lazy, Suspense, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useDeferredValue, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useAhead, useTopic } from "../../app/live.ts";
 import { useMay, useSession, useTenant } from "../../app/parents.tsx";
@@ -46,7 +46,7 @@ export function DeskScreen({ interactionId }: { readonly interactionId: string |
         search={desk.search}
         onSearch={desk.setSearch}
         selected={interactionId}
-        onOpen={(id) => desk.open(id, true)}
+        onOpen={desk.openToWrite}
         me={desk.me}
         emptyAction={<TagLink />}
       />
@@ -87,17 +87,21 @@ function useDesk(selected: string | null) {
     [view.items],
   );
   const inbox = useMemo(() => inboxOf(held, user.id, search), [held, user.id, search]);
-  const open = (id: string | null, write = false) => {
-    const to = id === null ? "/t/$tenant/desk" : "/t/$tenant/desk/$interaction";
-    void navigate({ to, params: { tenant: tenant.slug, interaction: id ?? "" }, state: { write } });
-  };
+  const open = useCallback(
+    (id: string | null, write = false) => {
+      const to = id === null ? "/t/$tenant/desk" : "/t/$tenant/desk/$interaction";
+      void navigate({ to, params: { tenant: tenant.slug, interaction: id ?? "" }, state: { write } });
+    },
+    [navigate, tenant.slug],
+  );
+  const openToWrite = useCallback((id: string) => open(id, true), [open]);
   useMoveShortcuts((step) => open(neighbour(inbox, selected, step)));
   useAhead("desk.conversation", beside(inbox, selected).map((id) => ({ interaction_id: id })));
   const openMention = (mention: Mention): void => {
     readMention(tenant.id, mention.id).catch(() => undefined); // it stays in the inbox, to be opened again
     open(mention.interaction_id);
   };
-  return { tenant, me: user.id, inbox, mentions, openMention, search, setSearch, setHidden, loading: view.state !== "live" && view.items.size === 0, open, waiting: inbox.waiting.length + inbox.offered.length };
+  return { tenant, me: user.id, inbox, mentions, openMention, search, setSearch, setHidden, loading: view.state !== "live" && view.items.size === 0, open, openToWrite, waiting: inbox.waiting.length + inbox.offered.length };
 }
 
 function Opened({ id, desk }: { readonly id: string; readonly desk: Desk }) {
@@ -132,8 +136,12 @@ function Opened({ id, desk }: { readonly id: string; readonly desk: Desk }) {
     if (written.note) void addNote(desk.tenant.id, id, written.text, written.mentions, crypto.randomUUID()).catch(deeds.refused);
     else void taking.outcome().then((held) => held && conversation.send(written.text, written.files));
   };
-  const pane = interaction && (
-    <ContactPane tenant={desk.tenant.id} zone={desk.tenant.zone} interaction={interaction} context={conversation.context} advice={conversation.advice} onOpen={desk.open} />
+  // The words come first: the card follows in the next drawing, which typing may interrupt.
+  const carded = useDeferredValue(interaction, undefined);
+  const pane = carded ? (
+    <ContactPane tenant={desk.tenant.id} zone={desk.tenant.zone} interaction={carded} context={conversation.context} advice={conversation.advice} onOpen={desk.open} />
+  ) : (
+    <aside className={classes["card"]} />
   );
   return (
     <>

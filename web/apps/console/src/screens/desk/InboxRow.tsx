@@ -11,6 +11,7 @@ import {
   IconPlayerPause,
   IconVideo,
 } from "@tabler/icons-react";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./desk.module.css";
 import { minutesSince } from "./inbox.ts";
@@ -40,7 +41,7 @@ interface Props {
 }
 
 /** One request: who, by what, what was last said, how long they have waited. */
-export function InboxRow({ interaction, selected, onOpen, me }: Props) {
+export const InboxRow = memo(function InboxRow({ interaction, selected, onOpen, me }: Props) {
   const { t } = useTranslation("desk");
   const name = useContactName(interaction.contact);
   return (
@@ -76,7 +77,7 @@ export function InboxRow({ interaction, selected, onOpen, me }: Props) {
       </div>
     </UnstyledButton>
   );
-}
+});
 
 function previewOf(interaction: Interaction, me: string, mine: string): string {
   const preview = interaction.preview;

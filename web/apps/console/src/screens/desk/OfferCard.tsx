@@ -10,6 +10,7 @@ import { useTrouble } from "../../kit/Trouble.tsx";
 import { MediumIcon } from "./InboxRow.tsx";
 import classes from "./offer.module.css";
 import { ContactAvatar, useContactName } from "./person.tsx";
+import { ToldWait } from "./ToldWait.tsx";
 import { useWhy } from "./why.ts";
 
 const REASONS = ["busy", "not_mine", "conflict", "other"] as const;
@@ -114,6 +115,7 @@ function Facts({ tenant, interaction }: { readonly tenant: string; readonly inte
           {why(interaction.why)}
         </Text>
       ) : null}
+      <ToldWait tenant={tenant} interaction={interaction} />
     </div>
   );
 }

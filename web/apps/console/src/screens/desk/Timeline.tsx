@@ -1,12 +1,13 @@
 import { Button, Skeleton, Text, UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconCheck, IconChecks, IconClock, IconExclamationCircle, IconNote, IconPaperclip, IconRefresh } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { memo, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./desk.module.css";
 import type { Message } from "@guichet/api";
 import { useTenant } from "../../app/parents.tsx";
 import { fileAddress, pictureQuery } from "../../data/desk.ts";
+import { useSettled } from "../../kit/idle.ts";
 import { useDeed } from "../../kit/useDeed.ts";
 import { daysOf, type Pending, type Run } from "./timeline.ts";
 import { useDayName, useMoment, useTimeOfDay } from "./times.ts";
@@ -24,17 +25,23 @@ interface Props {
   readonly onRetry: (pending: Pending) => void;
 }
 
+/** So many messages are drawn at once, more than a screen holds; the others as soon as these stand there. */
+const AT_ONCE = 24;
+
 /** What was said, by day; follows the newest message unless the reader has scrolled back. */
 export function Timeline(props: Props) {
   const { t } = useTranslation("desk");
-  const { ref, onScroll, toEnd, unseen } = useStickToEnd(props.messages.length + props.pending.length + (props.typing ? 1 : 0));
+  const { messages, pending, typing } = props;
+  const settled = useSettled();
+  const drawn = useMemo(() => (settled ? messages : messages.slice(-AT_ONCE)), [settled, messages]);
+  const { ref, onScroll, toEnd, unseen } = useStickToEnd(drawn[0]?.id ?? "", `${messages.at(-1)?.id} ${pending.length} ${typing}`);
   return (
     <div className={classes["timelineBox"]}>
       {/* A scrolling region must be reachable by keyboard (WCAG 2.1.1). */}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <div ref={ref} onScroll={onScroll} className={classes["timeline"]} role="log" tabIndex={0}
         aria-label={t("timeline.label", { name: props.name })}>
-        {props.loading ? <TimelineSkeleton /> : <TimelineBody {...props} />}
+        {props.loading ? <TimelineSkeleton /> : <TimelineBody {...props} messages={drawn} hasEarlier={props.hasEarlier && settled} />}
       </div>
       {unseen && (
         <Button className={classes["jump"]} size="xs" radius="xl" leftSection={<IconArrowDown size={14} />} onClick={toEnd}>
@@ -47,8 +54,6 @@ export function Timeline(props: Props) {
 
 function TimelineBody(props: Props) {
   const { t } = useTranslation("desk");
-  const dayName = useDayName(props.zone);
-  const days = daysOf(props.messages, props.zone);
   return (
     <>
       {props.hasEarlier && (
@@ -56,21 +61,12 @@ function TimelineBody(props: Props) {
           {t("timeline.earlier")}
         </Button>
       )}
-      {days.length === 0 && props.pending.length === 0 && (
+      {props.messages.length === 0 && props.pending.length === 0 && (
         <Text c="dimmed" ta="center" mt="xl">
           {t("timeline.empty")}
         </Text>
       )}
-      {days.map((day) => (
-        <section key={day.day} aria-label={dayName(day.day)}>
-          <div className={classes["day"]} aria-hidden>
-            <span>{dayName(day.day)}</span>
-          </div>
-          {day.runs.map((run) => (
-            <RunView key={run.key} run={run} zone={props.zone} person={props.name} />
-          ))}
-        </section>
-      ))}
+      <Days messages={props.messages} zone={props.zone} person={props.name} />
       {props.pending.map((one) => (
         <PendingView key={one.clientId} pending={one} onRetry={props.onRetry} />
       ))}
@@ -79,20 +75,53 @@ function TimelineBody(props: Props) {
   );
 }
 
-function RunView({ run, zone, person }: { readonly run: Run; readonly zone: string; readonly person: string }) {
+interface DaysProps {
+  readonly messages: readonly Message[];
+  readonly zone: string;
+  readonly person: string;
+}
+
+/** Drawn again only when something was said: typing, colleagues and deeds change nothing here. */
+const Days = memo(function Days({ messages, zone, person }: DaysProps) {
+  const dayName = useDayName(zone);
+  const near = messages.at(-AT_ONCE)?.seq ?? 0;
+  return daysOf(messages, zone).map((day) => (
+    <section key={day.day} aria-label={dayName(day.day)}>
+      <div className={classes["day"]} aria-hidden>
+        <span>{dayName(day.day)}</span>
+      </div>
+      {day.runs.map((run) => (
+        <RunView key={run.key} run={run} far={(run.messages.at(-1)?.seq ?? 0) < near} zone={zone} person={person} />
+      ))}
+    </section>
+  ));
+});
+
+interface RunProps {
+  readonly run: Run;
+  /** Scrolled away to begin with. */
+  readonly far: boolean;
+  readonly zone: string;
+  readonly person: string;
+}
+
+function RunView(props: RunProps) {
+  const first = props.run.messages[0];
+  if (!first) return null;
+  return first.kind === "notice" ? <Notice message={first} zone={props.zone} /> : <Words first={first} {...props} />;
+}
+
+function Words({ first, run, far, zone, person }: RunProps & { readonly first: Message }) {
   const { t } = useTranslation("desk");
   const time = useTimeOfDay(zone);
-  const first = run.messages[0];
-  if (!first) return null;
-  if (first.kind === "notice") return <Notice message={first} zone={zone} />;
   const ours = run.from === "agent";
   const last = run.messages.at(-1) ?? first;
   return (
-    <div className={classes["run"]} data-ours={ours || undefined} data-note={first.kind === "note" || undefined}>
-      <Text size="xs" c="dimmed" className={classes["by"]}>
+    <div className={classes["run"]} data-far={far || undefined} data-ours={ours || undefined} data-note={first.kind === "note" || undefined}>
+      <div className={classes["by"]}>
         {first.kind === "note" ? <IconNote size={12} aria-label={t("timeline.note")} /> : null}
         <span>{run.name ?? person}</span> <time dateTime={first.at}>{time(first.at)}</time>
-      </Text>
+      </div>
       {run.messages.map((message) => (
         <Said key={message.id} message={message} />
       ))}
@@ -139,10 +168,10 @@ function Notice({ message, zone }: { readonly message: Message; readonly zone: s
   const state = stage ? t(`advice.state.${stage}`) : "";
   const words = code ? t(`timeline.notices.${code}`, { ...params, until, state }) : message.notice?.code;
   return (
-    <Text size="xs" c="dimmed" className={classes["notice"]}>
+    <div className={classes["notice"]}>
       {words}
       {params["reason"] ? <> · {params["reason"]}</> : null}
-    </Text>
+    </div>
   );
 }
 
@@ -184,10 +213,10 @@ function Delivery({ message }: { readonly message: Message }) {
   if (state === "none") return null;
   const Icon = DELIVERY_ICONS[state];
   return (
-    <Text size="xs" className={classes["delivery"]} data-state={state} title={message.delivery.failure?.detail ?? undefined}>
+    <div className={classes["delivery"]} data-state={state} title={message.delivery.failure?.detail ?? undefined}>
       <Icon size={14} aria-hidden /> {t(`delivery.${state}`)}
       {message.delivery.failure && <span>: {message.delivery.failure.detail ?? message.delivery.failure.code}</span>}
-    </Text>
+    </div>
   );
 }
 
@@ -207,9 +236,9 @@ function PendingView({ pending, onRetry }: { readonly pending: Pending; readonly
           <IconRefresh size={14} aria-hidden /> {pending.reason ?? t("delivery.failed")} · {t("retry")}
         </UnstyledButton>
       ) : (
-        <Text size="xs" className={classes["delivery"]}>
+        <div className={classes["delivery"]}>
           <IconClock size={14} aria-hidden /> {t("delivery.sending")}
-        </Text>
+        </div>
       )}
     </div>
   );

@@ -2,12 +2,17 @@
  * Files an agent is about to send, kept for each conversation while they go to another: an upload
  * goes on meanwhile. They are part of nothing until the answer names them.
  */
-import { Refused } from "@guichet/api";
+import { Refused, type Message } from "@guichet/api";
 import { sendFile } from "../../data/desk.ts";
 
 export interface Attachment {
   readonly key: string;
-  readonly file: File;
+  readonly name: string;
+  readonly type: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Not here any more where it was sent before this page was loaded. */
+  readonly file: File | null;
   /** 0 to 1. */
   readonly progress: number;
   /** The server's, once it is there. */
@@ -43,10 +48,19 @@ function change(interaction: string, key: string, values: Partial<Attachment>): 
 /** Begins to send them; gives how many were too many. */
 export function attach(tenant: string, interaction: string, files: readonly File[]): number {
   const room = MOST_FILES - attachmentsOf(interaction).length;
-  const fresh = files.slice(0, Math.max(0, room)).map((file): Attachment => ({ key: crypto.randomUUID(), file, progress: 0, id: null, trouble: null }));
+  const fresh = files.slice(0, Math.max(0, room)).map((file): Attachment => {
+    const { name, type, size } = file;
+    return { key: crypto.randomUUID(), name, type, size, file, progress: 0, id: null, trouble: null };
+  });
   set(interaction, [...attachmentsOf(interaction), ...fresh]);
   for (const one of fresh) send(tenant, interaction, one);
   return files.length - fresh.length;
+}
+
+/** What was sent before a reload and waits for the answer; nothing where something is held here. */
+export function restore(interaction: string, files: Message["files"]): void {
+  if (held.has(interaction) || files.length === 0) return;
+  set(interaction, files.map(({ id, name, type, size }) => ({ key: id, name, type, size, file: null, progress: 1, id, trouble: null })));
 }
 
 /** Tries one again that did not arrive. */
@@ -66,6 +80,7 @@ export function forget(interaction: string): void {
 }
 
 function send(tenant: string, interaction: string, one: Attachment): void {
+  if (!one.file) return;
   const stop = new AbortController();
   stops.set(one.key, stop);
   sendFile(tenant, one.file, { signal: stop.signal, progress: (progress) => change(interaction, one.key, { progress }) })

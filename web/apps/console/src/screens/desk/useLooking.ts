@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import { useSignals } from "../../app/live.ts";
 import { tellLooking } from "../../data/desk.ts";
+import { whenIdle } from "../../kit/idle.ts";
 
 /** Told again so often, and believed for a little longer, in milliseconds. */
 const EVERY = 15_000;
@@ -30,17 +31,25 @@ export function useLooking(tenant: string, id: string, me: string): readonly Col
   useEffect(() => {
     // Only a sign to colleagues: losing one harms nobody, the next is on its way.
     const tell = (doing: "reading" | "gone", keepalive = false): void => void tellLooking(tenant, id, doing, keepalive).catch(() => undefined);
-    tell("reading");
+    // Who only passes by is nobody's colleague at the same conversation.
+    let told = false;
+    const callOff = whenIdle(() => {
+      told = true;
+      tell("reading");
+    });
     const timer = setInterval(() => {
-      if (!document.hidden) tell("reading");
+      if (!document.hidden && told) tell("reading");
       setSeen((held) => new Map([...held].filter(([, one]) => one.until > Date.now())));
     }, EVERY);
-    const leave = (): void => tell("gone", true);
+    const leave = (): void => {
+      if (told) tell("gone", true);
+    };
     addEventListener("pagehide", leave);
     return () => {
+      callOff();
       clearInterval(timer);
       removeEventListener("pagehide", leave);
-      tell("gone");
+      if (told) tell("gone");
     };
   }, [tenant, id]);
   return [...seen.values()];

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { homeAddress } from "../../app/home.ts";
+import { needEntryTexts } from "../../app/i18n.ts";
 import { rootRoute } from "../../app/parents.tsx";
 import { sessionQuery } from "../../data/session.ts";
 
@@ -40,6 +41,7 @@ const signInRoute = createRoute({
     const session = await context.queries.query({ ...sessionQuery, staleTime: "static" }).catch(() => null);
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- how this router redirects
     if (session) throw redirect({ href: search.next ?? homeAddress(session) });
+    await needEntryTexts();
   },
   component: lazyRouteComponent(() => import("./SignInScreen.tsx"), "SignInScreen"),
 });
@@ -47,6 +49,7 @@ const signInRoute = createRoute({
 const forgotRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/forgot-password",
+  beforeLoad: () => needEntryTexts(),
   component: lazyRouteComponent(() => import("./PasswordScreens.tsx"), "ForgotScreen"),
 });
 
@@ -54,6 +57,7 @@ const resetRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/reset-password",
   validateSearch: readToken,
+  beforeLoad: () => needEntryTexts(),
   component: lazyRouteComponent(() => import("./PasswordScreens.tsx"), "ResetScreen"),
 });
 
@@ -61,6 +65,7 @@ const invitationRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/invitation",
   validateSearch: readToken,
+  beforeLoad: () => needEntryTexts(),
   component: lazyRouteComponent(() => import("./InvitationScreen.tsx"), "InvitationScreen"),
 });
 

@@ -1,6 +1,6 @@
-import type { Calendar, Queue } from "@guichet/api";
-import { ActionIcon, Badge, Button, Menu } from "@mantine/core";
-import { IconCalendarTime, IconDots, IconPencil, IconPlus, IconStack2, IconTrash } from "@tabler/icons-react";
+import type { Calendar, CallOptions, Queue } from "@guichet/api";
+import { Badge, Button } from "@mantine/core";
+import { IconCalendarTime, IconPlus, IconStack2 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -9,7 +9,8 @@ import { calendarsQuery, queuesQuery, removeCalendar } from "../../../data/agent
 import { Empty } from "../../../kit/Empty.tsx";
 import { Loaded } from "../../../kit/Loaded.tsx";
 import { Page, Panel } from "../../../kit/Page.tsx";
-import { useRemoval, useVisible } from "../../../kit/removal.ts";
+import { useVisible } from "../../../kit/removal.ts";
+import { RowMenu } from "../../../kit/RowMenu.tsx";
 import { Row, Rows } from "../../../kit/Rows.tsx";
 import { weekInWords } from "./hours.ts";
 import { Mark } from "./Mark.tsx";
@@ -82,32 +83,12 @@ function CalendarMenu({ calendar }: { readonly calendar: Calendar }) {
   const { t } = useTranslation(["agents", "common"]);
   const tenant = useTenant();
   const navigate = useNavigate();
-  const remove = useRemoval();
-  const leave = (): void =>
-    remove({
-      id: calendar.id,
-      said: t("hours.removed", { name: calendar.name }),
-      list: calendarsQuery(tenant.id).queryKey,
-      remove: (options) => removeCalendar(tenant.id, calendar.id, options),
-    });
-  return (
-    <Menu position="bottom-end" transitionProps={{ duration: 80 }}>
-      <Menu.Target>
-        <ActionIcon size="lg" aria-label={t("actionsOf", { name: calendar.name })}>
-          <IconDots size={18} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item
-          leftSection={<IconPencil size={16} />}
-          onClick={() => void navigate({ to: "/t/$tenant/settings/hours/$calendar", params: { tenant: tenant.slug, calendar: calendar.id } })}
-        >
-          {t("common:edit")}
-        </Menu.Item>
-        <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={leave}>
-          {t("common:remove")}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
-  );
+  const open = (): void => void navigate({ to: "/t/$tenant/settings/hours/$calendar", params: { tenant: tenant.slug, calendar: calendar.id } });
+  const removal = {
+    id: calendar.id,
+    said: t("hours.removed", { name: calendar.name }),
+    list: calendarsQuery(tenant.id).queryKey,
+    remove: (options: CallOptions) => removeCalendar(tenant.id, calendar.id, options),
+  };
+  return <RowMenu label={t("actionsOf", { name: calendar.name })} change={t("common:edit")} onChange={open} removal={removal} />;
 }

@@ -1,6 +1,6 @@
-import type { NotReadyReason } from "@guichet/api";
-import { ActionIcon, Button, Menu } from "@mantine/core";
-import { IconArrowDown, IconArrowUp, IconCoffee, IconDots, IconPencil, IconPlus, IconTrash } from "@tabler/icons-react";
+import type { CallOptions, NotReadyReason } from "@guichet/api";
+import { ActionIcon, Button } from "@mantine/core";
+import { IconArrowDown, IconArrowUp, IconCoffee, IconPlus } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -11,7 +11,8 @@ import { useKeys } from "../../../kit/idempotency.ts";
 import { Loaded } from "../../../kit/Loaded.tsx";
 import { Page, Panel } from "../../../kit/Page.tsx";
 import { useReasonWords } from "../../../kit/reasons.ts";
-import { useRemoval, useVisible } from "../../../kit/removal.ts";
+import { useVisible } from "../../../kit/removal.ts";
+import { RowMenu } from "../../../kit/RowMenu.tsx";
 import { Row, Rows } from "../../../kit/Rows.tsx";
 import { useDeed } from "../../../kit/useDeed.ts";
 import { Mark } from "./Mark.tsx";
@@ -143,31 +144,13 @@ interface ReasonMenuProps {
 }
 
 function ReasonMenu({ reason, name, rename }: ReasonMenuProps) {
-  const { t } = useTranslation(["agents", "common"]);
+  const { t } = useTranslation("agents");
   const tenant = useTenant();
-  const remove = useRemoval();
-  const leave = (): void =>
-    remove({
-      id: reason.id,
-      said: t("reasons.removed", { name }),
-      list: reasonsQuery(tenant.id).queryKey,
-      remove: (options) => removeReason(tenant.id, reason.id, options),
-    });
-  return (
-    <Menu position="bottom-end" transitionProps={{ duration: 80 }}>
-      <Menu.Target>
-        <ActionIcon size="lg" aria-label={t("actionsOf", { name })}>
-          <IconDots size={18} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconPencil size={16} />} onClick={rename}>
-          {t("rename")}
-        </Menu.Item>
-        <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={leave}>
-          {t("common:remove")}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
-  );
+  const removal = {
+    id: reason.id,
+    said: t("reasons.removed", { name }),
+    list: reasonsQuery(tenant.id).queryKey,
+    remove: (options: CallOptions) => removeReason(tenant.id, reason.id, options),
+  };
+  return <RowMenu label={t("actionsOf", { name })} change={t("rename")} onChange={rename} removal={removal} />;
 }

@@ -1,6 +1,6 @@
-import type { AgentProfile, Skill } from "@guichet/api";
-import { ActionIcon, Badge, Button, Menu, Skeleton } from "@mantine/core";
-import { IconDots, IconPencil, IconPlus, IconStar, IconTrash, IconUsers } from "@tabler/icons-react";
+import type { AgentProfile, CallOptions, Skill } from "@guichet/api";
+import { Badge, Button, Skeleton } from "@mantine/core";
+import { IconPlus, IconStar, IconUsers } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -10,7 +10,8 @@ import { Empty } from "../../../kit/Empty.tsx";
 import { useKeys } from "../../../kit/idempotency.ts";
 import { Loaded } from "../../../kit/Loaded.tsx";
 import { Page, Panel } from "../../../kit/Page.tsx";
-import { useRemoval, useVisible } from "../../../kit/removal.ts";
+import { useVisible } from "../../../kit/removal.ts";
+import { RowMenu } from "../../../kit/RowMenu.tsx";
 import { Row, Rows } from "../../../kit/Rows.tsx";
 import { Mark } from "./Mark.tsx";
 import { NameDialog } from "./NameDialog.tsx";
@@ -116,31 +117,13 @@ function Knowing({ count }: { readonly count: number }) {
 }
 
 function SkillMenu({ skill, rename }: { readonly skill: Skill; readonly rename: () => void }) {
-  const { t } = useTranslation(["agents", "common"]);
+  const { t } = useTranslation("agents");
   const tenant = useTenant();
-  const remove = useRemoval();
-  const leave = (): void =>
-    remove({
-      id: skill.id,
-      said: t("skills.removed", { name: skill.name }),
-      list: skillsQuery(tenant.id).queryKey,
-      remove: (options) => removeSkill(tenant.id, skill.id, options),
-    });
-  return (
-    <Menu position="bottom-end" transitionProps={{ duration: 80 }}>
-      <Menu.Target>
-        <ActionIcon size="lg" aria-label={t("actionsOf", { name: skill.name })}>
-          <IconDots size={18} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconPencil size={16} />} onClick={rename}>
-          {t("rename")}
-        </Menu.Item>
-        <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={leave}>
-          {t("common:remove")}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
-  );
+  const removal = {
+    id: skill.id,
+    said: t("skills.removed", { name: skill.name }),
+    list: skillsQuery(tenant.id).queryKey,
+    remove: (options: CallOptions) => removeSkill(tenant.id, skill.id, options),
+  };
+  return <RowMenu label={t("actionsOf", { name: skill.name })} change={t("rename")} onChange={rename} removal={removal} />;
 }

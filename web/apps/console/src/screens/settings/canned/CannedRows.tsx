@@ -1,12 +1,14 @@
-import { ActionIcon, Badge, Code, Menu, UnstyledButton } from "@mantine/core";
-import { IconBolt, IconDots, IconPencil, IconTrash } from "@tabler/icons-react";
+import type { CallOptions } from "@guichet/api";
+import { Badge, Code, UnstyledButton } from "@mantine/core";
+import { IconBolt } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useMay, useTenant } from "../../../app/parents.tsx";
 import { queuesQuery } from "../../../data/agents.ts";
 import { cannedKey, removeCanned, type CannedReply } from "../../../data/canned.ts";
 import { LANGUAGE_NAMES } from "../../../kit/languages.ts";
-import { useRemoval, useVisible } from "../../../kit/removal.ts";
+import { useVisible } from "../../../kit/removal.ts";
+import { RowMenu } from "../../../kit/RowMenu.tsx";
 import { Row, Rows } from "../../../kit/Rows.tsx";
 import { Mark } from "../answering/Mark.tsx";
 import classes from "./canned.module.css";
@@ -74,31 +76,13 @@ function For({ reply }: { readonly reply: CannedReply }) {
 }
 
 function CannedMenu({ reply, open }: { readonly reply: CannedReply; readonly open: () => void }) {
-  const { t } = useTranslation(["canned", "common"]);
+  const { t } = useTranslation("canned");
   const tenant = useTenant();
-  const remove = useRemoval();
-  const leave = (): void =>
-    remove({
-      id: reply.id,
-      said: t("removed", { title: reply.title }),
-      list: cannedKey(tenant.id),
-      remove: (options) => removeCanned(tenant.id, reply.id, options),
-    });
-  return (
-    <Menu position="bottom-end" transitionProps={{ duration: 80 }}>
-      <Menu.Target>
-        <ActionIcon size="lg" aria-label={t("actionsOf", { title: reply.title })}>
-          <IconDots size={18} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconPencil size={16} />} onClick={open}>
-          {t("change")}
-        </Menu.Item>
-        <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={leave}>
-          {t("common:remove")}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
-  );
+  const removal = {
+    id: reply.id,
+    said: t("removed", { title: reply.title }),
+    list: cannedKey(tenant.id),
+    remove: (options: CallOptions) => removeCanned(tenant.id, reply.id, options),
+  };
+  return <RowMenu label={t("actionsOf", { title: reply.title })} change={t("change")} onChange={open} removal={removal} />;
 }

@@ -1,0 +1,99 @@
+"""The depot of one bind: a route's depot that carries only while its link is open and its route is
+not isolated, and counts what passes.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from guichet.gateway.carriers.tally import Tally
+from guichet.gateway.mass.contract import CarrierReceipt, LinkHealth, Parcel, PartSent
+from guichet.gateway.mass.depot import RouteDepot, Store
+
+
+class BindDepot(RouteDepot):
+    """What the link of one bind takes from and tells to."""
+
+    def __init__(self, store: Store, route_id: UUID, tally: Tally, *, held_back: bool) -> None:
+        super().__init__(store, route_id)
+        self._tally = tally
+        self._open = False
+        self._held_back = held_back
+        self._carries = asyncio.Event()
+        self._empty = asyncio.Event()
+        self._empty.set()
+
+    @property
+    def carries(self) -> bool:
+        """Whether anything goes by it now."""
+        return self._carries.is_set()
+
+    def take(self, limit: int) -> Sequence[Parcel]:
+        """See ``mass.contract.Depot``; nothing while it does not carry."""
+        if not self.carries:
+            return ()
+        taken = super().take(limit)
+        if self._out:
+            self._empty.clear()
+        return taken
+
+    async def wait(self) -> None:
+        """See ``mass.contract.Depot``; not before it carries and what was told is being written."""
+        await self._carries.wait()
+        while self._store.writer.full:
+            await self._store.writer.written()
+        await super().wait()
+
+    def sent(self, several: Sequence[PartSent]) -> None:
+        """See ``mass.contract.Depot``."""
+        super().sent(several)
+        self._tally.took(self._route_id, several, self._store.clock.now())
+        self._tell_empty()
+
+    def give_back(self, several: Sequence[UUID], after: timedelta | None = None) -> None:
+        """See ``mass.contract.Depot``."""
+        super().give_back(several, after)
+        self._tell_empty()
+
+    async def receipts(self, several: Sequence[CarrierReceipt]) -> None:
+        """See ``mass.contract.Depot``."""
+        await super().receipts(several)
+        self._tally.heard(self._route_id, several, self._store.clock.now())
+
+    def health(self, health: LinkHealth) -> None:
+        """See ``mass.contract.Depot``."""
+        super().health(health)
+        self._open = health.state in ("open", "waiting")
+        self._judge()
+
+    def hold_back(self, held_back: bool) -> None:
+        """Whether nothing may go by this route for now."""
+        self._held_back = held_back
+        self._judge()
+
+    def closed(self) -> None:
+        """The link ended; what lies ready goes another way at once."""
+        self._open = False
+        self._judge()
+        super().closed()
+        self._tell_empty()
+
+    async def emptied(self) -> None:
+        """Until the carrier answered for everything that was taken."""
+        await self._empty.wait()
+
+    def _judge(self) -> None:
+        carries = self._open and not self._held_back
+        if carries == self.carries:
+            return
+        if carries:
+            self._carries.set()
+            self._store.shelves.opened(self._route_id)
+        else:
+            self._carries.clear()
+            self._store.shelves.closed(self._route_id)
+
+    def _tell_empty(self) -> None:
+        if not self._out:
+            self._empty.set()

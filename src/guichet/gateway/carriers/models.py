@@ -1,0 +1,118 @@
+"""The tables of carriers: the platform's own."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import Text
+
+from guichet.gateway.carriers.types import Method
+from guichet.gateway.mass.contract import LinkState
+from guichet.gateway.mass.types import Purpose
+from guichet.kit.db.tables import ALL, KEEP, Grants, PlatformTable
+
+
+class CarrierRow(PlatformTable):
+    """A carrier. Never deleted: outcomes name its routes for ever."""
+
+    __tablename__ = "carrier"
+    system_may: ClassVar[Grants] = KEEP
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    name: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class RouteRow(PlatformTable):
+    """A way to reach a carrier. Never deleted; ``removed_at`` hides it."""
+
+    __tablename__ = "carrier_route"
+    __table_args__ = (Index("ix_carrier_route_carrier", "carrier_id"),)
+    system_may: ClassVar[Grants] = KEEP
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    carrier_id: Mapped[UUID] = mapped_column(ForeignKey("carrier.id"))
+    version: Mapped[int]
+    kind: Mapped[str]
+    title: Mapped[str]
+    settings: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    binds: Mapped[int] = mapped_column(SmallInteger)
+    enabled: Mapped[bool]
+    prefixes: Mapped[list[str]] = mapped_column(ARRAY(Text()))
+    abilities: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    cost_list_id: Mapped[UUID | None] = mapped_column(ForeignKey("price_list.id"))
+    day_quota: Mapped[int | None]
+    isolated_at: Mapped[datetime | None]
+    isolated_reason: Mapped[str | None]
+    created_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+
+
+class RouteRuleRow(PlatformTable):
+    """Which routes may carry what."""
+
+    __tablename__ = "carrier_rule"
+    system_may: ClassVar[Grants] = ALL
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    position: Mapped[int]
+    tenant_id: Mapped[UUID | None]
+    purpose: Mapped[Purpose | None] = mapped_column(Text())
+    prefixes: Mapped[list[str]] = mapped_column(ARRAY(Text()))
+    method: Mapped[Method] = mapped_column(Text())
+    routes: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+
+
+class BindRow(PlatformTable):
+    """How a bind is, as its holder said last."""
+
+    __tablename__ = "carrier_bind"
+
+    route_id: Mapped[UUID] = mapped_column(primary_key=True)
+    bind: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    holder: Mapped[str]
+    state: Mapped[LinkState] = mapped_column(Text())
+    at: Mapped[datetime]
+    window: Mapped[int]
+    outstanding: Mapped[int]
+    answer_ms: Mapped[int | None]
+    throttled: Mapped[int]
+    words: Mapped[str | None]
+
+
+class RouteMinuteRow(PlatformTable):
+    """What passed by a route within one minute, summed over processes."""
+
+    __tablename__ = "carrier_minute"
+
+    route_id: Mapped[UUID] = mapped_column(primary_key=True)
+    minute: Mapped[datetime] = mapped_column(primary_key=True)
+    handed: Mapped[int]
+    refused: Mapped[int]
+    cut: Mapped[int]
+    delivered: Mapped[int]
+    undelivered: Mapped[int]
+    delay_ms: Mapped[int] = mapped_column(BigInteger)
+    timed: Mapped[int]
+
+
+class HeardRow(PlatformTable):
+    """A text a telephone sent, acknowledged to the carrier because it stands here."""
+
+    __tablename__ = "carrier_heard"
+    __table_args__ = (Index("ix_carrier_heard_taken", "taken_at", "heard_at"),)
+
+    route_id: Mapped[UUID] = mapped_column(primary_key=True)
+    peer_id: Mapped[str] = mapped_column(primary_key=True)
+    sender: Mapped[str]
+    addressee: Mapped[str]
+    text: Mapped[str]
+    at: Mapped[datetime]
+    heard_at: Mapped[datetime]
+    taken_at: Mapped[datetime | None]
+    """When it was given to the company it is for; none: not yet."""

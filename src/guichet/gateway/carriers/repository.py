@@ -1,0 +1,280 @@
+"""Statements over carriers, under the system role."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from guichet.gateway.carriers.models import (
+    BindRow,
+    CarrierRow,
+    HeardRow,
+    RouteMinuteRow,
+    RouteRow,
+    RouteRuleRow,
+)
+from guichet.gateway.carriers.types import (
+    Ability,
+    BindHealth,
+    Carrier,
+    Draft,
+    Minute,
+    Route,
+    Rule,
+    Share,
+)
+from guichet.gateway.mass.contract import MobileOriginated
+from guichet.kit.ids import TenantId
+
+_COUNT = text(
+    """
+INSERT INTO carrier_minute AS c (route_id, minute, handed, refused, cut, delivered, undelivered,
+    delay_ms, timed)
+SELECT * FROM unnest(CAST(:routes AS uuid[]), CAST(:minutes AS timestamptz[]),
+    CAST(:handed AS int[]), CAST(:refused AS int[]), CAST(:cut AS int[]),
+    CAST(:delivered AS int[]), CAST(:undelivered AS int[]), CAST(:delay_ms AS bigint[]),
+    CAST(:timed AS int[]))
+ON CONFLICT (route_id, minute) DO UPDATE SET handed = c.handed + excluded.handed,
+    refused = c.refused + excluded.refused, cut = c.cut + excluded.cut,
+    delivered = c.delivered + excluded.delivered,
+    undelivered = c.undelivered + excluded.undelivered,
+    delay_ms = c.delay_ms + excluded.delay_ms, timed = c.timed + excluded.timed
+"""
+)
+
+
+async def add_carrier(session: AsyncSession, one: Carrier) -> None:
+    """A new carrier."""
+    session.add(
+        CarrierRow(id=one.id, version=one.version, name=one.name, created_at=one.created_at)
+    )
+    await session.flush()
+
+
+async def carrier(session: AsyncSession, carrier_id: UUID) -> Carrier | None:
+    """One."""
+    row = await session.get(CarrierRow, carrier_id)
+    return _carrier(row) if row else None
+
+
+async def carriers(session: AsyncSession, after: UUID | None, limit: int) -> list[Carrier]:
+    """By id."""
+    query = select(CarrierRow).order_by(CarrierRow.id).limit(limit)
+    if after is not None:
+        query = query.where(CarrierRow.id > after)
+    return [_carrier(row) for row in await session.scalars(query)]
+
+
+async def add_route(session: AsyncSession, one: Route) -> None:
+    """A new route."""
+    session.add(
+        RouteRow(
+            id=one.id,
+            carrier_id=one.carrier_id,
+            kind=one.kind,
+            version=one.version,
+            created_at=one.created_at,
+            **_columns(one),
+        )
+    )
+    await session.flush()
+
+
+async def route(session: AsyncSession, route_id: UUID, *, lock: bool = False) -> Route | None:
+    """One that was not removed."""
+    query = select(RouteRow).where(RouteRow.id == route_id, RouteRow.removed_at.is_(None))
+    row = await session.scalar(query.with_for_update() if lock else query)
+    return _route(row) if row else None
+
+
+async def routes(session: AsyncSession) -> list[Route]:
+    """All that were not removed, by id: an installation has some dozens."""
+    query = select(RouteRow).where(RouteRow.removed_at.is_(None)).order_by(RouteRow.id)
+    return [_route(row) for row in await session.scalars(query)]
+
+
+async def change_route(session: AsyncSession, one: Route, removed_at: datetime | None) -> None:
+    """Write what ``one`` says."""
+    values = {**_columns(one), "version": one.version, "removed_at": removed_at}
+    await session.execute(update(RouteRow).where(RouteRow.id == one.id).values(values))
+
+
+async def rules(session: AsyncSession) -> list[Rule]:
+    """In their order."""
+    query = select(RouteRuleRow).order_by(RouteRuleRow.position, RouteRuleRow.id)
+    return [_rule(row) for row in await session.scalars(query)]
+
+
+async def put_rules(session: AsyncSession, several: Sequence[Rule]) -> None:
+    """Replace all rules."""
+    await session.execute(delete(RouteRuleRow))
+    for one in several:
+        session.add(
+            RouteRuleRow(
+                id=one.id,
+                version=one.version,
+                position=one.position,
+                tenant_id=one.tenant_id,
+                purpose=one.purpose,
+                prefixes=list(one.prefixes),
+                method=one.method,
+                routes=[
+                    {"route_id": str(share.route_id), "share": share.share} for share in one.routes
+                ],
+            )
+        )
+    await session.flush()
+
+
+async def replace_binds(session: AsyncSession, several: Sequence[BindHealth]) -> None:
+    """What the process that carries says of the binds it holds: there are no others."""
+    await session.execute(delete(BindRow))
+    if several:
+        await session.execute(insert(BindRow).values([asdict(one) for one in several]))
+
+
+async def binds(session: AsyncSession) -> list[BindHealth]:
+    """The last word on every bind."""
+    query = select(BindRow).order_by(BindRow.route_id, BindRow.bind)
+    return [
+        BindHealth(
+            row.route_id,
+            row.bind,
+            row.holder,
+            row.state,
+            row.at,
+            row.window,
+            row.outstanding,
+            row.answer_ms,
+            row.throttled,
+            row.words,
+        )
+        for row in await session.scalars(query)
+    ]
+
+
+async def count(session: AsyncSession, several: Sequence[Minute]) -> None:
+    """Add to what passed by routes."""
+    values: Mapping[str, Any] = {
+        "routes": [one.route_id for one in several],
+        "minutes": [one.minute for one in several],
+        "handed": [one.handed for one in several],
+        "refused": [one.refused for one in several],
+        "cut": [one.cut for one in several],
+        "delivered": [one.delivered for one in several],
+        "undelivered": [one.undelivered for one in several],
+        "delay_ms": [one.delay_ms for one in several],
+        "timed": [one.timed for one in several],
+    }
+    await session.execute(_COUNT, values)
+
+
+async def passed(session: AsyncSession, route_id: UUID, since: datetime) -> list[Minute]:
+    """What passed by a route since, minute by minute."""
+    query = (
+        select(RouteMinuteRow)
+        .where(RouteMinuteRow.route_id == route_id, RouteMinuteRow.minute >= since)
+        .order_by(RouteMinuteRow.minute)
+    )
+    return [
+        Minute(
+            row.route_id,
+            row.minute,
+            row.handed,
+            row.refused,
+            row.cut,
+            row.delivered,
+            row.undelivered,
+            row.delay_ms,
+            row.timed,
+        )
+        for row in await session.scalars(query)
+    ]
+
+
+async def taken_since(session: AsyncSession, route_id: UUID, since: datetime) -> int:
+    """How many parts a route's carrier took since."""
+    query = select(func.coalesce(func.sum(RouteMinuteRow.handed), 0)).where(
+        RouteMinuteRow.route_id == route_id, RouteMinuteRow.minute >= since
+    )
+    return int(await session.scalar(query) or 0)
+
+
+async def keep_heard(
+    session: AsyncSession, route_id: UUID, several: Sequence[MobileOriginated], now: datetime
+) -> None:
+    """Keep texts from telephones; repeats change nothing."""
+    rows = {
+        one.peer_id: {
+            "route_id": route_id,
+            "peer_id": one.peer_id,
+            "sender": one.sender,
+            "addressee": one.to,
+            "text": one.text.replace("\x00", ""),
+            "at": one.at,
+            "heard_at": now,
+        }
+        for one in several
+    }
+    await session.execute(insert(HeardRow).values(list(rows.values())).on_conflict_do_nothing())
+
+
+def _columns(one: Route) -> dict[str, Any]:
+    draft = one.draft
+    return {
+        "title": draft.title,
+        "settings": dict(draft.settings),
+        "binds": draft.binds,
+        "enabled": draft.enabled,
+        "prefixes": list(draft.prefixes),
+        "abilities": {place: asdict(able) for place, able in draft.abilities.items()},
+        "cost_list_id": draft.cost_list_id,
+        "day_quota": draft.day_quota,
+        "isolated_at": one.isolated_at,
+        "isolated_reason": one.isolated_reason,
+    }
+
+
+def _carrier(row: CarrierRow) -> Carrier:
+    return Carrier(row.id, row.version, row.name, row.created_at)
+
+
+def _route(row: RouteRow) -> Route:
+    draft = Draft(
+        title=row.title,
+        settings=row.settings,
+        binds=row.binds,
+        enabled=row.enabled,
+        prefixes=tuple(row.prefixes),
+        abilities={place: Ability(**able) for place, able in row.abilities.items()},
+        cost_list_id=row.cost_list_id,
+        day_quota=row.day_quota,
+    )
+    return Route(
+        row.id,
+        row.carrier_id,
+        row.version,
+        row.kind,
+        draft,
+        row.isolated_at,
+        row.isolated_reason,
+        row.created_at,
+    )
+
+
+def _rule(row: RouteRuleRow) -> Rule:
+    return Rule(
+        row.id,
+        row.version,
+        row.position,
+        TenantId(row.tenant_id) if row.tenant_id else None,
+        row.purpose,
+        tuple(row.prefixes),
+        row.method,
+        tuple(Share(UUID(one["route_id"]), one["share"]) for one in row.routes),
+    )

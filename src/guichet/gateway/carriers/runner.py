@@ -1,0 +1,273 @@
+"""Carries: one process at a time holds all binds, feeds them and writes what became of messages.
+
+The lease is the fence: who loses it ends its links before anything else. Another process takes over
+once it has run out, and what may have left by then is marked by the chunks' own leases.
+"""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+import structlog
+
+from guichet.gateway.backoff import Chance, failures_after, wait_before
+from guichet.gateway.carriers import repository
+from guichet.gateway.carriers.binds import BindDepot
+from guichet.gateway.carriers.kinds import LinkKinds
+from guichet.gateway.carriers.standing import Standing, carries
+from guichet.gateway.carriers.tally import Tally
+from guichet.gateway.carriers.types import BindHealth, Route
+from guichet.gateway.contract import ChannelSettings, Tools
+from guichet.gateway.leases.service import Leases, Token
+from guichet.gateway.mass.contract import LinkHealth, LinkRefused, LinkState, RouteDoor
+from guichet.gateway.mass.depot import Store
+from guichet.kit.db.faults import DATABASE_FAULTS
+from guichet.kit.tasks import TaskGroup
+
+LEASE: Final = "carriers"
+LOOK_AGAIN: Final = timedelta(seconds=1)
+"""How soon a change an operator makes counts."""
+TELL: Final = timedelta(seconds=2)
+"""How often other processes hear how binds are."""
+REFUSED: Final = timedelta(seconds=30)
+"""Not sooner after the carrier would not let us in: accounts are locked by hammering."""
+DRAIN: Final = timedelta(seconds=5)
+"""How long a link that ends in order has for the answers it waits for."""
+
+Bind = tuple[UUID, int]
+Feed = Callable[[], Awaitable[None]]
+
+log = structlog.get_logger(__name__)
+
+
+class LeaseLost(Exception):
+    """Another process carries now."""
+
+
+@dataclass(eq=False)
+class _Kept:
+    """A bind this process keeps open."""
+
+    door: RouteDoor[ChannelSettings]
+    depot: BindDepot
+    task: "asyncio.Task[None] | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Carrying:
+    """What carrying needs."""
+
+    store: Store
+    standing: Standing
+    kinds: LinkKinds
+    tools: Tools
+
+
+class CarrierRunner:
+    """One for a process of the role ``sms``."""
+
+    def __init__(
+        self,
+        carrying: Carrying,
+        leases: Leases,
+        feed: Feed,
+        holder: str,
+        *,
+        chance: Chance = random.random,
+    ) -> None:
+        self._store = carrying.store
+        self._standing = carrying.standing
+        self._kinds = carrying.kinds
+        self._tools = carrying.tools
+        self._leases = leases
+        self._feed = feed
+        self._holder = holder
+        self._chance = chance
+        self._tally = Tally()
+        self._kept: dict[Bind, _Kept] = {}
+
+    async def run(self) -> None:
+        """Until cancelled; then links end in order, and what they told is written."""
+        async with TaskGroup() as group:
+            writing = group.create_task(self._store.writer.run(), name="mass writer")
+            try:
+                await self._lead_again_and_again()
+            finally:
+                writing.cancel()
+
+    async def _lead_again_and_again(self) -> None:
+        pause = self._leases.term.total_seconds() / 3
+        while True:
+            try:
+                token = await self._leases.take(LEASE)
+                if token is not None:
+                    await self._lead(token)
+            except DATABASE_FAULTS as fault:
+                log.warning("carriers.database_away", error=str(fault))
+            await asyncio.sleep(pause)
+
+    async def _lead(self, token: Token) -> None:
+        try:
+            async with TaskGroup() as group:
+                group.create_task(self._renew(token))
+                group.create_task(self._tell_again_and_again())
+                group.create_task(self._run_feed())
+                await self._follow_until_cancelled(group)
+        except* LeaseLost:
+            log.warning("carriers.lease_lost")
+        finally:
+            self._kept.clear()
+            with suppress(*DATABASE_FAULTS):
+                await self._tell()
+                await self._leases.give_back(LEASE, token)
+
+    async def _follow_until_cancelled(self, group: asyncio.TaskGroup) -> None:
+        try:
+            while True:
+                await self._look()
+                self._follow(group)
+                await asyncio.sleep(LOOK_AGAIN.total_seconds())
+        finally:
+            await self._drain(list(self._kept.values()))
+
+    async def _drain(self, several: Sequence[_Kept]) -> None:
+        """Take nothing more, and wait a while for answers."""
+        for kept in several:
+            kept.depot.hold_back(True)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(DRAIN.total_seconds()):
+                for kept in several:
+                    await kept.depot.emptied()
+
+    async def _run_feed(self) -> None:
+        await self._feed()
+
+    async def _renew(self, token: Token) -> None:
+        """A database that is away takes no lease from anybody: only another holder ends it."""
+        while True:
+            await asyncio.sleep(self._leases.term.total_seconds() / 3)
+            try:
+                held = await self._leases.renew(LEASE, token)
+            except DATABASE_FAULTS as fault:
+                log.warning("carriers.not_renewed", error=str(fault))
+                continue
+            if not held:
+                raise LeaseLost
+
+    async def _look(self) -> None:
+        try:
+            async with self._store.across() as session:
+                await self._standing.refresh(session, self._store.clock.now())
+        except DATABASE_FAULTS as fault:
+            log.warning("carriers.database_away", error=str(fault))
+
+    def _follow(self, group: asyncio.TaskGroup) -> None:
+        """Open what should be open, end what should not, hold back what is isolated."""
+        routes = {one.id: one for one in self._standing.routes if one.draft.enabled}
+        wanted = {
+            (one.id, bind): one for one in routes.values() for bind in range(1, one.draft.binds + 1)
+        }
+        for key, kept in list(self._kept.items()):
+            route = wanted.get(key)
+            if route is None or not self._is_same(kept, route):
+                del self._kept[key]
+                group.create_task(self._end(kept))
+        for key, route in wanted.items():
+            if key not in self._kept:
+                self._open(group, key, route)
+            else:
+                self._kept[key].depot.hold_back(not carries(route))
+
+    def _is_same(self, kept: _Kept, route: Route) -> bool:
+        door = self._kinds.door(route, kept.door.bind)
+        return door is not None and door.settings == kept.door.settings
+
+    def _open(self, group: asyncio.TaskGroup, key: Bind, route: Route) -> None:
+        door = self._kinds.door(route, key[1])
+        if door is None:
+            return
+        depot = BindDepot(self._store, route.id, self._tally, held_back=not carries(route))
+        kept = self._kept[key] = _Kept(door, depot)
+        kept.task = group.create_task(self._keep(kept), name=f"link {door.title}:{door.bind}")
+
+    async def _end(self, kept: _Kept) -> None:
+        """End a link in order."""
+        await self._drain([kept])
+        if kept.task is not None:
+            kept.task.cancel()
+
+    async def _keep(self, kept: _Kept) -> None:
+        """Come back after every loss, waiting longer each time it fails in a row."""
+        failures = 0
+        while True:
+            begun = self._store.clock.now()
+            words, at_least = await self._run_once(kept)
+            failures = failures_after(failures, self._store.clock.now() - begun)
+            wait = max(wait_before(failures, self._chance), at_least)
+            state: LinkState = "refused" if at_least else "waiting"
+            kept.depot.now_known = LinkHealth(state, self._store.clock.now(), words=words)
+            await asyncio.sleep(wait.total_seconds())
+
+    async def _run_once(self, kept: _Kept) -> tuple[str, timedelta]:
+        """What ended the link, and how long to stay away at least."""
+        link = self._kinds.all()[kept.door.kind](kept.door, self._tools)
+        try:
+            await link.run(kept.depot)
+        except LinkRefused as refused:
+            log.warning("carriers.refused", route=kept.door.title, code=refused.code)
+            return str(refused), REFUSED
+        except Exception as fault:  # noqa: BLE001 - whatever a link raises, we come back
+            first = fault.exceptions[0] if isinstance(fault, ExceptionGroup) else fault
+            log.warning("carriers.link_lost", route=kept.door.title, error=repr(first))
+            return f"{type(first).__name__}: {first}", timedelta()
+        finally:
+            kept.depot.closed()
+        return "the link ended", timedelta()
+
+    async def _tell_again_and_again(self) -> None:
+        while True:
+            await asyncio.sleep(TELL.total_seconds())
+            try:
+                await self._tell()
+            except DATABASE_FAULTS as fault:
+                log.warning("carriers.not_told", error=str(fault))
+
+    async def _tell(self) -> None:
+        """Write how binds are and what passed, for the other processes."""
+        minutes = self._tally.empty(self._store.clock.now())
+        try:
+            async with self._store.across() as session:
+                await repository.replace_binds(session, self._binds())
+                if minutes:
+                    await repository.count(session, minutes)
+        except BaseException:
+            self._tally.again(minutes)
+            raise
+
+    def _binds(self) -> list[BindHealth]:
+        return [
+            _health(key, self._holder, known)
+            for key, kept in self._kept.items()
+            if (known := kept.depot.now_known) is not None
+        ]
+
+
+def _health(key: Bind, holder: str, told: LinkHealth) -> BindHealth:
+    answer = told.answer_time
+    return BindHealth(
+        key[0],
+        key[1],
+        holder,
+        told.state,
+        told.at,
+        told.window,
+        told.outstanding,
+        answer // timedelta(milliseconds=1) if answer is not None else None,
+        told.throttled,
+        told.words,
+    )

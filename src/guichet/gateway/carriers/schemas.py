@@ -1,0 +1,464 @@
+"""Carriers, routes and rules as the API shows them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from guichet.gateway.carriers.types import (
+    LARGEST_SHARE,
+    MOST_BINDS,
+    MOST_PREFIXES,
+    MOST_ROUTES_OF_RULE,
+    Ability,
+    BindHealth,
+    Carrier,
+    Draft,
+    Method,
+    Minute,
+    Route,
+    Rule,
+    Share,
+)
+from guichet.gateway.entry_points.settings_at_rest import shown
+from guichet.gateway.mass.contract import AnyLink, LinkState
+from guichet.gateway.mass.types import Purpose
+from guichet.kit.ids import TenantId
+
+AN_ID = "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+A_TIME = "2026-03-02T08:00:00Z"
+MOST_RULES = 500
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+Prefix = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,14}$")]
+Prefixes = Annotated[
+    list[Prefix],
+    Field(
+        max_length=MOST_PREFIXES,
+        description="Digits numbers begin with, without the plus; none: all numbers.",
+    ),
+]
+Place = Annotated[str, StringConstraints(pattern=r"^(\*|[A-Z]{2}(-[A-Z0-9]{2,5})*)$")]
+Settings = Annotated[
+    dict[str, Any], Field(max_length=100, description="By the kind's own `settings_schema`.")
+]
+
+_ABILITIES = {"RE": {"answerable": True, "stop_by_reply": True}}
+_DRAFT: dict[str, Any] = {
+    "title": "Océan, 1",
+    "settings": {"host": "smpp.ocean.example", "system_id": "guichet", "password": "••••••••"},
+    "binds": 2,
+    "enabled": True,
+    "prefixes": ["262"],
+    "abilities": _ABILITIES,
+    "cost_list_id": None,
+    "day_quota": 200_000,
+}
+_BIND: dict[str, Any] = {
+    "bind": 1,
+    "holder": "sms1:4242",
+    "state": "open",
+    "at": A_TIME,
+    "window": 50,
+    "outstanding": 12,
+    "answer_ms": 38,
+    "throttled": 0,
+    "words": None,
+}
+
+
+class CarrierOut(BaseModel):
+    """A mobile network operator, or who sells its service."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"id": AN_ID, "version": 1, "name": "Océan", "created_at": A_TIME}]
+        }
+    )
+
+    id: UUID
+    version: int
+    name: str
+    created_at: datetime
+
+    @staticmethod
+    def of(one: Carrier) -> "CarrierOut":
+        """The shown value."""
+        return CarrierOut(id=one.id, version=one.version, name=one.name, created_at=one.created_at)
+
+
+class NewCarrier(BaseModel):
+    """A carrier to add."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"name": "Océan"}]})
+
+    name: Name
+
+
+class LinkKindOut(BaseModel):
+    """A kind of connection to carriers."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "kind": "smpp",
+                    "title": {"en": "SMPP", "fr": "SMPP"},
+                    "settings_schema": {"type": "object"},
+                }
+            ]
+        }
+    )
+
+    kind: str
+    title: dict[str, str]
+    settings_schema: dict[str, Any] = Field(
+        description="JSON Schema of `settings`, titles and descriptions in English and under `fr`."
+    )
+
+    @staticmethod
+    def of(kind: str, link: type[AnyLink]) -> "LinkKindOut":
+        """The shown value."""
+        schema = link.Settings.model_json_schema()
+        return LinkKindOut(kind=kind, title=dict(link.title), settings_schema=schema)
+
+
+class LinkKindList(BaseModel):
+    """All kinds of connection there are."""
+
+    items: list[LinkKindOut]
+
+
+class AbilityOut(BaseModel):
+    """What a route can do in one territory."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"answerable": True, "stop_by_reply": True}]},
+    )
+
+    answerable: bool = Field(False, description="People can answer what comes by it.")
+    stop_by_reply: bool = Field(False, description="Answering STOP is heard.")
+    named_senders: bool = Field(True, description="A name may stand as the sender.")
+    concatenation: bool = Field(True, description="Long texts arrive as one.")
+
+
+Abilities = Annotated[
+    dict[Place, AbilityOut],
+    Field(max_length=300, description="By territory, such as `RE`; `*` is everywhere else."),
+]
+
+
+class BindOut(BaseModel):
+    """One connection of a route, as the process that holds it said last."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_BIND]})
+
+    bind: int
+    holder: str
+    state: LinkState
+    at: datetime
+    window: int = Field(description="How many answers it may wait for at a time.")
+    outstanding: int
+    answer_ms: int | None
+    throttled: int = Field(description="How often the carrier asked to slow down.")
+    words: str | None = Field(description="The carrier's own, when it refused.")
+
+    @staticmethod
+    def of(one: BindHealth) -> "BindOut":
+        """The shown value."""
+        return BindOut(
+            bind=one.bind,
+            holder=one.holder,
+            state=one.state,
+            at=one.at,
+            window=one.window,
+            outstanding=one.outstanding,
+            answer_ms=one.answer_ms,
+            throttled=one.throttled,
+            words=one.words,
+        )
+
+
+class RouteOut(BaseModel):
+    """A way to reach a carrier."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    **_DRAFT,
+                    "id": AN_ID,
+                    "carrier_id": AN_ID,
+                    "version": 3,
+                    "kind": "smpp",
+                    "isolated_at": None,
+                    "isolated_reason": None,
+                    "created_at": A_TIME,
+                    "health": [_BIND],
+                }
+            ]
+        }
+    )
+
+    id: UUID
+    carrier_id: UUID
+    version: int
+    kind: str
+    title: str
+    settings: dict[str, Any] = Field(
+        description="Secrets are shown as `••••••••`; given back like that, or left out, they stay."
+    )
+    binds: int
+    enabled: bool
+    prefixes: list[str]
+    abilities: dict[str, AbilityOut]
+    cost_list_id: UUID | None
+    day_quota: int | None
+    isolated_at: datetime | None
+    isolated_reason: str | None
+    created_at: datetime
+    health: list[BindOut]
+
+    @staticmethod
+    def of(one: Route, binds: Sequence[BindHealth]) -> "RouteOut":
+        """The shown value; of ``binds`` those that are its own."""
+        draft = one.draft
+        return RouteOut(
+            id=one.id,
+            carrier_id=one.carrier_id,
+            version=one.version,
+            kind=one.kind,
+            title=draft.title,
+            settings=shown(draft.settings),
+            binds=draft.binds,
+            enabled=draft.enabled,
+            prefixes=list(draft.prefixes),
+            abilities={place: _ability(able) for place, able in draft.abilities.items()},
+            cost_list_id=draft.cost_list_id,
+            day_quota=draft.day_quota,
+            isolated_at=one.isolated_at,
+            isolated_reason=one.isolated_reason,
+            created_at=one.created_at,
+            health=[BindOut.of(bind) for bind in binds if bind.route_id == one.id],
+        )
+
+
+class RouteList(BaseModel):
+    """All routes."""
+
+    items: list[RouteOut]
+
+
+class RouteDraft(BaseModel):
+    """Everything that is set for a route."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_DRAFT]})
+
+    title: Name
+    settings: Settings
+    binds: Annotated[int, Field(ge=1, le=MOST_BINDS)] = 1
+    enabled: bool = True
+    prefixes: Prefixes = Field(default_factory=list)
+    abilities: Abilities = Field(default_factory=dict)
+    cost_list_id: UUID | None = None
+    day_quota: Annotated[int, Field(ge=0, le=10**9)] | None = None
+
+    def draft(self) -> Draft:
+        """As the service takes it."""
+        return Draft(
+            title=self.title,
+            settings=self.settings,
+            binds=self.binds,
+            enabled=self.enabled,
+            prefixes=tuple(self.prefixes),
+            abilities=_abilities(self.abilities),
+            cost_list_id=self.cost_list_id,
+            day_quota=self.day_quota,
+        )
+
+
+class NewRoute(RouteDraft):
+    """A route to add."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{**_DRAFT, "carrier_id": AN_ID, "kind": "smpp"}]},
+    )
+
+    carrier_id: UUID
+    kind: Annotated[str, Field(max_length=40)]
+
+
+class RouteChange(RouteDraft):
+    """What a route shall be from now on."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{**_DRAFT, "version": 3}]}
+    )
+
+    version: Annotated[int, Field(ge=1, le=2**31, description="The one that was read.")]
+
+
+class RouteIsolation(BaseModel):
+    """Why nothing may go by a route."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"reason": "Receipts are missing"}]}
+    )
+
+    reason: Reason
+
+
+class RouteTest(BaseModel):
+    """Whether the settings of a route work."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"ok": True, "code": "ready", "detail": None}]}
+    )
+
+    ok: bool
+    code: str
+    detail: str | None
+
+
+class RouteShare(BaseModel):
+    """A route a rule names."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"route_id": AN_ID, "share": 70}]}
+    )
+
+    route_id: UUID
+    share: Annotated[int, Field(ge=0, le=LARGEST_SHARE)] = 1
+
+
+class RouteRule(BaseModel):
+    """Which routes may carry what; the first rule that fits counts."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "tenant_id": None,
+                    "purpose": "otp",
+                    "prefixes": ["262"],
+                    "method": "order",
+                    "routes": [{"route_id": AN_ID, "share": 1}],
+                }
+            ]
+        },
+    )
+
+    tenant_id: UUID | None = None
+    purpose: Purpose | None = None
+    prefixes: Prefixes = Field(default_factory=list)
+    method: Method
+    routes: Annotated[list[RouteShare], Field(max_length=MOST_ROUTES_OF_RULE)]
+
+    @staticmethod
+    def of(one: Rule) -> "RouteRule":
+        """The shown value."""
+        shares = [RouteShare(route_id=share.route_id, share=share.share) for share in one.routes]
+        return RouteRule(
+            tenant_id=one.tenant_id,
+            purpose=one.purpose,
+            prefixes=list(one.prefixes),
+            method=one.method,
+            routes=shares,
+        )
+
+    def rule(self, rule_id: UUID, position: int) -> Rule:
+        """As the service takes it."""
+        return Rule(
+            rule_id,
+            1,
+            position,
+            TenantId(self.tenant_id) if self.tenant_id else None,
+            self.purpose,
+            tuple(self.prefixes),
+            self.method,
+            tuple(Share(one.route_id, one.share) for one in self.routes),
+        )
+
+
+class RouteRules(BaseModel):
+    """All rules, in their order."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"rules": [{"method": "share", "routes": [{"route_id": AN_ID, "share": 70}]}]}
+            ]
+        },
+    )
+
+    rules: Annotated[list[RouteRule], Field(max_length=MOST_RULES)]
+
+
+class RouteMinute(BaseModel):
+    """What passed by a route within one minute."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "minute": A_TIME,
+                    "handed": 1200,
+                    "refused": 3,
+                    "cut": 0,
+                    "delivered": 1130,
+                    "undelivered": 20,
+                    "delay_ms": 4100,
+                }
+            ]
+        }
+    )
+
+    minute: datetime
+    handed: int
+    refused: int
+    cut: int
+    delivered: int
+    undelivered: int
+    delay_ms: int | None = Field(description="From the answer to the receipt, on average.")
+
+    @staticmethod
+    def of(one: Minute) -> "RouteMinute":
+        """The shown value."""
+        return RouteMinute(
+            minute=one.minute,
+            handed=one.handed,
+            refused=one.refused,
+            cut=one.cut,
+            delivered=one.delivered,
+            undelivered=one.undelivered,
+            delay_ms=one.delay_ms // one.timed if one.timed else None,
+        )
+
+
+class RouteMinutes(BaseModel):
+    """What passed by a route, minute by minute."""
+
+    items: list[RouteMinute]
+
+
+def _ability(able: Ability) -> AbilityOut:
+    return AbilityOut(
+        answerable=able.answerable,
+        stop_by_reply=able.stop_by_reply,
+        named_senders=able.named_senders,
+        concatenation=able.concatenation,
+    )
+
+
+def _abilities(given: Mapping[str, AbilityOut]) -> dict[str, Ability]:
+    return {
+        place: Ability(able.answerable, able.stop_by_reply, able.named_senders, able.concatenation)
+        for place, able in given.items()
+    }

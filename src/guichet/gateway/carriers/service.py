@@ -1,0 +1,199 @@
+"""Carriers and routes: made, changed, isolated and joined again by operators of the platform (under
+the system role).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from pydantic import ValidationError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from guichet.accounts.audit import service as audit
+from guichet.gateway.carriers import repository
+from guichet.gateway.carriers.events import (
+    ROUTE_CHANGED,
+    ROUTE_CREATED,
+    ROUTE_ISOLATED,
+    ROUTE_JOINED,
+    RULES_CHANGED,
+    route_event,
+)
+from guichet.gateway.carriers.kinds import LinkKinds
+from guichet.gateway.carriers.types import BindHealth, Carrier, Draft, Minute, Route, Rule
+from guichet.gateway.entry_points.settings_at_rest import opened, stored, with_kept_secrets
+from guichet.gateway.mass.contract import AnyLink
+from guichet.kit.errors import Conflict, FieldFault, Invalid, NotFound
+from guichet.kit.events.types import EventKind, NewEvent
+from guichet.kit.work import Work
+
+NO_ROUTE: Final = "no_such_route"
+
+
+async def create_carrier(work: Work, name: str) -> Carrier:
+    """A new carrier, without routes."""
+    made = Carrier(work.ids.new(), 1, name, work.now)
+    await repository.add_carrier(work.session, made)
+    return made
+
+
+async def carriers(session: AsyncSession, after: UUID | None, limit: int) -> Sequence[Carrier]:
+    """By id, after ``after``."""
+    return await repository.carriers(session, after, limit)
+
+
+async def create_route(
+    work: Work, kinds: LinkKinds, carrier_id: UUID, kind: str, draft: Draft
+) -> Route:
+    """A new route.
+
+    :raises NotFound: ``no_such_carrier``
+    :raises Invalid: naming the field
+    """
+    if await repository.carrier(work.session, carrier_id) is None:
+        raise NotFound("no_such_carrier")
+    link = kinds.find(kind)
+    if link is None:
+        raise Invalid(None, (FieldFault("kind", "unknown_link"),))
+    route_id = work.ids.new()
+    settings = _settings(kinds, link, route_id, draft.settings, {})
+    made = Route(
+        route_id, carrier_id, 1, kind, replace(draft, settings=settings), None, None, work.now
+    )
+    await repository.add_route(work.session, made)
+    await _note(work, ROUTE_CREATED, made)
+    return made
+
+
+async def route(session: AsyncSession, route_id: UUID) -> Route:
+    """One.
+
+    :raises NotFound: ``no_such_route``
+    """
+    return _found(await repository.route(session, route_id))
+
+
+async def routes(session: AsyncSession) -> Sequence[Route]:
+    """All of them."""
+    return await repository.routes(session)
+
+
+async def binds(session: AsyncSession) -> Sequence[BindHealth]:
+    """The last word on every bind there is."""
+    return await repository.binds(session)
+
+
+async def passed(session: AsyncSession, route_id: UUID, since: datetime) -> Sequence[Minute]:
+    """What passed by a route since, minute by minute."""
+    return await repository.passed(session, route_id, since)
+
+
+async def change_route(
+    work: Work, kinds: LinkKinds, route_id: UUID, version: int, draft: Draft
+) -> Route:
+    """Set everything ``draft`` says; secrets that were not given anew stay. ``version`` is the one
+    that was read.
+
+    :raises NotFound: ``no_such_route``
+    :raises Conflict: ``changed_meanwhile``
+    :raises Invalid: naming the field
+    """
+    before = _found(await repository.route(work.session, route_id, lock=True))
+    if before.version != version:
+        raise Conflict("changed_meanwhile")
+    settings = before.draft.settings
+    link = kinds.find(before.kind)
+    if link is not None:
+        held = opened(settings, kinds.cipher, route_id)
+        settings = _settings(kinds, link, route_id, draft.settings, held)
+    return await _change(work, ROUTE_CHANGED, before, draft=replace(draft, settings=settings))
+
+
+async def isolate(work: Work, route_id: UUID, reason: str) -> Route:
+    """Let nothing more go by a route, at once; its receipts are still heard. Harmless to repeat.
+
+    :raises NotFound: ``no_such_route``
+    """
+    before = _found(await repository.route(work.session, route_id, lock=True))
+    if before.isolated_at is not None:
+        return before
+    return await _change(work, ROUTE_ISOLATED, before, isolated_at=work.now, isolated_reason=reason)
+
+
+async def join(work: Work, route_id: UUID) -> Route:
+    """Let messages go by an isolated route again. Harmless to repeat.
+
+    :raises NotFound: ``no_such_route``
+    """
+    before = _found(await repository.route(work.session, route_id, lock=True))
+    if before.isolated_at is None:
+        return before
+    return await _change(work, ROUTE_JOINED, before, isolated_at=None, isolated_reason=None)
+
+
+async def rules(session: AsyncSession) -> Sequence[Rule]:
+    """In their order."""
+    return await repository.rules(session)
+
+
+async def put_rules(work: Work, several: Sequence[Rule]) -> Sequence[Rule]:
+    """Replace all rules.
+
+    :raises Invalid: one names a route that does not exist
+    """
+    known = {one.id for one in await repository.routes(work.session)}
+    faults = [
+        FieldFault(f"rules/{place}/routes", NO_ROUTE)
+        for place, rule in enumerate(several)
+        if any(one.route_id not in known for one in rule.routes)
+    ]
+    if faults:
+        raise Invalid(None, tuple(faults))
+    await repository.put_rules(work.session, several)
+    item = {"count": len(several)}
+    version = max((one.version for one in several), default=1)
+    await work.record(NewEvent(RULES_CHANGED, "route_rules:all", version, {"item": {**item}}))
+    await audit.write(work, RULES_CHANGED, "route_rules:all", {**item})
+    return several
+
+
+def _found(one: Route | None) -> Route:
+    if one is None:
+        raise NotFound(NO_ROUTE)
+    return one
+
+
+async def _change(work: Work, kind: EventKind, before: Route, **changes: Any) -> Route:
+    after = replace(before, version=before.version + 1, **changes)
+    await repository.change_route(work.session, after, None)
+    await _note(work, kind, after)
+    return after
+
+
+async def _note(work: Work, kind: EventKind, one: Route) -> None:
+    event = route_event(kind, one)
+    await work.record(event)
+    details = {"title": one.draft.title, "reason": one.isolated_reason or ""}
+    await audit.write(work, kind, event.subject, details)
+
+
+def _settings(
+    kinds: LinkKinds,
+    link: type[AnyLink],
+    route_id: UUID,
+    given: Mapping[str, Any],
+    before: Mapping[str, Any],
+) -> Mapping[str, Any]:
+    try:
+        settings = link.Settings.model_validate(with_kept_secrets(given, before, link.Settings))
+    except ValidationError as refused:
+        raise Invalid(
+            None,
+            tuple(
+                FieldFault("/".join(("settings", *map(str, error["loc"]))), "wrong_value")
+                for error in refused.errors(include_input=False, include_url=False)
+            ),
+        ) from None
+    return stored(settings, kinds.cipher, route_id)

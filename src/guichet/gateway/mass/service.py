@@ -1,0 +1,230 @@
+"""Messages of one tenant, in its own transaction: send, estimate, look at, call back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from guichet.accounts.tenants import service as tenants
+from guichet.gateway.mass import counting, repository, wordings
+from guichet.gateway.mass.bell import BELL
+from guichet.gateway.mass.care import question
+from guichet.gateway.mass.counting import Count
+from guichet.gateway.mass.states import state_of
+from guichet.gateway.mass.types import PRIORITY, Message, MessageState, Order, Ticket
+from guichet.kit.errors import Conflict, FieldFault, Invalid, NotFound
+from guichet.kit.money import Money
+from guichet.kit.work import Work
+from guichet.policies.care import service as care
+from guichet.policies.names import service as names
+from guichet.policies.presets import shipped
+from guichet.policies.types import Reason
+from guichet.prices import service as prices
+from guichet.prices.rating import Tariff
+from guichet.usage import service as usage
+from guichet.usage.types import Order as Reservation
+
+SENDER_CODES: Final = "sender_"
+"""Reasons that begin so are about the sender."""
+ABOUT: Final = {
+    "no_consent": "consent",
+    "unknown_territory": "recipients",
+    "no_policy": "recipients",
+    "never_opens": "purpose",
+}
+"""What others are about; else the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What an order would come to."""
+
+    count: Count
+    currency: str | None
+    objections: Mapping[str | None, Sequence[Reason]]
+
+
+async def estimate(work: Work, order: Order) -> Estimate:
+    """Count and price ``order`` without sending it.
+
+    :raises Invalid: a text that cannot be sent
+    """
+    tariff = await prices.tariff_of(work.session, work.tenant_id, work.now)
+    found = _counted(order, tariff)
+    at = max(order.due_at or work.now, work.now)
+    decided = await care.of(work.session, work.tenant_id)
+    registered = await names.registered(work.session, work.tenant_id)
+    asked = question(order.wording, decided.stricter, registered, at)
+    against = counting.objections(shipped(), asked, order.recipients)
+    return Estimate(found, tariff.currency if tariff else None, against)
+
+
+async def send(work: Work, order: Order) -> Ticket:
+    """Accept ``order`` with its price reserved: once the work is committed, Guichet answers for it.
+
+    :raises Invalid: a text, sender or number that cannot be sent, naming it
+    :raises Conflict: ``not_enough`` and others: see ``usage.service.reserve``
+    :raises Forbidden: ``sending_stopped``
+    """
+    estimated = await estimate(work, order)
+    if faults := _faults(estimated):
+        raise Invalid(None, faults)
+    chunk_id = work.ids.new()
+    if estimated.currency is not None:
+        await _reserve(work, chunk_id, order, estimated)
+    made = [work.ids.new() for _ in order.recipients]
+    await repository.add_chunk(work, _chunk(work, chunk_id, order, estimated.currency))
+    await repository.add_messages(work, _messages(chunk_id, order, made, estimated.count))
+    work.after_commit(BELL.ring)
+    return Ticket(chunk_id, made, work.now)
+
+
+async def get(work: Work, message_id: UUID) -> Message:
+    """One message with its whole life.
+
+    :raises NotFound: the tenant has none of this id
+    """
+    found = await repository.shown(work, [message_id])
+    if not found:
+        raise NotFound
+    return (await _with_lives(work, found))[0]
+
+
+async def page(
+    work: Work, address: str | None, before: UUID | None, limit: int
+) -> Sequence[Message]:
+    """The newest messages, of one address if one is given, older than ``before``."""
+    return await _with_lives(work, await repository.page(work, address, before, limit))
+
+
+async def cancel(work: Work, message_id: UUID) -> Message:
+    """Call a message back before it leaves; harmless to repeat.
+
+    :raises NotFound: the tenant has none of this id
+    :raises Conflict: ``already_left``: it may be with a carrier by now
+    """
+    message = await get(work, message_id)
+    if message.state == "cancelled":
+        return message
+    chunk = await repository.lock_chunk(work, message.chunk_id)
+    rank = await repository.rank_of(work, message.chunk_id, message_id)
+    if message.state not in ("accepted", "held") or not chunk.open or rank <= chunk.handed:
+        raise Conflict("already_left")
+    await repository.add_cancelled(work, message.chunk_id, message_id)
+    return await get(work, message_id)
+
+
+def _counted(order: Order, tariff: Tariff | None) -> Count:
+    try:
+        return counting.count(order.wording, order.recipients, tariff)
+    except counting.TooManyParts as fault:
+        params = {"needed": fault.needed, "most": fault.most}
+        raise Invalid(None, (FieldFault("text", "too_many_parts", params),)) from None
+    except counting.NotInAlphabet:
+        raise Invalid(None, (FieldFault("encoding", "not_in_alphabet"),)) from None
+
+
+def _faults(estimated: Estimate) -> tuple[FieldFault, ...]:
+    unserved = [
+        FieldFault(f"recipients/{place}/to", "not_served") for place in estimated.count.unserved
+    ]
+    against = {
+        (reason.code, tuple(reason.params.items())): reason
+        for reasons in estimated.objections.values()
+        for reason in reasons
+    }
+    faults = [FieldFault(_about(one.code), one.code, one.params) for one in against.values()]
+    return (*unserved[:20], *faults)
+
+
+def _about(code: str) -> str:
+    """The field a reason is about."""
+    if code.startswith(SENDER_CODES):
+        return "sender"
+    return ABOUT.get(code, "text")
+
+
+async def _reserve(work: Work, chunk_id: UUID, order: Order, estimated: Estimate) -> None:
+    tenant = await tenants.get(work, work.tenant_id)
+    today = work.now.astimezone(ZoneInfo(tenant.settings.zone)).date()
+    asked = Reservation(
+        f"mass_chunk:{chunk_id}",
+        estimated.count.total,
+        len(order.recipients),
+        estimated.currency or "",
+        today,
+    )
+    await usage.reserve(work, asked)
+
+
+def _chunk(work: Work, chunk_id: UUID, order: Order, currency: str | None) -> Mapping[str, object]:
+    due = max(order.due_at or work.now, work.now)
+    return {
+        "id": chunk_id,
+        "purpose": order.wording.purpose,
+        "priority": PRIORITY[order.wording.purpose],
+        "accepted_at": work.now,
+        "due_at": due,
+        "expires_at": order.expires_at,
+        "count": len(order.recipients),
+        "wording": wordings.stored(order.wording),
+        "open": True,
+        "next_at": due,
+        "lease": 0,
+        "handed": 0,
+        "currency": currency,
+        "touched": 0,
+    }
+
+
+def _messages(
+    chunk_id: UUID, order: Order, made: Sequence[UUID], counted: Count
+) -> list[Mapping[str, object]]:
+    return [
+        {
+            "id": message_id,
+            "chunk_id": chunk_id,
+            "address": one.address,
+            "given": dict(one.values) or None,
+            "reference": one.reference,
+            "micros": micros,
+        }
+        for message_id, one, micros in zip(made, order.recipients, counted.micros, strict=True)
+    ]
+
+
+async def _with_lives(work: Work, found: Sequence[repository.Shown]) -> list[Message]:
+    lives = await repository.lives_of(work, [one.id for one in found])
+    shown = []
+    for one in found:
+        wording = wordings.read(one.wording or {})
+        life = lives.get(one.id, [])
+        shown.append(
+            Message(
+                one.id,
+                one.chunk_id,
+                one.address,
+                wording.sender,
+                wordings.worded(wording.text, one.given),
+                wording.purpose,
+                _state(one, state_of(life), work.now),
+                one.accepted_at,
+                one.due_at,
+                one.expires_at,
+                one.reference,
+                wording.tags,
+                Money(one.micros, one.currency) if one.micros and one.currency else None,
+                life,
+            )
+        )
+    return shown
+
+
+def _state(one: repository.Shown, told: MessageState, now: datetime) -> MessageState:
+    """Too late is too late, even while nobody looked at it."""
+    waits = told in ("accepted", "held")
+    if waits and one.expires_at is not None and one.expires_at <= now:
+        return "expired"
+    return told

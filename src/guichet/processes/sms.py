@@ -1,0 +1,33 @@
+"""The ``sms`` role: carries messages in mass. Any number of processes may have it: one carries at a
+time, another takes over when it ends.
+"""
+
+from guichet.gateway.carriers.heard import Heard
+from guichet.gateway.carriers.kinds import discover
+from guichet.gateway.carriers.runner import CarrierRunner, Carrying
+from guichet.gateway.carriers.standing import Standing
+from guichet.gateway.leases.service import Leases
+from guichet.gateway.mass.care import Clearance
+from guichet.gateway.mass.depot import KnownIds, Store
+from guichet.gateway.mass.feeding import Feeder
+from guichet.gateway.mass.shelves import Shelves
+from guichet.gateway.mass.writing import Writer
+from guichet.processes.channels import Channels, holder
+from guichet.processes.foundation import Foundation
+from guichet.processes.parts import Part
+
+
+def parts(foundation: Foundation, found: Channels) -> list[Part]:
+    """Background parts of the role."""
+    ground = foundation.ground
+    across, clock = ground.system_db.transaction, ground.clock
+    writer = Writer(across, clock)
+    heard = Heard(across, clock)
+    store = Store(across, clock, Shelves(), writer, KnownIds(), heard.take_in)
+    standing = Standing()
+    feeder = Feeder(store, standing.choose, Clearance(ground.cipher))
+    tools = found.at_hand.tools
+    assert tools is not None  # the channels of a process have them
+    carrying = Carrying(store, standing, discover(cipher=ground.cipher), tools)
+    runner = CarrierRunner(carrying, Leases(across, holder()), feeder.run, holder())
+    return [Part("carriers", runner.run)]

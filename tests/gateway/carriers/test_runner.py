@@ -1,0 +1,159 @@
+"""Binds held by one process, whose messages go another way when a link is gone."""
+
+import pytest
+from sqlalchemy import select
+
+from guichet.gateway.carriers import service
+from guichet.gateway.carriers.binds import BindDepot
+from guichet.gateway.carriers.models import HeardRow, RouteMinuteRow
+from guichet.gateway.mass.contract import CarrierReceipt, MobileOriginated
+from guichet.gateway.mass.models import OutcomeRow
+from guichet.kit.cipher import Cipher
+from guichet.kit.db.sessions import SystemDatabase
+from tests.conftest import MakeTenant
+from tests.gateway.carriers.lines import SIDES, Rig, ids_of, rig
+from tests.gateway.mass.line import numbers, order
+from tests.waiting import eventually
+
+
+@pytest.fixture
+def carriers(system_db: SystemDatabase) -> Rig:
+    return rig(system_db, Cipher("k" * 32))
+
+
+async def kinds_of(db: SystemDatabase) -> list[str]:
+    async with db.transaction() as session:
+        return list(await session.scalars(select(OutcomeRow.kind).order_by(OutcomeRow.at)))
+
+
+async def test_what_is_accepted_goes_by_a_route_and_everybody_hears_how_its_bind_is(
+    carriers: Rig, system_db: SystemDatabase, make_tenant: MakeTenant
+) -> None:
+    tenant = await make_tenant()
+    route = await carriers.route("near", binds=2)
+    SIDES["near"].up = True
+    async with carriers.process("one"):
+        ticket = await carriers.acceptor.accept(order(tenant, *numbers(30)))
+        await eventually(lambda: sorted(ids_of(SIDES["near"])) == sorted(ticket.message_ids))
+        await SIDES["near"].depots[0].receipts([CarrierReceipt(f"{route.id}-1", "delivered")])
+        text = MobileOriginated("m1", "+262692000001", "36789", "STOP", carriers.clock.now())
+        await SIDES["near"].depots[0].inbound([text])
+        await SIDES["near"].depots[0].inbound([text])
+
+        async def told() -> bool:
+            async with system_db.transaction() as session:
+                found = await service.binds(session)
+            return [(one.bind, one.state, one.holder) for one in found] == [
+                (1, "open", "one"),
+                (2, "open", "one"),
+            ]
+
+        await eventually(told)
+    async with system_db.transaction() as session:
+        passed = (await session.execute(select(RouteMinuteRow))).scalars().all()
+        heard = (await session.execute(select(HeardRow.text))).scalars().all()
+        left = await service.binds(session)
+    assert sum(one.handed for one in passed) == 30
+    assert sum(one.delivered for one in passed) == 1
+    assert heard == ["STOP"]
+    assert left == []
+
+
+async def test_when_a_link_is_lost_what_was_not_handed_over_goes_another_way_at_once(
+    carriers: Rig, system_db: SystemDatabase, make_tenant: MakeTenant
+) -> None:
+    tenant = await make_tenant()
+    await carriers.route("first")
+    await carriers.route("second")
+    first, second = SIDES["first"], SIDES["second"]
+    first.answers = False
+    first.up = True
+    async with carriers.process("one"):
+        ticket = await carriers.acceptor.accept(order(tenant, *numbers(30)))
+        await eventually(lambda: len(first.taken) > 0)
+        second.up = True
+        first.up = False
+        first.fall.set()
+        await eventually(lambda: len(first.taken) + len(second.taken) == 30)
+        assert sorted(ids_of(first) + ids_of(second)) == sorted(ticket.message_ids)
+    marked = [kind for kind in await kinds_of(system_db) if kind == "cut"]
+    assert len(marked) == len(first.taken)
+
+
+async def test_an_isolated_route_carries_nothing_and_hears_its_receipts_until_it_is_joined(
+    carriers: Rig, system_db: SystemDatabase, make_tenant: MakeTenant
+) -> None:
+    tenant = await make_tenant()
+    route = await carriers.route("near")
+    near = SIDES["near"]
+    near.up = True
+    async with carriers.process("one"):
+        await carriers.acceptor.accept(order(tenant, *numbers(1)))
+        await eventually(lambda: len(near.taken) == 1)
+        async with carriers.work() as work:
+            isolated = await service.isolate(work, route.id, "receipts missing")
+            assert await service.isolate(work, route.id, "again") == isolated
+        depot = near.depots[0]
+        await eventually(lambda: isinstance(depot, BindDepot) and not depot.carries)
+        waiting = await carriers.acceptor.accept(order(tenant, *numbers(1)))
+        await depot.receipts([CarrierReceipt(f"{route.id}-1", "delivered")])
+        assert (await kinds_of(system_db))[:2] == ["handed", "delivered"]
+        assert near.depots == [depot]
+        assert len(near.taken) == 1
+        async with carriers.work() as work:
+            await service.join(work, route.id)
+        async with carriers.work() as work:
+            assert (await service.join(work, route.id)).isolated_at is None
+        await eventually(lambda: len(near.taken) == 2)
+        assert near.taken[1].id == waiting.message_ids[0]
+        assert near.knocks == 1
+
+
+async def test_a_carrier_that_refuses_us_is_left_in_peace(carriers: Rig) -> None:
+    route = await carriers.route("strict", password="wrong")
+    async with carriers.process("one"):
+
+        async def refused() -> bool:
+            async with carriers.work() as work:
+                told = await service.binds(work.session)
+            return [(one.route_id, one.state) for one in told] == [(route.id, "refused")]
+
+        await eventually(refused)
+        assert SIDES["strict"].knocks == 1
+
+
+async def test_another_process_carries_on_once_the_first_one_ended(
+    carriers: Rig, make_tenant: MakeTenant
+) -> None:
+    tenant = await make_tenant()
+    await carriers.route("near")
+    near = SIDES["near"]
+    near.up = True
+    async with carriers.process("one"):
+        await carriers.acceptor.accept(order(tenant, *numbers(1)))
+        await eventually(lambda: len(near.taken) == 1)
+        async with carriers.process("two"):
+            assert near.knocks == 1
+    async with carriers.process("two"):
+        await carriers.acceptor.accept(order(tenant, *numbers(1)))
+        await eventually(lambda: len(near.taken) == 2)
+        assert near.knocks == 2
+
+
+async def test_a_route_switched_off_is_drained_before_its_link_ends(
+    carriers: Rig, system_db: SystemDatabase, make_tenant: MakeTenant
+) -> None:
+    tenant = await make_tenant()
+    route = await carriers.route("near")
+    near = SIDES["near"]
+    near.up = True
+    async with carriers.process("one"):
+        await carriers.acceptor.accept(order(tenant, *numbers(5)))
+        await eventually(lambda: len(near.taken) == 5)
+        async with carriers.work() as work:
+            settings = {"carrier": "near", "password": "••••••••"}
+            draft = type(route.draft)("Near", settings, enabled=False)
+            changed = await service.change_route(work, carriers.kinds, route.id, 1, draft)
+        assert changed.draft.settings["password"].keys() == {"sealed"}
+        await eventually(lambda: near.depots == [])
+    assert set(await kinds_of(system_db)) == {"handed"}

@@ -1,0 +1,72 @@
+"""What a process that carries knows of routes, read from the database."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from guichet.gateway.carriers import repository, service
+from guichet.gateway.carriers.standing import Standing
+from guichet.gateway.carriers.tally import Tally
+from guichet.gateway.carriers.types import Rule, Share
+from guichet.gateway.mass.contract import CarrierReceipt, PartSent
+from guichet.kit.cipher import Cipher
+from guichet.kit.clock import ManualClock
+from guichet.kit.db.sessions import SystemDatabase
+from guichet.kit.ids import TenantId
+from guichet.prices import service as prices
+from guichet.prices.types import PriceRow
+from tests.gateway.carriers.lines import Rig, rig
+
+
+@pytest.fixture
+def carriers(system_db: SystemDatabase, clock: ManualClock) -> Rig:
+    return rig(system_db, Cipher("k" * 32), clock)
+
+
+async def test_rules_costs_quotas_and_isolation_count_once_they_are_read(carriers: Rig) -> None:
+    shop = TenantId(carriers.ids.new())
+    cheap = await carriers.route("cheap", day_quota=10)
+    async with carriers.work() as work:
+        costs = await prices.create_list(work, "cost", "Océan", "EUR")
+        await prices.add_rows(work, costs.id, [PriceRow("262", work.now, 45_600)], "Opal")
+    dear = await carriers.route("dear", cost_list_id=costs.id)
+    standing = Standing()
+
+    async def chosen(number: str) -> list[str]:
+        async with carriers.work() as work:
+            await standing.refresh(work.session, carriers.clock.now())
+        names = {cheap.id: "cheap", dear.id: "dear"}
+        return [names[one] for one in standing.choose(shop, "otp", number)]
+
+    assert await chosen("+262692123456") == ["dear", "cheap"]  # its price is known
+    assert await chosen("+33612345678") == ["cheap"]  # the other one has no price there
+    async with carriers.work() as work:
+        shares = (Share(cheap.id), Share(dear.id))
+        rule = Rule(work.ids.new(), 1, 1, shop, "otp", ("262",), "order", shares)
+        await service.put_rules(work, [rule])
+        assert await service.rules(work.session) == [rule]
+    assert await chosen("+262692123456") == ["cheap", "dear"]
+    await _hand_over(carriers, cheap.id, 10)
+    assert await chosen("+262692123456") == ["dear", "cheap"]  # its day is used up
+    async with carriers.work() as work:
+        await service.isolate(work, dear.id, "no receipts")
+    assert await chosen("+262692123456") == ["cheap", "dear"]
+
+
+async def _hand_over(carriers: Rig, route_id: object, parts: int) -> None:
+    tally, now = Tally(), carriers.clock.now()
+    told = [PartSent(carriers.ids.new(), 1, 1, f"id{place}") for place in range(parts)]
+    async with carriers.work() as work:
+        (route,) = [one for one in await service.routes(work.session) if one.id == route_id]
+        tally.took(route.id, told, now)
+        await _count(work.session, tally, carriers)
+        tally.heard(route.id, [CarrierReceipt("id1", "delivered")], now)
+        tally.heard(route.id, [CarrierReceipt("id2", "expired")], now)
+        await _count(work.session, tally, carriers)
+        (passed,) = await service.passed(work.session, route.id, now - timedelta(minutes=1))
+    assert (passed.handed, passed.delivered, passed.undelivered) == (parts, 1, 1)
+
+
+async def _count(session: AsyncSession, tally: Tally, carriers: Rig) -> None:
+    await repository.count(session, tally.empty(carriers.clock.now()))

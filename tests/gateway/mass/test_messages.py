@@ -1,0 +1,145 @@
+"""Messages over HTTP: estimated, sent, looked at, called back."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import httpx
+import pytest
+
+from guichet.accounts.rights import Role
+from guichet.accounts.tenants.types import Tenant
+from guichet.gateway.mass.care import Clearance
+from guichet.gateway.mass.contract import CarrierReceipt
+from guichet.kit.clock import ManualClock
+from guichet.kit.db.sessions import SystemDatabase
+from guichet.kit.ground import Ground
+from guichet.kit.ids import IdMaker
+from tests.accounts.conftest import Browser, World
+from tests.gateway.mass.line import house, takes
+from tests.waiting import eventually
+
+ROUTE = UUID(int=1)
+SUNDAY = 6
+NEWS = {"text": "Bonjour {prenom}, c’est prêt.", "purpose": "service", "sender": "VANILLE"}
+PERSON = {"to": "0692 12 34 56", "values": {"prenom": "Éloïse"}, "reference": "C-17"}
+
+
+@pytest.fixture
+async def tenant(world: World) -> Tenant:
+    return await world.tenant()
+
+
+@pytest.fixture
+async def boss(world: World, browser: Browser, tenant: Tenant) -> httpx.AsyncClient:
+    """The tenant's administrator."""
+    await world.member(tenant, "ada@example.com", Role.ADMINISTRATOR)
+    return await browser("ada@example.com", tenant)
+
+
+async def test_an_estimate_counts_prices_and_tells_what_makes_it_dear(
+    boss: httpx.AsyncClient,
+) -> None:
+    told = (await boss.post("/messages/estimate", json={**NEWS, "recipients": [PERSON]})).json()
+    assert (told["encoding"], told["parts"], told["messages"]) == ("ucs2", 1, 1)
+    assert [one["character"] for one in told["dear"]] == ["ï", "’", "ê"]
+    assert told["groups"] == [{"territory": "RE", "parts": 1, "recipients": 1, "price_each": None}]
+    assert told["objections"] == []
+
+
+async def test_what_cannot_be_sent_is_named_field_by_field_and_nothing_is_sent(
+    boss: httpx.AsyncClient,
+) -> None:
+    bad = {**NEWS, "recipients": [PERSON, {"to": "douze"}]}
+    answer = await boss.post("/messages", json=bad)
+    assert [one["pointer"] for one in answer.json()["faults"]] == ["recipients/1/to"]
+    offer = {**NEWS, "purpose": "marketing", "recipients": [PERSON]}
+    answer = await boss.post("/messages", json=offer)
+    assert [(one["pointer"], one["code"]) for one in answer.json()["faults"]] == [
+        ("consent", "no_consent")
+    ]
+    bank = {**NEWS, "sender": "RDV", "recipients": [PERSON]}
+    answer = await boss.post("/messages", json=bank)
+    assert [one["pointer"] for one in answer.json()["faults"]] == ["sender"]
+    assert (await boss.get("/messages")).json()["items"] == []
+
+
+async def test_a_message_is_sent_followed_and_sent_once_however_often_it_is_asked(
+    boss: httpx.AsyncClient,
+    ground: Ground,
+    system_db: SystemDatabase,
+    clock: ManualClock,
+    ids: IdMaker,
+) -> None:
+    key = {"Idempotency-Key": "order-17"}
+    body = {**NEWS, "recipients": [PERSON]}
+    first = await boss.post("/messages", json=body, headers=key)
+    again = await boss.post("/messages", json=body, headers=key)
+    assert (first.status_code, again.json()) == (202, first.json())
+    message_id = first.json()["messages"][0]["id"]
+    async with house(system_db, clock, ids, [ROUTE], Clearance(ground.cipher)) as one:
+        line = one.line(ROUTE, takes())
+        await eventually(lambda: len(line.taken) == 1)
+        assert line.taken[0].text == "Bonjour Éloïse, c’est prêt."
+        await one.heard(line, CarrierReceipt("id1", "delivered"))
+    shown = (await boss.get(f"/messages/{message_id}")).json()
+    assert (shown["state"], shown["reference"]) == ("delivered", "C-17")
+    assert [one["kind"] for one in shown["life"]] == ["handed", "delivered"]
+    listed = (await boss.get("/messages", params={"to": "0692123456"})).json()["items"]
+    assert [one["id"] for one in listed] == [message_id]
+
+
+@pytest.fixture
+def sunday(clock: ManualClock) -> ManualClock:
+    """The clock, moved to a Sunday before anybody signs in."""
+    while clock.now().weekday() != SUNDAY:
+        clock.advance(timedelta(days=1))
+    return clock
+
+
+async def test_an_offer_on_a_sunday_is_held_and_says_until_when(
+    sunday: ManualClock,
+    boss: httpx.AsyncClient,
+    ground: Ground,
+    system_db: SystemDatabase,
+    ids: IdMaker,
+) -> None:
+    offer = {
+        "text": "Soldes chez Vanille ! STOP 36180",
+        "purpose": "marketing",
+        "sender": "VANILLE",
+        "consent": "optin",
+        "recipients": [PERSON],
+    }
+    sent = (await boss.post("/messages", json=offer)).json()
+    message_id = sent["messages"][0]["id"]
+    async with house(system_db, sunday, ids, [ROUTE], Clearance(ground.cipher)) as one:
+        line = one.line(ROUTE, takes())
+
+        async def held() -> bool:
+            return bool((await boss.get(f"/messages/{message_id}")).json()["state"] == "held")
+
+        await eventually(held)
+        assert line.taken == []
+    life = (await boss.get(f"/messages/{message_id}")).json()["life"]
+    assert life[-1]["code"] in ("closed_sunday", "closed_hours", "closed_holiday")
+    assert "held_until" in life[-1]["detail"]
+
+
+async def test_a_message_is_called_back_before_it_leaves_and_not_after(
+    boss: httpx.AsyncClient,
+    ground: Ground,
+    system_db: SystemDatabase,
+    clock: ManualClock,
+    ids: IdMaker,
+) -> None:
+    body = {**NEWS, "recipients": [PERSON, {"to": "0692 12 34 57"}]}
+    sent = (await boss.post("/messages", json=body)).json()["messages"]
+    back = await boss.post(f"/messages/{sent[0]['id']}/cancel")
+    assert back.json()["state"] == "cancelled"
+    async with house(system_db, clock, ids, [ROUTE], Clearance(ground.cipher)) as one:
+        line = one.line(ROUTE, takes())
+        await eventually(lambda: len(line.taken) == 1)
+        await one.store.writer.written()
+        assert str(line.taken[0].id) == sent[1]["id"]
+    late = await boss.post(f"/messages/{sent[1]['id']}/cancel")
+    assert (late.status_code, late.json()["code"]) == (409, "already_left")
