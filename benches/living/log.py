@@ -58,19 +58,19 @@ class Bench:
     def cpu(self) -> dict[str, float]:
         """Seconds of CPU each part has used so far."""
         return {
-            "relay": _cpu(self.relay),
-            "postgres": _cpu(self.postgres),
-            "nats": _cpu(self.nats),
-            "writers_and_listener": _cpu(os.getpid()),
+            "relay": cpu_of(self.relay),
+            "postgres": cpu_of(self.postgres),
+            "nats": cpu_of(self.nats),
+            "writers_and_listener": cpu_of(os.getpid()),
         }
 
 
-def _cpu(pid: int) -> float:
+def cpu_of(pid: int) -> float:
     """Seconds a process, its children and those of them that ended have used (Linux)."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     own = sum(int(field) for field in fields[11:15]) / os.sysconf("SC_CLK_TCK")
-    return own + sum(_cpu(int(child)) for child in children)
+    return own + sum(cpu_of(int(child)) for child in children)
 
 
 def _event(ids: IdMaker, number: int) -> NewEvent:

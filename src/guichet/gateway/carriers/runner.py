@@ -79,6 +79,7 @@ class CarrierRunner:
         holder: str,
         *,
         chance: Chance = random.random,
+        tally: Tally | None = None,
     ) -> None:
         self._store = carrying.store
         self._standing = carrying.standing
@@ -88,7 +89,7 @@ class CarrierRunner:
         self._feed = feed
         self._holder = holder
         self._chance = chance
-        self._tally = Tally()
+        self._tally = tally or Tally()
         self._kept: dict[Bind, _Kept] = {}
 
     async def run(self) -> None:

@@ -329,7 +329,7 @@ class Session(Generic[Token]):
         message, kind, strict, _ = self._message
         for frame in frames:
             _, command, code, sequence = _unpack(frame)
-            if command == SUBMIT_SM_RESP or command == DELIVER_SM_RESP:  # noqa: PLR1714 - a set costs more time
+            if command == SUBMIT_SM_RESP or command == DELIVER_SM_RESP:  # noqa: PLR1714, SIM109 - a set costs more
                 known = sent.pop(sequence, None)
                 if known is not None and known[2] | RESPONSE == command:
                     answers.append(Answer(known[0], code, self._id(frame)))
@@ -403,9 +403,7 @@ class Session(Generic[Token]):
             if code in _FOR_NOW:
                 return
             words = f"command {command:#x} in state {self.state}"
-            batch.events.append(
-                Faulty(PeerFault(code, words, command=command, sequence=sequence))
-            )
+            batch.events.append(Faulty(PeerFault(code, words, command=command, sequence=sequence)))
             self._count_fault(batch)
         elif isinstance(pdu, pdus.EnquireLink):
             out.append(encode(pdus.EnquireLinkResp(sequence)))

@@ -1,0 +1,1 @@
+"""A process that accepts and carries, for benches of messages in mass."""
