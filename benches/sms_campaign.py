@@ -1,5 +1,5 @@
 """A stored audience is carried by SMPP until the last receipt is stored: orders of 1,000 texts of
-40 characters are accepted, then leased, judged by the law and by who told us to stop, given a route,
+40 characters are accepted, then leased, judged by the law and by who told us to stop, then
 handed over by two binds with a window of 500, their receipts (100 ms later) matched and
 committed before they are acknowledged. CPU is this process's and PostgreSQL's; the carrier's is not
 counted. ``./dev bench sms-campaign [--messages N] [--carrier host:port]``.
