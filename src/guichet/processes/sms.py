@@ -10,6 +10,7 @@ from guichet.gateway.leases.service import Leases
 from guichet.gateway.mass.care import Clearance
 from guichet.gateway.mass.depot import KnownIds, Store
 from guichet.gateway.mass.feeding import Feeder
+from guichet.gateway.mass.settling import Settling
 from guichet.gateway.mass.shelves import Shelves
 from guichet.gateway.mass.writing import Writer
 from guichet.processes.channels import Channels, holder
@@ -21,7 +22,7 @@ def parts(foundation: Foundation, found: Channels) -> list[Part]:
     """Background parts of the role."""
     ground = foundation.ground
     across, clock = ground.system_db.transaction, ground.clock
-    writer = Writer(across, clock)
+    writer = Writer(across, clock, Settling(clock, ground.ids).settle)
     heard = Heard(across, clock)
     store = Store(across, clock, Shelves(), writer, KnownIds(), heard.take_in)
     standing = Standing()

@@ -16,6 +16,7 @@ from guichet.gateway.mass.depot import KnownIds, RouteDepot, Store
 from guichet.gateway.mass.feeding import Care, Feeder
 from guichet.gateway.mass.recall import Recall
 from guichet.gateway.mass.repository import LeasedChunk, StoredMessage
+from guichet.gateway.mass.settling import Settling
 from guichet.gateway.mass.shelves import Shelves
 from guichet.gateway.mass.stays import Stay
 from guichet.gateway.mass.types import Order, Purpose, Recipient, Wording
@@ -111,7 +112,7 @@ async def house(
         return routes
 
     across = db.transaction
-    writer = Writer(across, clock)
+    writer = Writer(across, clock, Settling(clock, ids).settle)
     store = Store(across, clock, Shelves(), writer, KnownIds(), take_in)
     one = House(Acceptor(across, clock, ids), store, Feeder(store, choose, care or Everybody()))
     one.tasks += [asyncio.create_task(writer.run()), asyncio.create_task(one.feeder.run())]

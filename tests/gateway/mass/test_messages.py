@@ -8,12 +8,17 @@ import pytest
 
 from guichet.accounts.rights import Role
 from guichet.accounts.tenants.types import Tenant
+from guichet.accounts.works import SystemWorks
 from guichet.gateway.mass.care import Clearance
 from guichet.gateway.mass.contract import CarrierReceipt
 from guichet.kit.clock import ManualClock
 from guichet.kit.db.sessions import SystemDatabase
 from guichet.kit.ground import Ground
 from guichet.kit.ids import IdMaker
+from guichet.prices import service as prices
+from guichet.prices.types import PriceRow
+from guichet.usage import service as usage
+from guichet.usage.types import Caps, Entry, Terms
 from tests.accounts.conftest import Browser, World
 from tests.gateway.mass.line import house, takes
 from tests.waiting import eventually
@@ -143,3 +148,45 @@ async def test_a_message_is_called_back_before_it_leaves_and_not_after(
         assert str(line.taken[0].id) == sent[1]["id"]
     late = await boss.post(f"/messages/{sent[1]['id']}/cancel")
     assert (late.status_code, late.json()["code"]) == (409, "already_left")
+
+
+async def test_what_carriers_took_is_paid_and_the_rest_of_the_reservation_comes_back(
+    boss: httpx.AsyncClient,
+    works: SystemWorks,
+    tenant: Tenant,
+    ground: Ground,
+    system_db: SystemDatabase,
+    clock: ManualClock,
+    ids: IdMaker,
+) -> None:
+    async with works(tenant_id=tenant.id) as work:
+        listed = await prices.create_list(work, "sale", "Standard", "EUR")
+        await prices.add_rows(work, listed.id, [PriceRow("262692", work.now, 50_000)], None)
+        await prices.assign(work, listed.id, None, "Amélie")
+        await usage.credit(work, Entry("payment", "1", "paid", "credit", 120_000), "EUR")
+        await usage.set_terms(work, Terms("EUR", 0, None, Caps()))
+    people = [{"to": f"0692 12 34 5{one}"} for one in range(3)]
+    plain = {
+        "text": "Bonjour, votre commande est prête.",
+        "purpose": "service",
+        "sender": "VANILLE",
+    }
+    dear = await boss.post("/messages", json={**plain, "recipients": people})
+    assert (dear.status_code, dear.json()["code"]) == (409, "not_enough")
+    elsewhere = await boss.post("/messages", json={**plain, "recipients": [{"to": "0612345678"}]})
+    assert elsewhere.json()["faults"][0]["code"] == "not_served"
+    sent = (await boss.post("/messages", json={**plain, "recipients": people[:2]})).json()
+    back = sent["messages"][0]["id"]
+    shown = (await boss.post(f"/messages/{back}/cancel")).json()
+    assert shown["price"] == {"amount": "0.05", "currency": "EUR"}
+    async with house(system_db, clock, ids, [ROUTE], Clearance(ground.cipher)) as one:
+        line = one.line(ROUTE, takes())
+        await eventually(lambda: len(line.taken) == 1)
+
+        async def settled() -> bool:
+            async with system_db.transaction() as session:
+                account = await usage.account(session, tenant.id)
+            assert account is not None
+            return (account.settled, account.reserved) == (50_000, 0)
+
+        await eventually(settled)

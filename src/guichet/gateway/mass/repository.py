@@ -89,7 +89,19 @@ _CLOSE = text(
 UPDATE mass_chunk m SET open = false
 FROM unnest(CAST(:tenants AS uuid[]), CAST(:chunks AS uuid[]), CAST(:leases AS int[]))
     AS l (tenant_id, id, lease)
-WHERE m.tenant_id = l.tenant_id AND m.id = l.id AND m.lease = l.lease
+WHERE m.tenant_id = l.tenant_id AND m.id = l.id AND m.lease = l.lease AND m.open
+RETURNING m.tenant_id, m.id, m.currency
+"""
+)
+_TAKEN = text(
+    """
+SELECT c.tenant_id, c.id, coalesce(sum(m.micros), 0), count(*)
+FROM unnest(CAST(:tenants AS uuid[]), CAST(:chunks AS uuid[])) AS c (tenant_id, id)
+JOIN mass_message m ON m.tenant_id = c.tenant_id AND m.chunk_id = c.id
+WHERE EXISTS (
+    SELECT FROM mass_outcome o WHERE o.tenant_id = m.tenant_id AND o.message_id = m.id
+    AND o.kind IN ('handed', 'cut', 'enroute', 'delivered', 'undelivered')
+) GROUP BY c.tenant_id, c.id
 """
 )
 _LATER = text(
@@ -238,9 +250,38 @@ async def renew(session: AsyncSession, holds: Sequence[Hold], until: datetime) -
     return {row.id: row.touched for row in (await session.execute(_RENEW, values)).all()}
 
 
-async def close(session: AsyncSession, holds: Sequence[Hold]) -> None:
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A chunk of which nothing is left to do."""
+
+    tenant_id: TenantId
+    chunk_id: UUID
+    currency: str | None
+
+
+async def close(session: AsyncSession, holds: Sequence[Hold]) -> list[Closed]:
     """All messages of these were handed over or settled; a lost lease closes nothing."""
-    await session.execute(_CLOSE, _named(holds))
+    return [Closed(*row) for row in (await session.execute(_CLOSE, _named(holds))).all()]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What of a chunk carriers took, or may have."""
+
+    tenant_id: TenantId
+    chunk_id: UUID
+    micros: int
+    count: int
+
+
+async def taken(session: AsyncSession, chunks: Sequence[Closed]) -> list[Taken]:
+    """What is to be paid of chunks; those of which nothing left are not in it."""
+    values = {
+        "tenants": [one.tenant_id for one in chunks],
+        "chunks": [one.chunk_id for one in chunks],
+    }
+    rows = (await session.execute(_TAKEN, values)).all()
+    return [Taken(row[0], row[1], int(row[2]), row[3]) for row in rows]
 
 
 async def later(session: AsyncSession, hold: Hold, at: datetime) -> None:

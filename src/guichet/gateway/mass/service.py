@@ -12,6 +12,7 @@ from guichet.gateway.mass import counting, repository, wordings
 from guichet.gateway.mass.bell import BELL
 from guichet.gateway.mass.care import question
 from guichet.gateway.mass.counting import Count
+from guichet.gateway.mass.settling import hold_of
 from guichet.gateway.mass.states import state_of
 from guichet.gateway.mass.types import PRIORITY, Message, MessageState, Order, Ticket
 from guichet.kit.errors import Conflict, FieldFault, Invalid, NotFound
@@ -150,7 +151,7 @@ async def _reserve(work: Work, chunk_id: UUID, order: Order, estimated: Estimate
     tenant = await tenants.get(work, work.tenant_id)
     today = work.now.astimezone(ZoneInfo(tenant.settings.zone)).date()
     asked = Reservation(
-        f"mass_chunk:{chunk_id}",
+        hold_of(chunk_id),
         estimated.count.total,
         len(order.recipients),
         estimated.currency or "",

@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from guichet.gateway.across import AcrossTenants
 from guichet.gateway.mass import repository
 from guichet.gateway.mass.contract import CarrierReceipt
-from guichet.gateway.mass.repository import Hold
+from guichet.gateway.mass.repository import Closed, Hold
 from guichet.gateway.mass.types import OutcomeKind
 from guichet.kit.clock import Clock
 from guichet.kit.db.copying import NULL, as_json, hexed, plain
@@ -28,6 +28,14 @@ GATHER: Final = timedelta(milliseconds=4)
 FULL: Final = 40_000
 """Rows waiting: nothing more is handed over until they are fewer."""
 _AGAIN: Final = timedelta(milliseconds=500)
+
+Settle = Callable[[AsyncSession, Sequence[Closed]], Awaitable[None]]
+"""Books what closed chunks cost, in the transaction that closes them (system role)."""
+
+
+async def nothing_to_pay(_session: AsyncSession, _chunks: Sequence[Closed]) -> None:
+    """Where nobody keeps a ledger."""
+
 
 log = structlog.get_logger(__name__)
 
@@ -49,9 +57,12 @@ class _Group:
 class Writer:
     """One for a process. ``run`` is a part of it; what is added before it runs waits."""
 
-    def __init__(self, across: AcrossTenants, clock: Clock) -> None:
+    def __init__(
+        self, across: AcrossTenants, clock: Clock, settle: Settle = nothing_to_pay
+    ) -> None:
         self._across = across
         self._clock = clock
+        self._settle = settle
         self._group = _Group()
         self._something = asyncio.Event()
         self._seq = itertools.count(secrets.randbits(30))
@@ -165,6 +176,6 @@ class Writer:
         for route_id, receipts in group.parked.items():
             await repository.park(session, route_id, receipts, self._clock.now())
         if group.closing:
-            await repository.close(session, group.closing)
+            await self._settle(session, await repository.close(session, group.closing))
         for hold, at in group.later:
             await repository.later(session, hold, at)
