@@ -25,6 +25,7 @@ NOT_KEYED = {
     "preview_invitation": "changes nothing",
     "accept_invitation": "the token is used up by the first",
     "upload_file": "a file that no message names is forgotten after a day",
+    "try_route": "tries settings and changes nothing",
 }
 """POSTs that keep no answer for a key, for they prove who somebody is, often before a key has an
 owner; and why a repeat is harmless.

@@ -196,6 +196,6 @@ async def test_what_is_wrong_is_one_line(
 
 
 async def test_roles_that_have_nothing_to_do_are_refused_plainly(env: dict[str, str]) -> None:
-    code, said = await run("serve", "--roles", "sms", env=env)
+    code, said = await run("serve", "--roles", "mail", env=env)
     assert code == 2
-    assert "not part of this release yet: sms (SMS channels)" in said
+    assert "not part of this release yet: mail (e-mail channels)" in said

@@ -67,6 +67,7 @@ class Writer:
         self._something = asyncio.Event()
         self._seq = itertools.count(secrets.randbits(30))
         self._writing = 0
+        self._ending = False
 
     @property
     def full(self) -> bool:
@@ -138,21 +139,32 @@ class Writer:
                 await self._something.wait()
                 self._something.clear()
                 await asyncio.sleep(GATHER.total_seconds())
-                await self.flush()
+                await self._whole()
         finally:
-            await self.flush(tries=2)
+            self._ending = True
+            await self._whole()
 
-    async def flush(self, tries: int | None = None) -> None:
-        """Write what there is, as often as it takes unless ``tries`` is given."""
+    async def _whole(self) -> None:
+        """Write what there is; a write that was begun is ended, for its rows are nowhere else."""
+        writing = asyncio.ensure_future(self.flush())
+        try:
+            await asyncio.shield(writing)
+        except asyncio.CancelledError:
+            self._ending = True
+            await writing
+            raise
+
+    async def flush(self) -> None:
+        """Write what there is, as often as it takes; twice when the process ends."""
         while self._group:
             group, self._group = self._group, _Group()
             self._writing = len(group.lines)
             try:
-                await self._surely(group, tries)
+                await self._surely(group)
             finally:
                 self._writing = 0
 
-    async def _surely(self, group: _Group, tries: int | None) -> None:
+    async def _surely(self, group: _Group) -> None:
         """A commit that was cut off may have happened: then the same rows are there already."""
         for attempt in itertools.count():
             try:
@@ -161,7 +173,7 @@ class Writer:
                 break
             except DATABASE_FAULTS as fault:
                 log.warning("mass.not_written", rows=len(group.lines), error=str(fault))
-                if tries is not None and attempt + 1 >= tries:
+                if self._ending and attempt:
                     raise
                 await asyncio.sleep(_AGAIN.total_seconds())
         for told in group.told:
