@@ -69,7 +69,11 @@ async def hears_on_the_desktop(agent: Page) -> list[str]:
     """What is shown on the desktop of an agent who agreed to it, in the browser's own way."""
     told: list[str] = []
     await agent.context.grant_permissions(["notifications"])
-    await agent.expose_function("tells", told.append)
+
+    def hears(said: str) -> None:
+        told.append(said)
+
+    await agent.expose_function("tells", hears)
     await agent.evaluate(
         """() => {
       Object.defineProperty(document, "hidden", { configurable: true, value: true });

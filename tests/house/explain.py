@@ -27,6 +27,9 @@ ALLOWED: dict[str, str] = {
     "SELECT event_dead_letter": "failures, few if any",
     "SELECT DISTINCT agent_presence.tenant_id": "once, when a process begins to lead a shard",
     "SELECT DISTINCT interaction.tenant_id": "once, when a process begins to lead a shard",
+    "DELETE FROM carrier_bind": "the binds of the platform, a few dozen",
+    "DELETE FROM carrier_rule": "the rules of the platform, a few dozen",
+    "INSERT INTO mass_outcome SELECT * FROM mass_outcome_again": "a table of one transaction",
 }
 """Beginnings of statements that may scan, and why."""
 

@@ -51,7 +51,7 @@ LOOK_AGAIN: Final = timedelta(milliseconds=200)
 LOOK_BACK: Final = timedelta(milliseconds=500)
 """How often it is asked who must not get any more what lies ready."""
 _SWEEP: Final = timedelta(seconds=1)
-_SWEPT: Final = 1_000
+_SWEPT: Final = 200
 _LOWEST: Final = UUID(int=0)
 
 log = structlog.get_logger(__name__)

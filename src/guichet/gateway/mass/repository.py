@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import and_, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from guichet.gateway.mass.contract import CarrierReceipt
+from guichet.gateway.mass.contract import CarrierReceipt, ReceiptState
 from guichet.gateway.mass.models import ChunkRow, MessageRow, OutcomeRow
 from guichet.gateway.mass.types import Happening
 from guichet.kit.db.copying import copy_rows
@@ -129,22 +129,27 @@ FROM unnest(CAST(:peers AS text[]), CAST(:states AS text[]), CAST(:ats AS timest
 ON CONFLICT DO NOTHING
 """
 )
-_CLAIMED = text(
+_KNOWN_BY_NOW = text(
     """
-WITH known AS (
-    SELECT p.route_id, p.peer_id, p.state, o.tenant_id, o.message_id, o.part, o.parts
-    FROM mass_parked_receipt p CROSS JOIN LATERAL (
-        SELECT o.tenant_id, o.message_id, o.part, o.parts FROM mass_outcome o
-        WHERE o.route_id = p.route_id AND o.peer_id = p.peer_id AND o.kind = 'handed'
-        ORDER BY o.at DESC LIMIT 1
-    ) o WHERE p.heard_at > :since ORDER BY p.heard_at LIMIT :most
-), gone AS (
-    DELETE FROM mass_parked_receipt p USING known k
-    WHERE p.route_id = k.route_id AND p.peer_id = k.peer_id AND p.state = k.state
-    RETURNING p.route_id, p.peer_id, p.state, p.at, p.error
+SELECT p.route_id, p.peer_id, p.state, o.tenant_id, o.message_id, o.part, o.parts
+FROM mass_parked_receipt p CROSS JOIN LATERAL (
+    SELECT o.tenant_id, o.message_id, o.part, o.parts FROM mass_outcome o
+    WHERE o.route_id = p.route_id AND o.peer_id = p.peer_id AND o.kind = 'handed'
+    ORDER BY o.at DESC LIMIT 1
+) o WHERE p.heard_at > :since ORDER BY p.heard_at LIMIT :most
+"""
 )
-SELECT g.route_id, g.peer_id, g.state, g.at, g.error, k.tenant_id, k.message_id, k.part, k.parts
-FROM gone g JOIN known k USING (route_id, peer_id, state)
+_TAKE_PARKED = text(
+    """
+DELETE FROM mass_parked_receipt
+WHERE route_id = :route AND peer_id = :peer AND state = :state
+RETURNING at, error
+"""
+)
+_OLDEST_PARKED = text(
+    """
+SELECT route_id, peer_id, state FROM mass_parked_receipt
+WHERE heard_at < :before ORDER BY heard_at LIMIT :most
 """
 )
 _BESIDE = text("CREATE TEMP TABLE mass_outcome_again (LIKE mass_outcome) ON COMMIT DROP")
@@ -165,7 +170,6 @@ _OUTCOME_COLUMNS = (
     "code",
     "detail",
 )
-_FORGET_PARKED = text("DELETE FROM mass_parked_receipt WHERE heard_at < :before")
 
 
 async def lease(
@@ -334,8 +338,21 @@ async def claimed(session: AsyncSession, since: datetime, most: int) -> list[Cla
     """Take parked receipts out that are named by now; their outcomes are to be written in this
     transaction.
     """
-    rows = (await session.execute(_CLAIMED, {"since": since, "most": most})).all()
-    return [Claimed(row[0], CarrierReceipt(*row[1:5]), Named(*row[5:])) for row in rows]
+    known = (await session.execute(_KNOWN_BY_NOW, {"since": since, "most": most})).all()
+    found: list[Claimed] = []
+    for row in known:
+        gone = await _take_parked(session, row.route_id, row.peer_id, row.state)
+        if gone is not None:  # else another process takes it just now
+            receipt = CarrierReceipt(row.peer_id, row.state, gone.at, gone.error)
+            found.append(Claimed(row.route_id, receipt, Named(*row[3:])))
+    return found
+
+
+async def _take_parked(
+    session: AsyncSession, route_id: UUID, peer_id: str, state: ReceiptState
+) -> Any | None:
+    values = {"route": route_id, "peer": peer_id, "state": state}
+    return (await session.execute(_TAKE_PARKED, values)).one_or_none()
 
 
 _CHUNK_NAMES = (
@@ -511,8 +528,9 @@ async def make_month(
 
 
 async def forget_parked(session: AsyncSession, before: datetime) -> None:
-    """Drop receipts that were parked before ``before``: nobody ever named their ids."""
-    await session.execute(_FORGET_PARKED, {"before": before})
+    """Drop up to a thousand receipts parked before ``before``: nobody ever named their ids."""
+    for row in (await session.execute(_OLDEST_PARKED, {"before": before, "most": 1_000})).all():
+        await _take_parked(session, row.route_id, row.peer_id, row.state)
 
 
 def _named(holds: Sequence[Hold]) -> dict[str, Any]:

@@ -68,6 +68,8 @@ class Writer:
         self._seq = itertools.count(secrets.randbits(30))
         self._writing = 0
         self._ending = False
+        self._done = asyncio.Event()
+        """Nothing is being written."""
 
     @property
     def full(self) -> bool:
@@ -146,23 +148,24 @@ class Writer:
 
     async def _whole(self) -> None:
         """Write what there is; a write that was begun is ended, for its rows are nowhere else."""
-        writing = asyncio.ensure_future(self.flush())
+        self._done.clear()
         try:
-            await asyncio.shield(writing)
+            await asyncio.shield(self.flush())
         except asyncio.CancelledError:
             self._ending = True
-            await writing
+            await self._done.wait()
             raise
 
     async def flush(self) -> None:
         """Write what there is, as often as it takes; twice when the process ends."""
-        while self._group:
-            group, self._group = self._group, _Group()
-            self._writing = len(group.lines)
-            try:
+        try:
+            while self._group:
+                group, self._group = self._group, _Group()
+                self._writing = len(group.lines)
                 await self._surely(group)
-            finally:
-                self._writing = 0
+        finally:
+            self._writing = 0
+            self._done.set()
 
     async def _surely(self, group: _Group) -> None:
         """A commit that was cut off may have happened: then the same rows are there already."""
