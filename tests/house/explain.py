@@ -30,6 +30,8 @@ ALLOWED: dict[str, str] = {
     "DELETE FROM carrier_bind": "the binds of the platform, a few dozen",
     "DELETE FROM carrier_rule": "the rules of the platform, a few dozen",
     "INSERT INTO mass_outcome SELECT * FROM mass_outcome_again": "a table of one transaction",
+    "INSERT INTO mass_report SELECT * FROM mass_report_again": "a table of one transaction",
+    "DELETE FROM mass_report_turn WHERE until": "whose turn it is just now, a few hundred",
 }
 """Beginnings of statements that may scan, and why."""
 

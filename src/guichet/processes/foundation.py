@@ -20,6 +20,7 @@ from guichet.kit.settings import Settings
 from guichet.kit.upkeep.jobs import make_months_ahead
 from guichet.processes.jobs import keep_mass_sending
 from guichet.processes.parts import Part
+from guichet.processes.reports import ReportBells
 from guichet.processes.servers import Servers
 
 Say = Callable[[str], None]
@@ -36,7 +37,7 @@ class Foundation:
 
     def parts(self) -> list[Part]:
         """Background parts every role needs."""
-        return [Part("bus", self.bus.run)]
+        return [Part("bus", self.bus.run), Part("bells of reports", ReportBells(self.bus).run)]
 
 
 @contextlib.asynccontextmanager

@@ -12,10 +12,10 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.gateway.across import AcrossTenants
-from guichet.gateway.mass import wordings
+from guichet.gateway.mass import wishes, wordings
 from guichet.gateway.mass.bell import BELL
 from guichet.gateway.mass.models import ChunkRow, MessageRow
-from guichet.gateway.mass.types import PRIORITY, Order, Purpose, Ticket
+from guichet.gateway.mass.types import PRIORITY, Order, Purpose, ReportTo, Ticket
 from guichet.kit.clock import Clock
 from guichet.kit.db.copying import NULL, as_json, copy_rows, hexed, plain
 from guichet.kit.grouping import Grouping
@@ -40,6 +40,7 @@ _CHUNK_COLUMNS = (
     "lease",
     "handed",
     "touched",
+    "report_to",
 )
 _MESSAGE_COLUMNS = ("tenant_id", "id", "chunk_id", "address", "given", "reference", "wording")
 
@@ -52,6 +53,7 @@ class _Lot:
     purpose: Purpose
     due_at: datetime
     expires_at: datetime | None
+    report_to: tuple[ReportTo, ...]
 
 
 class Acceptor:
@@ -89,7 +91,8 @@ async def add(
     for place, order in enumerate(orders):
         due = max(order.due_at or now, now)
         purpose = order.wording.purpose
-        lots[_Lot(order.tenant_id, purpose, due, order.expires_at)].append(place)
+        lot = _Lot(order.tenant_id, purpose, due, order.expires_at, order.report_to)
+        lots[lot].append(place)
     chunks: list[str] = []
     messages: list[str] = []
     tickets: list[Ticket | None] = [None] * len(orders)
@@ -153,5 +156,5 @@ def _chunk_line(lot: _Lot, chunk_id: UUID, orders: Sequence[Order], now: datetim
     return (
         f"{lot.tenant_id}\t{chunk_id}\t{lot.purpose}\t{PRIORITY[lot.purpose]}\t{now.isoformat()}"
         f"\t{lot.due_at.isoformat()}\t{expires}\t{count}\t{wording}\tt\t{lot.due_at.isoformat()}"
-        "\t0\t0\t0\n"
+        f"\t0\t0\t0\t{as_json(wishes.stored(lot.report_to))}\n"
     )

@@ -23,7 +23,8 @@ from guichet.gateway.mass.contract import (
 from guichet.gateway.mass.items import Held, Item
 from guichet.gateway.mass.repository import Named
 from guichet.gateway.mass.shelves import Shelves
-from guichet.gateway.mass.types import OutcomeKind
+from guichet.gateway.mass.types import OutcomeKind, ReportKind
+from guichet.gateway.mass.wishes import Wish
 from guichet.gateway.mass.writing import Writer
 from guichet.kit.clock import Clock
 
@@ -120,6 +121,8 @@ class RouteDepot:
             item.parts_told += 1
             if told.failure is None:
                 item.parts_taken += 1
+            if item.wish is not None:
+                self._tell(item, item.wish, told, at)
             if item.parts_told >= told.parts:
                 del self._out[told.parcel]
                 ended.append((item, told.failure))
@@ -150,6 +153,10 @@ class RouteDepot:
             for one in several
             if (part := named[one.peer_id]) is not None
         )
+        for one in several:
+            part = named[one.peer_id]
+            if part is not None and part.wish is not None:
+                writer.report(receipt_reports(writer, one, part, part.wish, at))
         if unknown := [one for one in several if named[one.peer_id] is None]:
             writer.park(route, unknown)
         await writer.written()
@@ -169,6 +176,8 @@ class RouteDepot:
             tenant, message = item.tenant_id, item.parcel.id
             line = writer.line(tenant, message, at, "cut", part=1, parts=1, route_id=self._route_id)
             writer.add((line,))
+            if item.wish is not None:
+                writer.report(writer.reports(item.wish, tenant, message, "cut", at))
             self._settle(item)
         self._out.clear()
 
@@ -176,7 +185,7 @@ class RouteDepot:
         writer, route = self._store.writer, self._route_id
         tenant, message = item.tenant_id, told.parcel
         if told.peer_id is not None:
-            named = Named(tenant, message, told.part, told.parts)
+            named = Named(tenant, message, told.part, told.parts, item.wish)
             self._store.known.learn(route, told.peer_id, named)
             kind: OutcomeKind = "handed"
         else:
@@ -198,6 +207,35 @@ class RouteDepot:
             detail=detail,
         )
 
+    def _tell(self, item: Item, wish: Wish, told: PartSent, at: str) -> None:
+        """A refusal is told once no other attempt follows."""
+        if told.failure is not None:
+            item.refusals = (*item.refusals, told)
+            return
+        writer = self._store.writer
+        kind: OutcomeKind = "handed" if told.peer_id is not None else "cut"
+        reports = writer.reports(
+            wish, item.tenant_id, told.parcel, kind, at, part=told.part, parts=told.parts
+        )
+        writer.report(reports)
+
+    def _tell_refusals(self, item: Item, wish: Wish) -> None:
+        writer, at = self._store.writer, self._store.writer.instant()
+        for told in item.refusals:
+            failure = told.failure
+            error = None if failure is None else failure.peer_code or failure.code
+            reports = writer.reports(
+                wish,
+                item.tenant_id,
+                told.parcel,
+                "refused",
+                at,
+                part=told.part,
+                parts=told.parts,
+                error=error,
+            )
+            writer.report(reports)
+
     def _ended(self, item: Item, failure: Failure | None) -> None:
         """All parts were told: settled, unless no part was taken and another attempt may help."""
         item.parts_told, taken, item.parts_taken = 0, item.parts_taken, 0
@@ -206,20 +244,26 @@ class RouteDepot:
         item.attempts += 1
         if item.attempts >= MOST_ATTEMPTS:
             return self._settle(item)
-        if failure.retry is Retry.OTHER_ROUTE:
-            if len(item.routes) == 1:
-                return self._settle(item)
+        elsewhere = failure.retry is Retry.OTHER_ROUTE
+        if elsewhere and len(item.routes) == 1:
+            return self._settle(item)
+        item.refusals = ()
+        if elsewhere:
             item.routes = item.routes[1:]
             return self._store.shelves.place(item, first=True)
         wait = max(failure.after or timedelta(), _backoff(item.attempts))
         return self._store.shelves.place_after(item, wait)
 
     def _settle_whole(self, item: Item, kind: OutcomeKind) -> None:
-        writer = self._store.writer
-        writer.add((writer.line(item.tenant_id, item.parcel.id, writer.instant(), kind),))
+        writer, at = self._store.writer, self._store.writer.instant()
+        writer.add((writer.line(item.tenant_id, item.parcel.id, at, kind),))
+        if item.wish is not None:
+            writer.report(writer.reports(item.wish, item.tenant_id, item.parcel.id, kind, at))
         self._settle(item)
 
     def _settle(self, item: Item) -> None:
+        if item.wish is not None and item.refusals:
+            self._tell_refusals(item, item.wish)
         settle(self._store.writer, item.held)
 
 
@@ -252,6 +296,22 @@ def receipt_line(
         peer_id=receipt.peer_id,
         code=receipt.error,
         detail=detail,
+    )
+
+
+def receipt_reports(
+    writer: Writer, receipt: CarrierReceipt, named: Named, wish: Wish, at: str
+) -> list[tuple[ReportKind, str]]:
+    """What a receipt says, for who wants to be told."""
+    return writer.reports(
+        wish,
+        named.tenant_id,
+        named.message_id,
+        HEARD_AS[receipt.state],
+        receipt.at.isoformat() if receipt.at is not None else at,
+        part=named.part,
+        parts=named.parts,
+        error=receipt.error,
     )
 
 

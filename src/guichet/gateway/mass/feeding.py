@@ -16,10 +16,10 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.gateway.across import AcrossTenants
-from guichet.gateway.mass import repository, wordings
+from guichet.gateway.mass import reporting, repository, wordings
 from guichet.gateway.mass.bell import BELL
 from guichet.gateway.mass.contract import Parcel
-from guichet.gateway.mass.depot import Store, receipt_line, settle
+from guichet.gateway.mass.depot import Store, receipt_line, receipt_reports, settle
 from guichet.gateway.mass.items import Held, Item
 from guichet.gateway.mass.recall import Recall
 from guichet.gateway.mass.repository import LeasedChunk, StoredMessage
@@ -28,6 +28,7 @@ from guichet.gateway.mass.states import FINAL, state_of
 from guichet.gateway.mass.stays import Stay
 from guichet.gateway.mass.types import Happening, Purpose, Wording
 from guichet.gateway.mass.upkeep import PARKED_FOR
+from guichet.gateway.mass.wishes import wish_of
 from guichet.kit.db.faults import DATABASE_FAULTS
 from guichet.kit.ids import TenantId
 
@@ -53,6 +54,7 @@ LOOK_BACK: Final = timedelta(milliseconds=500)
 _SWEEP: Final = timedelta(seconds=1)
 _SWEPT: Final = 200
 _LOWEST: Final = UUID(int=0)
+NO_ROUTE: Final = Stay("denied", "no_route", {})
 
 log = structlog.get_logger(__name__)
 
@@ -191,12 +193,10 @@ class Feeder:
         stays = await self._care.judge(session, chunk, pairs, now)
         lines: list[str] = []
         for rank, message, wording in left:
-            if (stay := stays.get(message.id)) is not None:
-                lines.append(self._stay_line(held, message.id, stay))
-                continue
             item = self._item(held, rank, message, wording)
-            if not item.routes:
-                lines.append(self._line(held, message.id, "denied", "no_route"))
+            stay = stays.get(message.id) or (None if item.routes else NO_ROUTE)
+            if stay is not None:
+                lines.append(self._stay_line(item, stay))
                 continue
             if rank <= chunk.handed_before:
                 lines.append(self._line(held, message.id, "again", "cut_off"))
@@ -218,11 +218,19 @@ class Feeder:
             chunk.expires_at,
         )
         routes = self._choose(chunk.tenant_id, wording.purpose, message.address)
-        return Item(parcel, held, chunk.priority, rank, routes)
+        wish = wish_of(chunk.report_to, message.address, message.reference)
+        return Item(parcel, held, chunk.priority, rank, routes, wish=wish)
 
-    def _stay_line(self, held: Held, message_id: UUID, stay: Stay) -> str:
+    def _stay_line(self, item: Item, stay: Stay) -> str:
+        """The row that says it, reported to who wants to be told."""
+        held, message_id, writer = item.held, item.parcel.id, self._store.writer
         if stay.until is not None:
             held.again_at = min(held.again_at or stay.until, stay.until)
+        if item.wish is not None:
+            tenant, at = held.chunk.tenant_id, writer.instant()
+            writer.report(
+                writer.reports(item.wish, tenant, message_id, stay.kind, at, error=stay.code)
+            )
         return self._line(held, message_id, stay.kind, stay.code, stay.detail)
 
     def _line(
@@ -315,9 +323,7 @@ class Feeder:
         for held in self._held.values():
             held.waiting = deque(item for item in held.waiting if not unwanted(item))
         self._store.shelves.remove(unwanted)
-        self._store.writer.add(
-            [self._stay_line(item.held, item.parcel.id, stay) for item, stay in gone]
-        )
+        self._store.writer.add([self._stay_line(item, stay) for item, stay in gone])
         for item, _ in gone:
             settle(self._store.writer, item.held)
 
@@ -333,7 +339,14 @@ class Feeder:
             lines = [
                 receipt_line(writer, one.route_id, one.receipt, one.named, at) for one in claimed
             ]
-            await writer.append(session, lines)
+            reports = [
+                line
+                for one in claimed
+                if (wish := one.named.wish) is not None
+                for line in receipt_reports(writer, one.receipt, one.named, wish, at)
+            ]
+            await writer.append(session, lines, reports)
+        reporting.ring({kind for kind, _ in reports})
 
 
 def is_left(life: Iterable[Happening]) -> bool:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from guichet.gateway.mass.contract import Parcel
+from guichet.gateway.mass.contract import Parcel, PartSent
 from guichet.gateway.mass.repository import Hold, LeasedChunk
+from guichet.gateway.mass.wishes import Wish
 from guichet.kit.ids import TenantId
 
 
@@ -51,6 +52,10 @@ class Item:
     parts_told: int = 0
     parts_taken: int = 0
     """That a carrier took, or may have."""
+    wish: Wish | None = None
+    """Who wants to be told of it."""
+    refusals: tuple[PartSent, ...] = ()
+    """Of the present attempt, where somebody wants to be told."""
 
     @property
     def tenant_id(self) -> TenantId:

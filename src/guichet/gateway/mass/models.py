@@ -13,8 +13,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from guichet.gateway.mass.contract import ReceiptState
-from guichet.gateway.mass.types import OutcomeKind, Purpose
-from guichet.kit.db.tables import APPEND, KEEP, Grants, PlatformTable, TenantTable
+from guichet.gateway.mass.types import MessageState, OutcomeKind, Purpose, ReportKind
+from guichet.kit.db.tables import ALL, APPEND, KEEP, READ, Grants, PlatformTable, TenantTable
 
 
 class ChunkRow(TenantTable):
@@ -58,6 +58,8 @@ class ChunkRow(TenantTable):
     """In which its messages are paid; none: nothing is charged."""
     touched: Mapped[int]
     """Counts what was done to its messages from outside: who holds it looks again."""
+    report_to: Mapped[list[Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """Who wants to be told what becomes of its messages; none: nobody."""
 
 
 class MessageRow(TenantTable):
@@ -124,3 +126,48 @@ class ParkedReceiptRow(PlatformTable):
     at: Mapped[datetime]
     heard_at: Mapped[datetime]
     error: Mapped[str | None]
+
+
+class ReportRow(TenantTable):
+    """Something that became of a message, for one who wants to be told; gone once it is told."""
+
+    __tablename__ = "mass_report"
+    request_may: ClassVar[Grants] = APPEND
+    system_may: ClassVar[Grants] = ALL
+    __table_args__ = (Index("ix_mass_report_target", "kind", "target", "id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[ReportKind] = mapped_column(Text())
+    target: Mapped[UUID]
+    message_id: Mapped[UUID]
+    address: Mapped[str]
+    reference: Mapped[str | None]
+    state: Mapped[MessageState] = mapped_column(Text())
+    part: Mapped[int] = mapped_column(SmallInteger)
+    parts: Mapped[int] = mapped_column(SmallInteger)
+    at: Mapped[datetime]
+    error: Mapped[str | None]
+
+
+class ReportTurnRow(PlatformTable):
+    """Whose turn it is to tell one target, and until when: one process at a time."""
+
+    __tablename__ = "mass_report_turn"
+
+    kind: Mapped[ReportKind] = mapped_column(Text(), primary_key=True)
+    target: Mapped[UUID] = mapped_column(primary_key=True)
+    until: Mapped[datetime]
+    lease: Mapped[UUID]
+    """The token of who has it."""
+
+
+class ReportWishRow(TenantTable):
+    """Somebody who is to be told of everything its tenant sends."""
+
+    __tablename__ = "mass_report_wish"
+    request_may: ClassVar[Grants] = ALL
+    system_may: ClassVar[Grants] = READ
+
+    kind: Mapped[ReportKind] = mapped_column(Text(), primary_key=True)
+    target: Mapped[UUID] = mapped_column(primary_key=True)
+    everything: Mapped[bool]

@@ -6,12 +6,20 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, select, text, update
+from sqlalchemy import and_, delete, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.gateway.mass.contract import CarrierReceipt, ReceiptState
-from guichet.gateway.mass.models import ChunkRow, MessageRow, OutcomeRow
-from guichet.gateway.mass.types import Happening
+from guichet.gateway.mass.models import (
+    ChunkRow,
+    MessageRow,
+    OutcomeRow,
+    ReportRow,
+    ReportWishRow,
+)
+from guichet.gateway.mass.types import Happening, Report, ReportKind, ReportTo
+from guichet.gateway.mass.wishes import Wish, wish_of
 from guichet.kit.db.copying import copy_rows
 from guichet.kit.db.many import inserting, send_many
 from guichet.kit.db.pipeline import Prepared
@@ -34,6 +42,8 @@ class LeasedChunk:
     handed_before: int
     """How many may have been handed over under the lease before."""
     touched: int
+    report_to: Sequence[Any] | None = None
+    """Who wants to be told, as it is stored."""
 
 
 _LEASE = text(
@@ -56,7 +66,7 @@ WITH RECURSIVE owner AS (
 UPDATE mass_chunk m SET lease = m.lease + 1, next_at = :until, handed = least(m.count, :step)
 FROM due WHERE m.tenant_id = due.tenant_id AND m.id = due.id
 RETURNING m.tenant_id, m.id, m.purpose, m.priority, m.expires_at, m.count, m.wording, m.lease,
-    due.handed AS handed_before, m.touched
+    due.handed AS handed_before, m.touched, m.report_to
 """
 )
 _MESSAGES = text(
@@ -112,12 +122,15 @@ WHERE tenant_id = :tenant AND id = :chunk AND lease = :lease
 )
 _NAMED = text(
     """
-SELECT n.peer_id, o.tenant_id, o.message_id, o.part, o.parts
+SELECT n.peer_id, o.tenant_id, o.message_id, o.part, o.parts,
+    c.report_to, m.address, m.reference
 FROM unnest(CAST(:peers AS text[])) AS n (peer_id) CROSS JOIN LATERAL (
     SELECT o.tenant_id, o.message_id, o.part, o.parts FROM mass_outcome o
     WHERE o.route_id = :route AND o.peer_id = n.peer_id AND o.kind = 'handed'
     ORDER BY o.at DESC LIMIT 1
 ) o
+LEFT JOIN mass_message m ON m.tenant_id = o.tenant_id AND m.id = o.message_id
+LEFT JOIN mass_chunk c ON c.tenant_id = m.tenant_id AND c.id = m.chunk_id
 """
 )
 _PARK = text(
@@ -131,12 +144,16 @@ ON CONFLICT DO NOTHING
 )
 _KNOWN_BY_NOW = text(
     """
-SELECT p.route_id, p.peer_id, p.state, o.tenant_id, o.message_id, o.part, o.parts
+SELECT p.route_id, p.peer_id, p.state, o.tenant_id, o.message_id, o.part, o.parts,
+    c.report_to, m.address, m.reference
 FROM mass_parked_receipt p CROSS JOIN LATERAL (
     SELECT o.tenant_id, o.message_id, o.part, o.parts FROM mass_outcome o
     WHERE o.route_id = p.route_id AND o.peer_id = p.peer_id AND o.kind = 'handed'
     ORDER BY o.at DESC LIMIT 1
-) o WHERE p.heard_at > :since ORDER BY p.heard_at LIMIT :most
+) o
+LEFT JOIN mass_message m ON m.tenant_id = o.tenant_id AND m.id = o.message_id
+LEFT JOIN mass_chunk c ON c.tenant_id = m.tenant_id AND c.id = m.chunk_id
+WHERE p.heard_at > :since ORDER BY p.heard_at LIMIT :most
 """
 )
 _TAKE_PARKED = text(
@@ -302,12 +319,19 @@ class Named:
     message_id: UUID
     part: int
     parts: int
+    wish: Wish | None = None
+    """Who wants to be told of it."""
+
+
+def _named_by(row: Any) -> Named:
+    wish = wish_of(row.report_to, row.address, row.reference)
+    return Named(row.tenant_id, row.message_id, row.part, row.parts, wish)
 
 
 async def named(session: AsyncSession, route_id: UUID, peer_ids: Sequence[str]) -> dict[str, Named]:
     """The parts that a route's ids name; of an id used twice, the last."""
     values = {"route": route_id, "peers": list(peer_ids)}
-    return {row[0]: Named(*row[1:]) for row in (await session.execute(_NAMED, values)).all()}
+    return {row.peer_id: _named_by(row) for row in (await session.execute(_NAMED, values)).all()}
 
 
 async def park(
@@ -344,7 +368,7 @@ async def claimed(session: AsyncSession, since: datetime, most: int) -> list[Cla
         gone = await _take_parked(session, row.route_id, row.peer_id, row.state)
         if gone is not None:  # else another process takes it just now
             receipt = CarrierReceipt(row.peer_id, row.state, gone.at, gone.error)
-            found.append(Claimed(row.route_id, receipt, Named(*row[3:])))
+            found.append(Claimed(row.route_id, receipt, _named_by(row)))
     return found
 
 
@@ -370,6 +394,7 @@ _CHUNK_NAMES = (
     "handed",
     "currency",
     "touched",
+    "report_to",
 )
 _MESSAGE_NAMES = ("id", "chunk_id", "address", "given", "reference", "micros")
 _ADD_CHUNK = Prepared(inserting(ChunkRow, _CHUNK_NAMES))
@@ -517,6 +542,271 @@ async def append_again(session: AsyncSession, lines: Sequence[str]) -> None:
     await session.execute(_BESIDE)
     await copy_rows(session, "mass_outcome_again", _OUTCOME_COLUMNS, lines)
     await session.execute(_UNWRITTEN)
+
+
+_REPORT_COLUMNS = (
+    "tenant_id",
+    "id",
+    "kind",
+    "target",
+    "message_id",
+    "address",
+    "reference",
+    "state",
+    "part",
+    "parts",
+    "at",
+    "error",
+)
+_REPORTS_BESIDE = text("CREATE TEMP TABLE mass_report_again (LIKE mass_report) ON COMMIT DROP")
+_REPORTS_UNWRITTEN = text(
+    "INSERT INTO mass_report SELECT * FROM mass_report_again ON CONFLICT DO NOTHING"
+)
+_TAKE_TURNS = text(
+    """
+WITH RECURSIVE one AS (
+    (SELECT target FROM mass_report WHERE kind = :kind AND target > :after
+     ORDER BY target LIMIT 1)
+    UNION ALL
+    SELECT (SELECT r.target FROM mass_report r WHERE r.kind = :kind AND r.target > o.target
+            ORDER BY r.target LIMIT 1)
+    FROM one o WHERE o.target IS NOT NULL
+), due AS (
+    SELECT o.target FROM one o
+    LEFT JOIN mass_report_turn t ON t.kind = :kind AND t.target = o.target
+    WHERE o.target IS NOT NULL AND (t.until IS NULL OR t.until <= :now) LIMIT :most
+)
+INSERT INTO mass_report_turn AS t (kind, target, until, lease)
+SELECT :kind, target, CAST(:until AS timestamptz), CAST(:lease AS uuid) FROM due
+ON CONFLICT (kind, target) DO UPDATE SET until = excluded.until, lease = excluded.lease
+    WHERE t.until <= :now
+RETURNING target
+"""
+)
+_TAKE_TURNS_OF = text(
+    """
+INSERT INTO mass_report_turn AS t (kind, target, until, lease)
+SELECT :kind, g.target, CAST(:until AS timestamptz), CAST(:lease AS uuid)
+FROM unnest(CAST(:targets AS uuid[])) AS g (target)
+WHERE EXISTS (SELECT FROM mass_report r WHERE r.kind = :kind AND r.target = g.target)
+    AND NOT EXISTS (SELECT FROM mass_report_turn o
+                    WHERE o.kind = :kind AND o.target = g.target AND o.until > :now)
+LIMIT :most
+ON CONFLICT (kind, target) DO UPDATE SET until = excluded.until, lease = excluded.lease
+    WHERE t.until <= :now
+RETURNING target
+"""
+)
+_RENEW_TURNS = text(
+    """
+UPDATE mass_report_turn t SET until = :until
+FROM unnest(CAST(:targets AS uuid[]), CAST(:leases AS uuid[])) AS g (target, lease)
+WHERE t.kind = :kind AND t.target = g.target AND t.lease = g.lease
+RETURNING t.target
+"""
+)
+_LEAVE_TURNS = text(
+    """
+DELETE FROM mass_report_turn t
+USING unnest(CAST(:targets AS uuid[]), CAST(:leases AS uuid[])) AS g (target, lease)
+WHERE t.kind = :kind AND t.target = g.target AND t.lease = g.lease
+"""
+)
+_READ_REPORTS = text(
+    """
+SELECT r.id, r.tenant_id, r.kind, r.target, r.message_id, r.address, r.reference, r.state, r.part,
+    r.parts, r.at, r.error
+FROM unnest(CAST(:targets AS uuid[]), CAST(:afters AS uuid[]), CAST(:counts AS int[]))
+    AS g (target, after, count)
+CROSS JOIN LATERAL (
+    SELECT * FROM mass_report r WHERE r.kind = :kind AND r.target = g.target AND r.id > g.after
+    ORDER BY r.id LIMIT g.count
+) r ORDER BY r.target, r.id
+"""
+)
+_FORGET_REPORTS = text(
+    """
+DELETE FROM mass_report r
+USING unnest(CAST(:tenants AS uuid[]), CAST(:ids AS uuid[])) AS g (tenant_id, id)
+WHERE r.tenant_id = g.tenant_id AND r.id = g.id
+"""
+)
+_OLD_REPORTS = text(
+    """
+WITH RECURSIVE one AS (
+    (SELECT kind, target FROM mass_report ORDER BY kind, target LIMIT 1)
+    UNION ALL
+    SELECT n.kind, n.target FROM one o CROSS JOIN LATERAL (
+        SELECT r.kind, r.target FROM mass_report r
+        WHERE (r.kind, r.target) > (o.kind, o.target) ORDER BY r.kind, r.target LIMIT 1
+    ) n
+)
+SELECT r.tenant_id, r.id FROM one o CROSS JOIN LATERAL (
+    SELECT r.tenant_id, r.id FROM mass_report r
+    WHERE r.kind = o.kind AND r.target = o.target AND r.id < :before ORDER BY r.id LIMIT :most
+) r LIMIT :most
+"""
+)
+_FORGET_TURNS = text("DELETE FROM mass_report_turn WHERE until < :before")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The turn to tell a target, until it runs out."""
+
+    target: UUID
+    lease: UUID
+
+
+async def append_reports(session: AsyncSession, lines: Sequence[str]) -> None:
+    """Append reports, each made by ``reporting.Reporter``."""
+    await copy_rows(session, ReportRow.__tablename__, _REPORT_COLUMNS, lines)
+
+
+async def append_reports_again(session: AsyncSession, lines: Sequence[str]) -> None:
+    """The same, where some or all may be there already."""
+    await session.execute(_REPORTS_BESIDE)
+    await copy_rows(session, "mass_report_again", _REPORT_COLUMNS, lines)
+    await session.execute(_REPORTS_UNWRITTEN)
+
+
+async def take_turns(
+    session: AsyncSession,
+    kind: ReportKind,
+    after: UUID,
+    *,
+    until: datetime,
+    now: datetime,
+    lease: UUID,
+    most: int,
+) -> list[Turn]:
+    """Up to ``most`` targets after ``after`` that have reports and that nobody tells now."""
+    values = {
+        "kind": kind,
+        "after": after,
+        "until": until,
+        "now": now,
+        "lease": lease,
+        "most": most,
+    }
+    return [Turn(row[0], lease) for row in (await session.execute(_TAKE_TURNS, values)).all()]
+
+
+async def take_turns_of(
+    session: AsyncSession,
+    kind: ReportKind,
+    targets: Sequence[UUID],
+    *,
+    until: datetime,
+    now: datetime,
+    lease: UUID,
+    most: int,
+) -> list[Turn]:
+    """Up to ``most`` of ``targets``, in order, that have reports and that nobody tells now."""
+    values = {
+        "kind": kind,
+        "targets": targets,
+        "until": until,
+        "now": now,
+        "lease": lease,
+        "most": most,
+    }
+    return [Turn(row[0], lease) for row in (await session.execute(_TAKE_TURNS_OF, values)).all()]
+
+
+async def renew_turns(
+    session: AsyncSession, kind: ReportKind, turns: Sequence[Turn], until: datetime
+) -> set[UUID]:
+    """Prolong turns; gives the targets of those that were not lost."""
+    values = {"kind": kind, "until": until, **_turns(turns)}
+    return {row[0] for row in (await session.execute(_RENEW_TURNS, values)).all()}
+
+
+async def leave_turns(session: AsyncSession, kind: ReportKind, turns: Sequence[Turn]) -> None:
+    """Give turns back."""
+    await session.execute(_LEAVE_TURNS, {"kind": kind, **_turns(turns)})
+
+
+async def put_off(
+    session: AsyncSession, kind: ReportKind, turns: Sequence[Turn], until: datetime
+) -> None:
+    """Give turns back, not to be taken before ``until``."""
+    await session.execute(_RENEW_TURNS, {"kind": kind, "until": until, **_turns(turns)})
+
+
+async def read_reports(
+    session: AsyncSession, kind: ReportKind, places: Sequence[tuple[UUID, UUID, int]]
+) -> list[Report]:
+    """For each target, from which id on, how many: its oldest reports."""
+    values = {
+        "kind": kind,
+        "targets": [target for target, _, _ in places],
+        "afters": [after for _, after, _ in places],
+        "counts": [count for _, _, count in places],
+    }
+    return [Report(*row) for row in (await session.execute(_READ_REPORTS, values)).all()]
+
+
+async def forget_reports(session: AsyncSession, keys: Sequence[tuple[UUID, UUID]]) -> None:
+    """Delete reports by tenant and id."""
+    values = {"tenants": [tenant for tenant, _ in keys], "ids": [one for _, one in keys]}
+    await session.execute(_FORGET_REPORTS, values)
+
+
+async def forget_old_reports(session: AsyncSession, before: UUID, ended: datetime) -> int:
+    """Delete up to 5,000 reports older than the id ``before``, and turns that ran out before
+    ``ended``; gives how many reports went.
+    """
+    old = (await session.execute(_OLD_REPORTS, {"before": before, "most": 5_000})).all()
+    if old:
+        await forget_reports(session, [(row[0], row[1]) for row in old])
+    await session.execute(_FORGET_TURNS, {"before": ended})
+    return len(old)
+
+
+async def add_reports(work: Work, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write reports of the tenant of ``work``."""
+    work.session.add_all([ReportRow(tenant_id=work.tenant_id, **row) for row in rows])
+    await work.session.flush()
+
+
+async def wishes_of(session: AsyncSession, tenant_id: UUID) -> tuple[ReportTo, ...]:
+    """Who is to be told of everything a tenant sends."""
+    wanted = (
+        select(ReportWishRow.kind, ReportWishRow.target, ReportWishRow.everything)
+        .where(ReportWishRow.tenant_id == tenant_id)
+        .order_by(ReportWishRow.kind, ReportWishRow.target)
+    )
+    return tuple(ReportTo(*row) for row in (await session.execute(wanted)).all())
+
+
+async def keep_wish(work: Work, to: ReportTo) -> None:
+    """Write a wish, or change it."""
+    fresh = insert(ReportWishRow).values(
+        tenant_id=work.tenant_id, kind=to.kind, target=to.target, everything=to.everything
+    )
+    await work.session.execute(
+        fresh.on_conflict_do_update(
+            index_elements=["tenant_id", "kind", "target"], set_={"everything": to.everything}
+        )
+    )
+
+
+async def drop_wish(work: Work, to: ReportTo) -> None:
+    """Delete a wish, if it is there."""
+    gone = delete(ReportWishRow).where(
+        ReportWishRow.tenant_id == work.tenant_id,
+        ReportWishRow.kind == to.kind,
+        ReportWishRow.target == to.target,
+    )
+    await work.session.execute(gone)
+
+
+def _turns(several: Sequence[Turn]) -> dict[str, Any]:
+    return {
+        "targets": [one.target for one in several],
+        "leases": [one.lease for one in several],
+    }
 
 
 async def make_month(

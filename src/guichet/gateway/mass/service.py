@@ -1,20 +1,20 @@
 """Messages of one tenant, in its own transaction: send, estimate, look at, call back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from guichet.accounts.tenants import service as tenants
-from guichet.gateway.mass import counting, repository, wordings
+from guichet.gateway.mass import counting, reporting, repository, wishes, wordings
 from guichet.gateway.mass.bell import BELL
 from guichet.gateway.mass.care import question
 from guichet.gateway.mass.counting import Count
 from guichet.gateway.mass.settling import hold_of
 from guichet.gateway.mass.states import state_of
-from guichet.gateway.mass.types import PRIORITY, Message, MessageState, Order, Ticket
+from guichet.gateway.mass.types import PRIORITY, Message, MessageState, Order, ReportTo, Ticket
 from guichet.kit.errors import Conflict, FieldFault, Invalid, NotFound
 from guichet.kit.money import Money
 from guichet.kit.work import Work
@@ -76,6 +76,8 @@ async def send(work: Work, order: Order) -> Ticket:
     if estimated.currency is not None:
         await _reserve(work, chunk_id, order, estimated)
     made = [work.ids.new() for _ in order.recipients]
+    always = await repository.wishes_of(work.session, work.tenant_id)
+    order = replace(order, report_to=tuple(dict.fromkeys((*order.report_to, *always))))
     await repository.add_chunk(work, _chunk(work, chunk_id, order, estimated.currency))
     await repository.add_messages(work, _messages(chunk_id, order, made, estimated.count))
     work.after_commit(BELL.ring)
@@ -114,7 +116,30 @@ async def cancel(work: Work, message_id: UUID) -> Message:
     if message.state not in ("accepted", "held") or not chunk.open or rank <= chunk.handed:
         raise Conflict("already_left")
     await repository.add_cancelled(work, message.chunk_id, message_id)
+    await _report_cancelled(work, message, wishes.read(chunk.report_to or ()))
     return await get(work, message_id)
+
+
+async def _report_cancelled(work: Work, message: Message, to: Sequence[ReportTo]) -> None:
+    if not to:
+        return
+    rows = [
+        {
+            "id": work.ids.new(),
+            "kind": one.kind,
+            "target": one.target,
+            "message_id": message.id,
+            "address": message.address,
+            "reference": message.reference,
+            "state": "cancelled",
+            "part": 0,
+            "parts": 0,
+            "at": work.now,
+        }
+        for one in to
+    ]
+    await repository.add_reports(work, rows)
+    work.after_commit(lambda: reporting.ring({one.kind for one in to}))
 
 
 def _counted(order: Order, tariff: Tariff | None) -> Count:
@@ -177,6 +202,7 @@ def _chunk(work: Work, chunk_id: UUID, order: Order, currency: str | None) -> Ma
         "handed": 0,
         "currency": currency,
         "touched": 0,
+        "report_to": wishes.stored(order.report_to),
     }
 
 

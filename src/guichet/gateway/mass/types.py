@@ -17,11 +17,25 @@ Consent = Literal["optin", "soft", "none"]
 Priority = Literal[0, 1, 2]
 """Of a lane; 0 overtakes the others."""
 
+ReportKind = Literal["hook", "account", "line"]
+"""A web hook or address of the company; an SMPP account of it; a conversation's answer by text."""
+
 PRIORITY: Mapping[Purpose, Priority] = {"otp": 0, "service": 1, "marketing": 2}
 LONGEST_TEXT = 1_600
 """Characters of one message: about ten parts."""
 MOST_RECIPIENTS = 1_000
 """Of one order, and of one chunk."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTo:
+    """Who wants to be told what became of messages."""
+
+    kind: ReportKind
+    target: UUID
+    """Which hook, account or line: an id that whoever tells it knows."""
+    everything: bool = False
+    """Also what is not final: handed over, on its way, held, cut off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +80,8 @@ class Order:
     """Not before; none: now."""
     expires_at: datetime | None = None
     """Not handed to a telephone after."""
+    report_to: tuple[ReportTo, ...] = ()
+    """Besides whom the tenant always wants told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +144,29 @@ OutcomeKind = Literal[
 """``cut``: the link ended before the carrier answered. ``again``: handed over once more after a
 cut, so that it may arrive twice.
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One thing somebody wants to be told of a message."""
+
+    id: UUID
+    """Greater than those of the same target before it."""
+    tenant_id: TenantId
+    kind: ReportKind
+    target: UUID
+    message_id: UUID
+    address: str
+    reference: str | None
+    """The company's own, of the recipient."""
+    state: MessageState
+    part: int
+    """From 1, of ``parts`` the carrier got; 0: the whole message."""
+    parts: int
+    at: datetime
+    """When it happened: the carrier's own time where it gave one."""
+    error: str | None
+    """The carrier's code, or that of the reason."""
 
 
 @dataclass(frozen=True, slots=True)

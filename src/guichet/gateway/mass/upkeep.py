@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from guichet.gateway.mass import repository
+from guichet.gateway.mass import reporting, repository
 from guichet.gateway.mass.months import make_months
 from guichet.kit.events.partitions import months_ahead
 
@@ -14,7 +14,8 @@ PARKED_FOR: Final = timedelta(hours=72)
 
 
 async def keep(session: AsyncSession, now: datetime) -> None:
-    """Make the months that are due ahead, and drop parked receipts whose time is over."""
+    """Make the months that are due ahead; drop parked receipts and reports whose time is over."""
     ahead = months_ahead(now)
     await make_months(session, ahead[0], ahead[-1])
     await repository.forget_parked(session, now - PARKED_FOR)
+    await reporting.forget_old(session, now)

@@ -16,10 +16,12 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.gateway.across import AcrossTenants
-from guichet.gateway.mass import repository
+from guichet.gateway.mass import reporting, repository
 from guichet.gateway.mass.contract import CarrierReceipt
+from guichet.gateway.mass.reporting import Reporter
 from guichet.gateway.mass.repository import Closed, Hold
-from guichet.gateway.mass.types import OutcomeKind
+from guichet.gateway.mass.types import OutcomeKind, ReportKind
+from guichet.gateway.mass.wishes import Wish
 from guichet.kit.clock import Clock
 from guichet.kit.db.copying import NULL, as_json, hexed, plain
 from guichet.kit.db.faults import DATABASE_FAULTS
@@ -47,6 +49,7 @@ class _Group:
     lines: list[str] = field(default_factory=list)
     closing: list[Hold] = field(default_factory=list)
     later: list[tuple[Hold, datetime]] = field(default_factory=list)
+    reports: list[tuple[ReportKind, str]] = field(default_factory=list)
     parked: dict[UUID, list[CarrierReceipt]] = field(default_factory=lambda: defaultdict(list))
     told: "list[asyncio.Future[None]]" = field(default_factory=list)
 
@@ -63,6 +66,7 @@ class Writer:
         self._across = across
         self._clock = clock
         self._settle = settle
+        self._reporter = Reporter(clock)
         self._group = _Group()
         self._something = asyncio.Event()
         self._seq = itertools.count(secrets.randbits(30))
@@ -102,15 +106,43 @@ class Writer:
             f"\t{plain(peer_id)}\t{plain(code)}\t{as_json(detail)}\n"
         )
 
-    async def append(self, session: AsyncSession, lines: Sequence[str]) -> None:
+    def reports(
+        self,
+        wish: Wish,
+        tenant_id: UUID,
+        message_id: UUID,
+        kind: OutcomeKind,
+        at: str,
+        *,
+        part: int = 0,
+        parts: int = 0,
+        error: str | None = None,
+    ) -> list[tuple[ReportKind, str]]:
+        """Rows for who wants to hear of an outcome, as ``report`` takes them."""
+        return self._reporter.lines(
+            wish, tenant_id, message_id, kind, at, part=part, parts=parts, error=error
+        )
+
+    async def append(
+        self,
+        session: AsyncSession,
+        lines: Sequence[str],
+        reports: Sequence[tuple[ReportKind, str]] = (),
+    ) -> None:
         """Write these in a transaction of the caller's, under the system role."""
         if lines:
             await repository.append(session, lines)
+        if reports:
+            await repository.append_reports(session, [line for _, line in reports])
 
     def add(self, lines: Iterable[str]) -> None:
         """Write these soon."""
         self._group.lines.extend(lines)
         self._something.set()
+
+    def report(self, several: Iterable[tuple[ReportKind, str]]) -> None:
+        """Write these together with the outcomes added last."""
+        self._group.reports.extend(several)
 
     def close(self, hold: Hold) -> None:
         """Nothing of a chunk is left to do, once what was added before is written."""
@@ -179,6 +211,7 @@ class Writer:
                 if self._ending and attempt:
                     raise
                 await asyncio.sleep(_AGAIN.total_seconds())
+        reporting.ring({kind for kind, _ in group.reports})
         for told in group.told:
             if not told.done():
                 told.set_result(None)
@@ -188,6 +221,11 @@ class Writer:
             await repository.append_again(session, group.lines)
         elif group.lines:
             await repository.append(session, group.lines)
+        if group.reports:
+            reports = [line for _, line in group.reports]
+            await (repository.append_reports_again if again else repository.append_reports)(
+                session, reports
+            )
         for route_id, receipts in group.parked.items():
             await repository.park(session, route_id, receipts, self._clock.now())
         if group.closing:
