@@ -114,6 +114,7 @@ def _greet(address: str, seconds: float) -> None:
     print(f"\nGuichet is ready after {seconds:.0f} s: {paint(address, '32')}\n")
     for who in _demo_sign_ins(address):
         print(f"   {who['role']:<20} {who['email']:<32} {who['password']}")
+    print(f"\n   shop        {address}/demo/shop\n   telephones  {address}/demo/telephones")
     print(f"\n   data  {places.data_folder()}\n   log   {_log()}")
     print("   Ctrl-C stops everything.\n", flush=True)
 

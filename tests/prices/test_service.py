@@ -1,14 +1,17 @@
 """Price lists in the database: appended, dated, given to tenants."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from guichet.accounts.types import PLATFORM
 from guichet.accounts.works import SystemWorks
+from guichet.kit.clock import SystemClock
 from guichet.kit.errors import Conflict, Invalid, NotFound
 from guichet.kit.ids import TenantId
 from guichet.prices import service
+from guichet.prices.sheets import parse
 from guichet.prices.types import PriceRow
 from guichet.usage import service as usage
 from guichet.usage.types import Entry
@@ -46,11 +49,25 @@ async def test_a_new_price_counts_from_its_day_and_the_past_keeps_its_own(
         ]
         key = (stored[1].row.prefix, stored[1].row.valid_from, stored[1].revision)
         assert await service.rows(work.session, sale.id, key, 1) == [stored[2]]
-        past = PriceRow("262", begins - timedelta(seconds=1), 1)
+        past = PriceRow("262", begins - timedelta(minutes=2), 1)
         with pytest.raises(Invalid):
             await service.add_rows(work, sale.id, [past], None)
         with pytest.raises(NotFound):
             await service.add_rows(work, work.ids.new(), [], None)
+
+
+async def test_now_is_not_the_past_by_the_time_it_is_written(
+    works: SystemWorks, tenant_id: TenantId
+) -> None:
+    going_on = replace(works, clock=SystemClock())
+    async with going_on(tenant_id=tenant_id) as work:
+        sale = await service.create_list(work, "sale", "Standard", "EUR")
+        sheet = parse("prefix;price\n262;0,05\n", work.now)
+        await service.add_rows(work, sale.id, sheet.rows, "Amélie")
+        await service.assign(work, sale.id, None, "Amélie")
+        found = await service.tariff_of(work.session, tenant_id, work.now)
+    assert found is not None
+    assert found.micros("+262692123456") == 50_000
 
 
 async def test_a_tenant_pays_by_the_list_it_was_given_and_reads_no_other(

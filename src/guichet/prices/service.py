@@ -4,7 +4,7 @@ on a day counts for that day for ever.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -25,6 +25,8 @@ from guichet.usage import service as usage
 
 AT_ONCE: Final = 5_000
 """Rows of one statement."""
+LATELY: Final = timedelta(minutes=1)
+"""What began within it begins when it is written: reading a file takes a moment."""
 
 
 async def create_list(work: Work, kind: ListKind, name: str, currency: str) -> PriceList:
@@ -63,7 +65,9 @@ async def add_rows(
     found = await repository.list_of(work.session, list_id, lock=True)
     if found is None:
         raise NotFound("no_such_price_list")
-    past = [place for place, row in enumerate(rows) if row.valid_from < work.now]
+    now = work.now
+    rows = [_begun(row, now) for row in rows]
+    past = [place for place, row in enumerate(rows) if row.valid_from < now]
     if past:
         raise Invalid(None, (FieldFault(f"rows/{past[0]}/valid_from", "date_past"),))
     for first in range(0, len(rows), AT_ONCE):
@@ -92,8 +96,9 @@ async def assign(
     :raises Invalid: ``valid_from`` lies in the past.
     """
     found = await price_list(work.session, list_id)
-    begins = valid_from or work.now
-    if begins < work.now:
+    now = work.now
+    begins = valid_from or now
+    if begins < now:
         raise Invalid(None, (FieldFault("valid_from", "date_past"),))
     if found.kind != "sale":
         raise Conflict("not_a_sale_list", name=found.name)
@@ -138,6 +143,11 @@ async def tariff_of(session: AsyncSession, tenant: TenantId, at: datetime) -> Ta
     bounds = [*ahead, *([compiled.until] if compiled.until else [])]
     compiled.until = min(bounds, default=None)
     return compiled
+
+
+def _begun(row: PriceRow, now: datetime) -> PriceRow:
+    lately = now - LATELY <= row.valid_from < now
+    return replace(row, valid_from=now) if lately else row
 
 
 async def _told(work: Work, one: PriceList, what: str, count: int) -> None:

@@ -8,11 +8,13 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 
+from starlette.routing import BaseRoute
+
 from guichet.kit.events.feed import EventFeed
 from guichet.kit.metrics import READY
 from guichet.kit.settings import Settings
 from guichet.kit.tasks import TaskGroup
-from guichet.processes import channels, demo, listener, router, sms, worker
+from guichet.processes import channels, listener, router, sms, worker
 from guichet.processes.collecting import Collecting
 from guichet.processes.foundation import Foundation, lay
 from guichet.processes.outside import Outside
@@ -94,6 +96,8 @@ def _settled(settings: Settings, taken: socket.socket | None) -> Settings:
 async def _seeded(foundation: Foundation, say: Say) -> AsyncIterator[None]:
     """In demo mode an empty installation is filled before anybody is let in."""
     if foundation.ground.settings.demo:
+        from guichet.processes import demo  # what only the demo needs
+
         await demo.seed(foundation.ground, say)
     yield
 
@@ -116,10 +120,6 @@ async def _roles(
     taken: socket.socket | None,
 ) -> AsyncIterator[None]:
     """Everything the roles run, until left."""
-    if process.settings.demo:
-        from guichet.processes import demo  # what only the demo needs
-
-        await demo.seed(foundation.ground, process.say)
     peers = channels.of(foundation)
     parts = [Part("garbage collector", Collecting().run)]
     parts += [*foundation.parts(), *channels.parts(peers)]
@@ -134,7 +134,14 @@ async def _roles(
         parts += sms.parts(foundation, peers)
     if Role.ROUTER in process.roles:
         parts += router.parts(foundation, feed, peers.performer)
-    web = Web(foundation, peers, feed) if taken else None
+    pages: list[BaseRoute] = []
+    if process.settings.demo:
+        from guichet.processes.demo_show import Show  # what only the demo needs
+
+        show = Show(foundation.ground, ending.asked, carries=Role.SMS in process.roles)
+        parts += show.parts()
+        pages = show.routes()
+    web = Web(foundation, peers, feed, pages) if taken else None
     async with _running(parts + (web.parts() if web else [])), _listening(web, taken, ending):
         yield
 

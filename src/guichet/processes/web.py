@@ -1,5 +1,6 @@
 """The ``web`` role: HTTP, the live socket, channels' own routes, the console."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from fastapi import FastAPI
@@ -28,7 +29,14 @@ from guichet.processes.parts import Part
 class Web:
     """What the role runs on one foundation."""
 
-    def __init__(self, foundation: Foundation, channels: Channels, feed: EventFeed) -> None:
+    def __init__(
+        self,
+        foundation: Foundation,
+        channels: Channels,
+        feed: EventFeed,
+        more: Sequence[BaseRoute] = (),
+    ) -> None:
+        """``more``: pages that stand outside the API, such as the demo's."""
         ground = foundation.ground
         self.settings = ground.settings
         self._bus = foundation.bus
@@ -39,7 +47,7 @@ class Web:
             self._live.route(),
             signed_files(ground),
             *channels.routes,
-            *_demo_routes(ground),
+            *more,
         ]
         self.app: FastAPI = create_app(ground, callers, routes)
         self.app.state.channels = channels.at_hand
@@ -55,16 +63,6 @@ class Web:
             Part("beats", partial(self._live.beat, self._bus.publish)),
             Part("uses of API keys", self._write_uses),
         ]
-
-
-def _demo_routes(ground: Ground) -> list[BaseRoute]:
-    """The demo company's own site, where a visitor writes from, and the outbox of mails."""
-    if not ground.settings.demo:
-        return []
-    from guichet.processes.demo_outbox.routes import routes as outbox  # what only the demo needs
-    from guichet.processes.demo_shop.routes import routes as shop
-
-    return [*shop(), *outbox(ground)]
 
 
 def _callers(ground: Ground) -> AccountCallers:

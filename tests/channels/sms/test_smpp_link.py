@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 
+from guichet.channels.sms.links.smpp.link import _Nobody
 from guichet.channels.sms.links.smpp.settings import SmppSettings
+from guichet.channels.sms.links.smpp.wire import LinkLost, Wire
 from guichet.gateway.mass.contract import LinkRefused
 from guichet.kit.clock import SystemClock
 from guichet.processes.simulated_carrier.carrier import Carrier, listening
 from guichet.processes.simulated_carrier.scenario import read
 from guichet.protocols.gsm7.segments import Concatenation
+from guichet.protocols.smpp import pdus
 from tests.channels.sms.depot import Kept, MemoryDepot, kept_open, link, parcel, parcels
 from tests.waiting import eventually
 
@@ -163,3 +166,11 @@ async def test_telephones_show_what_was_written() -> None:
         shown = carrier.telephones.shown("33611111111")
         assert [one.text for one in shown] == texts
         assert [one.flash for one in shown] == [False, False, True]
+
+
+async def test_nothing_is_asked_of_a_connection_that_is_gone() -> None:
+    wire = Wire(_Nobody())
+    wire.close("the carrier left")
+    with pytest.raises(LinkLost, match="the carrier left"):
+        async with asyncio.timeout(5):
+            await wire.ask(pdus.Unbind)

@@ -8,6 +8,9 @@ from babel.numbers import format_currency
 
 from guichet.processes.demo_shop.site import BASE, SITE_KEY, Article, Product, Site, site
 
+TELEPHONES = "/demo/telephones"
+"""The demo's other page, where its texts arrive."""
+
 
 @dataclass(frozen=True)
 class Page:
@@ -50,7 +53,8 @@ def html(shop: Site, page: Page) -> str:
         f'<script defer src="{BASE}/shop.js"></script>'
         f'<script async src="/tag/{SITE_KEY}.js"></script></head><body>'
         f"{_top(shop, page)}<main>{page.body}{_call(shop)}</main>"
-        f'<footer class="foot"><div class="wrap"><p>{words["foot"]}</p>{_visit(shop)}</div>'
+        f'<footer class="foot"><div class="wrap"><p>{words["foot"]} '
+        f'<a href="{TELEPHONES}/{shop.language}">{words["telephones"]}</a></p>{_visit(shop)}</div>'
         f"</footer></body></html>"
     )
 

@@ -157,7 +157,7 @@ class Carrier:
     def take(self, session: Session, message: SubmitSm, faults: Sequence[Fault]) -> int:
         number = next(self._numbers)
         self.counters.accepted += 1
-        self.telephones.taken.append((self._clock.now(), message))
+        self.telephones.keep(self._clock.now(), message)
         if faults:
             self._owe_faulty(session, number, message, faults)
         elif message.registered_delivery and wanted(message, MessageState.DELIVERED):

@@ -1,7 +1,8 @@
 """What the telephones of a simulated carrier received, and what they say: within a bound."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -14,6 +15,8 @@ from guichet.protocols.smpp.pdus import DeliverSm, SubmitSm
 from guichet.protocols.smpp.texts import bodies, data_coding_of, user_text
 
 _PATIENCE: Final = 3_600.0
+
+Watch = Callable[[datetime, SubmitSm], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,22 @@ class Telephones:
 
     def __init__(self, most: int) -> None:
         self.taken: deque[tuple[datetime, SubmitSm]] = deque(maxlen=most)
+        self._watchers: list[Watch] = []
+
+    def keep(self, at: datetime, message: SubmitSm) -> None:
+        """A message arrived."""
+        self.taken.append((at, message))
+        for watch in self._watchers:
+            watch(at, message)
+
+    @contextmanager
+    def watched_by(self, watch: Watch) -> Iterator[None]:
+        """Call ``watch`` with every message while the block lasts. It must not fail."""
+        self._watchers.append(watch)
+        try:
+            yield
+        finally:
+            self._watchers.remove(watch)
 
     def shown(self, telephone: str | None = None) -> list[Shown]:
         """Texts in the order they arrived, their parts joined; of one number (digits) or all."""
@@ -41,7 +60,7 @@ class Telephones:
         for at, message in tuple(self.taken):
             number = message.destination_addr.decode("latin-1")
             if telephone is None or number == telephone:
-                found += _read(joiner, at, number, message)
+                found += read_text(joiner, at, message)
         return found
 
     def numbers(self) -> list[str]:
@@ -50,7 +69,9 @@ class Telephones:
         return list(dict.fromkeys(found))
 
 
-def _read(joiner: Joiner, at: datetime, number: str, message: SubmitSm) -> Iterator[Shown]:
+def read_text(joiner: Joiner, at: datetime, message: SubmitSm) -> Iterator[Shown]:
+    """The text a message completes, if it does: its parts wait in ``joiner``."""
+    number = message.destination_addr.decode("latin-1")
     sender = message.source_addr.decode("latin-1")
     content = user_text(message)
     part = content.inbound(sender, number)

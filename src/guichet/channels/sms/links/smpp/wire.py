@@ -134,6 +134,8 @@ class Wire(asyncio.Protocol):
 
     async def ask(self, make: Callable[[int], pdus.Pdu]) -> pdus.Pdu:
         """Send a request and wait for its answer. Raises ``LinkLost``."""
+        if self.lost.is_set():
+            raise LinkLost(self.why)
         sequence = self.next()
         answer: asyncio.Future[pdus.Pdu] = self._loop.create_future()
         self._asked[sequence] = answer

@@ -1,5 +1,5 @@
 import type { DemoSignIn, SignInStep } from "@guichet/api";
-import { Text, Title, UnstyledButton } from "@mantine/core";
+import { Anchor, Text, Title, UnstyledButton } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { signIn, signInOptionsQuery } from "../../data/session.ts";
@@ -7,6 +7,9 @@ import { PersonMark } from "../../kit/TenantMark.tsx";
 import { TroubleNote } from "../../kit/Trouble.tsx";
 import type { StepProps } from "./SignInScreen.tsx";
 import classes from "./DemoSignIns.module.css";
+
+/** What else the demo shows, outside the console. */
+const PAGES = ["shop", "telephones", "outbox"] as const;
 
 /** In demo mode only: the made-up people one can be, one click each. */
 export function DemoSignIns({ took }: StepProps) {
@@ -32,6 +35,14 @@ export function DemoSignIns({ took }: StepProps) {
           <Person key={who.email} who={who} choose={() => enter.mutate(who)} busy={enter.isPending} />
         ))}
       </div>
+      <Text size="sm" c="dimmed" mt="sm" className={classes["beside"]}>
+        {t("demo.beside")}
+        {PAGES.map((page) => (
+          <Anchor key={page} href={`/demo/${page}`} size="sm">
+            {t(`demo.${page}`)}
+          </Anchor>
+        ))}
+      </Text>
     </section>
   );
 }
