@@ -114,6 +114,7 @@ async def house(carrier: str | None) -> AsyncIterator[House]:
         async with _carrier(carrier) as (host, port), _database(Path(name)) as (postgres, db):
             one = await _made(postgres, db, host, port)
             gc.freeze()
+            gc.set_threshold(10_000, 20, 1_000)
             try:
                 yield one
             finally:

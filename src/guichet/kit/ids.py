@@ -4,7 +4,7 @@ Ids are known before the row is committed, sort by time of creation, and their r
 what tables are partitioned by.
 """
 
-import secrets
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import NewType
@@ -19,12 +19,34 @@ RandomBits = Callable[[int], int]
 """Gives that many random bits as an integer."""
 
 
+_DRAWN = 4_096
+
+
+class RandomPool:
+    """Random bits from the system, fetched for a few hundred ids at a time. Of one process: what
+    was fetched must not be copied by a fork.
+    """
+
+    def __init__(self) -> None:
+        self._drawn = b""
+        self._at = 0
+
+    def bits(self, count: int) -> int:
+        """That many, used once."""
+        size = (count + 7) // 8
+        end = self._at + size
+        if end > len(self._drawn):
+            self._drawn, end = os.urandom(max(_DRAWN, size)), size
+        self._at = end
+        return int.from_bytes(self._drawn[end - size : end], "big") >> (8 * size - count)
+
+
 class IdMaker:
     """Makes ids that never go backwards within one process, even when its clock does."""
 
-    def __init__(self, clock: Clock, random_bits: RandomBits = secrets.randbits) -> None:
+    def __init__(self, clock: Clock, random_bits: RandomBits | None = None) -> None:
         self._clock = clock
-        self._random_bits = random_bits
+        self._random_bits = random_bits or RandomPool().bits
         self._last = 0
 
     def new(self) -> UUID:

@@ -52,9 +52,8 @@ def test_what_a_carrier_repeats_is_told_once_and_only_whom_it_concerns(clock: Ma
     wish = Wish((HOOK, ALL), "+262692000001", "C-17")
 
     def kinds(kind: OutcomeKind, part: int = 1) -> list[str]:
-        lines = reporter.lines(
-            wish, UUID(int=3), UUID(int=4), kind, clock.now().isoformat(), part=part, parts=2
-        )
+        key = repository.key_of(UUID(int=3), UUID(int=4))
+        lines = reporter.lines(wish, key, kind, clock.now().isoformat(), part=part, parts=2)
         return [line.split("\t")[3][-2:] for _, line in lines]
 
     assert kinds("handed") == ["0c"]
@@ -296,7 +295,9 @@ async def test_a_commit_that_may_have_happened_reports_nothing_twice(
     async with house(system_db, clock, ids, [ROUTE]) as one:
         writer = one.store.writer
         wish = Wish((HOOK,), "+262692000001", None)
-        lines = writer.reports(wish, tenant, ids.new(), "delivered", writer.instant())
+        lines = writer.reports(
+            wish, repository.key_of(tenant, ids.new()), "delivered", writer.instant()
+        )
         rows = [line for _, line in lines]
         async with system_db.transaction() as session:
             await repository.append_reports(session, rows)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guichet.protocols.smpp.errors import Misuse
+from guichet.protocols.smpp.errors import Misuse, PeerFault
+from guichet.protocols.smpp.fast import DELIVER_SM, read_sm, write_sm
 from guichet.protocols.smpp.ids import IdForm, normal_id
 from guichet.protocols.smpp.numbers import MessageState
 from guichet.protocols.smpp.pdus import DataSm, DeliverSm
@@ -18,6 +19,7 @@ from guichet.protocols.smpp.receipts import (
     read_text,
     receipt_of,
     state_of,
+    usual_receipt,
     write_text,
 )
 from guichet.protocols.smpp.tlvs import Tag, make
@@ -233,3 +235,36 @@ def test_a_response_in_hex_and_a_receipt_in_decimal_meet(message_id: int) -> Non
     in_response = normal_id(f"{message_id:016X}", IdForm.HEX_TO_DEC)
     in_receipt = normal_id(f"{message_id:020d}", IdForm.STRIP_ZEROS)
     assert in_response == in_receipt
+
+
+numbers = st.text("0123456789", max_size=20).map(str.encode)
+deliveries = st.builds(
+    DeliverSm()._replace,
+    sequence=st.integers(1, 9),
+    source_addr=numbers,
+    destination_addr=numbers,
+    esm_class=st.sampled_from((0, 4, 0x20, 0x44, 0x24, 8)),
+    short_message=st.sampled_from((USUAL, USUAL[:60], b"id:1 stat:EXPIRED err:27", b"")),
+    tlvs=st.sampled_from(((), parameters(b"0004d3", MessageState.EXPIRED), ((0x1501, b"x"),))),
+)
+
+
+@given(deliveries, st.integers(0, 400), st.integers(-1, 255))
+def test_a_receipt_found_the_short_way_is_that_of_the_whole(
+    message: DeliverSm, place: int, octet: int
+) -> None:
+    frame = bytearray(write_sm(DELIVER_SM, message))
+    if octet >= 0 and 16 <= place < len(frame):
+        frame[place] = octet
+    found = usual_receipt(bytes(frame))
+    try:
+        whole = receipt_of(read_sm(bytes(frame), DeliverSm))
+    except PeerFault:
+        whole = None
+    assert found is None or found == whole
+
+
+def test_the_usual_form_is_found_the_short_way_with_and_without_parameters() -> None:
+    for tlvs in ((), parameters(b"0004d3", MessageState.EXPIRED)):
+        message = DeliverSm(source_addr=b"33611", esm_class=4, short_message=USUAL, tlvs=tlvs)
+        assert usual_receipt(write_sm(DELIVER_SM, message)) == receipt_of(message)

@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import ClassVar, Generic, Literal, Protocol, TypeVar
+from typing import ClassVar, Generic, Literal, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from guichet.gateway.contract import ChannelSettings, Tools
@@ -33,8 +33,7 @@ class RouteDoor(Generic[R_co]):
     """Which of the route's connections this is, from 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+class Parcel(NamedTuple):
     """One message, handed to one link."""
 
     id: UUID
@@ -49,8 +48,7 @@ class Parcel:
     expires_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class PartSent:
+class PartSent(NamedTuple):
     """What the carrier answered for one part of a parcel, or that it never did.
 
     Exactly one of ``peer_id``, ``failure`` and ``cut`` tells.
@@ -73,8 +71,7 @@ ReceiptState = Literal[
 """As SMPP 3.4, section 5.2.28, names them (``message_state``)."""
 
 
-@dataclass(frozen=True, slots=True)
-class CarrierReceipt:
+class CarrierReceipt(NamedTuple):
     """What a carrier says became of a part: perhaps before its answer, twice, or days later."""
 
     peer_id: str

@@ -2,10 +2,10 @@
 of it. One for each link; loop thread only.
 """
 
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
@@ -27,6 +27,7 @@ from guichet.gateway.mass.types import OutcomeKind, ReportKind
 from guichet.gateway.mass.wishes import Wish
 from guichet.gateway.mass.writing import Writer
 from guichet.kit.clock import Clock
+from guichet.kit.db.copying import as_json, hexed
 
 MOST_KNOWN: Final = 200_000
 """Ids of carriers kept in memory; older ones are looked up."""
@@ -52,19 +53,20 @@ class KnownIds:
     """Which part a carrier's id names, for those of the last minutes."""
 
     def __init__(self, most: int = MOST_KNOWN) -> None:
-        self._most = most
-        self._of: OrderedDict[tuple[UUID, str], Named] = OrderedDict()
+        self._half = most // 2
+        self._young: dict[tuple[str, str], Named] = {}
+        self._old: dict[tuple[str, str], Named] = {}
 
-    def learn(self, route_id: UUID, peer_id: str, named: Named) -> None:
+    def learn(self, route: str, peer_id: str, named: Named) -> None:
         """An id used again names the newer part."""
-        self._of[route_id, peer_id] = named
-        self._of.move_to_end((route_id, peer_id))
-        if len(self._of) > self._most:
-            self._of.popitem(last=False)
+        if len(self._young) >= self._half:
+            self._young, self._old = {}, self._young
+        self._young[route, peer_id] = named
 
-    def get(self, route_id: UUID, peer_id: str) -> Named | None:
+    def get(self, route: str, peer_id: str) -> Named | None:
         """The part, if it is known here."""
-        return self._of.get((route_id, peer_id))
+        key = (route, peer_id)
+        return self._young.get(key) or self._old.get(key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +87,10 @@ class RouteDepot:
     def __init__(self, store: Store, route_id: UUID) -> None:
         self._store = store
         self._route_id = route_id
+        self._route = hexed(route_id)
         self._shelf = store.shelves.of(route_id)
-        self._out: dict[UUID, Item] = {}
+        self._out: dict[int, Item] = {}
+        """By the number of the parcel's id: ids themselves are slow to look up."""
         self.now_known: LinkHealth | None = None
 
     def take(self, limit: int) -> Sequence[Parcel]:
@@ -100,7 +104,7 @@ class RouteDepot:
             if parcel.expires_at is not None and parcel.expires_at <= now:
                 self._settle_whole(item, "expired")
                 continue
-            self._out[parcel.id] = item
+            self._out[parcel.id.int] = item
             taken.append(parcel)
         return taken
 
@@ -114,7 +118,7 @@ class RouteDepot:
         lines: list[str] = []
         ended: list[tuple[Item, Failure | None]] = []
         for told in several:
-            item = self._out.get(told.parcel)
+            item = self._out.get(told.parcel.int)
             if item is None:
                 continue  # told twice
             lines.append(self._line(item, told, at))
@@ -124,7 +128,7 @@ class RouteDepot:
             if item.wish is not None:
                 self._tell(item, item.wish, told, at)
             if item.parts_told >= told.parts:
-                del self._out[told.parcel]
+                del self._out[told.parcel.int]
                 ended.append((item, told.failure))
         self._store.writer.add(lines)
         for item, failure in ended:
@@ -132,7 +136,7 @@ class RouteDepot:
 
     def give_back(self, several: Sequence[UUID], after: timedelta | None = None) -> None:
         """See ``contract.Depot``."""
-        items = [item for one in several if (item := self._out.pop(one, None)) is not None]
+        items = [item for one in several if (item := self._out.pop(one.int, None)) is not None]
         for item in reversed(items):
             if after:
                 self._store.shelves.place_after(item, after)
@@ -141,24 +145,26 @@ class RouteDepot:
 
     async def receipts(self, several: Sequence[CarrierReceipt]) -> None:
         """See ``contract.Depot``."""
-        known, route = self._store.known, self._route_id
-        named = {one.peer_id: known.get(route, one.peer_id) for one in several}
+        get, route = self._store.known.get, self._route
+        named = {one.peer_id: get(route, one.peer_id) for one in several}
         missing = [peer_id for peer_id, part in named.items() if part is None]
         if missing:
             async with self._store.across() as session:
-                named.update(await repository.named(session, route, missing))
+                named.update(await repository.named(session, self._route_id, missing))
         writer, at = self._store.writer, self._store.writer.instant()
         writer.add(
-            receipt_line(writer, route, one, part, at)
-            for one in several
-            if (part := named[one.peer_id]) is not None
+            [
+                receipt_line(writer, route, one, part, at)
+                for one in several
+                if (part := named[one.peer_id]) is not None
+            ]
         )
         for one in several:
             part = named[one.peer_id]
             if part is not None and part.wish is not None:
                 writer.report(receipt_reports(writer, one, part, part.wish, at))
         if unknown := [one for one in several if named[one.peer_id] is None]:
-            writer.park(route, unknown)
+            writer.park(self._route_id, unknown)
         await writer.written()
 
     async def inbound(self, several: Sequence[MobileOriginated]) -> None:
@@ -173,38 +179,32 @@ class RouteDepot:
         """The link ended: what it left untold may have been handed over."""
         at, writer = self._store.writer.instant(), self._store.writer
         for item in list(self._out.values()):
-            tenant, message = item.tenant_id, item.parcel.id
-            line = writer.line(tenant, message, at, "cut", part=1, parts=1, route_id=self._route_id)
+            line = writer.line(item.key, at, "cut", part=1, parts=1, route=self._route)
             writer.add((line,))
             if item.wish is not None:
-                writer.report(writer.reports(item.wish, tenant, message, "cut", at))
+                writer.report(writer.reports(item.wish, item.key, "cut", at))
             self._settle(item)
         self._out.clear()
 
     def _line(self, item: Item, told: PartSent, at: str) -> str:
-        writer, route = self._store.writer, self._route_id
-        tenant, message = item.tenant_id, told.parcel
-        if told.peer_id is not None:
-            named = Named(tenant, message, told.part, told.parts, item.wish)
-            self._store.known.learn(route, told.peer_id, named)
-            kind: OutcomeKind = "handed"
-        else:
-            kind = "cut" if told.failure is None else "refused"
-        code, detail = None, None
-        if told.failure is not None:
-            code = told.failure.peer_code
-            detail = {"failure": told.failure.code, "words": told.failure.peer_words or ""}
-        return writer.line(
-            tenant,
-            message,
+        line, route = self._store.writer.line, self._route
+        _, part, parts, peer_id, failure, _ = told
+        if peer_id is not None:
+            self._store.known.learn(route, peer_id, Named(item.key, part, parts, item.wish))
+            return line(
+                item.key, at, "handed", part=part, parts=parts, route=route, peer_id=peer_id
+            )
+        if failure is None:
+            return line(item.key, at, "cut", part=part, parts=parts, route=route)
+        return line(
+            item.key,
             at,
-            kind,
-            part=told.part,
-            parts=told.parts,
-            route_id=route,
-            peer_id=told.peer_id,
-            code=code,
-            detail=detail,
+            "refused",
+            part=part,
+            parts=parts,
+            route=route,
+            code=failure.peer_code,
+            detail=as_json({"failure": failure.code, "words": failure.peer_words or ""}),
         )
 
     def _tell(self, item: Item, wish: Wish, told: PartSent, at: str) -> None:
@@ -214,9 +214,7 @@ class RouteDepot:
             return
         writer = self._store.writer
         kind: OutcomeKind = "handed" if told.peer_id is not None else "cut"
-        reports = writer.reports(
-            wish, item.tenant_id, told.parcel, kind, at, part=told.part, parts=told.parts
-        )
+        reports = writer.reports(wish, item.key, kind, at, part=told.part, parts=told.parts)
         writer.report(reports)
 
     def _tell_refusals(self, item: Item, wish: Wish) -> None:
@@ -226,8 +224,7 @@ class RouteDepot:
             error = None if failure is None else failure.peer_code or failure.code
             reports = writer.reports(
                 wish,
-                item.tenant_id,
-                told.parcel,
+                item.key,
                 "refused",
                 at,
                 part=told.part,
@@ -256,9 +253,9 @@ class RouteDepot:
 
     def _settle_whole(self, item: Item, kind: OutcomeKind) -> None:
         writer, at = self._store.writer, self._store.writer.instant()
-        writer.add((writer.line(item.tenant_id, item.parcel.id, at, kind),))
+        writer.add((writer.line(item.key, at, kind),))
         if item.wish is not None:
-            writer.report(writer.reports(item.wish, item.tenant_id, item.parcel.id, kind, at))
+            writer.report(writer.reports(item.wish, item.key, kind, at))
         self._settle(item)
 
     def _settle(self, item: Item) -> None:
@@ -278,25 +275,26 @@ def settle(writer: Writer, held: Held) -> None:
         writer.later(held.hold(), held.again_at)
 
 
-def receipt_line(
-    writer: Writer, route_id: UUID, receipt: CarrierReceipt, named: Named, at: str
-) -> str:
-    """What a receipt says, as a row."""
-    detail: dict[str, str | int] = {"state": receipt.state}
-    if receipt.at is not None:
-        detail["at"] = receipt.at.isoformat()
+def receipt_line(writer: Writer, route: str, receipt: CarrierReceipt, named: Named, at: str) -> str:
+    """What a receipt of a route (as ``hexed`` writes it) says, as a row."""
+    peer_id, state, told_at, error = receipt
     return writer.line(
-        named.tenant_id,
-        named.message_id,
+        named.key,
         at,
-        HEARD_AS[receipt.state],
+        HEARD_AS[state],
         part=named.part,
         parts=named.parts,
-        route_id=route_id,
-        peer_id=receipt.peer_id,
-        code=receipt.error,
-        detail=detail,
+        route=route,
+        peer_id=peer_id,
+        code=error,
+        detail=_said(state, told_at),
     )
+
+
+@lru_cache(1_024)
+def _said(state: ReceiptState, at: datetime | None) -> str:
+    """The same in many receipts of a moment."""
+    return as_json({"state": state} if at is None else {"state": state, "at": at.isoformat()})
 
 
 def receipt_reports(
@@ -305,8 +303,7 @@ def receipt_reports(
     """What a receipt says, for who wants to be told."""
     return writer.reports(
         wish,
-        named.tenant_id,
-        named.message_id,
+        named.key,
         HEARD_AS[receipt.state],
         receipt.at.isoformat() if receipt.at is not None else at,
         part=named.part,

@@ -29,6 +29,7 @@ from guichet.gateway.mass.stays import Stay
 from guichet.gateway.mass.types import Happening, Purpose, Wording
 from guichet.gateway.mass.upkeep import PARKED_FOR
 from guichet.gateway.mass.wishes import wish_of
+from guichet.kit.db.copying import as_json, hexed
 from guichet.kit.db.faults import DATABASE_FAULTS
 from guichet.kit.ids import TenantId
 
@@ -187,7 +188,7 @@ class Feeder:
         left = [
             (rank, message, shared or wordings.read(message.wording or {}))
             for rank, message in enumerate(messages, 1)
-            if is_left(lives.get(message.id, ()))
+            if not lives or is_left(lives.get(message.id, ()))
         ]
         pairs = [(message, wording) for _, message, wording in left]
         stays = await self._care.judge(session, chunk, pairs, now)
@@ -199,7 +200,7 @@ class Feeder:
                 lines.append(self._stay_line(item, stay))
                 continue
             if rank <= chunk.handed_before:
-                lines.append(self._line(held, message.id, "again", "cut_off"))
+                lines.append(self._line(item, "again", "cut_off"))
             held.pending += 1
             held.waiting.append(item)
         self._store.writer.add(lines)
@@ -218,36 +219,36 @@ class Feeder:
             chunk.expires_at,
         )
         routes = self._choose(chunk.tenant_id, wording.purpose, message.address)
+        key = f"{held.tenant}{hexed(message.id)}\t"
         wish = wish_of(chunk.report_to, message.address, message.reference)
-        return Item(parcel, held, chunk.priority, rank, routes, wish=wish)
+        return Item(parcel, key, held, chunk.priority, rank, routes, wish=wish)
 
     def _stay_line(self, item: Item, stay: Stay) -> str:
         """The row that says it, reported to who wants to be told."""
-        held, message_id, writer = item.held, item.parcel.id, self._store.writer
+        held, writer = item.held, self._store.writer
         if stay.until is not None:
             held.again_at = min(held.again_at or stay.until, stay.until)
         if item.wish is not None:
-            tenant, at = held.chunk.tenant_id, writer.instant()
-            writer.report(
-                writer.reports(item.wish, tenant, message_id, stay.kind, at, error=stay.code)
-            )
-        return self._line(held, message_id, stay.kind, stay.code, stay.detail)
+            at = writer.instant()
+            writer.report(writer.reports(item.wish, item.key, stay.kind, at, error=stay.code))
+        return self._line(item, stay.kind, stay.code, stay.detail)
 
     def _line(
         self,
-        held: Held,
-        message_id: UUID,
+        item: Item,
         kind: Literal["held", "denied", "again"],
         code: str,
         detail: Mapping[str, str | int] | None = None,
     ) -> str:
-        tenant, writer = held.chunk.tenant_id, self._store.writer
-        return writer.line(tenant, message_id, writer.instant(), kind, code=code, detail=detail)
+        writer = self._store.writer
+        return writer.line(item.key, writer.instant(), kind, code=code, detail=as_json(detail))
 
     def _release(self, held: Held) -> None:
         """Put on the shelves what may go under what was written of the chunk."""
+        free: list[Item] = []
         while held.waiting and held.waiting[0].rank <= held.handed:
-            self._store.shelves.place(held.waiting.popleft())
+            free.append(held.waiting.popleft())
+        self._store.shelves.place_all(free)
         if not held.waiting and not held.let_go:
             held.let_go = True
             settle(self._store.writer, held)
@@ -337,7 +338,8 @@ class Feeder:
             claimed = await repository.claimed(session, now - PARKED_FOR, _SWEPT)
             writer, at = self._store.writer, self._store.writer.instant()
             lines = [
-                receipt_line(writer, one.route_id, one.receipt, one.named, at) for one in claimed
+                receipt_line(writer, hexed(one.route_id), one.receipt, one.named, at)
+                for one in claimed
             ]
             reports = [
                 line

@@ -9,6 +9,7 @@ from uuid import UUID
 from guichet.gateway.mass.contract import Parcel, PartSent
 from guichet.gateway.mass.repository import Hold, LeasedChunk
 from guichet.gateway.mass.wishes import Wish
+from guichet.kit.db.copying import hexed
 from guichet.kit.ids import TenantId
 
 
@@ -31,6 +32,11 @@ class Held:
     """All of it is on the shelves, or was."""
     lost: bool = False
     """Somebody else holds it now."""
+    tenant: str = field(init=False)
+    """How rows about its messages begin."""
+
+    def __post_init__(self) -> None:
+        self.tenant = f"{hexed(self.chunk.tenant_id)}\t"
 
     def hold(self) -> Hold:
         """The lease as statements name it."""
@@ -42,6 +48,8 @@ class Item:
     """One message on its way."""
 
     parcel: Parcel
+    key: str
+    """How rows about it begin: see ``repository.key_of``."""
     held: Held
     lane: int
     rank: int

@@ -65,13 +65,12 @@ class Reporter:
 
     def __init__(self, clock: Clock) -> None:
         self._ids = IdMaker(clock)
-        self._lately: OrderedDict[tuple[UUID, int, OutcomeKind], None] = OrderedDict()
+        self._lately: OrderedDict[tuple[str, int, OutcomeKind], None] = OrderedDict()
 
     def lines(
         self,
         wish: Wish,
-        tenant_id: UUID,
-        message_id: UUID,
+        key: str,
         kind: OutcomeKind,
         at: str,
         *,
@@ -79,15 +78,17 @@ class Reporter:
         parts: int = 0,
         error: str | None = None,
     ) -> list[tuple[ReportKind, str]]:
-        """A row for each who wants to hear of it, with the kind it is for."""
+        """A row for each who wants to hear of it, with the kind it is for; ``key`` by
+        ``repository.key_of``.
+        """
         wanted = [one for one in wish.to if kind in FINAL or (one.everything and kind in SAYS)]
-        if not wanted or self._is_repeat((message_id, part, kind)):
+        tenant, message, _ = key.split("\t")
+        if not wanted or self._is_repeat((message, part, kind)):
             return []
         rest = (
-            f"{hexed(message_id)}\t{plain(wish.address)}\t{plain(wish.reference)}\t{SAYS[kind]}"
+            f"{message}\t{plain(wish.address)}\t{plain(wish.reference)}\t{SAYS[kind]}"
             f"\t{part}\t{parts}\t{at}\t{NULL if error is None else plain(error)}\n"
         )
-        tenant = hexed(tenant_id)
         return [
             (
                 one.kind,
@@ -96,7 +97,7 @@ class Reporter:
             for one in wanted
         ]
 
-    def _is_repeat(self, said: tuple[UUID, int, OutcomeKind]) -> bool:
+    def _is_repeat(self, said: tuple[str, int, OutcomeKind]) -> bool:
         if said in self._lately:
             return True
         self._lately[said] = None

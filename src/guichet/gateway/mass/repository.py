@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import and_, delete, func, select, text, update
@@ -20,7 +20,7 @@ from guichet.gateway.mass.models import (
 )
 from guichet.gateway.mass.types import Happening, Report, ReportKind, ReportTo
 from guichet.gateway.mass.wishes import Wish, wish_of
-from guichet.kit.db.copying import copy_rows
+from guichet.kit.db.copying import copy_rows, hexed
 from guichet.kit.db.many import inserting, send_many
 from guichet.kit.db.pipeline import Prepared
 from guichet.kit.ids import TenantId
@@ -189,6 +189,11 @@ _OUTCOME_COLUMNS = (
 )
 
 
+def key_of(tenant_id: UUID, message_id: UUID) -> str:
+    """How rows about a message begin, as COPY reads them: made once for each message."""
+    return f"{hexed(tenant_id)}\t{hexed(message_id)}\t"
+
+
 async def lease(
     session: AsyncSession,
     priority: int,
@@ -216,8 +221,7 @@ async def lease(
     return [LeasedChunk(*row) for row in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class StoredMessage:
+class StoredMessage(NamedTuple):
     """A message as it was accepted."""
 
     id: UUID
@@ -311,12 +315,11 @@ async def later(session: AsyncSession, hold: Hold, at: datetime) -> None:
     await session.execute(_LATER, values)
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """The part a carrier's id names."""
 
-    tenant_id: TenantId
-    message_id: UUID
+    key: str
+    """The message, as rows of outcomes begin: see ``key_of``."""
     part: int
     parts: int
     wish: Wish | None = None
@@ -325,7 +328,7 @@ class Named:
 
 def _named_by(row: Any) -> Named:
     wish = wish_of(row.report_to, row.address, row.reference)
-    return Named(row.tenant_id, row.message_id, row.part, row.parts, wish)
+    return Named(key_of(row.tenant_id, row.message_id), row.part, row.parts, wish)
 
 
 async def named(session: AsyncSession, route_id: UUID, peer_ids: Sequence[str]) -> dict[str, Named]:

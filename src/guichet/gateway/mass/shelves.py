@@ -1,8 +1,9 @@
 """Where messages lie ready, by route: links take from there. Loop thread only."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
+from itertools import groupby
 from uuid import UUID
 
 from guichet.gateway.mass.fairness import Lanes
@@ -20,9 +21,11 @@ class Shelf:
         """How many of its links are open."""
         self._something = asyncio.Event()
 
-    def put(self, item: Item, *, first: bool = False) -> None:
-        """Ready to be taken; ``first`` for what was taken before and given back."""
-        self.lanes[item.lane].add(item.tenant_id, (item,), first=first)
+    def put(self, items: Sequence[Item], *, first: bool = False) -> None:
+        """Ready to be taken, all of one company and lane; ``first`` for what was taken before and
+        given back.
+        """
+        self.lanes[items[0].lane].add(items[0].tenant_id, items, first=first)
         self._something.set()
 
     def take(self, most: int) -> list[Item]:
@@ -74,10 +77,23 @@ class Shelves:
 
     def place(self, item: Item, *, first: bool = False) -> None:
         """On the shelf of the best of its routes that is open; on that of the best when none is."""
-        best = next((r for r in item.routes if r in self._of and self._of[r].open), None)
-        if best is not None and best != item.routes[0]:
-            item.routes = (best, *(route for route in item.routes if route != best))
-        self.of(item.routes[0]).put(item, first=first)
+        item.routes = self._open_first(item.routes)
+        self.of(item.routes[0]).put((item,), first=first)
+
+    def place_all(self, items: Iterable[Item]) -> None:
+        """The same for items of one chunk, in their order."""
+        for routes, alike in groupby(items, key=lambda item: item.routes):
+            several, now = list(alike), self._open_first(routes)
+            if now is not routes:
+                for item in several:
+                    item.routes = now
+            self.of(now[0]).put(several)
+
+    def _open_first(self, routes: Sequence[UUID]) -> Sequence[UUID]:
+        best = next((r for r in routes if r in self._of and self._of[r].open), None)
+        if best is None or best == routes[0]:
+            return routes
+        return (best, *(route for route in routes if route != best))
 
     def place_after(self, item: Item, after: timedelta) -> None:
         """The same, a while later."""

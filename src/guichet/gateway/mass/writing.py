@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import secrets
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -23,10 +23,14 @@ from guichet.gateway.mass.repository import Closed, Hold
 from guichet.gateway.mass.types import OutcomeKind, ReportKind
 from guichet.gateway.mass.wishes import Wish
 from guichet.kit.clock import Clock
-from guichet.kit.db.copying import NULL, as_json, hexed, plain
+from guichet.kit.db.copying import NULL, plain
 from guichet.kit.db.faults import DATABASE_FAULTS
 
 GATHER: Final = timedelta(milliseconds=4)
+GATHER_MANY: Final = timedelta(milliseconds=12)
+"""The same while there is much to do: each transaction costs as much as thirty rows."""
+MANY: Final = 100
+"""Rows of a group after which the next one is given the longer time."""
 FULL: Final = 40_000
 """Rows waiting: nothing more is handed over until they are fewer."""
 _AGAIN: Final = timedelta(milliseconds=500)
@@ -71,6 +75,8 @@ class Writer:
         self._something = asyncio.Event()
         self._seq = itertools.count(secrets.randbits(30))
         self._writing = 0
+        self._last = 0
+        """Rows of the group before."""
         self._ending = False
         self._done = asyncio.Event()
         """Nothing is being written."""
@@ -86,31 +92,30 @@ class Writer:
 
     def line(
         self,
-        tenant_id: UUID,
-        message_id: UUID,
+        key: str,
         at: str,
         kind: OutcomeKind,
         *,
         part: int = 0,
         parts: int = 0,
-        route_id: UUID | None = None,
+        route: str = NULL,
         peer_id: str | None = None,
         code: str | None = None,
-        detail: Mapping[str, str | int] | None = None,
+        detail: str = NULL,
     ) -> str:
-        """One row, as ``add`` takes it."""
+        """One row, as ``add`` takes it: ``key`` by ``repository.key_of``, ``route`` by ``hexed``,
+        ``detail`` by ``as_json``.
+        """
         seq = next(self._seq) & 0x7FFFFFFF
         return (
-            f"{hexed(tenant_id)}\t{hexed(message_id)}\t{at}\t{seq}\t{kind}\t{part}\t{parts}"
-            f"\t{hexed(route_id) if route_id else NULL}"
-            f"\t{plain(peer_id)}\t{plain(code)}\t{as_json(detail)}\n"
+            f"{key}{at}\t{seq}\t{kind}\t{part}\t{parts}\t{route}"
+            f"\t{plain(peer_id)}\t{plain(code)}\t{detail}\n"
         )
 
     def reports(
         self,
         wish: Wish,
-        tenant_id: UUID,
-        message_id: UUID,
+        key: str,
         kind: OutcomeKind,
         at: str,
         *,
@@ -118,10 +123,10 @@ class Writer:
         parts: int = 0,
         error: str | None = None,
     ) -> list[tuple[ReportKind, str]]:
-        """Rows for who wants to hear of an outcome, as ``report`` takes them."""
-        return self._reporter.lines(
-            wish, tenant_id, message_id, kind, at, part=part, parts=parts, error=error
-        )
+        """Rows for who wants to hear of an outcome, as ``report`` takes them; ``key`` by
+        ``repository.key_of``.
+        """
+        return self._reporter.lines(wish, key, kind, at, part=part, parts=parts, error=error)
 
     async def append(
         self,
@@ -172,7 +177,8 @@ class Writer:
             while True:
                 await self._something.wait()
                 self._something.clear()
-                await asyncio.sleep(GATHER.total_seconds())
+                gather = GATHER_MANY if self._last >= MANY else GATHER
+                await asyncio.sleep(gather.total_seconds())
                 await self._whole()
         finally:
             self._ending = True
@@ -193,7 +199,7 @@ class Writer:
         try:
             while self._group:
                 group, self._group = self._group, _Group()
-                self._writing = len(group.lines)
+                self._writing = self._last = len(group.lines)
                 await self._surely(group)
         finally:
             self._writing = 0

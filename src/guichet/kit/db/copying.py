@@ -18,7 +18,9 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "
 
 def plain(value: str | None) -> str:
     """A text as COPY reads it, what PostgreSQL cannot keep left out."""
-    return NULL if value is None else value.translate(_ESCAPES)
+    if value is None:
+        return NULL
+    return value if value.isalnum() else value.translate(_ESCAPES)
 
 
 def as_json(value: object) -> str:

@@ -6,13 +6,15 @@ between commas.
 """
 
 import re
+from collections.abc import Iterable
 from datetime import datetime, tzinfo
 from typing import Final, NamedTuple
 
-from guichet.protocols.smpp.errors import Misuse
+from guichet.protocols.smpp.errors import Misuse, PeerFault
 from guichet.protocols.smpp.numbers import TYPE_MASK, EsmClass, MessageState
 from guichet.protocols.smpp.pdus import DataSm, DeliverSm
 from guichet.protocols.smpp.tlvs import Tag, Tlv, octets
+from guichet.protocols.smpp.tlvs import read as read_tlvs
 
 _RECEIPT: Final = int(EsmClass.RECEIPT)
 _INTERMEDIATE: Final = int(EsmClass.INTERMEDIATE)
@@ -76,6 +78,12 @@ _USUAL: Final = re.compile(
     re.DOTALL,
 )
 _usual = _USUAL.fullmatch
+_HEAD: Final = re.compile(
+    rb"[^\0]*\0..[^\0]*\0..[^\0]*\0(.)..[^\0]*\0[^\0]*\0.....",
+    re.DOTALL,
+)
+"""Of a ``deliver_sm`` behind its header, as far as the length of the text (4.6.1)."""
+_head = _HEAD.match
 _new = tuple.__new__
 _UNKNOWN: Final = MessageState.UNKNOWN
 _KEY: Final = re.compile(
@@ -112,14 +120,7 @@ def receipt_of(message: DeliverSm | DataSm) -> Receipt | None:
     else:
         found = read_text(text or octets(tlvs, _PAYLOAD_TAG) or b"") or _EMPTY
         message_id, state, stat, error, submitted, done, sub, dlvrd, words, _, _ = found
-    network_type = network_error = None
-    for tag, value in tlvs:  # the parameters win
-        if tag == _ID_TAG:
-            message_id = value.rstrip(b"\0 ") or message_id
-        elif tag == _STATE_TAG and len(value) == 1 and value[0] < 10:
-            state = _BY_NUMBER[value[0]]
-        elif tag == _NETWORK_TAG and len(value) == 3:
-            network_type, network_error = value[0], value[1] << 8 | value[2]
+    message_id, state, network_type, network_error = _by_parameters(tlvs, message_id, state)
     if not message_id:
         return None
     # fmt: off
@@ -128,6 +129,50 @@ def receipt_of(message: DeliverSm | DataSm) -> Receipt | None:
         network_type, network_error,
     ))
     # fmt: on
+
+
+def usual_receipt(frame: bytes) -> Receipt | None:
+    """The receipt in a whole ``deliver_sm``, for a third of the cost of decoding all of it: if its
+    text is written as nearly everybody does. None tells nothing: decode it then.
+    """
+    found = _head(frame, 16)
+    if found is None or found[1][0] & TYPE_MASK not in (_RECEIPT, _INTERMEDIATE):
+        return None
+    begin = found.end()
+    end = begin + frame[begin - 1]
+    usual = _usual(frame, begin, end)
+    if usual is None or end > len(frame):
+        return None
+    message_id, sub, dlvrd, submitted, done, stat, error, words = usual.groups(b"")
+    state = STATES.get(stat[:7], _UNKNOWN)
+    network_type = network_error = None
+    if end < len(frame):
+        try:
+            tlvs = read_tlvs(frame, end)
+        except PeerFault:
+            return None
+        message_id, state, network_type, network_error = _by_parameters(tlvs, message_id, state)
+    # fmt: off
+    return _new(Receipt, (
+        message_id, state, stat, error, submitted, done, sub, dlvrd, words,
+        network_type, network_error,
+    ))
+    # fmt: on
+
+
+def _by_parameters(
+    tlvs: Iterable[Tlv], message_id: bytes, state: MessageState
+) -> tuple[bytes, MessageState, int | None, int | None]:
+    """What the text says, or the parameters: they win."""
+    network_type = network_error = None
+    for tag, value in tlvs:
+        if tag == _ID_TAG:
+            message_id = value.rstrip(b"\0 ") or message_id
+        elif tag == _STATE_TAG and len(value) == 1 and value[0] < 10:
+            state = _BY_NUMBER[value[0]]
+        elif tag == _NETWORK_TAG and len(value) == 3:
+            network_type, network_error = value[0], value[1] << 8 | value[2]
+    return message_id, state, network_type, network_error
 
 
 _BY_NUMBER: Final = tuple(MessageState(number) for number in range(10))

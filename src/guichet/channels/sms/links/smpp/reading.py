@@ -62,8 +62,10 @@ class Reader:
     def receipt(self, message: DeliverSm | DataSm) -> CarrierReceipt | None:
         """The receipt in it, or None if a person wrote it."""
         found = receipt_of(message)
-        if found is None:
-            return None
+        return None if found is None else self.told(found)
+
+    def told(self, found: Receipt) -> CarrierReceipt:
+        """A receipt as the gateway knows them."""
         own = self._set.states.get(found.stat.decode("latin-1")) if self._set.states else None
         return CarrierReceipt(
             normal_id(found.message_id, self._set.receipt_ids),

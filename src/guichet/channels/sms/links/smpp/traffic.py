@@ -24,6 +24,7 @@ from guichet.protocols.smpp import codec, fast, pdus
 from guichet.protocols.smpp.errors import PeerFault
 from guichet.protocols.smpp.ids import normal_id
 from guichet.protocols.smpp.numbers import Command
+from guichet.protocols.smpp.receipts import usual_receipt
 
 _MOST_UNKEPT: Final = 20_000
 """Deliveries that may wait to be kept before we stop reading."""
@@ -278,8 +279,13 @@ class Traffic:
     # What the carrier delivers
 
     def _delivered(self, wire: Wire, deliveries: list[bytes]) -> None:
-        receipt_of, receipts = self._reader.receipt, self._receipts
+        receipt_of, told, receipts = self._reader.receipt, self._reader.told, self._receipts
         for frame in deliveries:
+            usual = usual_receipt(frame)
+            if usual is not None:
+                sequence = int.from_bytes(frame[12:16], "big")
+                receipts.append((_Delivery(wire, sequence, False), told(usual)))
+                continue
             try:
                 message = fast.read_sm(frame, pdus.DeliverSm)
             except PeerFault as fault:
