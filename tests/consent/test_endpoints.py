@@ -33,6 +33,22 @@ async def test_a_list_of_refusals_is_taken_in_and_a_number_looked_up(
     assert (other["refused"], other["decisions"]) == ([], [])
 
 
+async def test_who_refused_offers_is_listed_and_who_agreed_again_is_told_apart(
+    boss: httpx.AsyncClient,
+) -> None:
+    rows = [{"phone": "0692 00 00 01", "proof": "Au comptoir"}, {"phone": "0692 00 00 02"}]
+    await boss.post("/suppressions", json={"rows": rows})
+    again = {"phone": "0692 00 00 02", "decision": "granted", "proof": "Bulletin signé"}
+    again["at"] = (await boss.get("/suppressions")).json()["items"][0]["at"]
+    await boss.post("/suppressions", json={"rows": [again]})
+    first = (await boss.get("/suppressions", params={"limit": "1"})).json()
+    cursor = {"cursor": first["next_cursor"]}
+    second = (await boss.get("/suppressions", params=cursor)).json()
+    told = [(one["proof"], one["counts"]) for one in (*first["items"], *second["items"])]
+    assert told == [(None, False), ("Au comptoir", True)]
+    assert second["next_cursor"] is None
+
+
 async def test_who_agreed_needs_a_day_and_a_proof_and_a_bad_number_is_named(
     boss: httpx.AsyncClient,
 ) -> None:

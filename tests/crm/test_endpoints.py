@@ -6,6 +6,9 @@ import httpx
 import pytest
 
 from guichet.accounts.rights import Role
+from guichet.accounts.works import SystemWorks
+from guichet.gateway.mass import service as texts
+from guichet.gateway.mass.types import Order, Recipient, Wording
 from guichet.kit.ground import Ground
 from guichet.kit.ids import TenantId
 from tests.crm.scene import browser
@@ -133,6 +136,27 @@ async def test_the_timeline_holds_notes_consents_and_merges_page_by_page(
     assert [one["kind"] for one in seen] == ["merge", "note", "note", "note"]
     only = (await http.get(f"{path}/timeline", params={"kind": ["merge"]})).json()["items"]
     assert [one["value"]["reason"] for one in only] == ["Même"]
+
+
+async def test_texts_sent_to_a_persons_telephones_belong_to_their_history(
+    http: httpx.AsyncClient, ground: Ground, tenant_id: TenantId
+) -> None:
+    card = await made(http, **ELO)
+    wording = Wording("VANILLE", "Votre commande est prête.", "service")
+    works = SystemWorks(ground.system_db, ground.clock, ground.ids)
+    async with works(tenant_id=tenant_id) as work:
+        for number in ("+262692123456", "+262692999999"):
+            await texts.send(work, Order(tenant_id, wording, [Recipient(number)]))
+    told = (await http.get(f"/contacts/{card['id']}/timeline")).json()["items"]
+    assert [(one["kind"], one["value"]["to"]) for one in told] == [("text", "+262692123456")]
+    assert told[0]["value"]["state"] == "accepted"
+
+
+async def test_numbers_are_told_whose_they_are(http: httpx.AsyncClient) -> None:
+    card = await made(http, **ELO)
+    asked = {"phones": ["+262692123456", "+262692999999"]}
+    found = (await http.post("/contacts/look-up", json=asked)).json()["items"]
+    assert [(one["phone"], one["contact_id"]) for one in found] == [("+262692123456", card["id"])]
 
 
 async def test_a_note_is_edited_and_keeps_what_it_said(http: httpx.AsyncClient) -> None:

@@ -4,13 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from scripts import generated
+from scripts import generated, text_counter
 from scripts.references import METRIC_TYPES, texts
 from tests.house.sources import calls, sources
 
 
 def test_the_reference_pages_are_up_to_date() -> None:
     assert not generated.stale(texts()), "run python scripts/references.py and commit the pages"
+
+
+def test_the_counter_of_texts_in_the_browser_has_the_servers_tables_and_cases() -> None:
+    assert not generated.stale(text_counter.texts()), "run python scripts/text_counter.py"
 
 
 def test_a_generator_writes_then_finds_nothing_to_do(

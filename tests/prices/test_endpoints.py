@@ -1,5 +1,6 @@
 """Prices, balances and the ledger over HTTP: the platform decides, a tenant reads its own."""
 
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -7,6 +8,10 @@ import pytest
 
 from guichet.accounts.rights import Role
 from guichet.accounts.tenants.types import Tenant
+from guichet.accounts.works import SystemWorks
+from guichet.kit.clock import ManualClock
+from guichet.usage import service as usage
+from guichet.usage.types import Entry, Order
 from tests.accounts.conftest import Browser, World
 
 SHEET = "prefix;price;valid_from\n262692;0,0456;\n33;0,05;\n"
@@ -108,6 +113,29 @@ async def test_a_tenant_reads_its_balance_and_learns_why_sending_is_stopped(
     lines = (await boss.get("/usage/lines")).json()["items"]
     assert [(one["kind"], one["micros"]) for one in lines] == [("credit", 250_500_000)]
     assert (await operator.get(f"{base}/usage-account")).json()["version"] == 4
+
+
+async def test_a_tenant_reads_what_it_used_this_month(
+    world: World, browser: Browser, works: SystemWorks, tenant: Tenant, clock: ManualClock
+) -> None:
+    await world.member(tenant, "ada@example.com", Role.ADMINISTRATOR)
+
+    async def charge(source: str, micros: int, count: int) -> None:
+        async with works(tenant_id=tenant.id) as work:
+            today = clock.now().date()
+            await usage.reserve(work, Order(source, micros, count, "EUR", today))
+            line = Entry("batch", source, "submitted", "charge", micros, count, source)
+            await usage.post(work, "EUR", [line])
+
+    await charge("february", 50_000, 3)
+    clock.advance(timedelta(days=32))
+    boss = await browser("ada@example.com", tenant)
+    used = (await boss.get("/usage/month")).json()
+    assert (used["micros"], used["count"], used["currency"]) == (0, 0, "EUR")
+    await charge("march", 45_600, 2)
+    used = (await boss.get("/usage/month")).json()
+    assert (used["micros"], used["count"]) == (45_600, 2)
+    assert used["since"].endswith("01T00:00:00+04:00")
 
 
 async def test_who_lacks_the_right_neither_reads_nor_decides(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Annotated, get_args
+from uuid import UUID
 
 from fastapi import Depends
 
@@ -23,11 +24,13 @@ from guichet.consent.schemas import (
     GlobalBlockOut,
     NumberIn,
     NumberOut,
+    RefusalOut,
 )
 from guichet.consent.service import Address, Decided
 from guichet.consent.types import Given, Purpose, Recorder
 from guichet.kit.errors import FieldFault, Forbidden, Invalid
 from guichet.kit.http.deps import GroundPart, TenantWork
+from guichet.kit.http.paging import Page, Paging, page_of
 from guichet.kit.http.problems import refusals
 from guichet.kit.http.routes import api_router
 from guichet.kit.phones import e164
@@ -41,6 +44,16 @@ Warden = Annotated[Principal, Depends(require(Right.PLATFORM_SENDING))]
 _FORBIDDEN = Forbidden("missing_right", right=Right.PLATFORM_SENDING.value)
 _BAD_NUMBER = Invalid(None, (FieldFault("rows/0/phone", "not_a_phone"),))
 MOST_SHOWN = 100
+
+
+@router.get("/suppressions", responses=refusals(Forbidden(), Invalid()))
+async def list_suppressions(_who: Reader, work: TenantWork, query: Paging) -> Page[RefusalOut]:
+    """Who told you to stop, the newest first. Numbers are kept unreadable: look one up to see what
+    counts for it.
+    """
+    after = query.after(tuple[UUID])
+    found = await service.refusals_of_offers(work, after[0] if after else None, query.fetch)
+    return page_of(found, query, lambda one: RefusalOut.of(*one), lambda one: (one[0].id,))
 
 
 @router.post("/suppressions/look-up", responses=refusals(Forbidden(), _BAD_NUMBER))

@@ -33,6 +33,12 @@ class ConsentRow(TenantTable):
             "address_hash",
             postgresql_where=text("decision = 'withdrawn'"),
         ),
+        Index(
+            "ix_consent_no_offers",
+            "tenant_id",
+            "id",
+            postgresql_where=text("decision = 'withdrawn' AND purpose = 'marketing'"),
+        ),
     )
     request_may: ClassVar[Grants] = APPEND
     system_may: ClassVar[Grants] = APPEND

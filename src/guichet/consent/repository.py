@@ -114,6 +114,19 @@ async def of_address(work: Work, purpose: Purpose, address_hash: bytes) -> list[
     return [_consent(row) for row in (await work.session.execute(statement)).scalars()]
 
 
+async def refusals_of_offers(work: Work, before: UUID | None, limit: int) -> list[Consent]:
+    """Who withdrew from offers, the newest first, older than ``before``."""
+    statement = select(ConsentRow).where(
+        ConsentRow.tenant_id == work.tenant_id,
+        ConsentRow.decision == "withdrawn",
+        ConsentRow.purpose == "marketing",
+    )
+    if before is not None:
+        statement = statement.where(ConsentRow.id < before)
+    found = await work.session.execute(statement.order_by(ConsentRow.id.desc()).limit(limit))
+    return [_consent(row) for row in found.scalars()]
+
+
 async def add_many(work: Work, consents: Sequence[Consent]) -> None:
     """New entries, by one statement."""
     rows = [

@@ -110,6 +110,50 @@ class ConsentDecisionOut(BaseModel):
         )
 
 
+class RefusalOut(BaseModel):
+    """Somebody who told you to stop."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": AN_ID,
+                    "contact_id": AN_ID,
+                    "medium": "any",
+                    "source": "reply",
+                    "proof": "STOP",
+                    "at": A_TIME,
+                    "by_name": None,
+                    "counts": True,
+                }
+            ]
+        }
+    )
+
+    id: UUID
+    contact_id: UUID | None = Field(description="On whose card it was noted, where there is one.")
+    medium: ConsentMedium
+    source: ConsentSource
+    proof: str | None
+    at: datetime
+    by_name: str | None
+    counts: bool = Field(description="False: they agreed to texts again since.")
+
+    @classmethod
+    def of(cls, one: Consent, counts: bool) -> "RefusalOut":
+        """An entry, and whether it still keeps texts away."""
+        return cls(
+            id=one.id,
+            contact_id=one.contact_id,
+            medium=one.given.medium,
+            source=one.given.source,
+            proof=one.given.proof,
+            at=one.at,
+            by_name=one.by.name,
+            counts=counts,
+        )
+
+
 class NumberOut(BaseModel):
     """What counts for a number, and why."""
 

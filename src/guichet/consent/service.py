@@ -168,6 +168,16 @@ async def on_global_list(session: AsyncSession, address_hash: bytes) -> GlobalEn
     return next(iter(found), None)
 
 
+async def refusals_of_offers(
+    work: Work, before: UUID | None, limit: int
+) -> Sequence[tuple[Consent, bool]]:
+    """Who withdrew from offers, the newest first, and whether that still keeps texts away."""
+    found = await repository.refusals_of_offers(work, before, limit)
+    hashes = list({one.address_hash for one in found})
+    still = await suppressed(work.session, work.tenant_id, "marketing", "sms", hashes)
+    return [(one, one.address_hash in still) for one in found]
+
+
 async def decided_about(work: Work, purpose: Purpose, address_hash: bytes) -> Sequence[Consent]:
     """Everything that was decided about an address for one purpose, the newest first."""
     return await repository.of_address(work, purpose, address_hash)

@@ -31,10 +31,12 @@ from guichet.crm.schemas import (
     ContactChange,
     ContactOut,
     DuplicateOut,
+    KnownPhoneOut,
     MergeIn,
     NewContactIn,
     NewIdentity,
     PairOut,
+    PhonesIn,
     TagOut,
     TimelineEntryOut,
     names_needed,
@@ -91,6 +93,13 @@ async def list_contacts(
     rows = await service.page(work, Wanted(search, tag, company_id), after, query.fetch)
     names = await companies.names_of(work, names_needed([one for _, one in rows]))
     return page_of(rows, query, lambda row: ContactOut.of(row[1], names), lambda row: row[0])
+
+
+@router.post("/contacts/look-up", responses=refusals(Forbidden()))
+async def look_up_contacts(_who: Reader, work: TenantWork, body: PhonesIn) -> Page[KnownPhoneOut]:
+    """Whose these numbers are; those of nobody are left out."""
+    found = await service.owners_of_phones(work, body.phones)
+    return Page(items=[KnownPhoneOut.of(phone, one) for phone, one in found.items()])
 
 
 @router.post("/contacts", status_code=201, responses=refusals(Forbidden(), Invalid(), TAKEN))

@@ -66,6 +66,17 @@ async def owner_of(work: Work, identity: Identity) -> UUID | None:
     return (await work.session.execute(statement)).scalar()
 
 
+async def owners_of_phones(work: Work, phones: Sequence[str]) -> dict[str, UUID]:
+    """Whose these numbers are."""
+    statement = select(ContactIdentityRow.value, ContactIdentityRow.contact_id).where(
+        ContactIdentityRow.tenant_id == work.tenant_id,
+        ContactIdentityRow.kind == "phone",
+        ContactIdentityRow.value.in_(phones),
+    )
+    found = (await work.session.execute(statement)).all()
+    return {row.value: row.contact_id for row in found}
+
+
 async def wait_for_turn(work: Work, identity: Identity) -> None:
     """One transaction at a time may make a contact for ``identity``; lasts until the commit."""
     key = _turn(work, identity)

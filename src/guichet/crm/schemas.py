@@ -135,6 +135,32 @@ class ContactOut(BaseModel):
         return ContactOut.model_validate({**contact_item(one), **_beside(one, companies)})
 
 
+class PhonesIn(BaseModel):
+    """Numbers in E.164."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"phones": ["+262692123456"]}]}
+    )
+
+    phones: Annotated[
+        list[Annotated[str, StringConstraints(max_length=40)]], Field(min_length=1, max_length=200)
+    ]
+
+
+class KnownPhoneOut(BaseModel):
+    """A number and whose it is."""
+
+    phone: str
+    contact_id: UUID
+    name: str | None
+    code: str
+
+    @staticmethod
+    def of(phone: str, one: Contact) -> "KnownPhoneOut":
+        """The shown value."""
+        return KnownPhoneOut(phone=phone, contact_id=one.id, name=one.name, code=one.code)
+
+
 class AddressOut(BaseModel):
     """The address a consent is about, by its keyed digest."""
 

@@ -125,6 +125,13 @@ async def of_ids(work: Work, contact_ids: Collection[UUID]) -> dict[UUID, Contac
     return {one.id: one for one in found}
 
 
+async def owners_of_phones(work: Work, phones: Collection[str]) -> dict[str, Contact]:
+    """Whose these numbers are, each in E.164; those of nobody are left out."""
+    owners = await repository.owners_of_phones(work, sorted(set(phones)))
+    people = await of_ids(work, owners.values())
+    return {phone: people[owner] for phone, owner in owners.items() if owner in people}
+
+
 async def page(
     work: Work, wanted: Wanted, after: Place | None, limit: int
 ) -> Sequence[tuple[Place, Contact]]:

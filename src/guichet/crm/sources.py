@@ -1,4 +1,6 @@
-"""What this room itself tells of a person's history: notes, consents, merges."""
+"""What this room itself tells of a person's history: notes, consents, merges, and texts sent to
+their telephones.
+"""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -10,6 +12,8 @@ from guichet.crm.events import merge_item
 from guichet.crm.history import Entry, HistorySource
 from guichet.crm.notes import service as notes
 from guichet.crm.notes.events import note_item
+from guichet.gateway.mass import service as texts
+from guichet.gateway.mass.telling import message_item
 from guichet.kit.work import Work
 
 
@@ -49,4 +53,18 @@ class Merges:
         return [Entry(one.id, "merge", one.at, merge_item(one)) for one in found]
 
 
-OWN: tuple[HistorySource, ...] = (Notes(), Consents(), Merges())
+class SentTexts:
+    """What was sent to the person's telephones, whoever asked for it."""
+
+    kinds = frozenset({"text"})
+
+    async def before(
+        self, work: Work, people: Sequence[UUID], place: UUID | None, limit: int
+    ) -> Sequence[Entry]:
+        known = await repository.identities(work.session, work.tenant_id, people)
+        phones = [one.value for one in known if one.kind == "phone"]
+        found = await texts.sent_to(work, phones, place, limit) if phones else ()
+        return [Entry(one.id, "text", one.accepted_at, message_item(one)) for one in found]
+
+
+OWN: tuple[HistorySource, ...] = (Notes(), Consents(), Merges(), SentTexts())

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Path, Query
 
@@ -36,6 +37,7 @@ from guichet.prices.schemas import (
     StopSending,
     UsageAccountOut,
     UsageLineOut,
+    UsageMonthOut,
     UsageTerms,
 )
 from guichet.prices.sheets import parse
@@ -212,6 +214,17 @@ async def quote_price(_who: Reader, work: TenantWork, number: Number, parts: Par
 async def get_usage_account(_who: Reader, work: TenantWork) -> UsageAccountOut:
     """What your company may use, used and reserved."""
     return UsageAccountOut.of(await _account(work))
+
+
+@router.get("/usage/month", responses=refusals(Forbidden()))
+async def get_usage_of_month(_who: Reader, work: TenantWork) -> UsageMonthOut:
+    """What your company used since the first of this month, by its own clock."""
+    zone = ZoneInfo((await tenants.get(work, work.tenant_id)).settings.zone)
+    today = work.now.astimezone(zone)
+    since = today.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    used = await usage.charged_since(work.session, work.tenant_id, since)
+    currency = (await _account(work)).currency
+    return UsageMonthOut(since=since, micros=used.micros, count=used.count, currency=currency)
 
 
 @router.get("/usage/lines", responses=refusals(Forbidden(), Invalid()))

@@ -292,6 +292,21 @@ class StopSending(BaseModel):
     reason: Text
 
 
+class UsageMonthOut(BaseModel):
+    """What was used since a month began."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"since": A_TIME, "micros": 45_600_000, "count": 1_000, "currency": "EUR"}]
+        }
+    )
+
+    since: datetime
+    micros: int = Field(description="Millionths of the currency.")
+    count: int = Field(description="Messages.")
+    currency: str
+
+
 class UsageLineOut(BaseModel):
     """A line of the ledger."""
 

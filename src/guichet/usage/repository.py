@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, text, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -296,6 +296,18 @@ async def lines(
         query = query.where(UsageLineRow.id < before)
     found = await session.scalars(query.order_by(UsageLineRow.id.desc()).limit(limit))
     return [_line(row) for row in found]
+
+
+async def charged_since(session: AsyncSession, tenant: TenantId, since: UUID) -> tuple[int, int]:
+    """What lines made after the id ``since`` charged, and for how many messages."""
+    query = select(
+        func.coalesce(func.sum(UsageLineRow.micros), 0),
+        func.coalesce(func.sum(UsageLineRow.count), 0),
+    ).where(
+        UsageLineRow.tenant_id == tenant, UsageLineRow.id >= since, UsageLineRow.kind == "charge"
+    )
+    micros, count = (await session.execute(query)).one()
+    return int(micros), int(count)
 
 
 async def lines_named(

@@ -4,19 +4,20 @@ is not. Works under the request role for one tenant and under the system role fo
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.kit.errors import Conflict, Forbidden
-from guichet.kit.ids import TenantId
+from guichet.kit.ids import TenantId, lowest_id_at
 from guichet.kit.money import Money
 from guichet.kit.work import Work
 from guichet.usage import engine, repository
 from guichet.usage.engine import Beyond, Different
 from guichet.usage.events import LOW, PAID, RESUMED, STOPPED, TERMS_CHANGED, account_event
-from guichet.usage.types import Account, Entry, Held, Line, Order, Posted, Terms
+from guichet.usage.types import Account, Charged, Entry, Held, Line, Order, Posted, Terms
 
 LONGEST_REASON: Final = 500
 DEFAULT_CURRENCY: Final = "EUR"
@@ -136,6 +137,12 @@ async def lines(
 ) -> Sequence[Line]:
     """The ledger, the newest first, older than ``before``."""
     return await repository.lines(session, tenant, before, limit)
+
+
+async def charged_since(session: AsyncSession, tenant: TenantId, since: datetime) -> Charged:
+    """What was used from an instant on."""
+    found = await repository.charged_since(session, tenant, lowest_id_at(since))
+    return Charged(*found)
 
 
 async def set_terms(work: Work, terms: Terms) -> Account:

@@ -119,6 +119,15 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Charged:
+    """What was used in a while."""
+
+    micros: int
+    count: int
+    """Messages."""
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """The answer to an order."""
 

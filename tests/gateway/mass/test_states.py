@@ -39,6 +39,7 @@ def life(*told: tuple[OutcomeKind, int, int]) -> list[Happening]:
         ([("cut", 1, 1), ("delivered", 1, 1)], "delivered"),
         ([("cut", 1, 1), ("again", 0, 0), ("handed", 1, 1)], "handed"),
         ([("cancelled", 0, 0)], "cancelled"),
+        ([("cancelled", 0, 0), ("held", 0, 0)], "cancelled"),
         ([("expired", 0, 0)], "expired"),
     ],
 )

@@ -1,19 +1,31 @@
 """Messages to people, over HTTP."""
 
+from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Query
+from pydantic import AwareDatetime
 
 from guichet.accounts.http import require
 from guichet.accounts.rights import Right
 from guichet.accounts.tenants import service as tenants
 from guichet.accounts.types import Principal
 from guichet.gateway.mass import service
-from guichet.gateway.mass.schemas import EstimateOut, MessagesIn, SentMessageOut, TicketOut
+from guichet.gateway.mass.foreseeing import foresee
+from guichet.gateway.mass.schemas import (
+    CalledBackOut,
+    EstimateOut,
+    MessageIds,
+    MessagesIn,
+    SentMessageOut,
+    TicketOut,
+)
+from guichet.gateway.mass.searching import Search
+from guichet.gateway.mass.types import MessageState
 from guichet.kit.errors import Conflict, FieldFault, Forbidden, Invalid, NotFound
-from guichet.kit.http.deps import CallerLanguage, TenantWork
-from guichet.kit.http.paging import Page, Paging, page_of
+from guichet.kit.http.deps import CallerLanguage, GroundPart, TenantWork
+from guichet.kit.http.paging import Page, Paging, cursor_of
 from guichet.kit.http.problems import refusals
 from guichet.kit.http.routes import api_router
 from guichet.kit.phones import e164
@@ -26,6 +38,46 @@ Sender = Annotated[Principal, Depends(require(Right.MESSAGES_SEND))]
 NOT_A_PHONE = Invalid(None, (FieldFault("recipients/0/to", "not_a_phone"),))
 NOT_ENOUGH = Conflict("not_enough", needed="4.56", left="1.20")
 LEFT = Conflict("already_left")
+MOST_NUMBERS = 10
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a list is asked for."""
+
+    to: Annotated[
+        list[str] | None,
+        Query(max_length=MOST_NUMBERS, description="Only those to one of these numbers."),
+    ] = None
+    state: Annotated[list[MessageState] | None, Query(description="Only in these.")] = None
+    tag: Annotated[str | None, Query(max_length=40, description="Only those with it.")] = None
+    text: Annotated[
+        str | None,
+        Query(max_length=100, description="Only those whose text holds it; accents do not count."),
+    ] = None
+    since: Annotated[AwareDatetime | None, Query(description="Accepted then or later.")] = None
+    until: Annotated[AwareDatetime | None, Query(description="Accepted before.")] = None
+
+    async def read(self, work: Work) -> Search:
+        """As the service takes it.
+
+        :raises Invalid: a number that is none
+        """
+        territory = await _territory(work)
+        numbers = [e164(one, territory) for one in self.to or ()]
+        if None in numbers:
+            raise Invalid(None, (FieldFault("to", "not_a_phone", {}, "query"),))
+        return Search(
+            [one for one in numbers if one],
+            self.since,
+            self.until,
+            frozenset(self.state or ()),
+            self.tag or None,
+            self.text or None,
+        )
+
+
+SearchPart = Annotated[Asked, Depends()]
 
 
 @router.post(
@@ -37,17 +89,23 @@ async def send_messages(_who: Sender, work: TenantWork, body: MessagesIn) -> Tic
     """Send a text to one person or to up to 1,000. Answered once it is stored for good: from then
     on Guichet answers for every message.
     """
-    order = body.order(work.tenant_id, await _territory(work))
+    order = body.order(work.tenant_id, await _territory(work), work.now)
     return TicketOut.of(await service.send(work, order), order)
 
 
 @router.post("/messages/estimate", responses=refusals(Forbidden(), NOT_A_PHONE))
 async def estimate_messages(
-    _who: Sender, work: TenantWork, language: CallerLanguage, body: MessagesIn
+    _who: Sender,
+    work: TenantWork,
+    ground: GroundPart,
+    language: CallerLanguage,
+    body: MessagesIn,
 ) -> EstimateOut:
     """Count parts and price, and say what speaks against sending; nothing is sent."""
-    order = body.order(work.tenant_id, await _territory(work))
-    return EstimateOut.of(await service.estimate(work, order), language)
+    order = body.order(work.tenant_id, await _territory(work), work.now)
+    estimate = await service.estimate(work, order)
+    foreseen = await foresee(work, estimate.asked, order.recipients, ground.cipher)
+    return EstimateOut.of(estimate, foreseen, language)
 
 
 @router.get("/messages", responses=refusals(Forbidden(), Invalid()))
@@ -55,28 +113,45 @@ async def list_sent_messages(
     _who: Reader,
     work: TenantWork,
     query: Paging,
-    *,
-    to: Annotated[str | None, Query(max_length=40, description="Only those to it.")] = None,
+    language: CallerLanguage,
+    asked: SearchPart,
 ) -> Page[SentMessageOut]:
-    """List messages, the newest first."""
-    address = e164(to, await _territory(work)) if to else None
-    if to and address is None:
-        raise Invalid(None, (FieldFault("to", "not_a_phone", {}, "query"),))
+    """List messages, the newest first. A search by state, tag or words looks at a thousand messages
+    for each answer: a page may be short, or empty, and still have a `next_cursor`.
+    """
     after = query.after(tuple[UUID])
-    rows = await service.page(work, address, after[0] if after else None, query.fetch)
-    return page_of(rows, query, SentMessageOut.of, lambda one: (one.id,))
+    place = after[0] if after else None
+    found, on = await service.look_for(work, await asked.read(work), place, query.limit)
+    return Page(
+        items=[SentMessageOut.of(one, language) for one in found],
+        next_cursor=cursor_of((on,)) if on else None,
+    )
 
 
 @router.get("/messages/{message_id}", responses=refusals(NotFound(), Forbidden()))
-async def get_sent_message(_who: Reader, work: TenantWork, message_id: UUID) -> SentMessageOut:
+async def get_sent_message(
+    _who: Reader, work: TenantWork, language: CallerLanguage, message_id: UUID
+) -> SentMessageOut:
     """Show a message and its whole life."""
-    return SentMessageOut.of(await service.get(work, message_id))
+    return SentMessageOut.of(await service.get(work, message_id), language)
 
 
 @router.post("/messages/{message_id}/cancel", responses=refusals(NotFound(), Forbidden(), LEFT))
-async def cancel_sent_message(_who: Sender, work: TenantWork, message_id: UUID) -> SentMessageOut:
+async def cancel_sent_message(
+    _who: Sender, work: TenantWork, language: CallerLanguage, message_id: UUID
+) -> SentMessageOut:
     """Call a message back before it leaves."""
-    return SentMessageOut.of(await service.cancel(work, message_id))
+    return SentMessageOut.of(await service.cancel(work, message_id), language)
+
+
+@router.post("/messages/cancel", responses=refusals(NotFound(), Forbidden()))
+async def cancel_sent_messages(_who: Sender, work: TenantWork, body: MessageIds) -> CalledBackOut:
+    """Call back what of these did not leave yet, such as everybody of one sending."""
+    back = set(await service.cancel_several(work, body.ids))
+    return CalledBackOut(
+        cancelled=[one for one in body.ids if one in back],
+        left=[one for one in body.ids if one not in back],
+    )
 
 
 async def _territory(work: Work) -> str:

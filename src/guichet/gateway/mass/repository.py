@@ -116,7 +116,7 @@ WHERE EXISTS (
 )
 _LATER = text(
     """
-UPDATE mass_chunk SET next_at = :at
+UPDATE mass_chunk SET next_at = :at, handed = 0
 WHERE tenant_id = :tenant AND id = :chunk AND lease = :lease
 """
 )
@@ -310,7 +310,9 @@ async def taken(session: AsyncSession, chunks: Sequence[Closed]) -> list[Taken]:
 
 
 async def later(session: AsyncSession, hold: Hold, at: datetime) -> None:
-    """Give a lease back: what is left of the chunk comes again at ``at``."""
+    """Give a lease back: what is left of the chunk comes again at ``at``. All that left has its
+    outcome by now, so that nothing of the rest may have left.
+    """
     values = {"tenant": hold.tenant_id, "chunk": hold.chunk_id, "lease": hold.lease, "at": at}
     await session.execute(_LATER, values)
 
@@ -457,13 +459,23 @@ async def shown(work: Work, ids: Sequence[UUID]) -> list[Shown]:
     return [Shown(*row) for row in (await work.session.execute(wanted)).all()]
 
 
-async def page(work: Work, address: str | None, before: UUID | None, limit: int) -> list[Shown]:
-    """The newest messages, to ``address`` if it is given, older than ``before``."""
+async def page(
+    work: Work,
+    addresses: Sequence[str],
+    before: UUID | None,
+    limit: int,
+    since: UUID | None = None,
+) -> list[Shown]:
+    """The newest messages, to one of ``addresses`` if there are any, older than ``before`` and not
+    older than ``since``.
+    """
     wanted = _SHOWN.where(MessageRow.tenant_id == work.tenant_id).limit(limit)
-    if address is not None:
-        wanted = wanted.where(MessageRow.address == address)
+    if addresses:
+        wanted = wanted.where(MessageRow.address.in_(list(addresses)))
     if before is not None:
         wanted = wanted.where(MessageRow.id < before)
+    if since is not None:
+        wanted = wanted.where(MessageRow.id >= since)
     return [Shown(*row) for row in (await work.session.execute(wanted)).all()]
 
 
@@ -490,28 +502,31 @@ async def lock_chunk(work: Work, chunk_id: UUID) -> ChunkRow:
     return (await work.session.execute(wanted)).scalar_one()
 
 
-async def rank_of(work: Work, chunk_id: UUID, message_id: UUID) -> int:
-    """The place of a message in its chunk, from 1."""
-    wanted = select(func.count()).where(
-        MessageRow.tenant_id == work.tenant_id,
-        MessageRow.chunk_id == chunk_id,
-        MessageRow.id <= message_id,
+async def not_let_go(work: Work, chunk: ChunkRow) -> frozenset[UUID]:
+    """The messages of a locked chunk that nobody let go under its present lease."""
+    wanted = (
+        select(MessageRow.id)
+        .where(MessageRow.tenant_id == work.tenant_id, MessageRow.chunk_id == chunk.id)
+        .order_by(MessageRow.id)
+        .offset(chunk.handed)
     )
-    return (await work.session.execute(wanted)).scalar_one()
+    return frozenset((await work.session.execute(wanted)).scalars())
 
 
-async def add_cancelled(work: Work, chunk_id: UUID, message_id: UUID) -> None:
-    """Call a message back: its chunk was locked before. Who holds the chunk looks again."""
-    row = OutcomeRow(
-        tenant_id=work.tenant_id,
-        message_id=message_id,
-        at=work.now,
-        seq=0,
-        kind="cancelled",
-        part=0,
-        parts=0,
+async def add_cancelled(work: Work, chunk_id: UUID, message_ids: Sequence[UUID]) -> None:
+    """Call messages back: their chunk was locked before. Who holds the chunk looks again."""
+    work.session.add_all(
+        OutcomeRow(
+            tenant_id=work.tenant_id,
+            message_id=message_id,
+            at=work.now,
+            seq=0,
+            kind="cancelled",
+            part=0,
+            parts=0,
+        )
+        for message_id in message_ids
     )
-    work.session.add(row)
     touched = (
         update(ChunkRow)
         .where(ChunkRow.tenant_id == work.tenant_id, ChunkRow.id == chunk_id)

@@ -1,12 +1,15 @@
 """Messages as the API takes and shows them."""
 
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from guichet.gateway.mass.foreseeing import Foreseen
 from guichet.gateway.mass.service import Estimate
+from guichet.gateway.mass.telling import why
 from guichet.gateway.mass.types import (
     LONGEST_TEXT,
     MOST_RECIPIENTS,
@@ -28,6 +31,7 @@ from guichet.kit.ids import TenantId
 from guichet.kit.money import Money, decimal_of
 from guichet.kit.phones import e164
 from guichet.policies.saying import said
+from guichet.policies.types import Reason
 
 AN_ID = "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
 Text = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT)]
@@ -84,6 +88,14 @@ class MessagesIn(BaseModel):
     recipients: Annotated[list[RecipientIn], Field(min_length=1, max_length=MOST_RECIPIENTS)]
     sender: Sender | None = Field(None, description="A name or a number; else the route's own.")
     send_at: AwareDatetime | None = Field(None, description="Not before; else now.")
+    undo_seconds: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=60,
+            description="Kept so long before it leaves, so that it can be called back.",
+        ),
+    ] = 0
     expires_at: AwareDatetime | None = Field(None, description="Not handed over after.")
     consent: Annotated[
         Consent,
@@ -97,7 +109,7 @@ class MessagesIn(BaseModel):
     flash: bool = Field(False, description="Shown at once and not kept by the telephone.")
     tags: Annotated[list[Tag], Field(max_length=10)] = []
 
-    def order(self, tenant_id: TenantId, territory: str) -> Order:
+    def order(self, tenant_id: TenantId, territory: str, now: datetime) -> Order:
         """What is asked for, numbers read as people of ``territory`` write them.
 
         :raises Invalid: naming the numbers that are none
@@ -121,7 +133,10 @@ class MessagesIn(BaseModel):
             self.flash,
             tuple(self.tags),
         )
-        return Order(tenant_id, wording, people, self.send_at, self.expires_at)
+        due = self.send_at
+        if self.undo_seconds:
+            due = max(due or now, now + timedelta(seconds=self.undo_seconds))
+        return Order(tenant_id, wording, people, due, self.expires_at)
 
 
 class AcceptedOut(BaseModel):
@@ -158,6 +173,23 @@ class SentPriceOut(BaseModel):
         return SentPriceOut(amount=f"{decimal_of(money.micros):f}", currency=money.currency)
 
 
+class MessageIds(BaseModel):
+    """Messages by their ids."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"ids": [AN_ID]}]})
+
+    ids: Annotated[list[UUID], Field(min_length=1, max_length=MOST_RECIPIENTS)]
+
+
+class CalledBackOut(BaseModel):
+    """What became of a wish to call messages back."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"cancelled": [AN_ID], "left": []}]})
+
+    cancelled: list[UUID] = Field(description="They will not be sent.")
+    left: list[UUID] = Field(description="Too late: they are leaving or have left.")
+
+
 class EstimateGroupOut(BaseModel):
     """Recipients of one territory whose texts have as many parts."""
 
@@ -182,6 +214,15 @@ class ObjectionOut(BaseModel):
     detail: str
 
 
+class LaterOut(BaseModel):
+    """Where messages would wait, and why."""
+
+    territory: str | None
+    until: datetime
+    code: str
+    detail: str
+
+
 class EstimateOut(BaseModel):
     """What an order would come to; nothing was sent."""
 
@@ -196,9 +237,14 @@ class EstimateOut(BaseModel):
     dear: list[DearOut] = Field(description="The characters for which the text needs more parts.")
     unserved: list[int] = Field(description="Places of recipients nobody serves.")
     objections: list[ObjectionOut]
+    later: list[LaterOut] = Field(description="Where they would wait: the law, or your hours.")
+    remarks: list[ObjectionOut] = Field(description="Allowed, and better left.")
+    refused: list[int] = Field(
+        description="Places of recipients who told you to stop: they will not get it."
+    )
 
     @staticmethod
-    def of(estimate: Estimate, language: Language) -> "EstimateOut":
+    def of(estimate: Estimate, foreseen: Foreseen, language: Language) -> "EstimateOut":
         """The shown value."""
         count, currency = estimate.count, estimate.currency
         longest = count.longest
@@ -227,12 +273,29 @@ class EstimateOut(BaseModel):
             ],
             dear=[DearOut(at=one.at, character=one.character) for one in count.dear],
             unserved=list(count.unserved),
-            objections=[
-                ObjectionOut(territory=place, code=one.code, detail=said(one, language))
-                for place, reasons in estimate.objections.items()
-                for one in reasons
+            objections=_objections(estimate.objections, language),
+            later=[
+                LaterOut(
+                    territory=place,
+                    until=one.until,
+                    code=one.reason.code,
+                    detail=said(one.reason, language),
+                )
+                for place, one in foreseen.later.items()
             ],
+            remarks=_objections(foreseen.remarks, language),
+            refused=list(foreseen.refused),
         )
+
+
+def _objections(
+    by_place: Mapping[str | None, Sequence[Reason]], language: Language
+) -> list[ObjectionOut]:
+    return [
+        ObjectionOut(territory=place, code=one.code, detail=said(one, language))
+        for place, reasons in by_place.items()
+        for one in reasons
+    ]
 
 
 class SentHappeningOut(BaseModel):
@@ -245,9 +308,10 @@ class SentHappeningOut(BaseModel):
     route_id: UUID | None
     code: str | None
     detail: dict[str, str | int]
+    said: str | None = Field(None, description="Why, in words, where a rule of ours decided.")
 
     @staticmethod
-    def of(one: Happening) -> "SentHappeningOut":
+    def of(one: Happening, language: Language) -> "SentHappeningOut":
         """The shown value."""
         return SentHappeningOut(
             kind=one.kind,
@@ -257,6 +321,7 @@ class SentHappeningOut(BaseModel):
             route_id=one.route_id,
             code=one.code,
             detail=dict(one.detail),
+            said=why(one, language),
         )
 
 
@@ -288,7 +353,7 @@ class SentMessageOut(BaseModel):
     life: list[SentHappeningOut] = Field(description="Oldest first.")
 
     @staticmethod
-    def of(one: Message) -> "SentMessageOut":
+    def of(one: Message, language: Language) -> "SentMessageOut":
         """The shown value."""
         return SentMessageOut(
             id=one.id,
@@ -303,5 +368,5 @@ class SentMessageOut(BaseModel):
             reference=one.reference,
             tags=list(one.tags),
             price=SentPriceOut.of(one.price) if one.price else None,
-            life=[SentHappeningOut.of(happening) for happening in one.life],
+            life=[SentHappeningOut.of(happening, language) for happening in one.life],
         )

@@ -12,16 +12,25 @@ from guichet.gateway.mass import counting, reporting, repository, wishes, wordin
 from guichet.gateway.mass.bell import BELL
 from guichet.gateway.mass.care import question
 from guichet.gateway.mass.counting import Count
+from guichet.gateway.mass.searching import (
+    AT_A_TIME,
+    MOST_LOOKED_AT,
+    Search,
+    earlier,
+    state_fits,
+    wording_fits,
+)
 from guichet.gateway.mass.settling import hold_of
 from guichet.gateway.mass.states import state_of
 from guichet.gateway.mass.types import PRIORITY, Message, MessageState, Order, ReportTo, Ticket
 from guichet.kit.errors import Conflict, FieldFault, Invalid, NotFound
+from guichet.kit.ids import lowest_id_at
 from guichet.kit.money import Money
 from guichet.kit.work import Work
 from guichet.policies.care import service as care
 from guichet.policies.names import service as names
 from guichet.policies.presets import shipped
-from guichet.policies.types import Reason
+from guichet.policies.types import Question, Reason
 from guichet.prices import service as prices
 from guichet.prices.rating import Tariff
 from guichet.usage import service as usage
@@ -45,6 +54,8 @@ class Estimate:
     count: Count
     currency: str | None
     objections: Mapping[str | None, Sequence[Reason]]
+    asked: Question
+    """What was asked of the law."""
 
 
 async def estimate(work: Work, order: Order) -> Estimate:
@@ -59,7 +70,7 @@ async def estimate(work: Work, order: Order) -> Estimate:
     registered = await names.registered(work.session, work.tenant_id)
     asked = question(order.wording, decided.stricter, registered, at)
     against = counting.objections(shipped(), asked, order.recipients)
-    return Estimate(found, tariff.currency if tariff else None, against)
+    return Estimate(found, tariff.currency if tariff else None, against, asked)
 
 
 async def send(work: Work, order: Order) -> Ticket:
@@ -95,11 +106,37 @@ async def get(work: Work, message_id: UUID) -> Message:
     return (await _with_lives(work, found))[0]
 
 
-async def page(
-    work: Work, address: str | None, before: UUID | None, limit: int
+async def sent_to(
+    work: Work, addresses: Sequence[str], before: UUID | None, limit: int
 ) -> Sequence[Message]:
-    """The newest messages, of one address if one is given, older than ``before``."""
-    return await _with_lives(work, await repository.page(work, address, before, limit))
+    """The newest messages to one of ``addresses``, older than ``before``."""
+    return await _with_lives(work, await repository.page(work, addresses, before, limit))
+
+
+async def look_for(
+    work: Work, search: Search, before: UUID | None, limit: int
+) -> tuple[Sequence[Message], UUID | None]:
+    """Up to ``limit`` of the newest messages that fit, older than ``before``; and where to look on,
+    none at the end. Whatever is asked, no more than ``MOST_LOOKED_AT`` are looked at: it may find
+    few or none although there are more.
+    """
+    found: list[Message] = []
+    place, looked_at = earlier(before, search.until), 0
+    since = lowest_id_at(search.since) if search.since else None
+    while looked_at < MOST_LOOKED_AT:
+        step = AT_A_TIME if search.is_narrow else limit + 1
+        rows = await repository.page(work, search.addresses, place, step, since)
+        fitting = [one for one in rows if wording_fits(search, one.wording, one.given)]
+        for one in await _with_lives(work, fitting):
+            if state_fits(search, one.state):
+                found.append(one)
+        if len(found) > limit:
+            return found[:limit], found[limit - 1].id
+        if len(rows) < step:
+            return found, None
+        place = rows[-1].id
+        looked_at += step
+    return found, place
 
 
 async def cancel(work: Work, message_id: UUID) -> Message:
@@ -108,19 +145,40 @@ async def cancel(work: Work, message_id: UUID) -> Message:
     :raises NotFound: the tenant has none of this id
     :raises Conflict: ``already_left``: it may be with a carrier by now
     """
-    message = await get(work, message_id)
-    if message.state == "cancelled":
-        return message
-    chunk = await repository.lock_chunk(work, message.chunk_id)
-    rank = await repository.rank_of(work, message.chunk_id, message_id)
-    if message.state not in ("accepted", "held") or not chunk.open or rank <= chunk.handed:
+    back = await cancel_several(work, [message_id])
+    if not back:
         raise Conflict("already_left")
-    await repository.add_cancelled(work, message.chunk_id, message_id)
-    await _report_cancelled(work, message, wishes.read(chunk.report_to or ()))
     return await get(work, message_id)
 
 
-async def _report_cancelled(work: Work, message: Message, to: Sequence[ReportTo]) -> None:
+async def cancel_several(work: Work, message_ids: Sequence[UUID]) -> Sequence[UUID]:
+    """Call back what of these has not left; gives those that will not be sent. Harmless to repeat.
+
+    :raises NotFound: the tenant has none of one of these ids
+    """
+    found = await _with_lives(work, await repository.shown(work, message_ids))
+    if len(found) < len(set(message_ids)):
+        raise NotFound
+    chunks: dict[UUID, list[Message]] = {}
+    for message in found:
+        chunks.setdefault(message.chunk_id, []).append(message)
+    back: set[UUID] = set()
+    for chunk_id in sorted(chunks):
+        back |= await _cancel_in(work, chunk_id, chunks[chunk_id])
+    return [one for one in message_ids if one in back]
+
+
+async def _cancel_in(work: Work, chunk_id: UUID, several: Sequence[Message]) -> set[UUID]:
+    chunk = await repository.lock_chunk(work, chunk_id)
+    waiting = await repository.not_let_go(work, chunk) if chunk.open else frozenset()
+    now = [one for one in several if one.state in ("accepted", "held") and one.id in waiting]
+    if now:
+        await repository.add_cancelled(work, chunk_id, [one.id for one in now])
+        await _report_cancelled(work, now, wishes.read(chunk.report_to or ()))
+    return {one.id for one in (*now, *(one for one in several if one.state == "cancelled"))}
+
+
+async def _report_cancelled(work: Work, several: Sequence[Message], to: Sequence[ReportTo]) -> None:
     if not to:
         return
     rows = [
@@ -136,6 +194,7 @@ async def _report_cancelled(work: Work, message: Message, to: Sequence[ReportTo]
             "parts": 0,
             "at": work.now,
         }
+        for message in several
         for one in to
     ]
     await repository.add_reports(work, rows)

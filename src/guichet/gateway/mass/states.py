@@ -54,7 +54,8 @@ def state_of(life: Iterable[Happening]) -> MessageState:
     total = 0
     for one in life:
         if one.kind in _WHOLE:
-            told = _WHOLE[one.kind]
+            if told not in FINAL:  # what is final stays so, whatever two clocks make of the order
+                told = _WHOLE[one.kind]
             continue
         total = max(total, one.parts)
         known = parts.get(one.part)

@@ -652,6 +652,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/look-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look Up Contacts
+         * @description Whose these numbers are; those of nobody are left out.
+         */
+        post: operations["look_up_contacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{contact_id}": {
         parameters: {
             query?: never;
@@ -2106,7 +2126,8 @@ export interface paths {
         };
         /**
          * List Sent Messages
-         * @description List messages, the newest first.
+         * @description List messages, the newest first. A search by state, tag or words looks at a thousand messages
+         *     for each answer: a page may be short, or empty, and still have a `next_cursor`.
          */
         get: operations["list_sent_messages"];
         put?: never;
@@ -2116,6 +2137,26 @@ export interface paths {
          *     on Guichet answers for every message.
          */
         post: operations["send_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Sent Messages
+         * @description Call back what of these did not leave yet, such as everybody of one sending.
+         */
+        post: operations["cancel_sent_messages"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3739,7 +3780,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List Suppressions
+         * @description Who told you to stop, the newest first. Numbers are kept unreadable: look one up to see what
+         *     counts for it.
+         */
+        get: operations["list_suppressions"];
         put?: never;
         /**
          * Import Decisions
@@ -3829,6 +3875,26 @@ export interface paths {
          * @description The ledger of your company's use, newest first.
          */
         get: operations["list_usage_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/usage/month": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Usage Of Month
+         * @description What your company used since the first of this month, by its own clock.
+         */
+        get: operations["get_usage_of_month"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4891,6 +4957,28 @@ export interface components {
             week: components["schemas"]["SpanBody"][][];
             /** Zone */
             zone: string;
+        };
+        /**
+         * CalledBackOut
+         * @description What became of a wish to call messages back.
+         * @example {
+         *       "cancelled": [
+         *         "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+         *       ],
+         *       "left": []
+         *     }
+         */
+        CalledBackOut: {
+            /**
+             * Cancelled
+             * @description They will not be sent.
+             */
+            cancelled: string[];
+            /**
+             * Left
+             * @description Too late: they are leaving or have left.
+             */
+            left: string[];
         };
         /**
          * CandidateOut
@@ -6590,6 +6678,11 @@ export interface components {
             encoding: string;
             /** Groups */
             groups: components["schemas"]["EstimateGroupOut"][];
+            /**
+             * Later
+             * @description Where they would wait: the law, or your hours.
+             */
+            later: components["schemas"]["LaterOut"][];
             /** Messages */
             messages: number;
             /** Objections */
@@ -6603,6 +6696,16 @@ export interface components {
             parts_in_all: number;
             /** @description Null: nothing is charged. */
             price: components["schemas"]["SentPriceOut"] | null;
+            /**
+             * Refused
+             * @description Places of recipients who told you to stop: they will not get it.
+             */
+            refused: number[];
+            /**
+             * Remarks
+             * @description Allowed, and better left.
+             */
+            remarks: components["schemas"]["ObjectionOut"][];
             /**
              * Room
              * @description Characters that still fit into its last part.
@@ -7505,6 +7608,23 @@ export interface components {
             waiting: number;
         };
         /**
+         * KnownPhoneOut
+         * @description A number and whose it is.
+         */
+        KnownPhoneOut: {
+            /** Code */
+            code: string;
+            /**
+             * Contact Id
+             * Format: uuid
+             */
+            contact_id: string;
+            /** Name */
+            name: string | null;
+            /** Phone */
+            phone: string;
+        };
+        /**
          * LabelShape
          * @description A name in both languages.
          * @example {
@@ -7517,6 +7637,23 @@ export interface components {
             en: string;
             /** Fr */
             fr: string;
+        };
+        /**
+         * LaterOut
+         * @description Where messages would wait, and why.
+         */
+        LaterOut: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Territory */
+            territory: string | null;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
         };
         /**
          * LetterOut
@@ -8003,6 +8140,19 @@ export interface components {
             reason?: string | null;
         };
         /**
+         * MessageIds
+         * @description Messages by their ids.
+         * @example {
+         *       "ids": [
+         *         "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+         *       ]
+         *     }
+         */
+        MessageIds: {
+            /** Ids */
+            ids: string[];
+        };
+        /**
          * MessageOut
          * @description One item of a timeline.
          * @example {
@@ -8143,6 +8293,12 @@ export interface components {
             tags: string[];
             /** Text */
             text: string;
+            /**
+             * Undo Seconds
+             * @description Kept so long before it leaves, so that it can be called back.
+             * @default 0
+             */
+            undo_seconds: number;
         };
         /**
          * MySession
@@ -9316,6 +9472,16 @@ export interface components {
              */
             next_cursor?: string | null;
         };
+        /** Page[KnownPhoneOut] */
+        Page_KnownPhoneOut_: {
+            /** Items */
+            items: components["schemas"]["KnownPhoneOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
         /** Page[LetterOut] */
         Page_LetterOut_: {
             /** Items */
@@ -9410,6 +9576,16 @@ export interface components {
         Page_ProviderOut_: {
             /** Items */
             items: components["schemas"]["ProviderOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[RefusalOut] */
+        Page_RefusalOut_: {
+            /** Items */
+            items: components["schemas"]["RefusalOut"][];
             /**
              * Next Cursor
              * @description Give it as `cursor` to read on; null at the end.
@@ -9598,6 +9774,19 @@ export interface components {
              * Format: uuid
              */
             user_id: string;
+        };
+        /**
+         * PhonesIn
+         * @description Numbers in E.164.
+         * @example {
+         *       "phones": [
+         *         "+262692123456"
+         *       ]
+         *     }
+         */
+        PhonesIn: {
+            /** Phones */
+            phones: string[];
         };
         /**
          * PlaceOut
@@ -10623,6 +10812,55 @@ export interface components {
         RecoveryCodes: {
             /** Recovery Codes */
             recovery_codes: string[];
+        };
+        /**
+         * RefusalOut
+         * @description Somebody who told you to stop.
+         * @example {
+         *       "at": "2026-03-02T08:00:00Z",
+         *       "contact_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "counts": true,
+         *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "medium": "any",
+         *       "proof": "STOP",
+         *       "source": "reply"
+         *     }
+         */
+        RefusalOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By Name */
+            by_name: string | null;
+            /**
+             * Contact Id
+             * @description On whose card it was noted, where there is one.
+             */
+            contact_id: string | null;
+            /**
+             * Counts
+             * @description False: they agreed to texts again since.
+             */
+            counts: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Medium
+             * @enum {string}
+             */
+            medium: "sms" | "mail" | "call" | "chat" | "any";
+            /** Proof */
+            proof: string | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "agent" | "form" | "reply" | "import" | "api" | "paper";
         };
         /**
          * RehearsalEffect
@@ -12114,6 +12352,11 @@ export interface components {
             parts: number | null;
             /** Route Id */
             route_id: string | null;
+            /**
+             * Said
+             * @description Why, in words, where a rule of ours decided.
+             */
+            said?: string | null;
         };
         /**
          * SentMessageOut
@@ -12851,6 +13094,35 @@ export interface components {
             source_id: string;
             /** Source Kind */
             source_kind: string;
+        };
+        /**
+         * UsageMonthOut
+         * @description What was used since a month began.
+         * @example {
+         *       "count": 1000,
+         *       "currency": "EUR",
+         *       "micros": 45600000,
+         *       "since": "2026-03-02T08:00:00Z"
+         *     }
+         */
+        UsageMonthOut: {
+            /**
+             * Count
+             * @description Messages.
+             */
+            count: number;
+            /** Currency */
+            currency: string;
+            /**
+             * Micros
+             * @description Millionths of the currency.
+             */
+            micros: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
         };
         /**
          * UsageTerms
@@ -18876,6 +19148,133 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ContactCardOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_up_contacts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "phones": [
+                 *         "+262692123456"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["PhonesIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "code": "492039",
+                     *           "contact_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "name": "Amélie Payet",
+                     *           "phone": "vanille"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_KnownPhoneOut_"];
                 };
             };
             /** @description Bad Request */
@@ -29672,11 +30071,6 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Only those to it.
-                 * @example vanille
-                 */
-                to?: string | null;
-                /**
                  * @description `next_cursor` of the page before.
                  * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
                  */
@@ -29686,6 +30080,40 @@ export interface operations {
                  * @example 50
                  */
                 limit?: number;
+                /**
+                 * @description Only those to one of these numbers.
+                 * @example [
+                 *       "vanille"
+                 *     ]
+                 */
+                to?: string[] | null;
+                /**
+                 * @description Only in these.
+                 * @example [
+                 *       "accepted"
+                 *     ]
+                 */
+                state?: ("accepted" | "held" | "handed" | "delivered" | "undelivered" | "refused" | "denied" | "expired" | "cancelled" | "unknown")[] | null;
+                /**
+                 * @description Only those with it.
+                 * @example vanille
+                 */
+                tag?: string | null;
+                /**
+                 * @description Only those whose text holds it; accents do not count.
+                 * @example Bonjour, avez-vous encore de la vanille Bourbon ?
+                 */
+                text?: string | null;
+                /**
+                 * @description Accepted then or later.
+                 * @example 2026-03-02T08:00:00Z
+                 */
+                since?: string | null;
+                /**
+                 * @description Accepted before.
+                 * @example 2026-03-02T08:00:00Z
+                 */
+                until?: string | null;
             };
             header?: {
                 /**
@@ -29720,7 +30148,8 @@ export interface operations {
                      *               "kind": "held",
                      *               "part": 1,
                      *               "parts": 1,
-                     *               "route_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c"
+                     *               "route_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "said": "vanille"
                      *             }
                      *           ],
                      *           "price": {
@@ -29926,6 +30355,128 @@ export interface operations {
             };
         };
     };
+    cancel_sent_messages: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ids": [
+                 *         "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["MessageIds"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelled": [
+                     *         "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *       ],
+                     *       "left": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CalledBackOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     estimate_messages: {
         parameters: {
             query?: never;
@@ -29992,6 +30543,14 @@ export interface operations {
                      *           "territory": "RE"
                      *         }
                      *       ],
+                     *       "later": [
+                     *         {
+                     *           "code": "492039",
+                     *           "detail": "vanille",
+                     *           "territory": "RE",
+                     *           "until": "2026-03-02T08:00:00Z"
+                     *         }
+                     *       ],
                      *       "messages": 1,
                      *       "objections": [
                      *         {
@@ -30006,6 +30565,16 @@ export interface operations {
                      *         "amount": "0.0456",
                      *         "currency": "EUR"
                      *       },
+                     *       "refused": [
+                     *         1
+                     *       ],
+                     *       "remarks": [
+                     *         {
+                     *           "code": "492039",
+                     *           "detail": "vanille",
+                     *           "territory": "RE"
+                     *         }
+                     *       ],
                      *       "room": 1,
                      *       "unserved": [
                      *         1
@@ -30126,7 +30695,8 @@ export interface operations {
                      *           "kind": "held",
                      *           "part": 1,
                      *           "parts": 1,
-                     *           "route_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c"
+                     *           "route_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "said": "vanille"
                      *         }
                      *       ],
                      *       "price": {
@@ -30237,7 +30807,8 @@ export interface operations {
                      *           "kind": "held",
                      *           "part": 1,
                      *           "parts": 1,
-                     *           "route_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c"
+                     *           "route_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "said": "vanille"
                      *         }
                      *       ],
                      *       "price": {
@@ -41339,6 +41910,105 @@ export interface operations {
             };
         };
     };
+    list_suppressions: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-03-02T08:00:00Z",
+                     *           "by_name": "vanille",
+                     *           "contact_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "counts": true,
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "medium": "any",
+                     *           "proof": "STOP",
+                     *           "source": "reply"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_RefusalOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     import_decisions: {
         parameters: {
             query?: never;
@@ -41934,6 +42604,85 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Page_UsageLineOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_usage_of_month: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "count": 1000,
+                     *       "currency": "EUR",
+                     *       "micros": 45600000,
+                     *       "since": "2026-03-02T08:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UsageMonthOut"];
                 };
             };
             /** @description Unauthorized */

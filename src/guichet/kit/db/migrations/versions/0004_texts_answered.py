@@ -44,6 +44,13 @@ def upgrade() -> None:
         sa.Column("everything", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "kind", "target", name=op.f("pk_mass_report_wish")),
     )
+    op.create_index(
+        "ix_consent_no_offers",
+        "consent",
+        ["tenant_id", "id"],
+        unique=False,
+        postgresql_where=sa.text("decision = 'withdrawn' AND purpose = 'marketing'"),
+    )
     op.add_column(
         "mass_chunk",
         sa.Column(
