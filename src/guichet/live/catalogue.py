@@ -8,6 +8,7 @@ from guichet.agents.topics import AgentsPresence, AgentsSettings
 from guichet.crm.topics import ContactTopic
 from guichet.desk.advice.topics import AdviceAnswers
 from guichet.desk.topics import DeskConversation, DeskInbox
+from guichet.gateway.carriers.topics import CarrierRoutes
 from guichet.insight.figures.topics import SupervisionBoard
 from guichet.kit.topics import Topic
 
@@ -20,6 +21,7 @@ TOPICS: Sequence[Topic[Any]] = (
     AgentsPresence(),
     AgentsSettings(),
     SupervisionBoard(),
+    CarrierRoutes(),
 )
 """Instances, such as ``DeskInbox()`` of ``guichet.desk.topics``."""
 

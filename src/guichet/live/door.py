@@ -13,7 +13,8 @@ from uuid import UUID
 from starlette.requests import HTTPConnection
 
 from guichet.accounts.callers.edge import AccountCallers
-from guichet.accounts.types import Principal
+from guichet.accounts.callers.service import operating
+from guichet.accounts.types import PLATFORM, Principal
 from guichet.kit.errors import Refusal
 from guichet.kit.i18n import Language
 from guichet.kit.ids import TenantId
@@ -36,7 +37,7 @@ class Door(Protocol):
     """Lets browsers in by their session cookie."""
 
     async def admit(self, connection: HTTPConnection, tenant_id: TenantId) -> Pass:
-        """The pass of a connection that asks for ``tenant_id``.
+        """The pass of a connection that asks for ``tenant_id``; ``PLATFORM``: for an operator.
 
         :raises NotSignedIn: no valid session
         :raises NotFound: no such tenant, or not one of theirs
@@ -57,6 +58,8 @@ class AccountDoor:
         self._callers = callers
 
     async def admit(self, connection: HTTPConnection, tenant_id: TenantId) -> Pass:
+        if tenant_id == PLATFORM:
+            return _pass(operating(await self._callers.by_session(connection, None)))
         return _pass(await self._callers.by_session(connection, tenant_id))
 
     async def renewed(self, passes: Sequence[Pass]) -> Sequence[Pass | Refusal]:

@@ -27,7 +27,7 @@ from guichet.live import metrics, socket
 from guichet.live.catalogue import TOPICS, by_name
 from guichet.live.door import RENEWED_EVERY, Door, Pass
 from guichet.live.hub import Hub
-from guichet.live.opening import Opener
+from guichet.live.opening import Instant, Opener
 from guichet.live.signals import SignalBus, Signals
 
 MAX_SOCKETS = 5_000
@@ -56,6 +56,8 @@ class Live:
         bus: SignalBus,
         feed: EventFeed,
         topics: Sequence[Topic[Any]] = TOPICS,
+        *,
+        platform: Instant | None = None,
     ) -> None:
         self._ground = ground
         self._feed = feed
@@ -65,7 +67,7 @@ class Live:
         self.hub = Hub()
         self._parts = socket.Parts(
             hub=self.hub,
-            opener=Opener(ground.request_db),
+            opener=Opener(ground.request_db, platform),
             signals=Signals(bus),
             topics=by_name(topics),
             opening=asyncio.Semaphore(SNAPSHOTS_AT_ONCE),

@@ -29,6 +29,7 @@ def parts(foundation: Foundation, found: Channels) -> list[Part]:
     feeder = Feeder(store, standing.choose, Clearance(ground.cipher))
     tools = found.at_hand.tools
     assert tools is not None  # the channels of a process have them
-    carrying = Carrying(store, standing, discover(cipher=ground.cipher), tools)
+    kinds = discover(cipher=ground.cipher)
+    carrying = Carrying(store, standing, kinds, tools, foundation.bus.publish)
     runner = CarrierRunner(carrying, Leases(across, holder()), feeder.run, holder())
     return [Part("carriers", runner.run)]

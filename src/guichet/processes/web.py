@@ -42,7 +42,13 @@ class Web:
         self._bus = foundation.bus
         callers = _callers(ground)
         self._write_uses = platform.write_uses(callers.key_uses, ground.system_db)
-        self._live = Live(ground, AccountDoor(callers), foundation.bus, feed)
+        self._live = Live(
+            ground,
+            AccountDoor(callers),
+            foundation.bus,
+            feed,
+            platform=ground.system_db.snapshot,
+        )
         routes = [
             self._live.route(),
             signed_files(ground),

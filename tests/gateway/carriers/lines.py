@@ -124,6 +124,8 @@ class Rig:
     ids: IdMaker
     kinds: LinkKinds
     acceptor: Acceptor
+    said: list[bytes] = field(default_factory=list)
+    """What its processes said on the bus."""
 
     @asynccontextmanager
     async def work(self) -> AsyncIterator[Work]:
@@ -140,6 +142,9 @@ class Rig:
                 work, self.kinds, carrier.id, "line", Draft(name, settings, **more)
             )
 
+    async def _say(self, _subject: str, payload: bytes) -> None:
+        self.said.append(payload)
+
     @asynccontextmanager
     async def process(self, name: str) -> AsyncIterator[Store]:
         """One that may carry; ended in order."""
@@ -150,7 +155,7 @@ class Rig:
         standing = Standing()
         feeder = Feeder(store, standing.choose, Everybody())
         tools = tools_of(self.clock, self.ids, Silence())
-        carrying = Carrying(store, standing, self.kinds, tools)
+        carrying = Carrying(store, standing, self.kinds, tools, self._say)
         leases = Leases(across, name, TERM)
         runner = CarrierRunner(carrying, leases, feeder.run, name, chance=lambda: 0.0)
         task = asyncio.create_task(runner.run())

@@ -5,7 +5,10 @@ from typing import Any, cast
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import select
 
+from guichet.accounts.audit.models import AuditEntry
+from guichet.accounts.works import SystemWorks
 from guichet.gateway.carriers.kinds import LinkKinds
 from guichet.gateway.deps import ChannelsAtHand
 from guichet.gateway.mass.contract import AnyLink
@@ -117,6 +120,54 @@ async def test_carriers_and_kinds_of_link_are_listed(operator: httpx.AsyncClient
     kinds = (await operator.get("/platform/link-kinds")).json()["items"]
     assert [one["kind"] for one in kinds] == ["line"]
     assert "password" in kinds[0]["settings_schema"]["properties"]
+    assert kinds[0]["presets"] == []
+
+
+async def test_a_carrier_is_renamed_a_route_removed_and_both_stand_in_the_trail(
+    operator: httpx.AsyncClient, works: SystemWorks
+) -> None:
+    made = await route(operator)
+    carrier, address = made["carrier_id"], f"/platform/routes/{made['id']}"
+    renamed = await operator.put(f"/platform/carriers/{carrier}", json={"name": "Lagon"})
+    assert (renamed.json()["name"], renamed.json()["version"]) == ("Lagon", 2)
+    missing = await operator.put(f"/platform/carriers/{made['id']}", json={"name": "Lagon"})
+    assert missing.json()["code"] == "no_such_carrier"
+    rule = {"method": "order", "routes": [{"route_id": made["id"]}]}
+    await operator.put("/platform/route-rules", json={"rules": [rule]})
+    refused = await operator.delete(address)
+    assert (refused.status_code, refused.json()["code"]) == (409, "route_in_rules")
+    assert "Océan, 1" in refused.json()["detail"]
+    await operator.put("/platform/route-rules", json={"rules": []})
+    assert (await operator.delete(address)).status_code == 204
+    assert (await operator.get(address)).status_code == 404
+    assert (await operator.delete(address)).status_code == 404
+    async with works() as work:
+        kinds = list(await work.session.scalars(select(AuditEntry.action)))
+    for kind in ("gateway.carrier.created", "gateway.carrier.renamed", "gateway.route.removed"):
+        assert kind in kinds
+
+
+async def test_which_route_a_message_would_take_is_told_with_the_reason_against_the_others(
+    operator: httpx.AsyncClient,
+) -> None:
+    plain = await route(operator, prefixes=["262"])
+    mute = await route(operator, abilities={"*": {"named_senders": False}})
+    rule = {"method": "order", "routes": [{"route_id": mute["id"]}, {"route_id": plain["id"]}]}
+    await operator.put("/platform/route-rules", json={"rules": [rule]})
+    asked = {"number": "+262692123456", "purpose": "marketing", "sender": "BOUTIQUE"}
+    told = (await operator.post("/platform/route-rules/try", json=asked)).json()
+    assert (told["rule"], told["lacking"], told["why"]) == (1, None, None)
+    assert [(one["route_id"], one["looked"]) for one in told["looks"]] == [
+        (plain["id"], "first"),
+        (mute["id"], "unable"),
+    ]
+    elsewhere = {**asked, "number": "+33612345678"}
+    refused = (await operator.post("/platform/route-rules/try", json=elsewhere)).json()
+    assert refused["lacking"] == "no_route_for_names"
+    assert "name" in refused["why"] or "nom" in refused["why"]
+    otherwise = {**asked, "rules": [{"method": "order", "routes": [{"route_id": plain["id"]}]}]}
+    draft = (await operator.post("/platform/route-rules/try", json=otherwise)).json()
+    assert [one["looked"] for one in draft["looks"]] == ["first", "unnamed"]
 
 
 async def test_routes_are_the_platform_s_alone(

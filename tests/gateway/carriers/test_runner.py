@@ -1,12 +1,15 @@
 """Binds held by one process, whose messages go another way when a link is gone."""
 
+import json
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from guichet.gateway.carriers import service
 from guichet.gateway.carriers.binds import BindDepot
 from guichet.gateway.carriers.models import HeardRow, RouteMinuteRow
-from guichet.gateway.mass.contract import CarrierReceipt, MobileOriginated
+from guichet.gateway.mass.contract import CarrierReceipt, LinkHealth, MobileOriginated
 from guichet.gateway.mass.models import OutcomeRow
 from guichet.kit.cipher import Cipher
 from guichet.kit.db.sessions import SystemDatabase
@@ -57,6 +60,50 @@ async def test_what_is_accepted_goes_by_a_route_and_everybody_hears_how_its_bind
     assert sum(one.delivered for one in passed) == 1
     assert heard == ["STOP"]
     assert left == []
+
+
+async def test_how_routes_are_is_said_again_and_again_and_remembered_by_the_next_process(
+    carriers: Rig, make_tenant: MakeTenant
+) -> None:
+    tenant = await make_tenant()
+    route = await carriers.route("near", binds=2)
+    SIDES["near"].up = True
+
+    def says(open_links: int, handed: int) -> bool:
+        items = json.loads(carriers.said[-1])["items"] if carriers.said else []
+        return [(one["route_id"], one["open"], one["handed"]) for one in items] == [
+            (str(route.id), open_links, handed)
+        ]
+
+    async with carriers.process("one"):
+        await carriers.acceptor.accept(order(tenant, *numbers(30)))
+        await eventually(lambda: says(2, 30))
+        SIDES["near"].up = False
+        SIDES["near"].fall.set()
+        await eventually(lambda: says(0, 30))
+    carriers.said.clear()
+    async with carriers.process("two"):
+        await eventually(lambda: says(0, 30))
+
+
+async def test_what_a_busy_carrier_gives_back_goes_by_the_next_route(
+    carriers: Rig, make_tenant: MakeTenant
+) -> None:
+    tenant = await make_tenant()
+    await carriers.route("first")
+    await carriers.route("second")
+    first, second = SIDES["first"], SIDES["second"]
+    first.answers, first.up = False, True
+    async with carriers.process("one"):
+        await carriers.acceptor.accept(order(tenant, *numbers(10)))
+        await eventually(lambda: len(first.taken) == 10)
+        second.up = True
+        await eventually(lambda: len(second.depots) == 1)
+        (depot,) = first.depots
+        now = carriers.clock.now()
+        depot.health(LinkHealth("waiting", now, window=5, throttled=1))
+        depot.give_back(ids_of(first), timedelta(seconds=60))
+        await eventually(lambda: sorted(ids_of(second)) == sorted(ids_of(first)))
 
 
 async def test_when_a_link_is_lost_what_was_not_handed_over_goes_another_way_at_once(

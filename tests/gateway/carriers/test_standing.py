@@ -1,15 +1,17 @@
 """What a process that carries knows of routes, read from the database."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.gateway.carriers import repository, service
-from guichet.gateway.carriers.standing import Standing
+from guichet.gateway.carriers.choosing import Needs
+from guichet.gateway.carriers.standing import Standing, needs_of
 from guichet.gateway.carriers.tally import Tally
 from guichet.gateway.carriers.types import Rule, Share
-from guichet.gateway.mass.contract import CarrierReceipt, PartSent
+from guichet.gateway.mass.contract import CarrierReceipt, Parcel, PartSent
 from guichet.kit.cipher import Cipher
 from guichet.kit.clock import ManualClock
 from guichet.kit.db.sessions import SystemDatabase
@@ -17,6 +19,11 @@ from guichet.kit.ids import TenantId
 from guichet.prices import service as prices
 from guichet.prices.types import PriceRow
 from tests.gateway.carriers.lines import Rig, rig
+
+
+def text_to(number: str, sender: str | None = None, text: str = "Bonjour") -> Parcel:
+    parcel = UUID(int=1)
+    return Parcel(parcel, number, sender, text, "otp", "auto", flash=False, expires_at=None)
 
 
 @pytest.fixture
@@ -37,7 +44,7 @@ async def test_rules_costs_quotas_and_isolation_count_once_they_are_read(carrier
         async with carriers.work() as work:
             await standing.refresh(work.session, carriers.clock.now())
         names = {cheap.id: "cheap", dear.id: "dear"}
-        return [names[one] for one in standing.choose(shop, "otp", number)]
+        return [names[one] for one in standing.choose(shop, text_to(number)).routes]
 
     assert await chosen("+262692123456") == ["dear", "cheap"]  # its price is known
     assert await chosen("+33612345678") == ["cheap"]  # the other one has no price there
@@ -70,3 +77,34 @@ async def _hand_over(carriers: Rig, route_id: object, parts: int) -> None:
 
 async def _count(session: AsyncSession, tally: Tally, carriers: Rig) -> None:
     await repository.count(session, tally.empty(carriers.clock.now()))
+
+
+@pytest.mark.parametrize(
+    ("sender", "text", "needs"),
+    [
+        (None, "Bonjour", Needs()),
+        ("BOUTIQUE", "Bonjour", Needs(named=True)),
+        ("38100", "Bonjour", Needs(answerable=True)),
+        ("+262692000000", "x" * 160, Needs(answerable=True)),
+        (None, "x" * 161, Needs(long=True)),
+        (None, "ê" * 70, Needs()),
+        (None, "ê" * 71, Needs(long=True)),
+        (None, "x" * 5_000, Needs(long=True)),
+    ],
+    ids=[
+        "nothing special",
+        "a name",
+        "a short code",
+        "a number, and a text that just fits",
+        "a text that just does not fit",
+        "letters that need more room, few",
+        "letters that need more room, one too many",
+        "a text nobody takes",
+    ],
+)
+def test_what_a_message_needs_of_a_route(sender: str | None, text: str, needs: Needs) -> None:
+    assert needs_of(text_to("+33612345678", sender, text), counted=True) == needs
+
+
+def test_parts_are_counted_only_where_that_matters() -> None:
+    assert needs_of(text_to("+33612345678", None, "x" * 500), counted=False) == Needs()

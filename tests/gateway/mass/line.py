@@ -19,7 +19,7 @@ from guichet.gateway.mass.repository import LeasedChunk, StoredMessage
 from guichet.gateway.mass.settling import Settling
 from guichet.gateway.mass.shelves import Shelves
 from guichet.gateway.mass.stays import Stay
-from guichet.gateway.mass.types import Order, Purpose, Recipient, Wording
+from guichet.gateway.mass.types import Choice, Order, Purpose, Recipient, Wording
 from guichet.gateway.mass.writing import Writer
 from guichet.kit.clock import Clock
 from guichet.kit.db.sessions import SystemDatabase
@@ -108,8 +108,8 @@ async def house(
     async def take_in(_route: UUID, _several: Sequence[MobileOriginated]) -> None:
         raise AssertionError("nobody writes to us here")
 
-    def choose(_tenant: TenantId, _purpose: Purpose, _address: str) -> Sequence[UUID]:
-        return routes
+    def choose(_tenant: TenantId, _parcel: Parcel) -> Choice:
+        return Choice(routes)
 
     across = db.transaction
     writer = Writer(across, clock, Settling(clock, ids).settle)

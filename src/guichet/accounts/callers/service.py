@@ -22,7 +22,7 @@ from guichet.accounts.rights import (
 from guichet.accounts.sessions import service as sessions
 from guichet.accounts.sessions.types import TOUCH
 from guichet.accounts.support import service as support
-from guichet.accounts.types import Principal
+from guichet.accounts.types import PLATFORM, Principal
 from guichet.kit.errors import Forbidden, NotFound, NotSignedIn
 from guichet.kit.i18n import Language
 from guichet.kit.ids import TenantId, UserId
@@ -75,7 +75,23 @@ async def standing(
     rows = await repository.of_sessions(work.session, list(set(asked)), work.now)
     living = {row.session_id for row in rows}
     found = {(row.session_id, row.tenant_id): row for row in rows}
-    return [await _stands(work, one, found.get(one), living) for one in asked]
+    return [await _stands(work, one, found.get(_as_found(one)), living) for one in asked]
+
+
+def _as_found(asked: tuple[UUID, TenantId]) -> tuple[UUID, UUID | None]:
+    """The platform is no tenant: a session alone is found for it."""
+    session_id, tenant_id = asked
+    return session_id, None if tenant_id == PLATFORM else tenant_id
+
+
+def operating(who: Principal) -> Principal:
+    """An operator of the platform, with their rights over it.
+
+    :raises NotFound: ``no_such_tenant``: somebody else.
+    """
+    if not who.platform_rights:
+        raise NotFound("no_such_tenant")
+    return replace(who, rights=who.platform_rights, tenant=PLATFORM)
 
 
 async def _stands(
@@ -87,6 +103,8 @@ async def _stands(
     if found is None:
         return NotFound("no_such_tenant")
     try:
+        if tenant_id == PLATFORM:
+            return operating(_user(found))
         return await _support(work, found, tenant_id) or _admitted(found, tenant_id)
     except (NotFound, Forbidden) as refusal:
         return refusal

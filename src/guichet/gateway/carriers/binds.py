@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
+from guichet.gateway.carriers.pulses import UP
 from guichet.gateway.carriers.tally import Tally
 from guichet.gateway.mass.contract import CarrierReceipt, LinkHealth, Parcel, PartSent
 from guichet.gateway.mass.depot import RouteDepot, Store
@@ -63,8 +64,11 @@ class BindDepot(RouteDepot):
 
     def health(self, health: LinkHealth) -> None:
         """See ``mass.contract.Depot``."""
+        before = self.now_known
         super().health(health)
-        self._open = health.state in ("open", "waiting")
+        self._open = health.state in UP
+        if before is not None and health.throttled > before.throttled:
+            self._store.shelves.spill(self._route_id)
         self._judge()
 
     def hold_back(self, held_back: bool) -> None:

@@ -17,12 +17,14 @@ from guichet.gateway.carriers.schemas import (
     LinkKindOut,
     NewCarrier,
     NewRoute,
+    RouteAnswer,
     RouteChange,
     RouteIsolation,
     RouteList,
     RouteMinute,
     RouteMinutes,
     RouteOut,
+    RouteQuestion,
     RouteRule,
     RouteRules,
     RouteTest,
@@ -30,9 +32,11 @@ from guichet.gateway.carriers.schemas import (
 from guichet.gateway.carriers.types import Route
 from guichet.gateway.deps import ChannelsPart
 from guichet.kit.errors import Conflict, FieldFault, Forbidden, Invalid, NotFound, Unavailable
+from guichet.kit.http.deps import CallerLanguage
 from guichet.kit.http.paging import Page, Paging, page_of
 from guichet.kit.http.problems import refusals
 from guichet.kit.http.routes import api_router
+from guichet.kit.ids import TenantId
 from guichet.kit.work import Work
 
 router = api_router("carriers")
@@ -61,11 +65,21 @@ async def create_carrier(_who: Operator, work: PlatformWork, body: NewCarrier) -
     return CarrierOut.of(await service.create_carrier(work, body.name))
 
 
+@router.put("/platform/carriers/{id}", responses=refusals(_FORBIDDEN, _NO_CARRIER, Invalid()))
+async def rename_carrier(
+    _who: Operator, work: PlatformWork, carrier_id: PathId, body: NewCarrier
+) -> CarrierOut:
+    """Call a carrier otherwise. Repeating it is harmless."""
+    return CarrierOut.of(await service.rename_carrier(work, carrier_id, body.name))
+
+
 @router.get("/platform/link-kinds", responses=refusals(_FORBIDDEN))
 async def list_link_kinds(_who: Operator, kinds: LinkKindsPart) -> LinkKindList:
     """List the kinds of connection to carriers there are."""
     found = sorted(kinds.all().items())
-    return LinkKindList(items=[LinkKindOut.of(kind, link) for kind, link in found])
+    return LinkKindList(
+        items=[LinkKindOut.of(kind, link, kinds.presets(kind)) for kind, link in found]
+    )
 
 
 @router.get("/platform/routes", responses=refusals(_FORBIDDEN))
@@ -103,6 +117,16 @@ async def put_route(
     """Set everything a route is; switched off, its connections end once the carrier answered."""
     changed = await service.change_route(work, kinds, route_id, body.version, body.draft())
     return await _shown(work, changed)
+
+
+@router.delete(
+    "/platform/routes/{id}",
+    status_code=204,
+    responses=refusals(_FORBIDDEN, _NO_ROUTE, Conflict("route_in_rules", title="Océan, 1")),
+)
+async def remove_route(_who: Operator, work: PlatformWork, route_id: PathId) -> None:
+    """Take a route away for good, once no rule names it; its links end in order."""
+    await service.remove_route(work, route_id)
 
 
 @router.post("/platform/routes/{id}/isolate", responses=refusals(_FORBIDDEN, _NO_ROUTE, Invalid()))
@@ -160,6 +184,21 @@ async def put_route_rules(_who: Operator, work: PlatformWork, body: RouteRules) 
     given = [one.rule(work.ids.new(), place) for place, one in enumerate(body.rules, 1)]
     put = await service.put_rules(work, given)
     return RouteRules(rules=[RouteRule.of(one) for one in put])
+
+
+@router.post("/platform/route-rules/try", responses=refusals(_FORBIDDEN, Invalid()))
+async def try_route_rules(
+    _who: Operator, work: PlatformWork, language: CallerLanguage, body: RouteQuestion
+) -> RouteAnswer:
+    """Which route a message would take now, and why no other; nothing is sent."""
+    rules = (
+        await service.rules(work.session)
+        if body.rules is None
+        else [one.rule(work.ids.new(), place) for place, one in enumerate(body.rules, 1)]
+    )
+    tenant = TenantId(body.tenant_id) if body.tenant_id else None
+    told = await service.explain(work, tenant, body.parcel(work.ids.new()), rules)
+    return RouteAnswer.of(told, rules, language)
 
 
 async def _shown(work: Work, route: Route) -> RouteOut:

@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger
+from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
-from guichet.gateway.carriers.types import Method
+from guichet.gateway.carriers.types import Method, MixKind, Second
 from guichet.gateway.mass.contract import LinkState
 from guichet.gateway.mass.types import Purpose
 from guichet.kit.db.tables import ALL, KEEP, Grants, PlatformTable
@@ -66,6 +66,7 @@ class RouteRuleRow(PlatformTable):
     prefixes: Mapped[list[str]] = mapped_column(ARRAY(Text()))
     method: Mapped[Method] = mapped_column(Text())
     routes: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    second: Mapped[Second] = mapped_column(Text(), server_default=text("'slow'"))
 
 
 class BindRow(PlatformTable):
@@ -89,6 +90,7 @@ class RouteMinuteRow(PlatformTable):
     """What passed by a route within one minute, summed over processes."""
 
     __tablename__ = "carrier_minute"
+    __table_args__ = (Index("ix_carrier_minute_minute", "minute"),)
 
     route_id: Mapped[UUID] = mapped_column(primary_key=True)
     minute: Mapped[datetime] = mapped_column(primary_key=True)
@@ -99,6 +101,19 @@ class RouteMinuteRow(PlatformTable):
     undelivered: Mapped[int]
     delay_ms: Mapped[int] = mapped_column(BigInteger)
     timed: Mapped[int]
+
+
+class RouteMixRow(PlatformTable):
+    """How often a reason was given within one minute, or a step of delay was seen."""
+
+    __tablename__ = "carrier_mix"
+    __table_args__ = (Index("ix_carrier_mix_minute", "minute"),)
+
+    route_id: Mapped[UUID] = mapped_column(primary_key=True)
+    minute: Mapped[datetime] = mapped_column(primary_key=True)
+    kind: Mapped[MixKind] = mapped_column(Text(), primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    count: Mapped[int]
 
 
 class HeardRow(PlatformTable):

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import Select, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,6 +15,7 @@ from guichet.gateway.carriers.models import (
     CarrierRow,
     HeardRow,
     RouteMinuteRow,
+    RouteMixRow,
     RouteRow,
     RouteRuleRow,
 )
@@ -24,6 +25,7 @@ from guichet.gateway.carriers.types import (
     Carrier,
     Draft,
     Minute,
+    Mixed,
     Route,
     Rule,
     Share,
@@ -47,6 +49,15 @@ ON CONFLICT (route_id, minute) DO UPDATE SET handed = c.handed + excluded.handed
 """
 )
 
+_MIX = text(
+    """
+INSERT INTO carrier_mix AS c (route_id, minute, kind, code, count)
+SELECT * FROM unnest(CAST(:routes AS uuid[]), CAST(:minutes AS timestamptz[]),
+    CAST(:kinds AS text[]), CAST(:codes AS text[]), CAST(:counts AS int[]))
+ON CONFLICT (route_id, minute, kind, code) DO UPDATE SET count = c.count + excluded.count
+"""
+)
+
 
 async def add_carrier(session: AsyncSession, one: Carrier) -> None:
     """A new carrier."""
@@ -56,10 +67,17 @@ async def add_carrier(session: AsyncSession, one: Carrier) -> None:
     await session.flush()
 
 
-async def carrier(session: AsyncSession, carrier_id: UUID) -> Carrier | None:
+async def carrier(session: AsyncSession, carrier_id: UUID, *, lock: bool = False) -> Carrier | None:
     """One."""
-    row = await session.get(CarrierRow, carrier_id)
+    query = select(CarrierRow).where(CarrierRow.id == carrier_id)
+    row = await session.scalar(query.with_for_update() if lock else query)
     return _carrier(row) if row else None
+
+
+async def change_carrier(session: AsyncSession, one: Carrier) -> None:
+    """Write what ``one`` says."""
+    values = {"name": one.name, "version": one.version}
+    await session.execute(update(CarrierRow).where(CarrierRow.id == one.id).values(values))
 
 
 async def carriers(session: AsyncSession, after: UUID | None, limit: int) -> list[Carrier]:
@@ -126,6 +144,7 @@ async def put_rules(session: AsyncSession, several: Sequence[Rule]) -> None:
                 routes=[
                     {"route_id": str(share.route_id), "share": share.share} for share in one.routes
                 ],
+                second=one.second,
             )
         )
     await session.flush()
@@ -172,15 +191,40 @@ async def count(session: AsyncSession, several: Sequence[Minute]) -> None:
         "timed": [one.timed for one in several],
     }
     await session.execute(_COUNT, values)
+    mixed = [(one, key, count) for one in several for key, count in one.mix.items()]
+    if mixed:
+        said: Mapping[str, Any] = {
+            "routes": [one.route_id for one, _, _ in mixed],
+            "minutes": [one.minute for one, _, _ in mixed],
+            "kinds": [kind for _, (kind, _code), _ in mixed],
+            "codes": [code.replace("\x00", "") for _, (_kind, code), _ in mixed],
+            "counts": [count for _, _, count in mixed],
+        }
+        await session.execute(_MIX, said)
 
 
 async def passed(session: AsyncSession, route_id: UUID, since: datetime) -> list[Minute]:
     """What passed by a route since, minute by minute."""
-    query = (
-        select(RouteMinuteRow)
-        .where(RouteMinuteRow.route_id == route_id, RouteMinuteRow.minute >= since)
-        .order_by(RouteMinuteRow.minute)
+    minutes = select(RouteMinuteRow).where(
+        RouteMinuteRow.route_id == route_id, RouteMinuteRow.minute >= since
     )
+    mixed = select(RouteMixRow).where(RouteMixRow.route_id == route_id, RouteMixRow.minute >= since)
+    return await _minutes(session, minutes, mixed)
+
+
+async def passed_by_all(session: AsyncSession, since: datetime) -> list[Minute]:
+    """What passed by all routes since, oldest first."""
+    minutes = select(RouteMinuteRow).where(RouteMinuteRow.minute >= since)
+    mixed = select(RouteMixRow).where(RouteMixRow.minute >= since)
+    return await _minutes(session, minutes, mixed)
+
+
+async def _minutes(
+    session: AsyncSession, minutes: Select[RouteMinuteRow], mixed: Select[RouteMixRow]
+) -> list[Minute]:
+    mixes: dict[tuple[UUID, datetime], dict[Mixed, int]] = {}
+    for mix in await session.scalars(mixed):
+        mixes.setdefault((mix.route_id, mix.minute), {})[mix.kind, mix.code] = mix.count
     return [
         Minute(
             row.route_id,
@@ -192,8 +236,9 @@ async def passed(session: AsyncSession, route_id: UUID, since: datetime) -> list
             row.undelivered,
             row.delay_ms,
             row.timed,
+            mixes.get((row.route_id, row.minute), {}),
         )
-        for row in await session.scalars(query)
+        for row in await session.scalars(minutes.order_by(RouteMinuteRow.minute))
     ]
 
 
@@ -277,4 +322,5 @@ def _rule(row: RouteRuleRow) -> Rule:
         tuple(row.prefixes),
         row.method,
         tuple(Share(UUID(one["route_id"]), one["share"]) for one in row.routes),
+        row.second,
     )

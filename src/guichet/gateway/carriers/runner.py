@@ -16,11 +16,11 @@ from uuid import UUID
 import structlog
 
 from guichet.gateway.backoff import Chance, failures_after, wait_before
-from guichet.gateway.carriers import repository
+from guichet.gateway.carriers import pulses, repository
 from guichet.gateway.carriers.binds import BindDepot
 from guichet.gateway.carriers.kinds import LinkKinds
 from guichet.gateway.carriers.standing import Standing, carries
-from guichet.gateway.carriers.tally import Tally
+from guichet.gateway.carriers.tally import RECENT, Tally
 from guichet.gateway.carriers.types import BindHealth, Route
 from guichet.gateway.contract import ChannelSettings, Tools
 from guichet.gateway.leases.service import Leases, Token
@@ -66,6 +66,7 @@ class Carrying:
     standing: Standing
     kinds: LinkKinds
     tools: Tools
+    say: pulses.Say = pulses.nobody_listens
 
 
 class CarrierRunner:
@@ -85,6 +86,7 @@ class CarrierRunner:
         self._standing = carrying.standing
         self._kinds = carrying.kinds
         self._tools = carrying.tools
+        self._say = carrying.say
         self._leases = leases
         self._feed = feed
         self._holder = holder
@@ -117,6 +119,7 @@ class CarrierRunner:
             async with TaskGroup() as group:
                 group.create_task(self._renew(token))
                 group.create_task(self._tell_again_and_again())
+                group.create_task(self._pulse())
                 group.create_task(self._run_feed())
                 await self._follow_until_cancelled(group)
         except* LeaseLost:
@@ -210,7 +213,7 @@ class CarrierRunner:
             words, at_least = await self._run_once(kept)
             failures = failures_after(failures, self._store.clock.now() - begun)
             wait = max(wait_before(failures, self._chance), at_least)
-            state: LinkState = "refused" if at_least else "waiting"
+            state: LinkState = "refused" if at_least else "closed"
             kept.depot.now_known = LinkHealth(state, self._store.clock.now(), words=words)
             await asyncio.sleep(wait.total_seconds())
 
@@ -238,6 +241,32 @@ class CarrierRunner:
             except DATABASE_FAULTS as fault:
                 log.warning("carriers.not_told", error=str(fault))
 
+    async def _pulse(self) -> None:
+        """Say how routes are, for operators who look."""
+        await self._remember()
+        while True:
+            now, shelves = self._store.clock.now(), self._store.shelves.known()
+            lying = {route: len(shelf.lanes) for route, shelf in shelves.items()}
+            said = pulses.words(
+                holder=self._holder,
+                at=now,
+                routes=self._standing.routes,
+                binds=self._binds(),
+                lying=lying,
+                tally=self._tally,
+            )
+            await self._say(pulses.SUBJECT, said)
+            await asyncio.sleep(pulses.EVERY.total_seconds())
+
+    async def _remember(self) -> None:
+        """What passed in the last minutes, when another process carried."""
+        since = self._store.clock.now() - RECENT
+        try:
+            async with self._store.across() as session:
+                self._tally.remember(await repository.passed_by_all(session, since))
+        except DATABASE_FAULTS as fault:
+            log.warning("carriers.nothing_remembered", error=str(fault))
+
     async def _tell(self) -> None:
         """Write how binds are and what passed, for the other processes."""
         minutes = self._tally.empty(self._store.clock.now())
@@ -252,13 +281,13 @@ class CarrierRunner:
 
     def _binds(self) -> list[BindHealth]:
         return [
-            _health(key, self._holder, known)
+            _health(key, self._holder, known, kept.depot.outstanding)
             for key, kept in self._kept.items()
             if (known := kept.depot.now_known) is not None
         ]
 
 
-def _health(key: Bind, holder: str, told: LinkHealth) -> BindHealth:
+def _health(key: Bind, holder: str, told: LinkHealth, outstanding: int) -> BindHealth:
     answer = told.answer_time
     return BindHealth(
         key[0],
@@ -267,7 +296,7 @@ def _health(key: Bind, holder: str, told: LinkHealth) -> BindHealth:
         told.state,
         told.at,
         told.window,
-        told.outstanding,
+        outstanding,
         answer // timedelta(milliseconds=1) if answer is not None else None,
         told.throttled,
         told.words,

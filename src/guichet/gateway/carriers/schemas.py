@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from guichet.gateway.carriers.tally import median_ms
 from guichet.gateway.carriers.types import (
     LARGEST_SHARE,
     MOST_BINDS,
@@ -16,16 +17,23 @@ from guichet.gateway.carriers.types import (
     BindHealth,
     Carrier,
     Draft,
+    Explained,
+    Look,
+    Looked,
     Method,
     Minute,
+    MixKind,
     Route,
     Rule,
+    Second,
     Share,
 )
 from guichet.gateway.entry_points.settings_at_rest import shown
-from guichet.gateway.mass.contract import AnyLink, LinkState
-from guichet.gateway.mass.types import Purpose
+from guichet.gateway.mass.contract import AnyLink, LinkPreset, LinkState, Parcel
+from guichet.gateway.mass.types import LONGEST_TEXT, Encoding, Purpose
+from guichet.kit.i18n import Language, sentence
 from guichet.kit.ids import TenantId
+from guichet.kit.money import decimal_of
 
 AN_ID = "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
 A_TIME = "2026-03-02T08:00:00Z"
@@ -98,6 +106,43 @@ class NewCarrier(BaseModel):
     name: Name
 
 
+class LinkPresetOut(BaseModel):
+    """Settings of a route to begin with: a public service, or a usual way of doing things."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "key": "brevo",
+                    "title": {"en": "Brevo", "fr": "Brevo"},
+                    "settings": {"method": "POST"},
+                    "asks": {"secret": "API key"},
+                    "source": "https://developers.brevo.com/docs/transactional-sms-endpoints",
+                }
+            ]
+        }
+    )
+
+    key: str
+    title: dict[str, str]
+    settings: dict[str, Any]
+    asks: dict[str, str] = Field(
+        description="Settings still to be filled in, by the service's own words for them."
+    )
+    source: str | None = Field(description="The page its interface is described on.")
+
+    @staticmethod
+    def of(one: LinkPreset) -> "LinkPresetOut":
+        """The shown value."""
+        return LinkPresetOut(
+            key=one.key,
+            title=dict(one.title),
+            settings=dict(one.settings),
+            asks=dict(one.asks),
+            source=one.source,
+        )
+
+
 class LinkKindOut(BaseModel):
     """A kind of connection to carriers."""
 
@@ -108,6 +153,7 @@ class LinkKindOut(BaseModel):
                     "kind": "smpp",
                     "title": {"en": "SMPP", "fr": "SMPP"},
                     "settings_schema": {"type": "object"},
+                    "presets": [],
                 }
             ]
         }
@@ -118,12 +164,17 @@ class LinkKindOut(BaseModel):
     settings_schema: dict[str, Any] = Field(
         description="JSON Schema of `settings`, titles and descriptions in English and under `fr`."
     )
+    presets: list[LinkPresetOut] = Field(description="Settings to begin with.")
 
     @staticmethod
-    def of(kind: str, link: type[AnyLink]) -> "LinkKindOut":
+    def of(kind: str, link: type[AnyLink], presets: Sequence[LinkPreset]) -> "LinkKindOut":
         """The shown value."""
-        schema = link.Settings.model_json_schema()
-        return LinkKindOut(kind=kind, title=dict(link.title), settings_schema=schema)
+        return LinkKindOut(
+            kind=kind,
+            title=dict(link.title),
+            settings_schema=link.Settings.model_json_schema(),
+            presets=[LinkPresetOut.of(one) for one in presets],
+        )
 
 
 class LinkKindList(BaseModel):
@@ -359,6 +410,11 @@ class RouteRule(BaseModel):
     prefixes: Prefixes = Field(default_factory=list)
     method: Method
     routes: Annotated[list[RouteShare], Field(max_length=MOST_ROUTES_OF_RULE)]
+    second: Second = Field(
+        "slow",
+        description="When what waits may go by the next route: also while the first one's carrier"
+        " asks to slow down, or only while none of its links is open.",
+    )
 
     @staticmethod
     def of(one: Rule) -> "RouteRule":
@@ -370,6 +426,7 @@ class RouteRule(BaseModel):
             prefixes=list(one.prefixes),
             method=one.method,
             routes=shares,
+            second=one.second,
         )
 
     def rule(self, rule_id: UUID, position: int) -> Rule:
@@ -383,6 +440,7 @@ class RouteRule(BaseModel):
             tuple(self.prefixes),
             self.method,
             tuple(Share(one.route_id, one.share) for one in self.routes),
+            self.second,
         )
 
 
@@ -401,6 +459,117 @@ class RouteRules(BaseModel):
     rules: Annotated[list[RouteRule], Field(max_length=MOST_RULES)]
 
 
+class RouteQuestion(BaseModel):
+    """A message one would like to know the way of; nothing is sent."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "number": "+262692123456",
+                    "purpose": "marketing",
+                    "tenant_id": None,
+                    "sender": "BOUTIQUE",
+                    "text": "Les soldes commencent demain.",
+                }
+            ]
+        },
+    )
+
+    number: Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{2,14}$")]
+    purpose: Purpose
+    tenant_id: UUID | None = Field(None, description="Whose message it is; none: nobody special.")
+    sender: Annotated[str, StringConstraints(max_length=20)] | None = None
+    text: Annotated[str, StringConstraints(max_length=LONGEST_TEXT)] = ""
+    encoding: Encoding = "auto"
+    rules: Annotated[list[RouteRule], Field(max_length=MOST_RULES)] | None = Field(
+        None, description="Rules to try instead of those that count."
+    )
+
+    def parcel(self, parcel_id: UUID) -> Parcel:
+        """The message."""
+        return Parcel(
+            parcel_id,
+            self.number,
+            self.sender,
+            self.text,
+            self.purpose,
+            self.encoding,
+            flash=False,
+            expires_at=None,
+        )
+
+
+class RouteLook(BaseModel):
+    """What came of looking at one route."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"route_id": AN_ID, "looked": "first", "cost": "0.032"}]}
+    )
+
+    route_id: UUID
+    looked: Looked = Field(
+        description="Taken first; taken next; named by no rule that counts; does not serve the"
+        " number; has no price for it; lacks an ability; switched off, isolated or used up."
+    )
+    cost: str | None = Field(description="Of one part, in the currency of its price list.")
+
+    @staticmethod
+    def of(one: Look) -> "RouteLook":
+        """The shown value."""
+        cost = None if one.micros is None else f"{decimal_of(one.micros):f}"
+        return RouteLook(route_id=one.route_id, looked=one.looked, cost=cost)
+
+
+class RouteAnswer(BaseModel):
+    """Which route a message would take, and why no other."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "rule": 1,
+                    "looks": [{"route_id": AN_ID, "looked": "first", "cost": "0.032"}],
+                    "lacking": None,
+                    "why": None,
+                }
+            ]
+        }
+    )
+
+    rule: int | None = Field(
+        description="The place of the rule that counted, from 1; none: no rule fits, and the"
+        " cheapest of all routes is taken."
+    )
+    looks: list[RouteLook] = Field(description="Those that may carry it first, in their order.")
+    lacking: str | None = Field(description="Why nothing may carry it, where that is so.")
+    why: str | None = Field(description="The same in words.")
+
+    @staticmethod
+    def of(told: Explained, rules: Sequence[Rule], language: Language) -> "RouteAnswer":
+        """The shown value."""
+        places = {rule.id: place for place, rule in enumerate(rules, 1)}
+        return RouteAnswer(
+            rule=places.get(told.rule) if told.rule else None,
+            looks=[RouteLook.of(one) for one in told.looks],
+            lacking=told.lacking,
+            why=sentence(language, f"route.{told.lacking}", {}) if told.lacking else None,
+        )
+
+
+class RouteReason(BaseModel):
+    """Why parts were refused, or did not arrive."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"kind": "refused", "code": "0x58", "count": 12}]}
+    )
+
+    kind: MixKind
+    code: str = Field(description="The carrier's own.")
+    count: int
+
+
 class RouteMinute(BaseModel):
     """What passed by a route within one minute."""
 
@@ -415,6 +584,7 @@ class RouteMinute(BaseModel):
                     "delivered": 1130,
                     "undelivered": 20,
                     "delay_ms": 4100,
+                    "reasons": [{"kind": "refused", "code": "0x58", "count": 3}],
                 }
             ]
         }
@@ -426,7 +596,8 @@ class RouteMinute(BaseModel):
     cut: int
     delivered: int
     undelivered: int
-    delay_ms: int | None = Field(description="From the answer to the receipt, on average.")
+    delay_ms: int | None = Field(description="From the answer to the receipt, the median.")
+    reasons: list[RouteReason]
 
     @staticmethod
     def of(one: Minute) -> "RouteMinute":
@@ -438,7 +609,12 @@ class RouteMinute(BaseModel):
             cut=one.cut,
             delivered=one.delivered,
             undelivered=one.undelivered,
-            delay_ms=one.delay_ms // one.timed if one.timed else None,
+            delay_ms=median_ms(one.mix),
+            reasons=[
+                RouteReason(kind=kind, code=code, count=count)
+                for (kind, code), count in sorted(one.mix.items(), key=lambda item: -item[1])
+                if kind != "delay"
+            ],
         )
 
 

@@ -14,19 +14,33 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from guichet.accounts.audit import service as audit
 from guichet.gateway.carriers import repository
 from guichet.gateway.carriers.events import (
+    CARRIER_CREATED,
+    CARRIER_RENAMED,
     ROUTE_CHANGED,
     ROUTE_CREATED,
     ROUTE_ISOLATED,
     ROUTE_JOINED,
+    ROUTE_REMOVED,
     RULES_CHANGED,
+    carrier_item,
     route_event,
 )
 from guichet.gateway.carriers.kinds import LinkKinds
-from guichet.gateway.carriers.types import BindHealth, Carrier, Draft, Minute, Route, Rule
+from guichet.gateway.carriers.standing import Standing
+from guichet.gateway.carriers.types import (
+    BindHealth,
+    Carrier,
+    Draft,
+    Explained,
+    Minute,
+    Route,
+    Rule,
+)
 from guichet.gateway.entry_points.settings_at_rest import opened, stored, with_kept_secrets
-from guichet.gateway.mass.contract import AnyLink
+from guichet.gateway.mass.contract import AnyLink, Parcel
 from guichet.kit.errors import Conflict, FieldFault, Invalid, NotFound
 from guichet.kit.events.types import EventKind, NewEvent
+from guichet.kit.ids import TenantId
 from guichet.kit.work import Work
 
 NO_ROUTE: Final = "no_such_route"
@@ -36,7 +50,24 @@ async def create_carrier(work: Work, name: str) -> Carrier:
     """A new carrier, without routes."""
     made = Carrier(work.ids.new(), 1, name, work.now)
     await repository.add_carrier(work.session, made)
+    await _note_carrier(work, CARRIER_CREATED, made)
     return made
+
+
+async def rename_carrier(work: Work, carrier_id: UUID, name: str) -> Carrier:
+    """Call a carrier otherwise. Harmless to repeat.
+
+    :raises NotFound: ``no_such_carrier``
+    """
+    before = await repository.carrier(work.session, carrier_id, lock=True)
+    if before is None:
+        raise NotFound("no_such_carrier")
+    if before.name == name:
+        return before
+    after = replace(before, name=name, version=before.version + 1)
+    await repository.change_carrier(work.session, after)
+    await _note_carrier(work, CARRIER_RENAMED, after)
+    return after
 
 
 async def carriers(session: AsyncSession, after: UUID | None, limit: int) -> Sequence[Carrier]:
@@ -133,6 +164,22 @@ async def join(work: Work, route_id: UUID) -> Route:
     return await _change(work, ROUTE_JOINED, before, isolated_at=None, isolated_reason=None)
 
 
+async def remove_route(work: Work, route_id: UUID) -> None:
+    """Take a route away for good; its links end in order, and what it carried still names it.
+
+    :raises NotFound: ``no_such_route``
+    :raises Conflict: ``route_in_rules``: a rule names it
+    """
+    before = _found(await repository.route(work.session, route_id, lock=True))
+    rules = await repository.rules(work.session)
+    if any(share.route_id == route_id for rule in rules for share in rule.routes):
+        raise Conflict("route_in_rules", title=before.draft.title)
+    draft = replace(before.draft, enabled=False)
+    after = replace(before, version=before.version + 1, draft=draft)
+    await repository.change_route(work.session, after, work.now)
+    await _note(work, ROUTE_REMOVED, after)
+
+
 async def rules(session: AsyncSession) -> Sequence[Rule]:
     """In their order."""
     return await repository.rules(session)
@@ -153,10 +200,24 @@ async def put_rules(work: Work, several: Sequence[Rule]) -> Sequence[Rule]:
         raise Invalid(None, tuple(faults))
     await repository.put_rules(work.session, several)
     item = {"count": len(several)}
-    version = max((one.version for one in several), default=1)
-    await work.record(NewEvent(RULES_CHANGED, "route_rules:all", version, {"item": {**item}}))
+    await work.record(NewEvent(RULES_CHANGED, "route_rules:all", 1, {"item": {**item}}))
     await audit.write(work, RULES_CHANGED, "route_rules:all", {**item})
     return several
+
+
+async def _note_carrier(work: Work, kind: EventKind, one: Carrier) -> None:
+    subject = f"carrier:{one.id}"
+    await work.record(NewEvent(kind, subject, one.version, {"item": carrier_item(one)}))
+    await audit.write(work, kind, subject, {"name": one.name})
+
+
+async def explain(
+    work: Work, tenant_id: TenantId | None, parcel: Parcel, rules: Sequence[Rule]
+) -> Explained:
+    """Which route ``parcel`` would take by ``rules``, and why no other."""
+    standing = Standing()
+    await standing.refresh(work.session, work.now)
+    return standing.explain(tenant_id, parcel, rules)
 
 
 def _found(one: Route | None) -> Route:

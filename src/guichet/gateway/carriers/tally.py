@@ -1,18 +1,32 @@
-"""Counts what passes by routes, minute by minute, for a watch on them. Loop thread only."""
+"""Counts what passes by routes: minute by minute for the database, and in short steps of the last
+minutes for who looks now. Loop thread only.
+"""
 
-from collections.abc import Sequence
+from collections import defaultdict, deque
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from math import log2
 from typing import Final
 from uuid import UUID
 
-from guichet.gateway.carriers.types import Minute
+from guichet.gateway.carriers.types import Minute, Mixed
 from guichet.gateway.mass.contract import CarrierReceipt, PartSent
 
 ONE_OF: Final = 16
-"""Of so many parts, the time until the receipt is taken of one."""
+"""Of so many parts, the time until the receipt is taken of one, where many are on their way."""
+FEW: Final = 1_000
+"""Timed at the same moment: below, every part is."""
 MOST_TIMED: Final = 5_000
-
+STEP: Final = timedelta(seconds=5)
+RECENT: Final = timedelta(minutes=15)
+"""How far back short steps are kept."""
+LONGEST_CODE: Final = 40
+MOST_CODES: Final = 40
+"""Of one route and kind within a minute; others are counted as ``other``."""
+OTHER: Final = "other"
+_STEPS: Final = 4
+"""Of delay, for each doubling."""
 _FAILED: Final = frozenset({"expired", "deleted", "undeliverable", "rejected", "unknown"})
 
 
@@ -22,39 +36,54 @@ class Tally:
     def __init__(self) -> None:
         self._of: dict[tuple[UUID, datetime], Minute] = {}
         self._begun: dict[tuple[UUID, str], datetime] = {}
+        self._recent: dict[UUID, deque[Minute]] = {}
         self._seen = 0
 
     def took(self, route_id: UUID, told: Sequence[PartSent], now: datetime) -> None:
         """What a carrier answered."""
-        refused = cut = 0
+        cut = 0
+        reasons: dict[Mixed, int] = defaultdict(int)
         for one in told:
-            if one.peer_id is None:
-                cut += one.failure is None
-                refused += one.failure is not None
+            if one.peer_id is not None:
+                self._time(route_id, one.peer_id, now)
+            elif one.failure is None:
+                cut += 1
             else:
-                self._seen += 1
-                if not self._seen % ONE_OF and len(self._begun) < MOST_TIMED:
-                    self._begun[route_id, one.peer_id] = now
+                code = one.failure.peer_code or one.failure.code
+                reasons["refused", code[:LONGEST_CODE]] += 1
+        refused = sum(reasons.values())
         handed = len(told) - refused - cut
-        self._add(Minute(route_id, _minute(now), handed=handed, refused=refused, cut=cut))
+        self._add(Minute(route_id, now, handed=handed, refused=refused, cut=cut, mix=reasons))
+
+    def _time(self, route_id: UUID, peer_id: str, now: datetime) -> None:
+        self._seen += 1
+        few = len(self._begun) < FEW
+        if few or (not self._seen % ONE_OF and len(self._begun) < MOST_TIMED):
+            self._begun[route_id, peer_id] = now
 
     def heard(self, route_id: UUID, receipts: Sequence[CarrierReceipt], now: datetime) -> None:
         """What became of parts."""
         delivered = failed = delay = timed = 0
+        mix: dict[Mixed, int] = defaultdict(int)
         for one in receipts:
             delivered += one.state == "delivered"
-            failed += one.state in _FAILED
+            if one.state in _FAILED:
+                failed += 1
+                mix["undelivered", (one.error or one.state)[:LONGEST_CODE]] += 1
             if self._begun and (begun := self._begun.pop((route_id, one.peer_id), None)):
-                delay += (now - begun) // timedelta(milliseconds=1)
+                took = (now - begun) // timedelta(milliseconds=1)
+                delay += took
                 timed += 1
+                mix["delay", step_of(took)] += 1
         self._add(
             Minute(
                 route_id,
-                _minute(now),
+                now,
                 delivered=delivered,
                 undelivered=failed,
                 delay_ms=delay,
                 timed=timed,
+                mix=mix,
             )
         )
 
@@ -71,15 +100,38 @@ class Tally:
     def again(self, several: Sequence[Minute]) -> None:
         """These could not be written: they count with the next ones."""
         for one in several:
-            self._add(one)
+            self._count(one)
+
+    def remember(self, several: Sequence[Minute]) -> None:
+        """What passed before this process carried, oldest first."""
+        for one in several:
+            self._recently(one)
+
+    def since(self, route_id: UUID, begun: datetime) -> list[Minute]:
+        """The short steps that began then or later, oldest first."""
+        return [one for one in self._recent.get(route_id, ()) if one.minute >= begun]
 
     def _add(self, more: Minute) -> None:
+        self._recently(replace(more, minute=_floor(more.minute, STEP)))
+        self._count(replace(more, minute=_floor(more.minute, timedelta(minutes=1))))
+
+    def _count(self, more: Minute) -> None:
         key = (more.route_id, more.minute)
         known = self._of.get(key)
-        self._of[key] = more if known is None else _sum(known, more)
+        self._of[key] = more if known is None else added(known, more)
+
+    def _recently(self, more: Minute) -> None:
+        steps = self._recent.setdefault(more.route_id, deque())
+        while steps and steps[0].minute < more.minute - RECENT:
+            steps.popleft()
+        if steps and steps[-1].minute == more.minute:
+            steps[-1] = added(steps[-1], more)
+        else:
+            steps.append(more)
 
 
-def _sum(one: Minute, more: Minute) -> Minute:
+def added(one: Minute, more: Minute) -> Minute:
+    """Both together, under the beginning of the first."""
     return replace(
         one,
         handed=one.handed + more.handed,
@@ -89,8 +141,45 @@ def _sum(one: Minute, more: Minute) -> Minute:
         undelivered=one.undelivered + more.undelivered,
         delay_ms=one.delay_ms + more.delay_ms,
         timed=one.timed + more.timed,
+        mix=_mixed(one.mix, more.mix),
     )
 
 
-def _minute(at: datetime) -> datetime:
-    return at.replace(second=0, microsecond=0)
+def total(route_id: UUID, several: Iterable[Minute]) -> Minute:
+    """All of them together."""
+    whole = Minute(route_id, datetime.min.replace(tzinfo=UTC))
+    for one in several:
+        whole = added(whole, one)
+    return whole
+
+
+def step_of(milliseconds: int) -> str:
+    """The step a delay belongs to: four for each doubling."""
+    return str(round(_STEPS * log2(max(milliseconds, 1))))
+
+
+def median_ms(mix: Mapping[Mixed, int]) -> int | None:
+    """The median delay, to about a tenth; none: nothing was timed."""
+    steps = sorted((int(code), count) for (kind, code), count in mix.items() if kind == "delay")
+    half = sum(count for _, count in steps) / 2
+    for step, count in steps:
+        half -= count
+        if half <= 0:
+            return round(2 ** (step / _STEPS))
+    return None
+
+
+def _mixed(one: Mapping[Mixed, int], more: Mapping[Mixed, int]) -> Mapping[Mixed, int]:
+    if not more:
+        return one
+    both = dict(one)
+    for (kind, code), count in more.items():
+        crowded = len(both) >= 2 * MOST_CODES and (kind, code) not in both and kind != "delay"
+        key: Mixed = (kind, OTHER if crowded else code)
+        both[key] = both.get(key, 0) + count
+    return both
+
+
+def _floor(at: datetime, step: timedelta) -> datetime:
+    begun = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    return at - (at - begun) % step

@@ -13,6 +13,16 @@ from guichet.kit.ids import TenantId
 Method = Literal["order", "share", "least_cost"]
 """The first that is open; by their shares; what the carrier charges least for."""
 
+Second = Literal["slow", "down"]
+"""When what waits for the first route may go by the next: also while its carrier asks to slow
+down; only while none of its links is open.
+"""
+Looked = Literal["first", "next", "unnamed", "elsewhere", "priceless", "unable", "away"]
+"""What came of looking at a route: taken first; taken when those before it cannot; no rule names
+it; it does not serve the number; its carrier has no price for it; it lacks an ability; switched
+off, isolated, or its day is used up, so that it is taken only when nothing else is left.
+"""
+
 MOST_BINDS = 16
 MOST_PREFIXES = 200
 MOST_ROUTES_OF_RULE = 20
@@ -102,6 +112,29 @@ class Rule:
     """Digits numbers begin with; none: all numbers."""
     method: Method
     routes: tuple[Share, ...]
+    second: Second = "slow"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What came of looking at one route for one message."""
+
+    route_id: UUID
+    looked: Looked
+    micros: int | None = None
+    """What its carrier charges for a part, where that is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """How a route is chosen for one message."""
+
+    rule: UUID | None
+    """That counted; none: no rule fits, and all routes may be used, the cheapest first."""
+    looks: tuple[Look, ...]
+    """Those that may carry it first, in their order."""
+    lacking: str | None
+    """Why nothing may carry it, where that is so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +154,14 @@ class BindHealth:
     words: str | None
 
 
+MixKind = Literal["refused", "undelivered", "delay"]
+"""The carrier's reasons for refusing; its receipts' errors; steps of the time to the receipt."""
+Mixed = tuple[MixKind, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Minute:
-    """What passed by a route within one minute."""
+    """What passed by a route within one minute, or within a shorter time from then on."""
 
     route_id: UUID
     minute: datetime
@@ -136,3 +174,5 @@ class Minute:
     delay_ms: int = 0
     """Sum over ``timed``: from the carrier's answer to its receipt."""
     timed: int = 0
+    mix: Mapping[Mixed, int] = field(default_factory=dict)
+    """How often each reason was given, and each step of delay was seen."""

@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import ClassVar, Generic, Literal, NamedTuple, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Literal, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from guichet.gateway.contract import ChannelSettings, Tools
@@ -198,3 +198,18 @@ class Links:
     """The kinds of link of a channel that carries in mass."""
 
     kinds: Mapping[str, type[AnyLink]] = field(default_factory=dict)
+    presets: Mapping[str, Sequence["LinkPreset"]] = field(default_factory=dict)
+    """Settings to begin with, by kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPreset:
+    """Settings of a route to begin with: a public service, or a usual way of doing things."""
+
+    key: str
+    title: Mapping[str, str]
+    settings: Mapping[str, Any]
+    asks: Mapping[str, str] = field(default_factory=dict)
+    """Which settings have still to be filled in, by the service's own words for them."""
+    source: str | None = None
+    """The page its interface is described on."""

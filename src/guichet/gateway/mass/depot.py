@@ -93,6 +93,11 @@ class RouteDepot:
         """By the number of the parcel's id: ids themselves are slow to look up."""
         self.now_known: LinkHealth | None = None
 
+    @property
+    def outstanding(self) -> int:
+        """Messages its link holds."""
+        return len(self._out)
+
     def take(self, limit: int) -> Sequence[Parcel]:
         """See ``contract.Depot``."""
         if self._store.writer.full:
@@ -138,10 +143,10 @@ class RouteDepot:
         """See ``contract.Depot``."""
         items = [item for one in several if (item := self._out.pop(one.int, None)) is not None]
         for item in reversed(items):
-            if after:
-                self._store.shelves.place_after(item, after)
-            else:
+            if after is None:
                 self._store.shelves.place(item, first=True)
+            elif not self._store.shelves.next_way(item):
+                self._store.shelves.place_after(item, after)
 
     async def receipts(self, several: Sequence[CarrierReceipt]) -> None:
         """See ``contract.Depot``."""

@@ -26,7 +26,7 @@ from guichet.gateway.mass.repository import LeasedChunk, StoredMessage
 from guichet.gateway.mass.shelves import LANES
 from guichet.gateway.mass.states import FINAL, state_of
 from guichet.gateway.mass.stays import Stay
-from guichet.gateway.mass.types import Happening, Purpose, Wording
+from guichet.gateway.mass.types import Choice, Happening, Wording
 from guichet.gateway.mass.upkeep import PARKED_FOR
 from guichet.gateway.mass.wishes import wish_of
 from guichet.kit.db.copying import as_json, hexed
@@ -55,12 +55,11 @@ LOOK_BACK: Final = timedelta(milliseconds=500)
 _SWEEP: Final = timedelta(seconds=1)
 _SWEPT: Final = 200
 _LOWEST: Final = UUID(int=0)
-NO_ROUTE: Final = Stay("denied", "no_route", {})
 
 log = structlog.get_logger(__name__)
 
-Choose = Callable[[TenantId, Purpose, str], Sequence[UUID]]
-"""The routes that may carry a message to an address, the best first; none: no route at all."""
+Choose = Callable[[TenantId, Parcel], Choice]
+"""The routes that may carry a message."""
 
 
 class Care(Protocol):
@@ -195,7 +194,9 @@ class Feeder:
         lines: list[str] = []
         for rank, message, wording in left:
             item = self._item(held, rank, message, wording)
-            stay = stays.get(message.id) or (None if item.routes else NO_ROUTE)
+            stay = stays.get(message.id)
+            if stay is None and not item.routes:
+                stay = Stay("denied", item.lacking, {})
             if stay is not None:
                 lines.append(self._stay_line(item, stay))
                 continue
@@ -218,10 +219,20 @@ class Feeder:
             wording.flash,
             chunk.expires_at,
         )
-        routes = self._choose(chunk.tenant_id, wording.purpose, message.address)
+        choice = self._choose(chunk.tenant_id, parcel)
         key = f"{held.tenant}{hexed(message.id)}\t"
         wish = wish_of(chunk.report_to, message.address, message.reference)
-        return Item(parcel, key, held, chunk.priority, rank, routes, wish=wish)
+        return Item(
+            parcel,
+            key,
+            held,
+            chunk.priority,
+            rank,
+            choice.routes,
+            choice.spills,
+            lacking=choice.lacking,
+            wish=wish,
+        )
 
     def _stay_line(self, item: Item, stay: Stay) -> str:
         """The row that says it, reported to who wants to be told."""

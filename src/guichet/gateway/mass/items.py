@@ -56,10 +56,14 @@ class Item:
     """Its place in the chunk, from 1."""
     routes: Sequence[UUID]
     """That may take it, the best first; the first is where it is now."""
+    spills: bool = True
+    """It may go by the next one while the carrier of the first asks to slow down."""
     attempts: int = 0
     parts_told: int = 0
     parts_taken: int = 0
     """That a carrier took, or may have."""
+    lacking: str = "no_route"
+    """Why it has no route, where it has none."""
     wish: Wish | None = None
     """Who wants to be told of it."""
     refusals: tuple[PartSent, ...] = ()

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
-from itertools import groupby
+from itertools import count, groupby
 from uuid import UUID
 
 from guichet.gateway.mass.fairness import Lanes
@@ -106,6 +106,40 @@ class Shelves:
 
         handle = asyncio.get_running_loop().call_later(after.total_seconds(), now)
         self._delayed.add(handle)
+
+    def next_way(self, item: Item) -> bool:
+        """Put an item on the shelf of the next of its routes that is open, when it may go there
+        although the present one is open too; false: there is none.
+        """
+        if not item.spills:
+            return False
+        for place, route in enumerate(item.routes[1:], 1):
+            if route in self._of and self._of[route].open:
+                item.routes = (*item.routes[place:], *item.routes[:place])
+                self.of(route).put((item,), first=True)
+                return True
+        return False
+
+    def spill(self, route_id: UUID) -> int:
+        """The carrier of a route asks to slow down: every second item that lies there and may go
+        another way does. Gives how many.
+        """
+        turn = count()
+        leaving: list[Item] = []
+
+        def leaves(item: Item) -> bool:
+            goes = self._has_next(item) and bool(next(turn) % 2)
+            if goes:
+                leaving.append(item)
+            return goes
+
+        for lane in range(LANES):
+            self.of(route_id).lanes[lane].remove(leaves)
+        return sum(self.next_way(item) for item in reversed(leaving))
+
+    def _has_next(self, item: Item) -> bool:
+        others = item.routes[1:]
+        return item.spills and any(one in self._of and self._of[one].open for one in others)
 
     def opened(self, route_id: UUID) -> None:
         """One more link of a route is open: what lies on closed routes and may go this way does."""

@@ -94,6 +94,18 @@ class Ticket:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which routes may carry a message."""
+
+    routes: Sequence[UUID]
+    """The best first; none: no way."""
+    spills: bool = True
+    """What waits for the first may go by the next while its carrier asks to slow down."""
+    lacking: str = "no_route"
+    """Why there is none, where there is none."""
+
+
 MessageState = Literal[
     "accepted",
     "held",

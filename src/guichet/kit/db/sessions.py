@@ -90,6 +90,13 @@ class SystemDatabase:
         async with _transaction(self._engine, self._nudge) as session:
             yield session
 
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncSession]:
+        """A read-only REPEATABLE READ transaction: everything read is of one instant."""
+        async with AsyncSession(self._engine, expire_on_commit=False) as session, session.begin():
+            await session.execute(_SNAPSHOT)
+            yield session
+
 
 class ReaderDatabase:
     """The reader role: reads the tables that name it, of all tenants, without row security.

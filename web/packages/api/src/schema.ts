@@ -2443,6 +2443,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/platform/carriers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Rename Carrier
+         * @description Call a carrier otherwise. Repeating it is harmless.
+         */
+        put: operations["rename_carrier"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/platform/dead-letters": {
         parameters: {
             query?: never;
@@ -2616,6 +2636,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/platform/route-rules/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Route Rules
+         * @description Which route a message would take now, and why no other; nothing is sent.
+         */
+        post: operations["try_route_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/platform/routes": {
         parameters: {
             query?: never;
@@ -2658,7 +2698,11 @@ export interface paths {
          */
         put: operations["put_route"];
         post?: never;
-        delete?: never;
+        /**
+         * Remove Route
+         * @description Take a route away for good, once no rule names it; its links end in order.
+         */
+        delete: operations["remove_route"];
         options?: never;
         head?: never;
         patch?: never;
@@ -7744,6 +7788,7 @@ export interface components {
          * @description A kind of connection to carriers.
          * @example {
          *       "kind": "smpp",
+         *       "presets": [],
          *       "settings_schema": {
          *         "type": "object"
          *       },
@@ -7756,6 +7801,11 @@ export interface components {
         LinkKindOut: {
             /** Kind */
             kind: string;
+            /**
+             * Presets
+             * @description Settings to begin with.
+             */
+            presets: components["schemas"]["LinkPresetOut"][];
             /**
              * Settings Schema
              * @description JSON Schema of `settings`, titles and descriptions in English and under `fr`.
@@ -7787,6 +7837,48 @@ export interface components {
             title: string;
             /** Url */
             url: string;
+        };
+        /**
+         * LinkPresetOut
+         * @description Settings of a route to begin with: a public service, or a usual way of doing things.
+         * @example {
+         *       "asks": {
+         *         "secret": "API key"
+         *       },
+         *       "key": "brevo",
+         *       "settings": {
+         *         "method": "POST"
+         *       },
+         *       "source": "https://developers.brevo.com/docs/transactional-sms-endpoints",
+         *       "title": {
+         *         "en": "Brevo",
+         *         "fr": "Brevo"
+         *       }
+         *     }
+         */
+        LinkPresetOut: {
+            /**
+             * Asks
+             * @description Settings still to be filled in, by the service's own words for them.
+             */
+            asks: {
+                [key: string]: string;
+            };
+            /** Key */
+            key: string;
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
+            /**
+             * Source
+             * @description The page its interface is described on.
+             */
+            source: string | null;
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
         };
         /**
          * LocationOut
@@ -11320,6 +11412,42 @@ export interface components {
             roles: components["schemas"]["Role"][];
         };
         /**
+         * RouteAnswer
+         * @description Which route a message would take, and why no other.
+         * @example {
+         *       "looks": [
+         *         {
+         *           "cost": "0.032",
+         *           "looked": "first",
+         *           "route_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+         *         }
+         *       ],
+         *       "rule": 1
+         *     }
+         */
+        RouteAnswer: {
+            /**
+             * Lacking
+             * @description Why nothing may carry it, where that is so.
+             */
+            lacking: string | null;
+            /**
+             * Looks
+             * @description Those that may carry it first, in their order.
+             */
+            looks: components["schemas"]["RouteLook"][];
+            /**
+             * Rule
+             * @description The place of the rule that counted, from 1; none: no rule fits, and the cheapest of all routes is taken.
+             */
+            rule: number | null;
+            /**
+             * Why
+             * @description The same in words.
+             */
+            why: string | null;
+        };
+        /**
          * RouteChange
          * @description What a route shall be from now on.
          * @example {
@@ -11406,6 +11534,33 @@ export interface components {
             items: components["schemas"]["RouteOut"][];
         };
         /**
+         * RouteLook
+         * @description What came of looking at one route.
+         * @example {
+         *       "cost": "0.032",
+         *       "looked": "first",
+         *       "route_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+         *     }
+         */
+        RouteLook: {
+            /**
+             * Cost
+             * @description Of one part, in the currency of its price list.
+             */
+            cost: string | null;
+            /**
+             * Looked
+             * @description Taken first; taken next; named by no rule that counts; does not serve the number; has no price for it; lacks an ability; switched off, isolated or used up.
+             * @enum {string}
+             */
+            looked: "first" | "next" | "unnamed" | "elsewhere" | "priceless" | "unable" | "away";
+            /**
+             * Route Id
+             * Format: uuid
+             */
+            route_id: string;
+        };
+        /**
          * RouteMinute
          * @description What passed by a route within one minute.
          * @example {
@@ -11414,6 +11569,13 @@ export interface components {
          *       "delivered": 1130,
          *       "handed": 1200,
          *       "minute": "2026-03-02T08:00:00Z",
+         *       "reasons": [
+         *         {
+         *           "code": "0x58",
+         *           "count": 3,
+         *           "kind": "refused"
+         *         }
+         *       ],
          *       "refused": 3,
          *       "undelivered": 20
          *     }
@@ -11423,7 +11585,7 @@ export interface components {
             cut: number;
             /**
              * Delay Ms
-             * @description From the answer to the receipt, on average.
+             * @description From the answer to the receipt, the median.
              */
             delay_ms: number | null;
             /** Delivered */
@@ -11435,6 +11597,8 @@ export interface components {
              * Format: date-time
              */
             minute: string;
+            /** Reasons */
+            reasons: components["schemas"]["RouteReason"][];
             /** Refused */
             refused: number;
             /** Undelivered */
@@ -11540,6 +11704,71 @@ export interface components {
             version: number;
         };
         /**
+         * RouteQuestion
+         * @description A message one would like to know the way of; nothing is sent.
+         * @example {
+         *       "number": "+262692123456",
+         *       "purpose": "marketing",
+         *       "sender": "BOUTIQUE",
+         *       "text": "Les soldes commencent demain."
+         *     }
+         */
+        RouteQuestion: {
+            /**
+             * Encoding
+             * @default auto
+             * @enum {string}
+             */
+            encoding: "auto" | "gsm7" | "ucs2";
+            /** Number */
+            number: string;
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "marketing" | "service" | "otp";
+            /**
+             * Rules
+             * @description Rules to try instead of those that count.
+             */
+            rules?: components["schemas"]["RouteRule"][] | null;
+            /** Sender */
+            sender?: string | null;
+            /**
+             * Tenant Id
+             * @description Whose message it is; none: nobody special.
+             */
+            tenant_id?: string | null;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /**
+         * RouteReason
+         * @description Why parts were refused, or did not arrive.
+         * @example {
+         *       "code": "0x58",
+         *       "count": 12,
+         *       "kind": "refused"
+         *     }
+         */
+        RouteReason: {
+            /**
+             * Code
+             * @description The carrier's own.
+             */
+            code: string;
+            /** Count */
+            count: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "refused" | "undelivered" | "delay";
+        };
+        /**
          * RouteRule
          * @description Which routes may carry what; the first rule that fits counts.
          * @example {
@@ -11571,6 +11800,13 @@ export interface components {
             purpose?: ("marketing" | "service" | "otp") | null;
             /** Routes */
             routes: components["schemas"]["RouteShare"][];
+            /**
+             * Second
+             * @description When what waits may go by the next route: also while the first one's carrier asks to slow down, or only while none of its links is open.
+             * @default slow
+             * @enum {string}
+             */
+            second: "slow" | "down";
             /** Tenant Id */
             tenant_id?: string | null;
         };
@@ -32409,6 +32645,109 @@ export interface operations {
             };
         };
     };
+    rename_carrier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Océan"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewCarrier"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "name": "Océan",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CarrierOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_dead_letters: {
         parameters: {
             query?: {
@@ -32766,6 +33105,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "kind": "smpp",
+                     *           "presets": [],
                      *           "settings_schema": {
                      *             "type": "object"
                      *           },
@@ -33407,6 +33747,130 @@ export interface operations {
             };
         };
     };
+    try_route_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "number": "+262692123456",
+                 *       "purpose": "marketing",
+                 *       "sender": "BOUTIQUE",
+                 *       "text": "Les soldes commencent demain."
+                 *     }
+                 */
+                "application/json": components["schemas"]["RouteQuestion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "lacking": "vanille",
+                     *       "looks": [
+                     *         {
+                     *           "cost": "0.032",
+                     *           "looked": "first",
+                     *           "route_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *         }
+                     *       ],
+                     *       "rule": 1,
+                     *       "why": "vanille"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RouteAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_routes: {
         parameters: {
             query?: never;
@@ -33946,6 +34410,81 @@ export interface operations {
             };
         };
     };
+    remove_route: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     isolate_route: {
         parameters: {
             query?: never;
@@ -34252,6 +34791,13 @@ export interface operations {
                      *           "delivered": 1130,
                      *           "handed": 1200,
                      *           "minute": "2026-03-02T08:00:00Z",
+                     *           "reasons": [
+                     *             {
+                     *               "code": "0x58",
+                     *               "count": 3,
+                     *               "kind": "refused"
+                     *             }
+                     *           ],
                      *           "refused": 3,
                      *           "undelivered": 20
                      *         }
