@@ -9,6 +9,7 @@ import asyncio
 import time
 from collections.abc import Sequence
 
+import uvloop
 from sqlalchemy import text
 
 from benches.carrying.house import House, house, orders
@@ -20,7 +21,7 @@ Figures = dict[str, float | int | str]
 
 def run(arguments: Sequence[str]) -> Figures:
     """The figures; ``--carrier``: another one than our own simulated carrier."""
-    return asyncio.run(
+    return uvloop.run(
         _run(int(_of(arguments, "--messages") or MESSAGES), _of(arguments, "--carrier"))
     )
 

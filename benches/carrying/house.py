@@ -7,7 +7,7 @@ import gc
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -38,7 +38,7 @@ from guichet.gateway.mass.shelves import Shelves
 from guichet.gateway.mass.types import Order, Purpose, Recipient, Wording
 from guichet.gateway.mass.writing import Writer
 from guichet.kit.cipher import Cipher
-from guichet.kit.clock import SystemClock
+from guichet.kit.clock import Clock, SystemClock
 from guichet.kit.db.engines import PoolBudget, database_url, role_engines
 from guichet.kit.db.migrate import migrate
 from guichet.kit.db.roles import Roles
@@ -61,12 +61,14 @@ class Counted(Tally):
         super().__init__()
         self.receipts = 0
         self.awaited = 0
+        self.first = asyncio.Event()
         self.complete = asyncio.Event()
 
     def heard(self, route_id: UUID, receipts: Sequence[CarrierReceipt], now: datetime) -> None:
         """Called once they are committed."""
         super().heard(route_id, receipts, now)
         self.receipts += len(receipts)
+        self.first.set()
         if self.awaited and self.receipts >= self.awaited:
             self.complete.set()
 
@@ -107,12 +109,17 @@ def orders(tenant: TenantId, messages: int, purpose: Purpose) -> list[Order]:
 
 
 @asynccontextmanager
-async def house(carrier: str | None) -> AsyncIterator[House]:
-    """With one route to ``carrier`` (``host:port``), or to a simulated one of its own."""
+async def house(
+    carrier: str | None, *, clock: Clock | None = None, rate: float | None = None
+) -> AsyncIterator[House]:
+    """With one route to ``carrier`` (``host:port``), or to a simulated one of its own, of ``rate``
+    messages a second for each bind.
+    """
     with tempfile.TemporaryDirectory(prefix="gb-", dir="/tmp") as name:
         await asyncio.to_thread(Path(name).chmod, 0o711)
         async with _carrier(carrier) as (host, port), _database(Path(name)) as (postgres, db):
-            one = await _made(postgres, db, host, port)
+            settings = {"host": host, "port": port, "rate": rate}
+            one = await _made(postgres, db, settings, clock or SystemClock())
             gc.freeze()
             gc.set_threshold(10_000, 20, 1_000)
             try:
@@ -140,13 +147,14 @@ async def _database(folder: Path) -> AsyncIterator[tuple[int, SystemDatabase]]:
         await postgres.stop()
 
 
-async def _made(postgres: int, db: SystemDatabase, host: str, port: int) -> House:
-    clock = SystemClock()
+async def _made(
+    postgres: int, db: SystemDatabase, where: Mapping[str, object], clock: Clock
+) -> House:
     ids, cipher = IdMaker(clock), Cipher("bench")
     async with db.transaction() as session:
         await make_months(session, clock.now(), clock.now())
     kinds = discover(cipher=cipher)
-    settings = {"host": host, "port": port, "system_id": "bench", "window": WINDOW}
+    settings = {**where, "system_id": "bench", "window": WINDOW}
     async with db.transaction() as session:
         work = Work(session, PLATFORM, clock, ids, SYSTEM)
         made = await service.create_carrier(work, "Bench")
