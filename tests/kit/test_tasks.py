@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from guichet.kit.tasks import TaskGroup
+from guichet.kit.tasks import TaskGroup, wait_for
+from tests.waiting import eventually
 
 
 async def _deaf(heard: list[int], times: int) -> None:
@@ -61,3 +62,61 @@ async def test_a_timeout_that_runs_out_when_the_group_looks_is_a_timeout() -> No
 
         task = group.create_task(goes_on())
     assert task.result() == "went on"
+
+
+async def test_a_cancellation_that_comes_with_the_result_comes_through() -> None:
+    """Of whoever waits with a limit, as libraries do."""
+    answered: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+    went_on: list[int] = []
+
+    async def ask() -> None:
+        went_on.append(await asyncio.wait_for(answered, 5))
+
+    asking = asyncio.create_task(ask())
+    await asyncio.sleep(0)
+    answered.set_result(1)
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    assert went_on == []
+
+
+async def test_waiting_with_a_limit_gives_the_result_or_a_timeout() -> None:
+    async def answers() -> int:
+        return 7
+
+    never = asyncio.Event()
+    assert await wait_for(answers(), 5) == 7
+    assert await wait_for(answers(), None) == 7
+    for limit in (0, 0.001):
+        with pytest.raises(TimeoutError):
+            await wait_for(never.wait(), limit)
+
+
+async def test_who_is_cancelled_while_a_task_fails_ends_all_the_same() -> None:
+    rounds: list[int] = []
+    waiting: list[int] = []
+
+    async def fails() -> None:
+        waiting.append(1)
+        try:
+            await asyncio.Event().wait()
+        finally:
+            raise ValueError
+
+    async def again_and_again() -> None:
+        while True:
+            rounds.append(1)
+            try:
+                async with TaskGroup() as group:
+                    group.create_task(fails())
+            except* ValueError:
+                pass
+            await asyncio.sleep(0)
+
+    working = asyncio.create_task(again_and_again())
+    await eventually(lambda: waiting)
+    working.cancel()
+    await asyncio.wait((working,), timeout=5)
+    assert working.cancelled()
+    assert rounds == [1]

@@ -14,7 +14,8 @@ from guichet.kit.ids import TenantId
 from guichet.kit.work import SYSTEM
 from guichet.processes.jobs import forget_old_routing
 from guichet.routing import repository, service
-from guichet.routing.promises import Fate, Promise
+from guichet.routing.fates import Fate
+from guichet.routing.promises import Promise
 from guichet.routing.records import Record
 from tests.conftest import MakeTenant
 
@@ -35,7 +36,7 @@ class Past:
                 Promise(one, 0, QUEUE, "Ventes", work.now, 1, 0, 60, 50) for one in (JUDGED, OPEN)
             ]
             await repository.add_promises(work, made)
-            await repository.settle(work, JUDGED, Fate("answered", work.now))
+            await repository.settle(work, JUDGED, [0], Fate("answered", work.now))
             await repository.add(
                 work, Record(work.ids.new(), JUDGED, work.now, "offered", Why("first_in_line"))
             )

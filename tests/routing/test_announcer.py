@@ -108,6 +108,12 @@ class House:
             agent = Agent(self.floor.amelie.id, "amelie")
             await interactions.move(work, one, Action.TAKE, agent)
 
+    async def hands_back(self, interaction_id: UUID) -> None:
+        """Amélie has it no more; it waits again."""
+        async with self.floor.make_work(self.floor.tenant_id) as work:
+            one = await interactions.for_change(work, interaction_id)
+            await interactions.move(work, one, Action.RELEASE)
+
     async def leaves(self, interaction_id: UUID) -> None:
         """The request is over."""
         async with self.floor.make_work(self.floor.tenant_id) as work:
@@ -218,3 +224,33 @@ async def test_who_is_offered_before_the_next_leader_looks_is_judged_once_they_a
             return await outcomes() == ["answered"]
 
         await eventually(is_judged)
+
+
+async def test_a_promise_to_who_was_taken_and_handed_back_unseen_is_judged_by_the_taking(
+    house: House, make_runner: MakeRunner, watched: Watched
+) -> None:
+    await house.answered_before(FEWEST_SERVED)
+    await house.floor.is_ready(house.floor.amelie)
+    busy, waits = [await house.floor.says(number) for number in range(2)]
+
+    async def promised() -> Sequence[Promise]:
+        return await house.promises(waits)
+
+    one = house.announcer()
+    async with running(make_runner("one", watched(one)), one):
+        await eventually(house.floor.offered(busy, house.floor.amelie))
+        await eventually(promised)
+    house.clock.advance(timedelta(seconds=10))  # nobody looks
+    await house.accepts(waits)
+    await house.hands_back(waits)
+    house.clock.advance(timedelta(hours=1))
+    await house.leaves(waits)
+    two = house.announcer()
+    async with running(make_runner("two", watched(two)), two):
+
+        async def is_judged() -> bool:
+            return (await promised())[0].outcome is not None
+
+        await eventually(is_judged)
+    told = (await promised())[0]
+    assert (told.outcome, told.waited, is_kept(told)) == ("answered", 10, True)

@@ -1,5 +1,6 @@
 """What people who wait are told, when, and how it is judged: by tables."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -8,20 +9,16 @@ import pytest
 
 from guichet.gateway.types import Medium
 from guichet.interactions.states import State
-from guichet.interactions.types import QueueRef
+from guichet.routing.fates import Fate, Move, Outcome, fate
 from guichet.routing.lines import InLine
 from guichet.routing.promises import (
-    Fate,
-    Outcome,
     Promise,
     Told,
-    fate,
     is_kept,
     is_promise,
     next_word,
 )
 from guichet.routing.waits import Announced, Estimate
-from tests.interactions.values import an_interaction
 
 NOW = datetime(2026, 7, 1, 9, tzinfo=UTC)
 QUEUE, OTHER = UUID(int=1), UUID(int=2)
@@ -108,20 +105,46 @@ def test_a_promise_is_kept_by_an_answer_in_time_and_broken_by_a_longer_wait(
     assert is_kept(made) is wanted
 
 
-HERE = QueueRef(QUEUE, "Ventes")
+def move(seconds: int, state: State, queue_id: UUID | None = QUEUE) -> Move:
+    return Move(NOW + timedelta(seconds=seconds), state, queue_id)
 
 
-def test_how_a_wait_ended_is_read_off_the_request() -> None:
-    waits = replace(an_interaction(), state=State.WAITING, queue=HERE, queued_at=NOW, taken_at=None)
-    taken = replace(waits, state=State.ACTIVE, taken_at=NOW)
-    closed = replace(waits, state=State.CLOSED, closed_at=NOW)
-    moved = replace(waits, queue=QueueRef(OTHER, "SAV"))
-    later = NOW + timedelta(hours=1)
-    assert fate(waits, QUEUE, later) is None
-    assert fate(replace(waits, state=State.OFFERED), QUEUE, later) is None
-    assert fate(replace(waits, queue=None), QUEUE, later) is None
-    assert fate(taken, QUEUE, later) == Fate("answered", NOW)
-    assert fate(replace(taken, state=State.CLOSED), QUEUE, later) == Fate("answered", NOW)
-    assert fate(closed, QUEUE, later) == Fate("left", NOW)
-    assert fate(moved, QUEUE, later) == Fate("moved", NOW)
-    assert fate(None, QUEUE, later) == Fate("left", later)
+WAITS = move(0, State.WAITING)
+
+
+@pytest.mark.parametrize(
+    ("after", "wanted"),
+    [
+        pytest.param([], None, id="it waits"),
+        pytest.param([move(20, State.OFFERED)], None, id="it is offered"),
+        pytest.param([move(20, State.WAITING, None)], None, id="its queue is not named"),
+        pytest.param([move(20, State.ACTIVE)], ("answered", 20), id="taken"),
+        pytest.param([move(20, State.CLOSED)], ("left", 20), id="closed"),
+        pytest.param([move(20, State.WAITING, OTHER)], ("moved", 20), id="another queue"),
+        pytest.param([move(20, State.SNOOZED)], ("moved", 20), id="put aside"),
+        pytest.param(
+            [move(20, State.ACTIVE), move(30, State.WAITING), move(90, State.CLOSED)],
+            ("answered", 20),
+            id="taken, handed back, and left later",
+        ),
+        pytest.param(
+            [move(20, State.WAITING, OTHER), move(30, State.ACTIVE, OTHER)],
+            ("moved", 20),
+            id="moved, and answered there",
+        ),
+        pytest.param(
+            [move(5, State.ACTIVE)], ("answered", 5), id="taken before the promise was made"
+        ),
+        pytest.param(
+            [move(5, State.ACTIVE), move(8, State.WAITING), move(40, State.CLOSED)],
+            ("left", 40),
+            id="taken and handed back before the promise was made",
+        ),
+    ],
+)
+def test_a_promise_is_judged_by_the_first_end_of_the_wait_after_it(
+    after: Sequence[Move], wanted: tuple[Outcome, int] | None
+) -> None:
+    made = NOW + timedelta(seconds=10)
+    found = fate([WAITS, *after], QUEUE, made)
+    assert found == (wanted and Fate(wanted[0], NOW + timedelta(seconds=wanted[1])))

@@ -1,12 +1,15 @@
-"""Task groups that end even when something in them swallows a cancellation.
+"""Cancelling that is not lost, in three places where Python 3.11 and what stands on it lose it.
 
-``asyncio.wait_for`` of Python 3.11 gives its result instead of the cancellation when both come at
-the same moment, and libraries (psycopg's pool, nats-py) wait by it. ``asyncio.TaskGroup`` cancels
-each task once: such a task goes on for ever, and the group with it.
+``asyncio.wait_for`` of 3.11 gives its result instead of the cancellation when both come at the same
+moment, and libraries (nats-py, SQLAlchemy's and psycopg's pools) wait by it: a task that was told
+to end goes on for ever. So everybody gets the one of 3.12. ``asyncio.TaskGroup`` of 3.11 tells of
+a task's failure and forgets that its parent was cancelled as well, and it cancels each task once,
+whatever the task makes of it.
 """
 
 import asyncio
-from collections.abc import Coroutine, Generator
+import sys
+from collections.abc import Awaitable, Coroutine, Generator
 from contextvars import Context
 from types import TracebackType
 from typing import Any, TypeVar
@@ -17,9 +20,20 @@ INSIST = 15.0
 """Seconds a cancelled task has for its own orderly end before it is cancelled again."""
 
 
+async def wait_for(awaited: Awaitable[T], timeout: float | None) -> T:  # noqa: ASYNC109  # as Python names it
+    """As ``asyncio.wait_for`` of Python 3.12: a cancellation always comes through."""
+    async with asyncio.timeout(timeout):
+        return await awaited
+
+
+if sys.version_info < (3, 12):
+    asyncio.wait_for = wait_for  # type: ignore[assignment]  # the same, declared otherwise
+
+
 class TaskGroup(asyncio.TaskGroup):
     """``asyncio.TaskGroup``, cancelling again every ``INSIST`` seconds what was cancelled and goes
-    on.
+    on. Whoever was cancelled while a task failed learns of both: of the failure, and at their next
+    wait of the cancellation.
     """
 
     def __init__(self, insist: float = INSIST) -> None:
@@ -27,6 +41,12 @@ class TaskGroup(asyncio.TaskGroup):
         self._insist_after = insist
         self._held: set[asyncio.Task[Any]] = set()
         self._timer: asyncio.TimerHandle | None = None
+        self._cancelled_before = 0
+
+    async def __aenter__(self) -> "TaskGroup":
+        self._cancelled_before = _cancellations()
+        await super().__aenter__()
+        return self
 
     def create_task(
         self,
@@ -50,9 +70,19 @@ class TaskGroup(asyncio.TaskGroup):
         self._insist()
         try:
             await super().__aexit__(kind, problem, traceback)
+        except BaseExceptionGroup:
+            self._remember_cancellation()
+            raise
         finally:
             if self._timer is not None:
                 self._timer.cancel()
+
+    def _remember_cancellation(self) -> None:
+        """As Python 3.13 does."""
+        task = asyncio.current_task()
+        if task is not None and task.cancelling() > self._cancelled_before:
+            task.uncancel()
+            task.cancel()
 
     def _insist(self) -> None:
         """Cancel again what was cancelled before and goes on; then wait, and look again.
@@ -65,3 +95,8 @@ class TaskGroup(asyncio.TaskGroup):
             for task in [task for task in self._held if task.cancelling()]:
                 task.cancel()
         self._timer = asyncio.get_running_loop().call_later(self._insist_after, self._insist)
+
+
+def _cancellations() -> int:
+    task = asyncio.current_task()
+    return 0 if task is None else task.cancelling()

@@ -6,7 +6,7 @@ so that no offer waits for it. A wait is said once it is stored.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Protocol
@@ -77,8 +77,8 @@ class _Tenant:
 @dataclass(frozen=True, slots=True)
 class _Todo:
     words: Sequence[Word]
-    over: Mapping[UUID, UUID]
-    """Whose wait is over, and the queue they waited in."""
+    over: Collection[UUID]
+    """Whose wait is over."""
 
 
 class Announcer:
@@ -125,7 +125,7 @@ class Announcer:
         # Who was offered before our first look is in no line we saw, and not over yet.
         offered = {one for seat in sight.board.router.seats.values() for one in seat.offers}
         over = {
-            one: told.queue_id
+            one
             for one, told in tenant.told.items()
             if (one not in lines and one not in offered)
             or (one in lines and lines[one].queue_id != told.queue_id)
@@ -170,16 +170,16 @@ class Announcer:
 
     async def _write(self, tenant: _Tenant, todo: _Todo) -> None:
         promises = [word.promise for word in todo.words if word.promise is not None]
-        over = {one: queue for one, queue in todo.over.items() if tenant.told[one].is_promised}
+        over = [one for one in todo.over if tenant.told[one].is_promised]
         still: set[UUID] = set()
         if promises or over:
             async with tenant.work() as work:
-                for interaction_id, queue_id in over.items():
-                    if not await service.settle(work, interaction_id, queue_id):
+                for interaction_id in over:
+                    if not await service.settle(work, interaction_id):
                         still.add(interaction_id)
                 await service.promise(work, promises)
             metrics.PROMISES.inc(len(promises))
-        for interaction_id in todo.over.keys() - still:
+        for interaction_id in set(todo.over) - still:
             del tenant.told[interaction_id]
             tenant.ways.pop(interaction_id, None)
 

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from guichet.kit.db.tables import ALL, APPEND, READ, Grants, TenantTable
-from guichet.routing.promises import Outcome
+from guichet.routing.fates import Outcome
 from guichet.routing.records import Kind
 
 _OPEN = text("outcome IS NULL")

@@ -7,12 +7,11 @@ left or was moved before its end proves nothing.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, Literal
+from typing import Final
 from uuid import UUID
 
 from guichet.agents.types import Queue
-from guichet.interactions.states import HELD_BY_AGENT, State
-from guichet.interactions.types import Interaction
+from guichet.routing.fates import Outcome
 from guichet.routing.lines import InLine
 from guichet.routing.waits import Announced, announce
 
@@ -22,8 +21,6 @@ SLACK: Final = 1.1
 """By how much the estimate must pass what was said before more is said: nobody sees figures go up
 and down around an edge.
 """
-
-Outcome = Literal["answered", "left", "moved"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +53,6 @@ class Told:
     queue_id: UUID
     is_promised: bool = False
     """A wait was named, whether or not that was the last word."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fate:
-    """How a wait ended."""
-
-    outcome: Outcome
-    at: datetime
 
 
 def next_word(told: Told | None, place: InLine, now: datetime) -> Announced | None:
@@ -115,20 +104,6 @@ def promise_of(
         said.high,
         point,
     )
-
-
-def fate(one: Interaction | None, queue_id: UUID, now: datetime) -> Fate | None:
-    """How the wait in that queue of an interaction ended; none while it goes on."""
-    if one is None:
-        return Fate("left", now)
-    if one.state in HELD_BY_AGENT or one.taken_at is not None:
-        return Fate("answered", one.taken_at or now)
-    if one.state is State.CLOSED:
-        return Fate("left", one.closed_at or now)
-    waits_there = one.queue is None or one.queue.id == queue_id
-    if one.state in (State.WAITING, State.OFFERED) and waits_there:
-        return None
-    return Fate("moved", one.queued_at or now)
 
 
 def is_kept(one: Promise) -> bool | None:

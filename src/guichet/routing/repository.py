@@ -13,8 +13,9 @@ from guichet.kit.db.many import inserting, send_many
 from guichet.kit.db.pipeline import Prepared
 from guichet.kit.ids import TenantId
 from guichet.kit.work import Work
+from guichet.routing.fates import Fate
 from guichet.routing.models import PromiseRow, RoutingDecisionRow
-from guichet.routing.promises import Fate, Promise
+from guichet.routing.promises import Promise
 from guichet.routing.records import KeptCandidate, Named, Record
 
 _IS_OPEN = PromiseRow.outcome.is_(None)
@@ -107,15 +108,33 @@ async def add_promises(work: Work, promises: Sequence[Promise]) -> None:
     await work.session.execute(insert(PromiseRow), rows)
 
 
-async def settle(work: Work, interaction_id: UUID, end: Fate) -> Sequence[Promise]:
-    """What became of the open promises of an interaction, oldest first; none when there are none:
-    a repeat changes nothing.
+async def open_promises(work: Work, interaction_id: UUID) -> Sequence[Promise]:
+    """Those of an interaction that are not judged yet, oldest first, kept from being judged by
+    somebody else meanwhile.
     """
+    row = PromiseRow
+    statement = (
+        select(row)
+        .where(row.tenant_id == work.tenant_id, row.interaction_id == interaction_id, _IS_OPEN)
+        .order_by(row.number)
+        .with_for_update()
+    )
+    return [_promise(one) for one in (await work.session.execute(statement)).scalars()]
+
+
+async def settle(
+    work: Work, interaction_id: UUID, numbers: Sequence[int], end: Fate
+) -> Sequence[Promise]:
+    """What became of some promises of an interaction, oldest first."""
     row = PromiseRow
     waited = func.greatest(0, cast(func.extract("epoch", end.at - row.at), Integer))
     statement = (
         update(row)
-        .where(row.tenant_id == work.tenant_id, row.interaction_id == interaction_id, _IS_OPEN)
+        .where(
+            row.tenant_id == work.tenant_id,
+            row.interaction_id == interaction_id,
+            row.number.in_(numbers),
+        )
         .values(outcome=end.outcome, settled_at=end.at, waited=waited)
         .returning(row)
     )

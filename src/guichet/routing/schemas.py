@@ -6,7 +6,8 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from guichet.kit.i18n import Language
-from guichet.routing.promises import Outcome, Promise, is_kept
+from guichet.routing.fates import Outcome
+from guichet.routing.promises import Promise, is_kept
 from guichet.routing.records import KeptCandidate, Kind, Record, words
 
 

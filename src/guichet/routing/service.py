@@ -5,6 +5,8 @@ they still are as they were when it was decided, and keeps the decision with its
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,16 +17,20 @@ from guichet.interactions import service as interactions
 from guichet.interactions.states import Action, State
 from guichet.interactions.types import Agent, Interaction, QueueRef, Why
 from guichet.kit.errors import Conflict, NotFound
+from guichet.kit.events import log
 from guichet.kit.ids import UserId
 from guichet.kit.work import Work
 from guichet.routing import events, repository
-from guichet.routing.promises import Promise, fate
+from guichet.routing.fates import Move, fate, moves_from
+from guichet.routing.promises import Promise
 from guichet.routing.records import KeptCandidate, Kind, Named, Record
 from guichet.routing.types import Expire, Offer, Requeue, Return, Withdraw
 
 KEPT_FOR = timedelta(days=396)
 """Thirteen months: a year can be compared with the one before."""
 FORGOTTEN_AT_ONCE = 5_000
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""Between two processes, at most: what was recorded first may be told as a little older."""
 GONE = "gone"
 """Why an offer or a request is taken back from who is not heard of."""
 
@@ -162,17 +168,31 @@ async def promise(work: Work, made: Sequence[Promise]) -> None:
         await work.record(events.promised(one))
 
 
-async def settle(work: Work, interaction_id: UUID, queue_id: UUID) -> bool:
-    """Keep what became of the promises made to who waited in that queue; false while they still
-    wait there: ask again.
+async def settle(work: Work, interaction_id: UUID) -> bool:
+    """Keep what became of the promises made to who waited, each judged by the first end of a wait
+    after it; false while one of them may still come true: ask again.
     """
-    end = fate(await _found(work, interaction_id), queue_id, work.now)
-    if end is None:
-        return False
-    settled = await repository.settle(work, interaction_id, end)
-    if settled:
-        await work.record(events.settled(settled))
-    return True
+    made = await repository.open_promises(work, interaction_id)
+    if not made:
+        return True
+    moves = await _moves(work, interaction_id)
+    ends = [(one, fate(moves, one.queue_id, one.at)) for one in made]
+    for end, group in groupby(ends, key=itemgetter(1)):
+        if end is not None:
+            numbers = [one.number for one, _ in group]
+            settled = await repository.settle(work, interaction_id, numbers, end)
+            await work.record(events.settled(settled))
+    return all(end is not None for _, end in ends)
+
+
+async def _moves(work: Work, interaction_id: UUID) -> Sequence[Move]:
+    """Where it stood when. Of one that is there no more, or older than the log: where it stands."""
+    one = await _found(work, interaction_id)
+    if one is None:
+        return [Move(work.now, State.CLOSED, None)]
+    subject, since = f"interaction:{one.id}", one.created_at - CLOCKS_DIFFER
+    told = await log.read_subject(work.session, work.tenant_id, subject, one.person.id, since)
+    return moves_from(told) or [Move(work.now, one.state, one.queue.id if one.queue else None)]
 
 
 async def promises_of(work: Work, interaction_id: UUID) -> Sequence[Promise]:

@@ -149,7 +149,7 @@ async def three_are_promised(
         await visitors.end(work, arrival, visitor(22), desk.ended_by_person)
     async with works(SYSTEM, shop.tenant_id) as work:
         for one in ids:
-            await routing.settle(work, one, queue.id)
+            await routing.settle(work, one)
 
 
 async def events_of(system_db: SystemDatabase) -> Sequence[Event]:

@@ -129,9 +129,11 @@ def _untrue(promises: Sequence[Promised], events: Sequence[Event]) -> Sequence[s
             taken.setdefault(str(item["id"]), []).append(at)
     wrong = []
     for one in promises:
-        times = [at for at in taken.get(one.interaction, []) if at >= one.at]
-        first = min(times, default=None)
-        is_answered = first is not None and one.settled_at is not None and first <= one.settled_at
-        if one.outcome is not None and is_answered != (one.outcome == "answered"):
-            wrong.append(f"{one}, taken at {first}")
+        if one.settled_at is None:
+            continue
+        times = taken.get(one.interaction, [])
+        meanwhile = [at for at in times if one.at <= at <= one.settled_at]
+        is_true = one.settled_at in times if one.outcome == "answered" else not meanwhile
+        if not is_true:
+            wrong.append(f"{one}, taken at {', '.join(map(str, times))}")
     return wrong

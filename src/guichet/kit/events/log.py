@@ -1,6 +1,6 @@
 """Writing to the event log and reading from it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from guichet.kit.db.pipeline import Prepared, send
 from guichet.kit.db.sessions import mark_recorded
 from guichet.kit.events.models import EventRow, RelayState
-from guichet.kit.events.types import Event, NewEvent, Position
-from guichet.kit.ids import TenantId
+from guichet.kit.events.types import Event, Json, NewEvent, Position
+from guichet.kit.ids import TenantId, lowest_id_at
 
 START = Position(0)
 """Before the first event."""
@@ -156,6 +156,34 @@ async def read_one(session: AsyncSession, tenant_id: TenantId, event_id: UUID) -
     )
     row = (await session.execute(statement)).one_or_none()
     return None if row is None else _event(row)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event as it was recorded, whether or not it has its position yet."""
+
+    kind: str
+    payload: Mapping[str, Json]
+    occurred_at: datetime
+
+
+async def read_subject(
+    session: AsyncSession, tenant_id: TenantId, subject: str, contact_id: UUID, since: datetime
+) -> Sequence[Entry]:
+    """What happened to one subject that speaks of a person, in order, but for what was recorded
+    before ``since``: all that this transaction sees, positioned or not.
+    """
+    statement = (
+        select(EventRow.kind, EventRow.payload, EventRow.occurred_at)
+        .where(
+            EventRow.tenant_id == tenant_id,
+            EventRow.contact_id == contact_id,
+            EventRow.id >= lowest_id_at(since),
+            EventRow.subject == subject,
+        )
+        .order_by(EventRow.seq)
+    )
+    return [Entry(*row) for row in await session.execute(statement)]
 
 
 def _event(row: Row[Any]) -> Event:
