@@ -15,6 +15,8 @@ from guichet.files import endpoints as files
 from guichet.gateway import endpoints as gateway
 from guichet.gateway.carriers import endpoints as carriers
 from guichet.gateway.mass import endpoints as messages
+from guichet.gateway.numbers import endpoints as numbers
+from guichet.gateway.telephones import endpoints as telephones
 from guichet.insight.figures import endpoints as figures
 from guichet.insight.invitations import endpoints as invitations
 from guichet.insight.rehearsal import endpoints as rehearsals
@@ -33,6 +35,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     carriers.router,
     gateway.router,
     messages.router,
+    numbers.router,
+    telephones.router,
     *crm.ROUTERS,
     *desk.ROUTERS,
     routing_rules.router,

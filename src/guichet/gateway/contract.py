@@ -30,19 +30,23 @@ from guichet.gateway.types import (
     Accepted,
     Availability,
     Capability,
+    Claim,
     Command,
     History,
     Identity,
     Inbound,
     InvitationFact,
     Medium,
+    Occasion,
     Outbound,
     Outcome,
     PeerReceipt,
     PersonRating,
     Probe,
     Since,
+    TelephoneText,
     TranscriptWish,
+    Treatment,
 )
 from guichet.kit.clock import Clock
 from guichet.kit.ids import IdMaker, TenantId
@@ -238,6 +242,17 @@ class Signals(Protocol):
         ...
 
 
+class TextsPort(Protocol):
+    """Sends texts to telephones. Handed in by ``processes``."""
+
+    async def answer(self, door: AnyDoor, number: str, outbound: Outbound) -> Outcome:
+        """Accept ``outbound`` for a telephone, from ``number``, one of the entry point's: an answer
+        in a conversation, so no offer; money and law count as for all. Committed once it returns a
+        receipt; safe to repeat. What becomes of it comes to the sink's ``receipts``.
+        """
+        ...
+
+
 @dataclass(frozen=True)
 class Tools:
     """What Guichet lends to channels."""
@@ -253,6 +268,8 @@ class Tools:
     """Folder of the built web assets."""
     file_address: Callable[[TenantId, FileRef], str]
     """Where a person's browser gets a file for the next hours: an absolute address, signed."""
+    texts: TextsPort | None = None
+    """None where nothing is sent."""
 
 
 @dataclass(frozen=True)
@@ -309,6 +326,8 @@ class Channel(ABC, Generic[S]):
     """Whether ``open`` holds a connection that may exist once only: then the runner leases the
     entry point to one process, and only that process sends through it.
     """
+    hears: ClassVar[bool] = False
+    """Whether texts from telephones may be for its entry points, by what they claim."""
 
     def __init__(self, door: Door[S], tools: Tools) -> None:
         self.door = door
@@ -332,6 +351,23 @@ class Channel(ABC, Generic[S]):
 
     async def perform(self, command: Command) -> None:
         """Do ``command`` now or drop it silently."""
+
+    @classmethod
+    def claims(cls, settings: ChannelSettings) -> Sequence[Claim]:  # noqa: ARG003 - most have none
+        """What texts from telephones an entry point with ``settings`` is for. Only numbers and
+        keywords the company was given are accepted, and each by one entry point.
+        """
+        return ()
+
+    def treat(self, text: TelephoneText) -> Treatment:  # noqa: ARG002 - most get none
+        """What becomes of a text that is for this entry point. Pure."""
+        return Treatment()
+
+    def words_for(self, occasion: Occasion, name: str) -> str | None:  # noqa: ARG002 - most get none
+        """What to answer by text on ``occasion``, in the name of the company ``name``; none: what
+        Guichet says.
+        """
+        return None
 
     @classmethod
     def routes(cls, front: Front) -> Sequence[PeerRoute]:  # noqa: ARG003 - most channels have none

@@ -57,6 +57,47 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """What an entry point listens to: texts to a number, all of them or those that begin with a
+    keyword.
+    """
+
+    number: str
+    """E.164 with its plus, or the digits of a short code."""
+    keyword: str | None = None
+    """As it was written; none: whatever fits no keyword."""
+    number_field: str = "settings/number"
+    """The setting that names the number, for faults."""
+    field: str = "settings/number"
+    """The setting that claims it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TelephoneText:
+    """A text from a telephone, as the entry point it is for gets it."""
+
+    peer_id: str
+    """Unique for ever: a repeat is harmless."""
+    sender: str
+    """E.164 with its plus."""
+    number: str
+    """The number it was sent to."""
+    text: str
+    keyword: str | None
+    """The entry point's own keyword it begins with."""
+    at: datetime
+
+
+Fate = Literal["stop", "start", "help", "conversation", "answered", "told", "nobody", "failed"]
+"""What became of a text from a telephone: a wish of its sender was noted; it was answered; it went
+into a conversation; only systems were told; it is for nobody; we could not deal with it.
+"""
+
+Occasion = Literal["help", "stopped", "started"]
+"""Somebody asks who writes to them; told us to stop; wants to hear from us again."""
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """The page of a site a visitor wrote from, without query string or fragment."""
 
@@ -99,6 +140,16 @@ class Inbound:
     """The conversation it goes on with, where the peer names one: one of the sender's own."""
     apart: bool = False
     """It begins a conversation of its own, even while another one is going on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """What becomes of a text from a telephone, beside being told to the company's systems."""
+
+    inbound: Inbound | None = None
+    """It goes on with, or begins, a conversation."""
+    answer: str | None = None
+    """It is answered with these words."""
 
 
 @dataclass(frozen=True, slots=True)

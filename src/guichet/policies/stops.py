@@ -8,7 +8,7 @@ from typing import Final, Literal
 from guichet.policies.presets import listed
 from guichet.policies.types import StopText
 
-Wish = Literal["stop", "start"]
+Wish = Literal["stop", "start", "help"]
 
 SHORT_CODE_PLACES: Final = ("[STOP_CODE]", "{code}", "XXXXX", "%STOP%")
 """What routes replace by their own short code, five digits, on the way."""
@@ -35,7 +35,9 @@ def wish_of(text: str, *, first_word: bool = True) -> Wish | None:
     known = listed("words")
     if whole in known["stop"] or (first_word and words[0] in known["stop_first"]):
         return "stop"
-    return "start" if whole in known["start"] else None
+    if whole in known["start"]:
+        return "start"
+    return "help" if whole in known["help"] else None
 
 
 def _words(text: str) -> list[str]:

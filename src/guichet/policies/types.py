@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Literal
 
 Channel = Literal["sms", "rcs", "call", "mail"]
-Category = Literal["marketing", "service", "otp", "callback", "telemarketing"]
-"""Offers; news of something the person asked for, and answers to them; one-time codes; a call the
-person asked for; calls to sell.
+Category = Literal[
+    "marketing", "service", "otp", "callback", "telemarketing", "answer", "confirmation"
+]
+"""Offers; news of something the person asked for; one-time codes; a call the person asked for;
+calls to sell; an answer to what the person wrote; the one message that confirms a STOP.
 """
 Mode = Literal["forbid", "warn", "allow"]
 ConsentState = Literal["optin", "soft", "none", "withdrawn"]

@@ -14,14 +14,23 @@ from guichet.accounts.works import SystemWorks
 from guichet.desk import service as desk
 from guichet.files.addresses import FileAddresses
 from guichet.files.deps import uploads_on
-from guichet.gateway.contract import Front, PeerRoute, Signals, Tools
+from guichet.gateway.carriers.calls import CarrierCalls
+from guichet.gateway.carriers.heard import Heard
+from guichet.gateway.carriers.kinds import LinkKinds
+from guichet.gateway.carriers.kinds import discover as link_kinds
+from guichet.gateway.contract import Front, PeerRoute, Signals, Sink, TextsPort, Tools
 from guichet.gateway.deps import ChannelsAtHand
 from guichet.gateway.directory import Directory, TenantIsActive
 from guichet.gateway.dispatcher import Dispatcher
 from guichet.gateway.leases.service import Leases
+from guichet.gateway.mass.contract import CallFront
+from guichet.gateway.mass.depot import KnownIds, Store
+from guichet.gateway.mass.shelves import Shelves
+from guichet.gateway.mass.writing import Writer
 from guichet.gateway.performer import Performer
 from guichet.gateway.registry import Registry, discover
 from guichet.gateway.runner import Runner
+from guichet.gateway.telephones.texting import Texting
 from guichet.insight.invitations.book import InvitationBook
 from guichet.intake.sink import IntakeSink
 from guichet.interactions.service import record_progress
@@ -54,6 +63,13 @@ class Channels:
     """Sends what is due. A part of the process, in every role that queues something."""
     performer: Performer
     """For background parts that want something shown now."""
+    calls: CarrierCalls
+    """Takes what carriers tell over HTTP. A part of the process: it writes what was told."""
+    sink: Sink
+    """Where what people say goes."""
+    directory: Directory
+    """Finds entry points across tenants."""
+    is_active: TenantIsActive
     availability: KnownAvailability
     """Hears whether somebody would answer. A part of the process."""
 
@@ -65,9 +81,9 @@ def channels(ground: Ground, bus: Bus, secret: bytes, tenant_is_active: TenantIs
     signals: Signals = bus
     availability = KnownAvailability(bus, ground.clock)
     registry = discover(cipher=ground.cipher)
-    tools = _tools(ground, signals, secret)
     across = ground.system_db.transaction
     open_work = UnitOfWork(ground.request_db, ground.clock, ground.ids)
+    tools = _tools(ground, signals, secret, Texting(open_work))
     directory = Directory(across, registry, ground.clock, tenant_is_active)
     gone = desk.ended_by_person
     sink = IntakeSink(
@@ -87,10 +103,34 @@ def channels(ground: Ground, bus: Bus, secret: bytes, tenant_is_active: TenantIs
     places, invitations = Places(bus.publish), InvitationBook(open_work)
     quotas = RateLimiter(ground.system_db, ground.clock)
     front = Front(tools, sink, directory, availability, files, invitations, places, quotas)
-    routes = [route(one) for one in registry.routes(front)]
+    links = link_kinds(cipher=ground.cipher)
+    calls = _calls(ground, links)
+    called = links.routes(CallFront(tools, calls))
+    routes = [route(one) for one in (*registry.routes(front), *called)]
     at_hand = ChannelsAtHand(registry, tools)
     performer = Performer(directory, registry, tools)
-    return Channels(registry, at_hand, routes, runner, dispatcher, performer, availability)
+    return Channels(
+        registry,
+        at_hand,
+        routes,
+        runner,
+        dispatcher,
+        performer,
+        calls,
+        sink,
+        directory,
+        tenant_is_active,
+        availability,
+    )
+
+
+def _calls(ground: Ground, links: LinkKinds) -> CarrierCalls:
+    """What carriers tell over HTTP is written by this process, which carries nothing by it."""
+    across, clock = ground.system_db.transaction, ground.clock
+    heard = Heard(across, clock)
+    writer = Writer(across, clock)
+    store = Store(across, clock, Shelves(), writer, KnownIds(), heard.take_in)
+    return CarrierCalls(store, links)
 
 
 def of(foundation: Foundation) -> Channels:
@@ -111,10 +151,11 @@ def parts(found: Channels) -> list[Part]:
         Part("channels", found.runner.run),
         Part("dispatcher", found.dispatcher.run),
         Part("availability", found.availability.run),
+        Part("calls of carriers", found.calls.run),
     ]
 
 
-def _tools(ground: Ground, signals: Signals, secret: bytes) -> Tools:
+def _tools(ground: Ground, signals: Signals, secret: bytes, texts: TextsPort) -> Tools:
     return Tools(
         clock=ground.clock,
         ids=ground.ids,
@@ -123,6 +164,7 @@ def _tools(ground: Ground, signals: Signals, secret: bytes) -> Tools:
         public_url=ground.settings.base_url,
         static=STATIC,
         file_address=FileAddresses(ground),
+        texts=texts,
     )
 
 

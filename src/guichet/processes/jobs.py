@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from guichet.gateway.inbound import service as inbound
 from guichet.gateway.mass import upkeep
 from guichet.gateway.outbound import service as outbound
+from guichet.gateway.telephones import service as telephones
 from guichet.insight.invitations import service
 from guichet.kit.ground import Ground
 from guichet.kit.jobs import periodic
@@ -40,6 +41,12 @@ async def forget_old_sent(ground: Ground) -> None:
 async def forget_old_seen(ground: Ground) -> None:
     """That peers handed something over more than ninety days ago."""
     await _all(ground, inbound.forget_old)
+
+
+@periodic("processes.forget_heard", "43 3 * * *")
+async def forget_old_heard(ground: Ground) -> None:
+    """Texts from telephones dealt with more than ninety days ago: words stay in conversations."""
+    await _all(ground, telephones.forget_old)
 
 
 @periodic("processes.mass_upkeep", "19 * * * *")

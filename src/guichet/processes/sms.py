@@ -10,12 +10,18 @@ from guichet.gateway.leases.service import Leases
 from guichet.gateway.mass.care import Clearance
 from guichet.gateway.mass.depot import KnownIds, Store
 from guichet.gateway.mass.feeding import Feeder
+from guichet.gateway.mass.reporting import Reports
 from guichet.gateway.mass.settling import Settling
 from guichet.gateway.mass.shelves import Shelves
 from guichet.gateway.mass.writing import Writer
+from guichet.gateway.telephones.office import Means, Office
+from guichet.gateway.telephones.progress import Progress
+from guichet.gateway.telephones.reader import Reader
+from guichet.kit.work import UnitOfWork
 from guichet.processes.channels import Channels, holder
 from guichet.processes.foundation import Foundation
 from guichet.processes.parts import Part
+from guichet.processes.people import PeopleKnown
 
 
 def parts(foundation: Foundation, found: Channels) -> list[Part]:
@@ -32,4 +38,41 @@ def parts(foundation: Foundation, found: Channels) -> list[Part]:
     kinds = discover(cipher=ground.cipher)
     carrying = Carrying(store, standing, kinds, tools, foundation.bus.publish)
     runner = CarrierRunner(carrying, Leases(across, holder()), feeder.run, holder())
-    return [Part("carriers", runner.run)]
+    return [
+        Part("carriers", runner.run),
+        Part("telephones", _reader(foundation, found).run),
+        Part("answers by text", _progress(foundation, found).run),
+    ]
+
+
+def _progress(foundation: Foundation, found: Channels) -> Progress:
+    """Tells conversations what became of answers by text."""
+    ground = foundation.ground
+    return Progress(
+        UnitOfWork(ground.request_db, ground.clock, ground.ids),
+        Reports(ground.system_db.transaction, ground.clock, "line"),
+        directory=found.directory,
+        sink=found.sink,
+        clock=ground.clock,
+    )
+
+
+def _reader(foundation: Foundation, found: Channels) -> Reader:
+    """Reads what telephones wrote."""
+    ground = foundation.ground
+    across, tools = ground.system_db.transaction, found.at_hand.tools
+    assert tools is not None  # the channels of a process have them
+    open_work = UnitOfWork(ground.request_db, ground.clock, ground.ids)
+    means = Means(
+        across,
+        ground.clock,
+        ground.ids,
+        ground.cipher,
+        found.registry,
+        tools,
+        found.sink,
+        found.directory,
+        PeopleKnown(open_work),
+        found.is_active,
+    )
+    return Reader(across, Office(means), Leases(across, holder()))

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from guichet.gateway.across import AcrossTenants
 from guichet.gateway.carriers import repository
+from guichet.gateway.carriers.bell import HEARD
 from guichet.gateway.mass.contract import MobileOriginated
 from guichet.kit.clock import Clock
 
@@ -22,3 +23,4 @@ class Heard:
             return
         async with self._across() as session:
             await repository.keep_heard(session, route_id, several, self._clock.now())
+        HEARD.ring()

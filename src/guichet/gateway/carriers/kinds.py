@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import cast
 
 from guichet.gateway.carriers.types import Route
-from guichet.gateway.contract import ChannelSettings
+from guichet.gateway.contract import ChannelSettings, PeerRoute
 from guichet.gateway.entry_points.settings_at_rest import opened
-from guichet.gateway.mass.contract import AnyLink, LinkPreset, Links, RouteDoor
+from guichet.gateway.mass.contract import AnyLink, CallFront, LinkPreset, Links, RouteDoor
 from guichet.gateway.registry import CHANNELS_PACKAGE
 from guichet.kit.cipher import Cipher
 
@@ -37,6 +37,10 @@ class LinkKinds:
     def find(self, kind: str) -> type[AnyLink] | None:
         """The link of that kind, or none when its channel is gone."""
         return self._kinds.get(kind)
+
+    def routes(self, front: CallFront) -> list[PeerRoute]:
+        """The addresses carriers call."""
+        return [route for _, link in sorted(self._kinds.items()) for route in link.routes(front)]
 
     def door(self, route: Route, bind: int = 1) -> RouteDoor[ChannelSettings] | None:
         """A route as its links see it; none when their kind is gone."""

@@ -12,6 +12,7 @@ from sqlalchemy.types import Text
 from guichet.gateway.carriers.types import Method, MixKind, Second
 from guichet.gateway.mass.contract import LinkState
 from guichet.gateway.mass.types import Purpose
+from guichet.gateway.types import Fate
 from guichet.kit.db.tables import ALL, KEEP, Grants, PlatformTable
 
 
@@ -120,7 +121,15 @@ class HeardRow(PlatformTable):
     """A text a telephone sent, acknowledged to the carrier because it stands here."""
 
     __tablename__ = "carrier_heard"
-    __table_args__ = (Index("ix_carrier_heard_taken", "taken_at", "heard_at"),)
+    __table_args__ = (
+        Index("ix_carrier_heard_taken", "taken_at", "heard_at"),
+        Index("ix_carrier_heard_talk", "sender", "addressee", "heard_at"),
+        Index(
+            "ix_carrier_heard_stray",
+            "heard_at",
+            postgresql_where=text("fate IN ('nobody', 'failed')"),
+        ),
+    )
 
     route_id: Mapped[UUID] = mapped_column(primary_key=True)
     peer_id: Mapped[str] = mapped_column(primary_key=True)
@@ -130,4 +139,12 @@ class HeardRow(PlatformTable):
     at: Mapped[datetime]
     heard_at: Mapped[datetime]
     taken_at: Mapped[datetime | None]
-    """When it was given to the company it is for; none: not yet."""
+    """When somebody dealt with it; none: not yet."""
+    id: Mapped[UUID | None]
+    """By what it is told to others. Like all that follows: none as long as nobody dealt with it."""
+    fate: Mapped[Fate | None] = mapped_column(Text())
+    reason: Mapped[str | None]
+    """The code of why it is for nobody, or failed."""
+    tenant_id: Mapped[UUID | None]
+    entry_point_id: Mapped[UUID | None]
+    keyword: Mapped[str | None]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -253,7 +253,7 @@ async def taken_since(session: AsyncSession, route_id: UUID, since: datetime) ->
 async def keep_heard(
     session: AsyncSession, route_id: UUID, several: Sequence[MobileOriginated], now: datetime
 ) -> None:
-    """Keep texts from telephones; repeats change nothing."""
+    """Keep texts from telephones; repeats change nothing. Those of one time keep their order."""
     rows = {
         one.peer_id: {
             "route_id": route_id,
@@ -262,9 +262,9 @@ async def keep_heard(
             "addressee": one.to,
             "text": one.text.replace("\x00", ""),
             "at": one.at,
-            "heard_at": now,
+            "heard_at": now + timedelta(microseconds=place),
         }
-        for one in several
+        for place, one in enumerate(several)
     }
     await session.execute(insert(HeardRow).values(list(rows.values())).on_conflict_do_nothing())
 

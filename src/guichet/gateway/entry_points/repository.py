@@ -57,6 +57,21 @@ async def of_kind(work: Work, kind: str) -> EntryPoint | None:
     return _entry_point(row) if row else None
 
 
+async def enabled_of_kind(work: Work, kind: str) -> list[EntryPoint]:
+    """Those of a kind that are open."""
+    statement = (
+        select(EntryPointRow)
+        .where(
+            EntryPointRow.tenant_id == work.tenant_id,
+            EntryPointRow.kind == kind,
+            EntryPointRow.enabled.is_(True),
+            EntryPointRow.removed_at.is_(None),
+        )
+        .order_by(EntryPointRow.id)
+    )
+    return [_entry_point(row) for row in (await work.session.execute(statement)).scalars()]
+
+
 async def change(work: Work, entry_point_id: UUID, values: Mapping[str, Any]) -> EntryPoint | None:
     """Set ``values`` and count the version up; none if there is no such row."""
     row = await _row(work, entry_point_id, lock=True)

@@ -17,8 +17,10 @@ from guichet.gateway.entry_points import repository
 from guichet.gateway.entry_points.events import CHANGED, CREATED, REMOVED, entry_point_event
 from guichet.gateway.entry_points.settings_at_rest import opened, stored, with_kept_secrets
 from guichet.gateway.entry_points.types import Draft, EntryPoint
+from guichet.gateway.numbers import service as numbers
 from guichet.gateway.origins import normalised
 from guichet.gateway.registry import Registry
+from guichet.gateway.types import Claim
 from guichet.kit.errors import FieldFault, Invalid, NotFound
 from guichet.kit.events.types import EventKind
 from guichet.kit.ids import TenantId
@@ -39,7 +41,9 @@ async def create(
         raise Invalid(None, (FieldFault("kind", "unknown_channel"),))
     await _require_room(work, kind)
     entry_point_id = work.ids.new()
-    checked = _checked(_Place(channel, registry, entry_point_id), draft, {})
+    place = _Place(channel, registry, entry_point_id)
+    checked = _checked(place, draft, {})
+    await _check_claims(work, place, checked)
     key = site_key or secrets.token_urlsafe(SITE_KEY_BYTES)
     entry_point = await repository.add(work, entry_point_id, kind, key, checked)
     await _note(work, CREATED, entry_point)
@@ -88,7 +92,10 @@ async def change(work: Work, registry: Registry, entry_point_id: UUID, draft: Dr
     checked = draft
     if channel is not None:
         before = opened(current.settings, registry.cipher, current.id)
-        checked = _checked(_Place(channel, registry, current.id), draft, before)
+        place = _Place(channel, registry, current.id)
+        checked = _checked(place, draft, before)
+        if checked.enabled:
+            await _check_claims(work, place, checked)
     values = {
         "title": checked.title,
         "language": checked.language,
@@ -124,6 +131,25 @@ class _Place:
     channel: type[AnyChannel]
     registry: Registry
     entry_point_id: UUID
+
+
+async def _check_claims(work: Work, place: _Place, checked: Draft) -> None:
+    """Refuse what texts from telephones may not come this way. Raises ``Invalid``."""
+    claims = _claims(place, place.entry_point_id, checked.settings)
+    if not claims:
+        return
+    others = [
+        one
+        for other in await repository.enabled_of_kind(work, place.channel.kind)
+        if other.id != place.entry_point_id
+        for one in _claims(place, other.id, other.settings)
+    ]
+    await numbers.check_claims(work, claims, others)
+
+
+def _claims(place: _Place, entry_point_id: UUID, held: Mapping[str, Any]) -> Sequence[Claim]:
+    plain = opened(held, place.registry.cipher, entry_point_id)
+    return place.channel.claims(place.channel.Settings.model_validate(plain))
 
 
 def _checked(place: _Place, draft: Draft, before: Mapping[str, Any]) -> Draft:

@@ -148,7 +148,7 @@ def question(
         at,
         None,
         "sms",
-        wording.purpose,
+        wording.about or wording.purpose,
         consent=wording.consent,
         sender=sender,
         registered=sender is not None and folded(sender) in registered,

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar, Generic, Literal, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
-from guichet.gateway.contract import ChannelSettings, Tools
+from guichet.gateway.contract import ChannelSettings, PeerRoute, Tools
 from guichet.gateway.failures import Failure
 from guichet.gateway.mass.types import Encoding, Purpose
 from guichet.gateway.types import Probe
@@ -154,6 +154,30 @@ class Depot(Protocol):
         ...
 
 
+class CallsPort(Protocol):
+    """What services that call us by themselves need. Handed in by ``processes``."""
+
+    async def route(self, route_id: UUID) -> RouteDoor[ChannelSettings] | None:
+        """A route as its links see it, at most a few seconds old; none if there is no such one."""
+        ...
+
+    async def receipts(self, route_id: UUID, several: Sequence[CarrierReceipt]) -> None:
+        """Keep them; only then may the call be answered. Repeats are harmless."""
+        ...
+
+    async def inbound(self, route_id: UUID, several: Sequence[MobileOriginated]) -> None:
+        """Keep them; only then may the call be answered. Repeats are harmless."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CallFront:
+    """What the addresses of links get."""
+
+    tools: Tools
+    calls: CallsPort
+
+
 S = TypeVar("S", bound=ChannelSettings)
 
 
@@ -177,6 +201,11 @@ class Link(ABC, Generic[S]):
     @abstractmethod
     async def probe(self) -> Probe:
         """Try the settings without sending anything; within 10 seconds."""
+
+    @classmethod
+    def routes(cls, front: CallFront) -> Sequence[PeerRoute]:  # noqa: ARG003 - most have none
+        """Addresses carriers call, mounted once per web process outside the API."""
+        return ()
 
 
 AnyLink = Link[ChannelSettings]

@@ -83,10 +83,10 @@ async def send(work: Work, order: Order) -> Ticket:
     estimated = await estimate(work, order)
     if faults := _faults(estimated):
         raise Invalid(None, faults)
-    chunk_id = work.ids.new()
+    chunk_id = order.named or work.ids.new()
     if estimated.currency is not None:
         await _reserve(work, chunk_id, order, estimated)
-    made = [work.ids.new() for _ in order.recipients]
+    made = [order.named or work.ids.new() for _ in order.recipients]
     always = await repository.wishes_of(work.session, work.tenant_id)
     order = replace(order, report_to=tuple(dict.fromkeys((*order.report_to, *always))))
     await repository.add_chunk(work, _chunk(work, chunk_id, order, estimated.currency))
@@ -104,6 +104,12 @@ async def get(work: Work, message_id: UUID) -> Message:
     if not found:
         raise NotFound
     return (await _with_lives(work, found))[0]
+
+
+async def find(work: Work, message_id: UUID) -> Message | None:
+    """One message with its whole life, if there is one of this id."""
+    found = await repository.shown(work, [message_id])
+    return (await _with_lives(work, found))[0] if found else None
 
 
 async def sent_to(

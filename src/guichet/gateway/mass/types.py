@@ -11,6 +11,8 @@ from guichet.kit.money import Money
 
 Purpose = Literal["marketing", "service", "otp"]
 """As the policies' categories: offers; news of what the person asked for; one-time codes."""
+Asked = Literal["answer", "confirmation"]
+"""An answer to what a person wrote; the confirmation of their STOP: as the policies' categories."""
 Encoding = Literal["auto", "gsm7", "ucs2"]
 Consent = Literal["optin", "soft", "none"]
 """They agreed; they are customers of similar goods who did not object; nothing is known."""
@@ -55,6 +57,8 @@ class Wording:
     tags: tuple[str, ...] = ()
     callback: str | None = None
     """Where receipts are told besides the tenant's web hooks."""
+    about: "Asked | None" = None
+    """Set when the person's own text asked for it: then it is no message of a company's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,8 @@ class Order:
     """Not handed to a telephone after."""
     report_to: tuple[ReportTo, ...] = ()
     """Besides whom the tenant always wants told."""
+    named: UUID | None = None
+    """What the one message and its chunk are called, where the caller has to know."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ def stored(wording: Wording) -> Mapping[str, Any]:
         "flash": wording.flash,
         "tags": list(wording.tags),
         "callback": wording.callback,
+        **({"about": wording.about} if wording.about else {}),
     }
 
 
@@ -34,6 +35,7 @@ def read(held: Mapping[str, Any]) -> Wording:
         held["flash"],
         tuple(held["tags"]),
         held["callback"],
+        held.get("about"),
     )
 
 

@@ -2271,6 +2271,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Numbers
+         * @description The numbers and short codes your company may use.
+         */
+        get: operations["list_numbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/oidc-providers": {
         parameters: {
             query?: never;
@@ -2563,6 +2583,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/platform/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Platform Numbers
+         * @description List all numbers and short codes, and who may use them.
+         */
+        get: operations["list_platform_numbers"];
+        put?: never;
+        /**
+         * Add Number
+         * @description Add a number or short code that leads here.
+         */
+        post: operations["add_number"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/numbers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Number
+         * @description Decide anew what a STOP to a number means, and what it is called.
+         */
+        put: operations["put_number"];
+        post?: never;
+        /**
+         * Remove Number
+         * @description A number leads here no longer. Nobody may hold it any more.
+         */
+        delete: operations["remove_number"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/numbers/{id}/holders/{tenant_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give Number
+         * @description Let a company use a number, or other keywords of a shared one. Repeating it is harmless.
+         */
+        put: operations["give_number"];
+        post?: never;
+        /**
+         * Take Number Back
+         * @description A company may use a number no longer: its entry points there hear nothing more.
+         */
+        delete: operations["take_number_back"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/platform/price-lists": {
         parameters: {
             query?: never;
@@ -2802,6 +2894,46 @@ export interface paths {
         get: operations["list_sender_names_of_all"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/stray-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Stray Texts
+         * @description Texts from telephones that are for nobody, and why, the newest first.
+         */
+        get: operations["list_stray_texts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/stray-texts/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deal Again With Stray Text
+         * @description Deal with such a text once more, as after giving its number to a company.
+         */
+        post: operations["deal_again_with_stray_text"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7222,6 +7354,55 @@ export interface components {
             version: string;
         };
         /**
+         * HolderOut
+         * @description A company that may use a number.
+         */
+        HolderOut: {
+            /**
+             * Given At
+             * Format: date-time
+             */
+            given_at: string;
+            /** Keywords */
+            keywords: string[];
+            /**
+             * Tenant Id
+             * Format: uuid
+             */
+            tenant_id: string;
+        };
+        /**
+         * HoldingOut
+         * @description A number your company may use.
+         * @example {
+         *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "keywords": [
+         *         "VANILLE"
+         *       ],
+         *       "number": "38100",
+         *       "shared": true,
+         *       "territory": "RE"
+         *     }
+         */
+        HoldingOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Keywords
+             * @description Of a shared number: those that are yours.
+             */
+            keywords: string[];
+            /** Number */
+            number: string;
+            /** Shared */
+            shared: boolean;
+            /** Territory */
+            territory: string;
+        };
+        /**
          * HolidayList
          * @description Public holidays, in order.
          */
@@ -8798,6 +8979,50 @@ export interface components {
             roles: components["schemas"]["Role"][];
         };
         /**
+         * NewNumber
+         * @description A number to add.
+         * @example {
+         *       "number": "38100",
+         *       "shared": true,
+         *       "stop": "last",
+         *       "stop_days": 30,
+         *       "territory": "RE",
+         *       "title": "Offers, La Réunion"
+         *     }
+         */
+        NewNumber: {
+            /**
+             * Number
+             * @description International with its plus, or the digits of a short code.
+             */
+            number: string;
+            /**
+             * Shared
+             * @description Several companies use it, told apart by keywords.
+             * @default false
+             */
+            shared: boolean;
+            /**
+             * Stop
+             * @description Whom a STOP to a shared number concerns: `last`, who wrote to that telephone last, if that was within `stop_days`; `all` who ever did.
+             * @default last
+             * @enum {string}
+             */
+            stop: "last" | "all";
+            /**
+             * Stop Days
+             * @default 30
+             */
+            stop_days: number;
+            /** Territory */
+            territory: string;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+        };
+        /**
          * NewPasskey
          * @description A passkey just made by the browser, and what to call it.
          */
@@ -9162,6 +9387,56 @@ export interface components {
             };
         };
         /**
+         * NumberChange
+         * @description What to decide anew of a number.
+         * @example {
+         *       "stop": "last",
+         *       "stop_days": 30,
+         *       "title": "Offers, La Réunion",
+         *       "version": 1
+         *     }
+         */
+        NumberChange: {
+            /**
+             * Stop
+             * @description Whom a STOP to a shared number concerns: `last`, who wrote to that telephone last, if that was within `stop_days`; `all` who ever did.
+             * @default last
+             * @enum {string}
+             */
+            stop: "last" | "all";
+            /**
+             * Stop Days
+             * @default 30
+             */
+            stop_days: number;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Version
+             * @description The one that was read.
+             */
+            version: number;
+        };
+        /**
+         * NumberGift
+         * @description What a company may use of a number.
+         * @example {
+         *       "keywords": [
+         *         "VANILLE"
+         *       ]
+         *     }
+         */
+        NumberGift: {
+            /**
+             * Keywords
+             * @description Of a shared number; one that is not shared needs none.
+             */
+            keywords?: string[];
+        };
+        /**
          * NumberIn
          * @description A number to look up.
          * @example {
@@ -9174,31 +9449,6 @@ export interface components {
              * @example 0692 12 34 56
              */
             phone: string;
-        };
-        /**
-         * NumberOut
-         * @description What counts for a number, and why.
-         * @example {
-         *       "decisions": [],
-         *       "phone": "+262692123456",
-         *       "refused": [
-         *         "marketing"
-         *       ]
-         *     }
-         */
-        NumberOut: {
-            /**
-             * Decisions
-             * @description Everything decided, newest first.
-             */
-            decisions: components["schemas"]["ConsentDecisionOut"][];
-            /** Phone */
-            phone: string;
-            /**
-             * Refused
-             * @description For what nobody may text it.
-             */
-            refused: ("marketing" | "reminders" | "surveys" | "profiling" | "recording")[];
         };
         /**
          * ObjectionOut
@@ -9544,6 +9794,16 @@ export interface components {
              */
             next_cursor?: string | null;
         };
+        /** Page[HoldingOut] */
+        Page_HoldingOut_: {
+            /** Items */
+            items: components["schemas"]["HoldingOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
         /** Page[InteractionOut] */
         Page_InteractionOut_: {
             /** Items */
@@ -9608,6 +9868,16 @@ export interface components {
         Page_NoteOut_: {
             /** Items */
             items: components["schemas"]["NoteOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[NumberOut] */
+        Page_NumberOut_: {
+            /** Items */
+            items: components["schemas"]["guichet__gateway__numbers__schemas__NumberOut"][];
             /**
              * Next Cursor
              * @description Give it as `cursor` to read on; null at the end.
@@ -9708,6 +9978,16 @@ export interface components {
         Page_SentMessageOut_: {
             /** Items */
             items: components["schemas"]["SentMessageOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[StrayTextOut] */
+        Page_StrayTextOut_: {
+            /** Items */
+            items: components["schemas"]["StrayTextOut"][];
             /**
              * Next Cursor
              * @description Give it as `cursor` to read on; null at the end.
@@ -9930,7 +10210,7 @@ export interface components {
              * Category
              * @enum {string}
              */
-            category: "marketing" | "service" | "otp" | "callback" | "telemarketing";
+            category: "marketing" | "service" | "otp" | "callback" | "telemarketing" | "answer" | "confirmation";
             /** Channels */
             channels: ("sms" | "rcs" | "call" | "mail")[];
             /** Cool Off Days */
@@ -12887,6 +13167,73 @@ export interface components {
             reason: string;
         };
         /**
+         * StrayTextAgain
+         * @description Which text to deal with once more.
+         * @example {
+         *       "peer_id": "5f2b0c9d-5918423-0",
+         *       "route_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+         *     }
+         */
+        StrayTextAgain: {
+            /** Peer Id */
+            peer_id: string;
+            /**
+             * Route Id
+             * Format: uuid
+             */
+            route_id: string;
+        };
+        /**
+         * StrayTextOut
+         * @description A text from a telephone that is for nobody, or that could not be dealt with.
+         * @example {
+         *       "at": "2026-03-02T08:00:00Z",
+         *       "detail": "Its first word is no keyword of this number.",
+         *       "fate": "nobody",
+         *       "from": "+262692123456",
+         *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "peer_id": "5f2b0c9d1e4a7b3c6d8e9f01-5918423-0",
+         *       "reason": "no_keyword",
+         *       "route_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "text": "Bonjour",
+         *       "to": "38100"
+         *     }
+         */
+        StrayTextOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Detail */
+            detail: string;
+            /**
+             * Fate
+             * @enum {string}
+             */
+            fate: "stop" | "start" | "help" | "conversation" | "answered" | "told" | "nobody" | "failed";
+            /** From */
+            from: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Peer Id */
+            peer_id: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Route Id
+             * Format: uuid
+             */
+            route_id: string;
+            /** Text */
+            text: string;
+            /** To */
+            to: string;
+        };
+        /**
          * SupportAsk
          * @description A request for support access.
          * @example {
@@ -13499,7 +13846,7 @@ export interface components {
              * @default marketing
              * @enum {string}
              */
-            category: "marketing" | "service" | "otp" | "callback" | "telemarketing";
+            category: "marketing" | "service" | "otp" | "callback" | "telemarketing" | "answer" | "confirmation";
             /**
              * Channel
              * @default sms
@@ -13813,6 +14160,31 @@ export interface components {
             zone: string;
         };
         /**
+         * NumberOut
+         * @description What counts for a number, and why.
+         * @example {
+         *       "decisions": [],
+         *       "phone": "+262692123456",
+         *       "refused": [
+         *         "marketing"
+         *       ]
+         *     }
+         */
+        guichet__consent__schemas__NumberOut: {
+            /**
+             * Decisions
+             * @description Everything decided, newest first.
+             */
+            decisions: components["schemas"]["ConsentDecisionOut"][];
+            /** Phone */
+            phone: string;
+            /**
+             * Refused
+             * @description For what nobody may text it.
+             */
+            refused: ("marketing" | "reminders" | "surveys" | "profiling" | "recording")[];
+        };
+        /**
          * NoteIn
          * @description What a note says.
          * @example {
@@ -13848,6 +14220,62 @@ export interface components {
             mentions: string[];
             /** Text */
             text: string;
+        };
+        /**
+         * NumberOut
+         * @description A number or short code telephones write to.
+         * @example {
+         *       "created_at": "2026-03-02T08:00:00Z",
+         *       "holders": [
+         *         {
+         *           "given_at": "2026-03-02T08:00:00Z",
+         *           "keywords": [
+         *             "VANILLE"
+         *           ],
+         *           "tenant_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+         *         }
+         *       ],
+         *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "number": "38100",
+         *       "shared": true,
+         *       "stop": "last",
+         *       "stop_days": 30,
+         *       "territory": "RE",
+         *       "title": "Offers, La Réunion",
+         *       "version": 1
+         *     }
+         */
+        guichet__gateway__numbers__schemas__NumberOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Holders */
+            holders: components["schemas"]["HolderOut"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            /** Shared */
+            shared: boolean;
+            /**
+             * Stop
+             * @description Whom a STOP to a shared number concerns: `last`, who wrote to that telephone last, if that was within `stop_days`; `all` who ever did.
+             * @enum {string}
+             */
+            stop: "last" | "all";
+            /** Stop Days */
+            stop_days: number;
+            /** Territory */
+            territory: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
         };
         /**
          * State
@@ -31520,6 +31948,93 @@ export interface operations {
             };
         };
     };
+    list_numbers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "keywords": [
+                     *             "VANILLE"
+                     *           ],
+                     *           "number": "38100",
+                     *           "shared": true,
+                     *           "territory": "RE"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_HoldingOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_oidc_providers: {
         parameters: {
             query?: {
@@ -33131,6 +33646,669 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_platform_numbers: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "created_at": "2026-03-02T08:00:00Z",
+                     *           "holders": [
+                     *             {
+                     *               "given_at": "2026-03-02T08:00:00Z",
+                     *               "keywords": [
+                     *                 "VANILLE"
+                     *               ],
+                     *               "tenant_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *             }
+                     *           ],
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "number": "38100",
+                     *           "shared": true,
+                     *           "stop": "last",
+                     *           "stop_days": 30,
+                     *           "territory": "RE",
+                     *           "title": "Offers, La Réunion",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_NumberOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_number: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "number": "38100",
+                 *       "shared": true,
+                 *       "stop": "last",
+                 *       "stop_days": 30,
+                 *       "territory": "RE",
+                 *       "title": "Offers, La Réunion"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewNumber"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "holders": [
+                     *         {
+                     *           "given_at": "2026-03-02T08:00:00Z",
+                     *           "keywords": [
+                     *             "VANILLE"
+                     *           ],
+                     *           "tenant_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *         }
+                     *       ],
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "number": "38100",
+                     *       "shared": true,
+                     *       "stop": "last",
+                     *       "stop_days": 30,
+                     *       "territory": "RE",
+                     *       "title": "Offers, La Réunion",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["guichet__gateway__numbers__schemas__NumberOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "stop": "last",
+                 *       "stop_days": 30,
+                 *       "title": "Offers, La Réunion",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["NumberChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "holders": [
+                     *         {
+                     *           "given_at": "2026-03-02T08:00:00Z",
+                     *           "keywords": [
+                     *             "VANILLE"
+                     *           ],
+                     *           "tenant_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *         }
+                     *       ],
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "number": "38100",
+                     *       "shared": true,
+                     *       "stop": "last",
+                     *       "stop_days": 30,
+                     *       "territory": "RE",
+                     *       "title": "Offers, La Réunion",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["guichet__gateway__numbers__schemas__NumberOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                id: string;
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "keywords": [
+                 *         "VANILLE"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NumberGift"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "holders": [
+                     *         {
+                     *           "given_at": "2026-03-02T08:00:00Z",
+                     *           "keywords": [
+                     *             "VANILLE"
+                     *           ],
+                     *           "tenant_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *         }
+                     *       ],
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "number": "38100",
+                     *       "shared": true,
+                     *       "stop": "last",
+                     *       "stop_days": 30,
+                     *       "territory": "RE",
+                     *       "title": "Offers, La Réunion",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["guichet__gateway__numbers__schemas__NumberOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_number_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                id: string;
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "holders": [
+                     *         {
+                     *           "given_at": "2026-03-02T08:00:00Z",
+                     *           "keywords": [
+                     *             "VANILLE"
+                     *           ],
+                     *           "tenant_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *         }
+                     *       ],
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "number": "38100",
+                     *       "shared": true,
+                     *       "stop": "last",
+                     *       "stop_days": 30,
+                     *       "territory": "RE",
+                     *       "title": "Offers, La Réunion",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["guichet__gateway__numbers__schemas__NumberOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -35010,6 +36188,207 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_stray_texts: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-03-02T08:00:00Z",
+                     *           "detail": "Its first word is no keyword of this number.",
+                     *           "fate": "nobody",
+                     *           "from": "+262692123456",
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "peer_id": "5f2b0c9d1e4a7b3c6d8e9f01-5918423-0",
+                     *           "reason": "no_keyword",
+                     *           "route_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "text": "Bonjour",
+                     *           "to": "38100"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_StrayTextOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deal_again_with_stray_text: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "peer_id": "5f2b0c9d-5918423-0",
+                 *       "route_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                 *     }
+                 */
+                "application/json": components["schemas"]["StrayTextAgain"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -42726,7 +44105,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["NumberOut"];
+                    "application/json": components["schemas"]["guichet__consent__schemas__NumberOut"];
                 };
             };
             /** @description Bad Request */

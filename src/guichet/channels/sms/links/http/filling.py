@@ -5,7 +5,7 @@ in braces are replaced by values once, and what a value holds is never looked at
 import base64
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -87,6 +87,16 @@ def place(document: object, path: str) -> str | None:
     if isinstance(found, bool) or not isinstance(found, str | int):
         return None
     return str(found)
+
+
+def listed(document: object, each: str | None) -> Sequence[object]:
+    """What a call tells of: the parts of the list at ``each``, or the call itself."""
+    if each is None:
+        return document if isinstance(document, list) else (document,)
+    found = document
+    for step in each.split("."):
+        found = found.get(step) if isinstance(found, Mapping) else None
+    return found if isinstance(found, list) else ()
 
 
 def read_answer(status: int, content: bytes, settings: HttpSettings) -> Answered:

@@ -1,16 +1,20 @@
 """The HTTP link: so many requests at a time, each message in one."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import ClassVar, Final
 
 import httpx
 
+from guichet.channels.sms.links.http.addresses import address_of, pattern
+from guichet.channels.sms.links.http.calls import Calls
 from guichet.channels.sms.links.http.filling import read_answer, request_for
 from guichet.channels.sms.links.http.settings import HttpSettings
 from guichet.channels.sms.links.pacing import Bucket, Window
+from guichet.gateway.contract import PeerRoute
 from guichet.gateway.mass.contract import (
+    CallFront,
     Depot,
     Link,
     LinkHealth,
@@ -65,7 +69,16 @@ class HttpLink(Link[HttpSettings]):
     @property
     def callback(self) -> str:
         """Where the service tells what became of messages."""
-        return f"{self.tools.public_url}/sms/routes/{self.route.id}/receipts"
+        return address_of(self.tools, self.route.id, "receipts")
+
+    @classmethod
+    def routes(cls, front: CallFront) -> Sequence[PeerRoute]:
+        """Where services tell what became of messages, and bring texts from telephones."""
+        calls = Calls(front)
+        return (
+            PeerRoute(pattern("receipts"), calls.receipts, ("GET", "POST")),
+            PeerRoute(pattern("texts"), calls.texts, ("GET", "POST")),
+        )
 
 
 class _Sender:

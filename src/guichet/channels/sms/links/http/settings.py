@@ -44,6 +44,15 @@ class ReceiptCall(Part):
     states: dict[str, ReceiptState] = Field(
         max_length=50, **words("What its words mean", "Ce que veulent dire ses mots")
     )
+    each: Path | None = Field(
+        None,
+        **words(
+            "Where several are",
+            "Où sont plusieurs",
+            "The list in it, where one call tells of several messages.",
+            "La liste qu'il contient, quand un appel parle de plusieurs messages.",
+        ),
+    )
 
 
 class TextCall(Part):
@@ -53,6 +62,15 @@ class TextCall(Part):
     sender: Path = Field(**words("Field of the sender", "Champ de l'expéditeur"))
     to: Path = Field(**words("Field of our number", "Champ de notre numéro"))
     text: Path = Field(**words("Field of the text", "Champ du texte"))
+    each: Path | None = Field(
+        None,
+        **words(
+            "Where several are",
+            "Où sont plusieurs",
+            "The list in it, where one call brings several texts.",
+            "La liste qu'il contient, quand un appel apporte plusieurs textes.",
+        ),
+    )
 
 
 class HttpSettings(ChannelSettings):
@@ -88,6 +106,25 @@ class HttpSettings(ChannelSettings):
     answer: Answer = Field(**words("Answer", "Réponse"))
     receipt: ReceiptCall | None = Field(None, **words("Receipts", "Accusés"))
     text: TextCall | None = Field(None, **words("Texts from telephones", "Textes reçus"))
+    signs: Literal["none", "twilio", "vonage_sha256", "vonage_md5"] = Field(
+        "none",
+        **words(
+            "Signature of its calls",
+            "Signature de ses appels",
+            "How the service proves that a call is its own. None: the secret address alone does.",
+            "Comment le service prouve qu'un appel vient de lui. Aucune : l'adresse secrète seule.",
+        ),
+    )
+    signing: SecretStr = Field(
+        SecretStr(""),
+        max_length=1_000,
+        **words(
+            "Secret of the signature",
+            "Secret de la signature",
+            "Empty: the key or password above.",
+            "Vide : la clé ou le mot de passe ci-dessus.",
+        ),
+    )
     at_a_time: int = Field(8, ge=1, le=50, **words("Requests at a time", "Requêtes en même temps"))
     rate: float | None = Field(
         None, gt=0, le=10_000, **words("Messages a second", "Messages par seconde")

@@ -54,6 +54,55 @@ def upgrade() -> None:
         sa.Column("everything", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "kind", "target", name=op.f("pk_mass_report_wish")),
     )
+    op.create_table(
+        "sms_holding",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("number_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("territory", sa.Text(), nullable=False),
+        sa.Column("shared", sa.Boolean(), nullable=False),
+        sa.Column("keywords", postgresql.ARRAY(Text()), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "number_id", name=op.f("pk_sms_holding")),
+    )
+    op.create_index("ix_sms_holding_number", "sms_holding", ["number_id"], unique=False)
+    op.create_table(
+        "sms_number",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("territory", sa.Text(), nullable=False),
+        sa.Column("shared", sa.Boolean(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("stop", sa.Text(), nullable=False),
+        sa.Column("stop_days", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sms_number")),
+    )
+    op.create_index(
+        "uq_sms_number_number",
+        "sms_number",
+        ["number"],
+        unique=True,
+        postgresql_where=sa.text("removed_at IS NULL"),
+    )
+    op.add_column("carrier_heard", sa.Column("id", sa.Uuid(), nullable=True))
+    op.add_column("carrier_heard", sa.Column("fate", sa.Text(), nullable=True))
+    op.add_column("carrier_heard", sa.Column("reason", sa.Text(), nullable=True))
+    op.add_column("carrier_heard", sa.Column("tenant_id", sa.Uuid(), nullable=True))
+    op.add_column("carrier_heard", sa.Column("entry_point_id", sa.Uuid(), nullable=True))
+    op.add_column("carrier_heard", sa.Column("keyword", sa.Text(), nullable=True))
+    op.create_index(
+        "ix_carrier_heard_stray",
+        "carrier_heard",
+        ["heard_at"],
+        unique=False,
+        postgresql_where=sa.text("fate IN ('nobody', 'failed')"),
+    )
+    op.create_index(
+        "ix_carrier_heard_talk", "carrier_heard", ["sender", "addressee", "heard_at"], unique=False
+    )
     op.create_index("ix_carrier_minute_minute", "carrier_minute", ["minute"], unique=False)
     op.add_column(
         "carrier_rule",

@@ -1,0 +1,1 @@
+"""Numbers that telephones write to: given by the platform to the companies that may use them."""

@@ -1,0 +1,1 @@
+"""What telephones write: read in order, once, and given to whom it is for."""

@@ -1,0 +1,94 @@
+"""Texts from telephones as they are dealt with."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from guichet.gateway.types import Fate, Identity
+from guichet.kit.ids import TenantId
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """By what a carrier's text is known."""
+
+    route_id: UUID
+    peer_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text a carrier delivered, and what became of it."""
+
+    key: Key
+    sender: str
+    addressee: str
+    text: str
+    at: datetime
+    heard_at: datetime
+    id: UUID | None = None
+    fate: Fate | None = None
+    reason: str | None = None
+    tenant_id: TenantId | None = None
+    entry_point_id: UUID | None = None
+    keyword: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What an entry point listens to."""
+
+    tenant_id: TenantId
+    entry_point_id: UUID
+    number: str
+    keyword: str | None
+    """As the company wrote it; none: what fits no keyword."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """It is for nobody, and why."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """The last text of a telephone to a number that was for somebody."""
+
+    tenant_id: TenantId
+    entry_point_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """When a company wrote to a telephone last."""
+
+    tenant_id: TenantId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who a telephone belongs to, at one company."""
+
+    contact_id: UUID
+    identities: Sequence[Identity]
+    """All they are known by."""
+
+
+WhoIs = Callable[[TenantId, Identity], Awaitable[Person | None]]
+"""A port: the person known by an identity to a company; opens a work of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of a text, to be written beside it."""
+
+    fate: Fate
+    reason: str | None = None
+    tenant_id: TenantId | None = None
+    entry_point_id: UUID | None = None
+    keyword: str | None = None

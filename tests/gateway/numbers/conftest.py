@@ -1,0 +1,5 @@
+"""Operators, tenants and their browsers for tests of numbers."""
+
+from tests.accounts.conftest import app, browser, passwords, works, world
+
+__all__ = ["app", "browser", "passwords", "works", "world"]
