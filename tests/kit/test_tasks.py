@@ -120,3 +120,20 @@ async def test_who_is_cancelled_while_a_task_fails_ends_all_the_same() -> None:
     await asyncio.wait((working,), timeout=5)
     assert working.cancelled()
     assert rounds == [1]
+
+
+async def test_a_task_that_fails_while_the_group_ends_cancels_nobody() -> None:
+    async def fails() -> None:
+        await asyncio.sleep(0)
+        raise ValueError
+
+    async def goes_on() -> int:
+        with pytest.raises(ExceptionGroup):
+            async with TaskGroup() as group:
+                group.create_task(fails())
+        await asyncio.sleep(0)
+        task = asyncio.current_task()
+        assert task is not None
+        return task.cancelling()
+
+    assert await asyncio.create_task(goes_on()) == 0

@@ -15,6 +15,7 @@ from guichet.files import endpoints as files
 from guichet.gateway import endpoints as gateway
 from guichet.gateway.carriers import endpoints as carriers
 from guichet.gateway.mass import endpoints as messages
+from guichet.gateway.mass.reviews import endpoints as reviews
 from guichet.gateway.numbers import endpoints as numbers
 from guichet.gateway.telephones import endpoints as telephones
 from guichet.insight.figures import endpoints as figures
@@ -35,6 +36,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     carriers.router,
     gateway.router,
     messages.router,
+    reviews.router,
     numbers.router,
     telephones.router,
     *crm.ROUTERS,

@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 
 from guichet.crm.history import HistorySource
 from guichet.crm.notes.service import NotesOfPeople
+from guichet.crm.occurrences.service import Occurrences
 from guichet.crm.ports import OwnerOfPersonalData
 from guichet.crm.sources import OWN
 
@@ -18,7 +19,7 @@ class People:
 
     sources: Sequence[HistorySource] = OWN
     """Where people's history comes from."""
-    owners: Sequence[OwnerOfPersonalData] = (NotesOfPeople(),)
+    owners: Sequence[OwnerOfPersonalData] = (NotesOfPeople(), Occurrences())
     """Who keeps something of people besides their cards."""
 
     def with_(

@@ -24,6 +24,7 @@ from guichet.crm.handoff.endpoints import router as handoff
 from guichet.crm.history import history
 from guichet.crm.merges import service as merges
 from guichet.crm.notes.endpoints import router as notes
+from guichet.crm.occurrences.endpoints import router as occurrences
 from guichet.crm.schemas import (
     ConsentIn,
     ConsentOut,
@@ -313,5 +314,5 @@ async def list_contact_tags(_who: Reader, work: TenantWork) -> Page[TagOut]:
     return Page(items=[TagOut(name=tag) for tag in await service.tags(work)])
 
 
-ROUTERS = (router, notes, companies_router, attributes, handoff)
+ROUTERS = (router, notes, companies_router, attributes, handoff, occurrences)
 """In the order of the document."""

@@ -27,6 +27,7 @@ from guichet.kit.work import Work
 SYSTEM = By("system")
 SIGNED_IN = "signed_in"
 """Reason of a merge nobody asked for: an unknown visitor turned out to be somebody known."""
+_NOBODY = UUID(int=0)
 
 
 def stranger(work: Work, name: str | None, language: str | None) -> Contact:
@@ -81,6 +82,42 @@ async def meet_strangers(
     if made:
         await cards.introduce_all(work, made)
     return fresh
+
+
+async def known_or_made(
+    work: Work, people: Sequence[Sequence[Identity]]
+) -> Sequence[tuple[UUID, bool]]:
+    """As :func:`guichet.crm.service.known_or_made` says."""
+    every = {one for person in people for one in person}
+    owners = await repository.owners_of(work, every) if every else {}
+    unknown = {one for person in people if not _led(person, owners) for one in person}
+    if not unknown:
+        return [(_led(person, owners) or _NOBODY, False) for person in people]
+    await repository.known_of(work, unknown)  # waits for the turn of each
+    owners |= await repository.owners_of(work, unknown)
+    made: list[ContactCard] = []
+    for person in people:
+        if not _led(person, owners):
+            card = _card_of(work, person)
+            made.append(card)
+            owners |= dict.fromkeys(person, card.contact.id)
+    await cards.introduce_all(work, made)
+    fresh = {card.contact.id for card in made}
+    found = [_led(person, owners) or _NOBODY for person in people]
+    return [(one, one in fresh) for one in found]
+
+
+def _led(person: Sequence[Identity], owners: Mapping[Identity, UUID]) -> UUID | None:
+    return next((owners[one] for one in person if one in owners), None)
+
+
+def _card_of(work: Work, person: Sequence[Identity]) -> ContactCard:
+    contact = stranger(work, None, None)
+    known = [
+        ContactIdentity(work.ids.new(), one.kind, one.value, work.now, "claim")
+        for one in dict.fromkeys(person)
+    ]
+    return ContactCard(contact, known, people=(contact.id,))
 
 
 async def is_of_another(work: Work, identity: Identity, claims: Claims) -> bool:

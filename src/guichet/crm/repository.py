@@ -103,6 +103,40 @@ WHERE i.tenant_id = :tenant_id
 )
 
 
+_OWNERS = Prepared(
+    text("""
+SELECT i.kind, i.value, coalesce(c.survivor_id, c.id) AS owner FROM contact_identity i
+JOIN unnest(CAST(:kinds AS text[]), CAST(:values AS text[])) AS n (kind, value)
+    ON i.kind = n.kind AND i.value = n.value
+JOIN contact c ON c.tenant_id = i.tenant_id AND c.id = i.contact_id
+WHERE i.tenant_id = :tenant_id
+""").bindparams(bindparam("tenant_id", type_=Uuid()))
+)
+_ROOTS = Prepared(
+    text("""
+SELECT c.id, coalesce(c.survivor_id, c.id) AS root FROM contact c
+WHERE c.tenant_id = :tenant_id AND c.id = ANY(:ids) AND c.erased_at IS NULL
+""").bindparams(bindparam("tenant_id", type_=Uuid()), bindparam("ids", type_=ARRAY(Uuid())))
+)
+
+
+async def owners_of(work: Work, several: Collection[Identity]) -> dict[Identity, UUID]:
+    """The contacts these lead to, followed through merges; without those that are nobody's."""
+    values = {
+        "tenant_id": work.tenant_id,
+        "kinds": [one.kind for one in several],
+        "values": [one.value for one in several],
+    }
+    found = await send(work.session, _OWNERS, values)
+    return {Identity(row.kind, row.value): row.owner for row in await found.rows()}
+
+
+async def roots_of(work: Work, ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Where these ids lead through merges; without those that are no contact, or erased."""
+    found = await send(work.session, _ROOTS, {"tenant_id": work.tenant_id, "ids": list(ids)})
+    return {row.id: row.root for row in await found.rows()}
+
+
 async def known_of(work: Work, several: Collection[Identity]) -> set[Identity]:
     """Those of these that are somebody's, after waiting for the turn of each, always in the same
     order; the turns last until the commit.

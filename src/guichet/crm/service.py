@@ -67,6 +67,21 @@ async def meet_strangers(
     return await recognition.meet_strangers(work, several)
 
 
+async def known_or_made(
+    work: Work, people: Sequence[Sequence[Identity]]
+) -> Sequence[tuple[UUID, bool]]:
+    """For each, named by one identity or more, the strongest first: the contact that the first
+    known one leads to, or a new one of all of them; and whether it was made. For what the company's
+    own systems tell. Until the transaction ends nobody else can make those that were unknown.
+    """
+    return await recognition.known_or_made(work, people)
+
+
+async def roots_of(work: Work, contact_ids: Collection[UUID]) -> Mapping[UUID, UUID]:
+    """Where these ids lead through merges; without those that are no contact, or erased."""
+    return await repository.roots_of(work, contact_ids) if contact_ids else {}
+
+
 async def heard(work: Work, contact_ids: Collection[UUID]) -> Mapping[UUID, str | None]:
     """These contacts speak now: their names, without those that were merged or erased. Waits for
     nobody, and does not make others wait to be met: who calls holds their conversations.

@@ -12,6 +12,7 @@ from guichet.crm.events import merge_item
 from guichet.crm.history import Entry, HistorySource
 from guichet.crm.notes import service as notes
 from guichet.crm.notes.events import note_item
+from guichet.crm.occurrences.service import Occurrences
 from guichet.gateway.mass import service as texts
 from guichet.gateway.mass.telling import message_item
 from guichet.kit.work import Work
@@ -67,4 +68,4 @@ class SentTexts:
         return [Entry(one.id, "text", one.accepted_at, message_item(one)) for one in found]
 
 
-OWN: tuple[HistorySource, ...] = (Notes(), Consents(), Merges(), SentTexts())
+OWN: tuple[HistorySource, ...] = (Notes(), Consents(), Merges(), SentTexts(), Occurrences())

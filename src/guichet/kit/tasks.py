@@ -68,14 +68,22 @@ class TaskGroup(asyncio.TaskGroup):
         traceback: TracebackType | None,
     ) -> None:
         self._insist()
+        asked_before = self._asked_parent
         try:
             await super().__aexit__(kind, problem, traceback)
         except BaseExceptionGroup:
+            if self._asked_parent and not asked_before:
+                _take_back_cancellation()
             self._remember_cancellation()
             raise
         finally:
             if self._timer is not None:
                 self._timer.cancel()
+
+    @property
+    def _asked_parent(self) -> bool:
+        """Whether the group itself cancelled its parent: a task failed."""
+        return bool(self._parent_cancel_requested)  # type: ignore[attr-defined]  # asyncio's own
 
     def _remember_cancellation(self) -> None:
         """As Python 3.13 does."""
@@ -100,3 +108,10 @@ class TaskGroup(asyncio.TaskGroup):
 def _cancellations() -> int:
     task = asyncio.current_task()
     return 0 if task is None else task.cancelling()
+
+
+def _take_back_cancellation() -> None:
+    """The group's own, of a parent that was waiting for its end already: 3.11 forgets that one."""
+    task = asyncio.current_task()
+    if task is not None:
+        task.uncancel()

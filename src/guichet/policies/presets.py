@@ -3,7 +3,7 @@
 import json
 import tomllib
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -12,9 +12,12 @@ from guichet.policies.senders import folded
 from guichet.policies.types import (
     ALL_DAY,
     Cap,
+    Category,
+    FirstOffers,
     Hours,
     Policies,
     Policy,
+    Repeats,
     SenderRules,
     StopText,
     Territory,
@@ -53,6 +56,25 @@ def prefixes() -> Mapping[str, str]:
 def listed(section: str) -> Mapping[str, frozenset[str]]:
     """The lists of words of a section of the file: ``words``, ``links``."""
     return {name: frozenset(several) for name, several in tomllib.loads(_rows())[section].items()}
+
+
+@cache
+def first_offers() -> FirstOffers:
+    """When a person of the platform looks at what a new company sends first."""
+    row = tomllib.loads(_rows())["review"]
+    within = timedelta(hours=row["answer_hours"])
+    return FirstOffers(row["version"], row["recipients"], within)
+
+
+@cache
+def repeats() -> Repeats:
+    """How long the same words to the same number are taken for a mistake."""
+    row = tomllib.loads(_rows())["repeats"]
+    within: dict[Category, timedelta] = {
+        "marketing": timedelta(minutes=row["marketing_minutes"]),
+        "service": timedelta(minutes=row["service_minutes"]),
+    }
+    return Repeats(row["version"], within)
 
 
 @cache

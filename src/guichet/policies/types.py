@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 Channel = Literal["sms", "rcs", "call", "mail"]
@@ -229,6 +229,25 @@ class Territory:
     """All zones it may be; allowed is what is allowed in each."""
     calendars: tuple[str, ...]
     """All lists of holidays it may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstOffers:
+    """When a person of the platform looks at what a new company sends first."""
+
+    version: int
+    recipients: int
+    """So many people may be written to before anybody looked."""
+    answer_within: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """How long the same words to the same number are taken for a mistake."""
+
+    version: int
+    within: Mapping[Category, timedelta]
+    """Categories that are not in it may be repeated at once."""
 
 
 @dataclass(frozen=True, slots=True)

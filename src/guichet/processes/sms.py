@@ -11,6 +11,7 @@ from guichet.gateway.mass.care import Clearance
 from guichet.gateway.mass.depot import KnownIds, Store
 from guichet.gateway.mass.feeding import Feeder
 from guichet.gateway.mass.reporting import Reports
+from guichet.gateway.mass.reviews.gate import Gate
 from guichet.gateway.mass.settling import Settling
 from guichet.gateway.mass.shelves import Shelves
 from guichet.gateway.mass.writing import Writer
@@ -32,7 +33,7 @@ def parts(foundation: Foundation, found: Channels) -> list[Part]:
     heard = Heard(across, clock)
     store = Store(across, clock, Shelves(), writer, KnownIds(), heard.take_in)
     standing = Standing()
-    feeder = Feeder(store, standing.choose, Clearance(ground.cipher))
+    feeder = Feeder(store, standing.choose, Clearance(ground.cipher, Gate(clock, ground.ids)))
     tools = found.at_hand.tools
     assert tools is not None  # the channels of a process have them
     kinds = discover(cipher=ground.cipher)

@@ -1,6 +1,7 @@
 """The ``worker`` role: the event relay and background jobs."""
 
 from guichet.agents.following import MemberFollower
+from guichet.gateway.mass.following import Post, SendingFollower
 from guichet.insight.figures.counter import FiguresCounter
 from guichet.kit.events.consumers import ConsumerRunner
 from guichet.kit.events.feed import EventFeed
@@ -22,7 +23,10 @@ def parts(foundation: Foundation, feed: EventFeed) -> list[Part]:
     jobs = JobRunner(system_url, foundation.ground, discover())
     counter = FiguresCounter(ground.clock, ground.ids)
     members = MemberFollower(ground.clock, ground.ids)
-    followers = [counter.consumer(), members.consumer()]
+    settings = ground.settings
+    post = Post(ground.outbox, settings.base_url, settings.operator_tenant)
+    sending = SendingFollower(ground.clock, ground.ids, post)
+    followers = [counter.consumer(), members.consumer(), sending.consumer()]
     consumers = ConsumerRunner(ground.system_db, feed, ground.clock, ground.ids, followers)
     fixed = [
         Part("relay", relay.run),

@@ -117,7 +117,7 @@ def test_every_preset_names_its_page_and_asks_for_its_account() -> None:
 
 
 def test_secrets_are_where_they_are_sealed_at_rest() -> None:
-    assert secret_names(HttpSettings) == {"secret"}
+    assert secret_names(HttpSettings) == {"secret", "signing"}
     assert secret_names(SmppSettings) == {"password"}
     sealed = stored(of("twilio"), Cipher("master-secret-" * 4), UUID(int=1))
     assert "my-secret" not in str(sealed)

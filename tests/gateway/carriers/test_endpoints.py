@@ -70,6 +70,7 @@ async def test_a_route_is_made_changed_isolated_and_joined_and_its_password_neve
     ]
     assert (await operator.get(f"{address}/minutes")).json() == {"items": []}
     assert (await operator.post(f"{address}/test")).json()["ok"]
+    assert (await operator.get(f"{address}/calls")).json() == {"addresses": {}}
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,16 @@ from contextlib import asynccontextmanager
 
 from guichet.accounts.works import SystemWorks
 from guichet.gateway.carriers import service as carriers
+from guichet.gateway.entry_points import service as entry_points
 from guichet.gateway.mass import service as mass
 from guichet.gateway.mass.types import Order, Recipient, Wording
+from guichet.gateway.numbers import service as numbers
 from guichet.kit.ground import Ground
 from guichet.kit.ids import TenantId
 from guichet.kit.work import SYSTEM, UnitOfWork, Work
 from guichet.prices import service as prices
 from guichet.processes.demo_carrier.running import DemoCarrier
-from guichet.processes.demo_carrier.setting_up import NAME, PAID_IN, last_port, set_up
+from guichet.processes.demo_carrier.setting_up import NAME, PAID_IN, SHORT_CODE, last_port, set_up
 from guichet.usage import service as usage
 from guichet.usage.types import Caps, Terms
 from tests.processes.demo_carrier.there import shop, there
@@ -41,6 +43,12 @@ async def test_every_start_sets_up_the_same_and_leaves_what_people_changed(groun
         after = await usage.account(work.session, tenant_id)
         assert after is not None
         assert (after.free, after.caps.day) == (PAID_IN + 7_000_000, None)
+        assert [one.number for one in await numbers.held_by(work.session, tenant_id)] == [
+            SHORT_CODE
+        ]
+        heard = await entry_points.of_kind(work, "sms")
+        assert heard is not None
+        assert heard.settings["number"] == SHORT_CODE
     assert await last_port(ground) == 4002
 
 

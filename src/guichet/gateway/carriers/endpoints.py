@@ -18,6 +18,7 @@ from guichet.gateway.carriers.schemas import (
     NewCarrier,
     NewRoute,
     RouteAnswer,
+    RouteCalls,
     RouteChange,
     RouteIsolation,
     RouteList,
@@ -159,6 +160,23 @@ async def try_route(
         raise Unavailable
     told = await link(door, channels.tools).probe()
     return RouteTest(ok=told.ok, code=told.code, detail=told.detail)
+
+
+@router.get("/platform/routes/{id}/calls", responses=refusals(_FORBIDDEN, _NO_ROUTE, Unavailable()))
+async def list_route_calls(
+    _who: Operator,
+    works: Works,
+    kinds: LinkKindsPart,
+    channels: ChannelsPart,
+    route_id: PathId,
+) -> RouteCalls:
+    """The addresses the carrier of a route is to call. Who knows them may speak in its name."""
+    async with works() as work:
+        route = await service.route(work.session, route_id)
+    door, link = kinds.door(route), kinds.find(route.kind)
+    if door is None or link is None or channels.tools is None:
+        raise Unavailable
+    return RouteCalls(addresses=dict(link(door, channels.tools).calls))
 
 
 @router.get("/platform/routes/{id}/minutes", responses=refusals(_FORBIDDEN, _NO_ROUTE))

@@ -30,7 +30,7 @@ from guichet.kit.db.faults import DATABASE_FAULTS
 from guichet.kit.tasks import TaskGroup
 
 LEASE: Final = "carriers"
-LOOK_AGAIN: Final = timedelta(seconds=1)
+LOOK_AGAIN: Final = timedelta(milliseconds=500)
 """How soon a change an operator makes counts."""
 TELL: Final = timedelta(seconds=2)
 """How often other processes hear how binds are."""

@@ -364,6 +364,25 @@ class RouteIsolation(BaseModel):
     reason: Reason
 
 
+class RouteCalls(BaseModel):
+    """The addresses a carrier is to call, by what they are for."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "addresses": {
+                        "receipts": "https://g.example/sms/routes/0199a7c2/Zq3.../receipts",
+                        "texts": "https://g.example/sms/routes/0199a7c2/Zq3.../texts",
+                    }
+                }
+            ]
+        }
+    )
+
+    addresses: dict[str, str] = Field(description="None: it is spoken to by connections of ours.")
+
+
 class RouteTest(BaseModel):
     """Whether the settings of a route work."""
 

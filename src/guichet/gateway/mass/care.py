@@ -14,7 +14,9 @@ from guichet.consent import service as consents
 from guichet.consent.addresses import platform_digester
 from guichet.consent.clearing import Clearing, Digests, digests_of
 from guichet.gateway.mass.recall import Recall, Refusers, stopped_stay
+from guichet.gateway.mass.repeats import repeated
 from guichet.gateway.mass.repository import LeasedChunk, StoredMessage
+from guichet.gateway.mass.reviews.gate import Gate
 from guichet.gateway.mass.stays import Stay
 from guichet.gateway.mass.types import Wording
 from guichet.kit.cipher import Cipher
@@ -51,8 +53,10 @@ class _Own:
 class Clearance:
     """The answers of one process; what does not change with every message is kept a while."""
 
-    def __init__(self, cipher: Cipher) -> None:
+    def __init__(self, cipher: Cipher, gate: Gate | None = None) -> None:
+        """``gate``: who looks at first offers; none: nobody does."""
         self._cipher = cipher
+        self._gate = gate
         self._own: dict[TenantId, _Own] = {}
         self._waiting: dict[tuple[TenantId, datetime], int] = {}
         self._clearings: dict[tuple[TenantId, Wording], tuple[datetime, Clearing]] = {}
@@ -69,6 +73,9 @@ class Clearance:
         if stopped and messages:
             stay = stopped_stay(stopped[chunk.tenant_id], now)
             return {message.id: stay for message, _ in messages}
+        first = await self._at_the_gate(session, chunk, messages, now)
+        if first is not None:
+            return {message.id: first for message, _ in messages}
         alike: dict[Wording, list[StoredMessage]] = {}
         for message, wording in messages:
             alike.setdefault(wording, []).append(message)
@@ -79,7 +86,19 @@ class Clearance:
             for message, verdict in zip(several, verdicts, strict=True):
                 if not isinstance(verdict, Allow):
                     stays[message.id] = self._stay(chunk.tenant_id, verdict, now)
-        return stays
+        going = [one for one in messages if one[0].id not in stays]
+        return {**stays, **await repeated(session, chunk, going)}
+
+    async def _at_the_gate(
+        self,
+        session: AsyncSession,
+        chunk: LeasedChunk,
+        messages: Sequence[tuple[StoredMessage, Wording]],
+        now: datetime,
+    ) -> Stay | None:
+        if self._gate is None or chunk.purpose != "marketing":
+            return None
+        return await self._gate.stay(session, chunk, [wording for _, wording in messages], now)
 
     def _stay(self, tenant_id: TenantId, verdict: Verdict, now: datetime) -> Stay:
         """What waits for an opening is let go little by little after it."""

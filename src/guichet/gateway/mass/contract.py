@@ -202,6 +202,11 @@ class Link(ABC, Generic[S]):
     async def probe(self) -> Probe:
         """Try the settings without sending anything; within 10 seconds."""
 
+    @property
+    def calls(self) -> Mapping[str, str]:
+        """The addresses the carrier is to call for this route: secret, by what they are for."""
+        return {}
+
     @classmethod
     def routes(cls, front: CallFront) -> Sequence[PeerRoute]:  # noqa: ARG003 - most have none
         """Addresses carriers call, mounted once per web process outside the API."""

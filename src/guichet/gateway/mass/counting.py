@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from guichet.gateway.mass import wordings
+from guichet.gateway.mass.endings import Ending, counted
 from guichet.gateway.mass.types import Encoding, Recipient, Wording
 from guichet.policies.territories import territory_of
 from guichet.policies.types import Deny, Policies, Question, Reason
@@ -60,8 +61,13 @@ class Count:
         return self.longest.characters_that_cost
 
 
-def count(wording: Wording, people: Sequence[Recipient], tariff: Tariff | None) -> Count:
-    """Count what ``people`` would get.
+def count(
+    wording: Wording,
+    people: Sequence[Recipient],
+    tariff: Tariff | None,
+    ending: Ending | None = None,
+) -> Count:
+    """Count what ``people`` would get, each with what ``ending`` adds.
 
     :raises TooManyParts: a text is too long
     :raises NotInAlphabet: ``gsm7`` was asked for a text it cannot write
@@ -70,6 +76,8 @@ def count(wording: Wording, people: Sequence[Recipient], tariff: Tariff | None) 
     cut: list[Segments] = []
     for one in people:
         text = wordings.worded(wording.text, one.values)
+        if ending is not None:
+            text = counted(text, ending.of(one.address))
         if text not in known:
             alphabet = ALPHABETS[wording.encoding]
             known[text] = segment(text, encoding=alphabet, max_parts=MOST_PARTS)

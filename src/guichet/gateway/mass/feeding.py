@@ -20,6 +20,7 @@ from guichet.gateway.mass import reporting, repository, wordings
 from guichet.gateway.mass.bell import BELL
 from guichet.gateway.mass.contract import Parcel
 from guichet.gateway.mass.depot import Store, receipt_line, receipt_reports, settle
+from guichet.gateway.mass.endings import Ending, Endings
 from guichet.gateway.mass.items import Held, Item
 from guichet.gateway.mass.recall import Recall
 from guichet.gateway.mass.repository import LeasedChunk, StoredMessage
@@ -97,6 +98,7 @@ class Feeder:
         self._sweep_at = self._clock.now()
         self._recall_at = self._clock.now()
         self._awake = asyncio.Event()
+        self._endings = Endings()
 
     async def run(self) -> None:
         """Feed until cancelled. What is held then comes back when its lease runs out."""
@@ -184,6 +186,7 @@ class Feeder:
         lives = {} if fresh else await repository.lives(session, chunk)
         shared = wordings.read(chunk.wording) if chunk.wording else None
         held = Held(chunk, 1, min(chunk.count, STEP))
+        ending = self._endings.of(shared, now) if shared else None
         left = [
             (rank, message, shared or wordings.read(message.wording or {}))
             for rank, message in enumerate(messages, 1)
@@ -193,12 +196,16 @@ class Feeder:
         stays = await self._care.judge(session, chunk, pairs, now)
         lines: list[str] = []
         for rank, message, wording in left:
-            item = self._item(held, rank, message, wording)
+            item = self._item(
+                held, rank, message, wording, ending or self._endings.of(wording, now)
+            )
             stay = stays.get(message.id)
             if stay is None and not item.routes:
                 stay = Stay("denied", item.lacking, {})
             if stay is not None:
-                lines.append(self._stay_line(item, stay))
+                if not is_said(lives.get(message.id, ()), stay):
+                    lines.append(self._stay_line(item, stay))
+                self._comes_again(held, stay)
                 continue
             if rank <= chunk.handed_before:
                 lines.append(self._line(item, "again", "cut_off"))
@@ -207,13 +214,15 @@ class Feeder:
         self._store.writer.add(lines)
         return held
 
-    def _item(self, held: Held, rank: int, message: StoredMessage, wording: Wording) -> Item:
+    def _item(
+        self, held: Held, rank: int, message: StoredMessage, wording: Wording, ending: Ending
+    ) -> Item:
         chunk = held.chunk
         parcel = Parcel(
             message.id,
             message.address,
             wording.sender,
-            wordings.worded(wording.text, message.given),
+            wordings.worded(wording.text, message.given) + ending.of(message.address),
             wording.purpose,
             wording.encoding,
             wording.flash,
@@ -233,6 +242,10 @@ class Feeder:
             lacking=choice.lacking,
             wish=wish,
         )
+
+    def _comes_again(self, held: Held, stay: Stay) -> None:
+        if stay.until is not None:
+            held.again_at = min(held.again_at or stay.until, stay.until)
 
     def _stay_line(self, item: Item, stay: Stay) -> str:
         """The row that says it, reported to who wants to be told."""
@@ -336,7 +349,8 @@ class Feeder:
             held.waiting = deque(item for item in held.waiting if not unwanted(item))
         self._store.shelves.remove(unwanted)
         self._store.writer.add([self._stay_line(item, stay) for item, stay in gone])
-        for item, _ in gone:
+        for item, stay in gone:
+            self._comes_again(item.held, stay)
             settle(self._store.writer, item.held)
 
     async def _sweep(self) -> None:
@@ -360,6 +374,16 @@ class Feeder:
             ]
             await writer.append(session, lines, reports)
         reporting.ring({kind for kind, _ in reports})
+
+
+def is_said(life: Sequence[Happening], stay: Stay) -> bool:
+    """Whether the last that is known of a message is that it is held for this very reason."""
+    last = life[-1] if life else None
+    return (
+        last is not None
+        and stay.kind == "held" == last.kind
+        and (last.code, dict(last.detail)) == (stay.code, dict(stay.detail))
+    )
 
 
 def is_left(life: Iterable[Happening]) -> bool:

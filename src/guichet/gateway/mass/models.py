@@ -31,6 +31,12 @@ class ChunkRow(TenantTable):
             "next_at",
             postgresql_where=text("open"),
         ),
+        Index(
+            "ix_mass_chunk_offers",
+            "tenant_id",
+            "id",
+            postgresql_where=text("purpose = 'marketing'"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

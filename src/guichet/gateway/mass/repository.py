@@ -26,6 +26,12 @@ from guichet.kit.db.pipeline import Prepared
 from guichet.kit.ids import TenantId
 from guichet.kit.work import Work
 
+PRIORITIES = (0, 1, 2)
+LONGEST_TERM = timedelta(seconds=30)
+"""Longer than a lease lasts: what comes later than this is held by nobody."""
+MOST_EARLIER = 20
+"""Earlier messages to one number that are compared."""
+
 
 @dataclass(frozen=True, slots=True)
 class LeasedChunk:
@@ -118,6 +124,36 @@ _LATER = text(
     """
 UPDATE mass_chunk SET next_at = :at, handed = 0
 WHERE tenant_id = :tenant AND id = :chunk AND lease = :lease
+"""
+)
+_OFFERS = text(
+    """
+SELECT coalesce(sum(c.count), 0) FROM (
+    SELECT count FROM mass_chunk WHERE tenant_id = :tenant AND purpose = 'marketing'
+    AND id >= :since AND id <= :chunk ORDER BY id DESC LIMIT :most
+) c
+"""
+)
+_WAKE = text(
+    """
+UPDATE mass_chunk SET next_at = :now
+WHERE open AND priority = :priority AND tenant_id = :tenant AND next_at > :leased
+"""
+)
+_EARLIER = text(
+    """
+SELECT n.id, m.given, coalesce(m.wording, c.wording) AS wording
+FROM unnest(CAST(:ids AS uuid[]), CAST(:addresses AS text[])) AS n (id, address)
+CROSS JOIN LATERAL (
+    SELECT m.id, m.chunk_id, m.given, m.wording FROM mass_message m
+    WHERE m.tenant_id = :tenant AND m.address = n.address AND m.id >= :since AND m.id < n.id
+    ORDER BY m.id DESC LIMIT :most
+) m
+JOIN mass_chunk c ON c.tenant_id = :tenant AND c.id = m.chunk_id
+WHERE NOT EXISTS (
+    SELECT FROM mass_outcome o WHERE o.tenant_id = :tenant AND o.message_id = m.id
+    AND o.kind IN ('denied', 'cancelled', 'expired', 'refused')
+)
 """
 )
 _NAMED = text(
@@ -315,6 +351,46 @@ async def later(session: AsyncSession, hold: Hold, at: datetime) -> None:
     """
     values = {"tenant": hold.tenant_id, "chunk": hold.chunk_id, "lease": hold.lease, "at": at}
     await session.execute(_LATER, values)
+
+
+async def offers_between(
+    session: AsyncSession, tenant: TenantId, since: UUID, chunk: UUID, most: int
+) -> int:
+    """How many offers a tenant had accepted from ``since`` up to ``chunk``, counted over the last
+    ``most`` chunks.
+    """
+    values = {"tenant": tenant, "since": since, "chunk": chunk, "most": most}
+    return int((await session.execute(_OFFERS, values)).scalar_one())
+
+
+async def wake(session: AsyncSession, tenant: TenantId, now: datetime) -> None:
+    """Let chunks that wait come now; those somebody holds stay theirs."""
+    for priority in PRIORITIES:
+        values = {"now": now, "tenant": tenant, "priority": priority, "leased": now + LONGEST_TERM}
+        await session.execute(_WAKE, values)
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A message to the same number that came before ``id`` and went, or is to go."""
+
+    id: UUID
+    given: Mapping[str, str] | None
+    wording: Mapping[str, Any]
+
+
+async def earlier(
+    session: AsyncSession, tenant: TenantId, several: Sequence[StoredMessage], since: UUID
+) -> list[Earlier]:
+    """What ``several`` may repeat."""
+    values = {
+        "tenant": tenant,
+        "ids": [one.id for one in several],
+        "addresses": [one.address for one in several],
+        "since": since,
+        "most": MOST_EARLIER,
+    }
+    return [Earlier(*row) for row in (await session.execute(_EARLIER, values)).all()]
 
 
 class Named(NamedTuple):

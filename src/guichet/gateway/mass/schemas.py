@@ -242,6 +242,10 @@ class EstimateOut(BaseModel):
     refused: list[int] = Field(
         description="Places of recipients who told you to stop: they will not get it."
     )
+    adds: str = Field(
+        description="The STOP text added to offers and counted; `XXXXX` stands for the short code"
+        " of whoever carries it. Empty: nothing is added."
+    )
 
     @staticmethod
     def of(estimate: Estimate, foreseen: Foreseen, language: Language) -> "EstimateOut":
@@ -255,6 +259,7 @@ class EstimateOut(BaseModel):
             return SentPriceOut.of(Money(micros, currency))
 
         return EstimateOut(
+            adds=estimate.adds,
             encoding=longest.encoding.value,
             characters=longest.units,
             parts=longest.charged,

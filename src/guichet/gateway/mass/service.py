@@ -12,6 +12,7 @@ from guichet.gateway.mass import counting, reporting, repository, wishes, wordin
 from guichet.gateway.mass.bell import BELL
 from guichet.gateway.mass.care import question
 from guichet.gateway.mass.counting import Count
+from guichet.gateway.mass.endings import Ending
 from guichet.gateway.mass.searching import (
     AT_A_TIME,
     MOST_LOOKED_AT,
@@ -56,6 +57,8 @@ class Estimate:
     objections: Mapping[str | None, Sequence[Reason]]
     asked: Question
     """What was asked of the law."""
+    adds: str = ""
+    """The STOP text that is added to offers, a place standing for the route's short code."""
 
 
 async def estimate(work: Work, order: Order) -> Estimate:
@@ -64,13 +67,15 @@ async def estimate(work: Work, order: Order) -> Estimate:
     :raises Invalid: a text that cannot be sent
     """
     tariff = await prices.tariff_of(work.session, work.tenant_id, work.now)
-    found = _counted(order, tariff)
     at = max(order.due_at or work.now, work.now)
+    ending = Ending(order.wording, at)
+    found = _counted(order, tariff, ending)
     decided = await care.of(work.session, work.tenant_id)
     registered = await names.registered(work.session, work.tenant_id)
     asked = question(order.wording, decided.stricter, registered, at)
     against = counting.objections(shipped(), asked, order.recipients)
-    return Estimate(found, tariff.currency if tariff else None, against, asked)
+    adds = next((one for to in order.recipients if (one := ending.of(to.address))), "")
+    return Estimate(found, tariff.currency if tariff else None, against, asked, adds.strip())
 
 
 async def send(work: Work, order: Order) -> Ticket:
@@ -207,9 +212,9 @@ async def _report_cancelled(work: Work, several: Sequence[Message], to: Sequence
     work.after_commit(lambda: reporting.ring({one.kind for one in to}))
 
 
-def _counted(order: Order, tariff: Tariff | None) -> Count:
+def _counted(order: Order, tariff: Tariff | None, ending: Ending) -> Count:
     try:
-        return counting.count(order.wording, order.recipients, tariff)
+        return counting.count(order.wording, order.recipients, tariff, ending)
     except counting.TooManyParts as fault:
         params = {"needed": fault.needed, "most": fault.most}
         raise Invalid(None, (FieldFault("text", "too_many_parts", params),)) from None

@@ -1,4 +1,5 @@
-"""What the demo company needs to send texts: a carrier with a route, prices, money and a name.
+"""What the demo company needs to send texts and to be answered: a carrier with a route, prices,
+money, a name, a short code and somebody who hears it.
 
 Made through the services at every start; what is there already stays as people left it.
 """
@@ -13,9 +14,14 @@ from guichet.accounts.works import SystemWorks
 from guichet.gateway.carriers import service as carriers
 from guichet.gateway.carriers.kinds import discover
 from guichet.gateway.carriers.types import Ability, Carrier, Draft, Route
+from guichet.gateway.entry_points import service as entry_points
 from guichet.gateway.entry_points.settings_at_rest import shown
+from guichet.gateway.entry_points.types import Draft as EntryPointDraft
+from guichet.gateway.numbers import service as numbers
+from guichet.gateway.numbers.types import Draft as NumberDraft
+from guichet.gateway.registry import discover as channels
 from guichet.kit.ground import Ground
-from guichet.kit.work import SYSTEM, Work
+from guichet.kit.work import SYSTEM, UnitOfWork, Work
 from guichet.policies.names import service as names
 from guichet.policies.types import SenderRules
 from guichet.prices import service as prices
@@ -30,6 +36,7 @@ ACCOUNT: Final = "guichet"
 PASSWORD: Final = "demo"  # noqa: S105 - of an operator who does not exist
 SHORT_CODE: Final = "36180"
 """Sends what names no sender; telephones can answer it."""
+KIND: Final = "sms"
 NAME: Final = "VANILLE"
 PROOF: Final = "Marque déposée à l’INPI par la maison (démonstration)."
 CURRENCY: Final = "EUR"
@@ -86,6 +93,9 @@ async def set_up(ground: Ground, port: int) -> None:
     async with works(SYSTEM, company.id) as work:
         await _allowance(work, sale)
         await _name(work)
+        await _number(work)
+    async with UnitOfWork(ground.request_db, ground.clock, ground.ids)(company.id, SYSTEM) as work:
+        await _entry_point(work, ground)
 
 
 async def last_port(ground: Ground) -> int:
@@ -118,7 +128,12 @@ async def _route(work: Work, ground: Ground, cost: UUID, port: int) -> None:
             draft = replace(found.draft, settings={**held, **place})
             await carriers.change_route(work, kinds, found.id, found.version, draft)
         return
-    account = {"system_id": ACCOUNT, "password": PASSWORD, "sender": SHORT_CODE}
+    account = {
+        "system_id": ACCOUNT,
+        "password": PASSWORD,
+        "sender": SHORT_CODE,
+        "stop_code": SHORT_CODE,
+    }
     draft = Draft(ROUTE, {**place, **account}, abilities=_EVERYWHERE, cost_list_id=cost)
     carrier = await carriers.create_carrier(work, CARRIER)
     await carriers.create_route(work, kinds, carrier.id, "smpp", draft)
@@ -151,3 +166,22 @@ async def _name(work: Work) -> None:
         return
     asked = await names.ask(work, NAME, PROOF, SenderRules())
     await names.decide(work, asked.id, registered=True, reason=None)
+
+
+async def _number(work: Work) -> None:
+    """The short code is the company's alone."""
+    known = await numbers.page(work.session, None, _PAGE)
+    if any(one.number == SHORT_CODE for one in known):
+        return
+    made = await numbers.add(work, SHORT_CODE, "RE", NumberDraft("Démonstration"), shared=False)
+    await numbers.give(work, made.id, ())
+
+
+async def _entry_point(work: Work, ground: Ground) -> None:
+    """What telephones write comes to the desk."""
+    if await entry_points.of_kind(work, KIND) is not None:
+        return
+    held = await numbers.held_by(work.session, work.tenant_id)
+    if any(one.number == SHORT_CODE for one in held):
+        draft = EntryPointDraft(f"SMS {SHORT_CODE}", "fr", (), {"number": SHORT_CODE})
+        await entry_points.create(work, channels(cipher=ground.cipher), KIND, draft)

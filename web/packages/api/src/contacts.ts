@@ -53,6 +53,16 @@ export interface Consent {
   readonly by: DoneBy;
 }
 
+/** Something that happened to a contact, told by the company's own systems. */
+export interface ContactEvent {
+  readonly id: string;
+  readonly contact_id: string;
+  readonly type: string;
+  readonly at: string;
+  readonly properties: Readonly<Record<string, string | number | boolean>>;
+  readonly received_at: string;
+}
+
 export interface ContactMerge {
   readonly id: Id;
   readonly loser: { readonly id: Id; readonly name: string | null; readonly code: string };

@@ -764,6 +764,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{contact_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Contact Events
+         * @description List what happened to a person, the newest first.
+         */
+        get: operations["list_contact_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{contact_id}/handoff": {
         parameters: {
             query?: never;
@@ -1019,6 +1039,52 @@ export interface paths {
         get: operations["get_invitation_figures"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/event-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Event Types
+         * @description List the types of events in use, with the properties seen; all of them at once.
+         */
+        get: operations["list_event_types"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Events
+         * @description List what happened of a type, the newest first.
+         */
+        get: operations["list_events"];
+        put?: never;
+        /**
+         * Add Events
+         * @description Tell what happened to contacts: one event, or up to 1,000, all or none. Answered once they
+         *     are stored for good. Told again with the same `id` and content nothing changes, so that no
+         *     `Idempotency-Key` is needed.
+         */
+        post: operations["add_events"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2800,6 +2866,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/platform/routes/{id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Route Calls
+         * @description The addresses the carrier of a route is to call. Who knows them may speak in its name.
+         */
+        get: operations["list_route_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/platform/routes/{id}/isolate": {
         parameters: {
             query?: never;
@@ -2892,6 +2978,26 @@ export interface paths {
          * @description Names tenants asked for, newest first.
          */
         get: operations["list_sender_names_of_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/sending-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sending Reviews Of All
+         * @description First offers of new companies, newest first: texts, senders, how many, whose.
+         */
+        get: operations["list_sending_reviews_of_all"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3182,6 +3288,27 @@ export interface paths {
          * @description Register or refuse a name. Repeating it is harmless.
          */
         post: operations["decide_sender_name"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/tenants/{id}/sending-reviews/{review_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Sending Review
+         * @description Let a company's first offers go, with all that come after; or refuse those that wait.
+         *     Repeating it is harmless.
+         */
+        post: operations["decide_sending_review"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3702,6 +3829,26 @@ export interface paths {
          * @description Ask for a name to send under; the platform decides. A refused one can be asked for anew.
          */
         post: operations["ask_sender_name"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sending-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sending Reviews
+         * @description What of your company's first offers waits for a look of the platform, or waited.
+         */
+        get: operations["list_sending_reviews"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5984,6 +6131,53 @@ export interface components {
             tags: string[];
         };
         /**
+         * ContactEventOut
+         * @description Something that happened to a contact.
+         * @example {
+         *       "at": "2026-03-02T08:00:00Z",
+         *       "contact_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "id": "order-1042/1",
+         *       "properties": {
+         *         "amount": 5990,
+         *         "article": "EX-38",
+         *         "category": "escarpins",
+         *         "currency": "EUR",
+         *         "place": "Saint-Denis",
+         *         "size": 38
+         *       },
+         *       "received_at": "2026-03-02T08:00:00Z",
+         *       "type": "purchase"
+         *     }
+         */
+        ContactEventOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Contact Id
+             * Format: uuid
+             */
+            contact_id: string;
+            /**
+             * Id
+             * @description The sender's own; empty once the person is erased.
+             */
+            id: string;
+            /** Properties */
+            properties: {
+                [key: string]: string | boolean | number;
+            };
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Type */
+            type: string;
+        };
+        /**
          * ContactOfInteraction
          * @description Whose it is.
          */
@@ -6841,6 +7035,11 @@ export interface components {
          */
         EstimateOut: {
             /**
+             * Adds
+             * @description The STOP text added to offers and counted; `XXXXX` stands for the short code of whoever carries it. Empty: nothing is added.
+             */
+            adds: string;
+            /**
              * Characters
              * @description Of the longest text, as they are counted.
              */
@@ -6892,6 +7091,141 @@ export interface components {
              * @description Places of recipients nobody serves.
              */
             unserved: number[];
+        };
+        /**
+         * EventIn
+         * @description Something that happened to somebody.
+         * @example {
+         *       "at": "2026-03-02T08:00:00Z",
+         *       "id": "order-1042/1",
+         *       "properties": {
+         *         "amount": 5990,
+         *         "article": "EX-38",
+         *         "category": "escarpins",
+         *         "currency": "EUR",
+         *         "place": "Saint-Denis",
+         *         "size": 38
+         *       },
+         *       "type": "purchase",
+         *       "who": {
+         *         "phone": "0692 12 34 56"
+         *       }
+         *     }
+         */
+        EventIn: {
+            /**
+             * At
+             * @description When it happened; now unless given. Not in the future.
+             */
+            at?: string | null;
+            /**
+             * Id
+             * @description Your own: told again, it is the same event.
+             */
+            id: string;
+            /**
+             * Properties
+             * @description `article`, `category` and `place` are texts, `amount` whole minor units of `currency` (the company's unless given); any others may be added.
+             * @default {}
+             */
+            properties: {
+                [key: string]: boolean | number | string | null;
+            };
+            /**
+             * Type
+             * @description A word of your own, such as `purchase`, `booking`, `visit`.
+             */
+            type: string;
+            who: components["schemas"]["WhoIn"];
+        };
+        /**
+         * EventTypeOut
+         * @description A type of events in use.
+         * @example {
+         *       "first_at": "2026-03-02T08:00:00Z",
+         *       "name": "purchase",
+         *       "properties": {
+         *         "amount": [
+         *           "number"
+         *         ],
+         *         "category": [
+         *           "text"
+         *         ]
+         *       },
+         *       "version": 2
+         *     }
+         */
+        EventTypeOut: {
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /** Name */
+            name: string;
+            /**
+             * Properties
+             * @description What was seen of it.
+             */
+            properties: {
+                [key: string]: ("text" | "number" | "boolean")[];
+            };
+            /** Version */
+            version: number;
+        };
+        /**
+         * EventsIn
+         * @description What happened.
+         * @example {
+         *       "events": [
+         *         {
+         *           "at": "2026-03-02T08:00:00Z",
+         *           "id": "order-1042/1",
+         *           "properties": {
+         *             "amount": 5990,
+         *             "article": "EX-38",
+         *             "category": "escarpins",
+         *             "currency": "EUR",
+         *             "place": "Saint-Denis",
+         *             "size": 38
+         *           },
+         *           "type": "purchase",
+         *           "who": {
+         *             "phone": "0692 12 34 56"
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        EventsIn: {
+            /** Events */
+            events: components["schemas"]["EventIn"][];
+        };
+        /**
+         * EventsTakenOut
+         * @description Stored for good.
+         * @example {
+         *       "items": [
+         *         {
+         *           "contact_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *           "id": "order-1042/1",
+         *           "repeated": false
+         *         }
+         *       ],
+         *       "repeated": 0
+         *     }
+         */
+        EventsTakenOut: {
+            /**
+             * Items
+             * @description In the order they were told.
+             */
+            items: components["schemas"]["TakenOut"][];
+            /**
+             * Repeated
+             * @description How many were known before.
+             */
+            repeated: number;
         };
         /**
          * ExceptionBody
@@ -9734,6 +10068,16 @@ export interface components {
              */
             next_cursor?: string | null;
         };
+        /** Page[ContactEventOut] */
+        Page_ContactEventOut_: {
+            /** Items */
+            items: components["schemas"]["ContactEventOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
         /** Page[ContactOut] */
         Page_ContactOut_: {
             /** Items */
@@ -9788,6 +10132,16 @@ export interface components {
         Page_EntryPointOut_: {
             /** Items */
             items: components["schemas"]["EntryPointOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[EventTypeOut] */
+        Page_EventTypeOut_: {
+            /** Items */
+            items: components["schemas"]["EventTypeOut"][];
             /**
              * Next Cursor
              * @description Give it as `cursor` to read on; null at the end.
@@ -9898,6 +10252,16 @@ export interface components {
         Page_PairOut_: {
             /** Items */
             items: components["schemas"]["PairOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[PlatformSendingReviewOut] */
+        Page_PlatformSendingReviewOut_: {
+            /** Items */
+            items: components["schemas"]["PlatformSendingReviewOut"][];
             /**
              * Next Cursor
              * @description Give it as `cursor` to read on; null at the end.
@@ -10189,6 +10553,80 @@ export interface components {
              * @description The version of the rules; 0: no rule held.
              */
             number: number;
+        };
+        /**
+         * PlatformSendingReviewOut
+         * @description A review as the platform sees it.
+         * @example {
+         *       "asked_at": "2026-03-02T08:00:00Z",
+         *       "expected_at": "2026-03-03T08:00:00Z",
+         *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "recipients": 1000,
+         *       "samples": [
+         *         {
+         *           "sender": "VANILLE",
+         *           "text": "Offre de Noël : -20 %. STOP 36180"
+         *         }
+         *       ],
+         *       "state": "waiting",
+         *       "tenant_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "tenant_name": "Maison Vanille",
+         *       "version": 1
+         *     }
+         */
+        PlatformSendingReviewOut: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /**
+             * By Name
+             * @description Who decided.
+             */
+            by_name: string | null;
+            /** Decided At */
+            decided_at: string | null;
+            /**
+             * Expected At
+             * Format: date-time
+             * @description By when the platform means to have looked.
+             */
+            expected_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Reason
+             * @description Why it was refused.
+             */
+            reason: string | null;
+            /**
+             * Recipients
+             * @description Messages that wait for it, or waited.
+             */
+            recipients: number;
+            /**
+             * Samples
+             * @description The first few different texts.
+             */
+            samples: components["schemas"]["ReviewSampleOut"][];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "approved" | "refused";
+            /**
+             * Tenant Id
+             * Format: uuid
+             */
+            tenant_id: string;
+            /** Tenant Name */
+            tenant_name: string;
+            /** Version */
+            version: number;
         };
         /**
          * PolicyOut
@@ -11608,6 +12046,19 @@ export interface components {
             token: string;
         };
         /**
+         * ReviewSampleOut
+         * @description A text that waits.
+         */
+        ReviewSampleOut: {
+            /**
+             * Sender
+             * @description Null: the route's own.
+             */
+            sender: string | null;
+            /** Text */
+            text: string;
+        };
+        /**
          * Right
          * @description What an endpoint, a live topic or a screen may ask for.
          * @enum {string}
@@ -11726,6 +12177,25 @@ export interface components {
              * @description The same in words.
              */
             why: string | null;
+        };
+        /**
+         * RouteCalls
+         * @description The addresses a carrier is to call, by what they are for.
+         * @example {
+         *       "addresses": {
+         *         "receipts": "https://g.example/sms/routes/0199a7c2/Zq3.../receipts",
+         *         "texts": "https://g.example/sms/routes/0199a7c2/Zq3.../texts"
+         *       }
+         *     }
+         */
+        RouteCalls: {
+            /**
+             * Addresses
+             * @description None: it is spoken to by connections of ours.
+             */
+            addresses: {
+                [key: string]: string;
+            };
         };
         /**
          * RouteChange
@@ -12839,6 +13309,90 @@ export interface components {
             version: number;
         };
         /**
+         * SendingReviewDecision
+         * @description What the platform decides.
+         * @example {
+         *       "approved": true
+         *     }
+         */
+        SendingReviewDecision: {
+            /** Approved */
+            approved: boolean;
+            /**
+             * Reason
+             * @description Why it is refused: the company reads it.
+             */
+            reason?: string | null;
+        };
+        /**
+         * SendingReviewList
+         * @description A company's reviews, the newest first.
+         */
+        SendingReviewList: {
+            /** Items */
+            items: components["schemas"]["SendingReviewOut"][];
+        };
+        /**
+         * SendingReviewOut
+         * @description First offers that wait for a look of the platform, or waited.
+         * @example {
+         *       "asked_at": "2026-03-02T08:00:00Z",
+         *       "expected_at": "2026-03-03T08:00:00Z",
+         *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "recipients": 1000,
+         *       "samples": [
+         *         {
+         *           "sender": "VANILLE",
+         *           "text": "Offre de Noël : -20 %. STOP 36180"
+         *         }
+         *       ],
+         *       "state": "waiting",
+         *       "version": 1
+         *     }
+         */
+        SendingReviewOut: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /**
+             * Expected At
+             * Format: date-time
+             * @description By when the platform means to have looked.
+             */
+            expected_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Reason
+             * @description Why it was refused.
+             */
+            reason: string | null;
+            /**
+             * Recipients
+             * @description Messages that wait for it, or waited.
+             */
+            recipients: number;
+            /**
+             * Samples
+             * @description The first few different texts.
+             */
+            samples: components["schemas"]["ReviewSampleOut"][];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "approved" | "refused";
+            /** Version */
+            version: number;
+        };
+        /**
          * SentHappeningOut
          * @description One line of a message's life.
          */
@@ -13352,6 +13906,24 @@ export interface components {
         TagOut: {
             /** Name */
             name: string;
+        };
+        /**
+         * TakenOut
+         * @description What became of one.
+         */
+        TakenOut: {
+            /**
+             * Contact Id
+             * Format: uuid
+             */
+            contact_id: string;
+            /** Id */
+            id: string;
+            /**
+             * Repeated
+             * @description It was known before.
+             */
+            repeated: boolean;
         };
         /**
          * TargetBody
@@ -13962,6 +14534,23 @@ export interface components {
              * @description Null when the name is not known here.
              */
             name: string | null;
+        };
+        /**
+         * WhoIn
+         * @description Whom it happened to. What leads to nobody known becomes a contact.
+         * @example {
+         *       "phone": "0692 12 34 56"
+         *     }
+         */
+        WhoIn: {
+            /** Contact Id */
+            contact_id?: string | null;
+            /** Email */
+            email?: string | null;
+            /** External Id */
+            external_id?: string | null;
+            /** Phone */
+            phone?: string | null;
         };
         /**
          * WhyOut
@@ -20812,6 +21401,113 @@ export interface operations {
             };
         };
     };
+    list_contact_events: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-03-02T08:00:00Z",
+                     *           "contact_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "id": "order-1042/1",
+                     *           "properties": {
+                     *             "amount": 5990,
+                     *             "article": "EX-38",
+                     *             "category": "escarpins",
+                     *             "currency": "EUR",
+                     *             "place": "Saint-Denis",
+                     *             "size": 38
+                     *           },
+                     *           "received_at": "2026-03-02T08:00:00Z",
+                     *           "type": "purchase"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_ContactEventOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_contact_link: {
         parameters: {
             query?: never;
@@ -22691,6 +23387,342 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_event_types: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "first_at": "2026-03-02T08:00:00Z",
+                     *           "name": "purchase",
+                     *           "properties": {
+                     *             "amount": [
+                     *               "number"
+                     *             ],
+                     *             "category": [
+                     *               "text"
+                     *             ]
+                     *           },
+                     *           "version": 2
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_EventTypeOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_events: {
+        parameters: {
+            query: {
+                /**
+                 * @description Only of this type.
+                 * @example vanille
+                 */
+                type: string;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-03-02T08:00:00Z",
+                     *           "contact_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "id": "order-1042/1",
+                     *           "properties": {
+                     *             "amount": 5990,
+                     *             "article": "EX-38",
+                     *             "category": "escarpins",
+                     *             "currency": "EUR",
+                     *             "place": "Saint-Denis",
+                     *             "size": 38
+                     *           },
+                     *           "received_at": "2026-03-02T08:00:00Z",
+                     *           "type": "purchase"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_ContactEventOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_events: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "events": [
+                 *         {
+                 *           "at": "2026-03-02T08:00:00Z",
+                 *           "id": "order-1042/1",
+                 *           "properties": {
+                 *             "amount": 5990,
+                 *             "article": "EX-38",
+                 *             "category": "escarpins",
+                 *             "currency": "EUR",
+                 *             "place": "Saint-Denis",
+                 *             "size": 38
+                 *           },
+                 *           "type": "purchase",
+                 *           "who": {
+                 *             "phone": "0692 12 34 56"
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["EventsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "contact_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "id": "order-1042/1",
+                     *           "repeated": false
+                     *         }
+                     *       ],
+                     *       "repeated": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EventsTakenOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -31188,6 +32220,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "adds": "vanille",
                      *       "characters": 1,
                      *       "dear": [
                      *         {
@@ -35663,6 +36696,91 @@ export interface operations {
             };
         };
     };
+    list_route_calls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "addresses": {
+                     *         "receipts": "https://g.example/sms/routes/0199a7c2/Zq3.../receipts",
+                     *         "texts": "https://g.example/sms/routes/0199a7c2/Zq3.../texts"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RouteCalls"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     isolate_route: {
         parameters: {
             query?: never;
@@ -36166,6 +37284,113 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Page_SenderNameOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sending_reviews_of_all: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only these.
+                 * @example waiting
+                 */
+                state?: "waiting" | "approved" | "refused";
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "asked_at": "2026-03-02T08:00:00Z",
+                     *           "by_name": "vanille",
+                     *           "decided_at": "2026-03-02T08:00:00Z",
+                     *           "expected_at": "2026-03-03T08:00:00Z",
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "reason": "vanille",
+                     *           "recipients": 1000,
+                     *           "samples": [
+                     *             {
+                     *               "sender": "VANILLE",
+                     *               "text": "Offre de Noël : -20 %. STOP 36180"
+                     *             }
+                     *           ],
+                     *           "state": "waiting",
+                     *           "tenant_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "tenant_name": "Maison Vanille",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_PlatformSendingReviewOut_"];
                 };
             };
             /** @description Unauthorized */
@@ -38146,6 +39371,139 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["SenderNameOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_sending_review: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                id: string;
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "approved": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["SendingReviewDecision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "asked_at": "2026-03-02T08:00:00Z",
+                     *       "by_name": "vanille",
+                     *       "decided_at": "2026-03-02T08:00:00Z",
+                     *       "expected_at": "2026-03-03T08:00:00Z",
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "reason": "vanille",
+                     *       "recipients": 1000,
+                     *       "samples": [
+                     *         {
+                     *           "sender": "VANILLE",
+                     *           "text": "Offre de Noël : -20 %. STOP 36180"
+                     *         }
+                     *       ],
+                     *       "state": "waiting",
+                     *       "tenant_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "tenant_name": "Maison Vanille",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PlatformSendingReviewOut"];
                 };
             };
             /** @description Bad Request */
@@ -42500,6 +43858,99 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sending_reviews: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "asked_at": "2026-03-02T08:00:00Z",
+                     *           "decided_at": "2026-03-02T08:00:00Z",
+                     *           "expected_at": "2026-03-03T08:00:00Z",
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "reason": "vanille",
+                     *           "recipients": 1000,
+                     *           "samples": [
+                     *             {
+                     *               "sender": "VANILLE",
+                     *               "text": "Offre de Noël : -20 %. STOP 36180"
+                     *             }
+                     *           ],
+                     *           "state": "waiting",
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SendingReviewList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from pydantic import JsonValue
 
 from guichet.channels.sms.links.http.settings import Action, HttpSettings, ReceiptCall, TextCall
+from guichet.channels.sms.links.stopping import with_code
 from guichet.gateway.failures import Failure, Fault, Retry
 from guichet.gateway.mass.contract import CarrierReceipt, MobileOriginated, Parcel
 
@@ -43,7 +44,7 @@ def request_for(parcel: Parcel, settings: HttpSettings, callback: str) -> Reques
         "to": parcel.to,
         "to_digits": parcel.to.removeprefix("+"),
         "from": parcel.sender or settings.sender,
-        "text": parcel.text,
+        "text": with_code(parcel, settings.stop_code),
         "id": str(parcel.id),
         "callback": callback,
     }

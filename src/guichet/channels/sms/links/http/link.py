@@ -71,6 +71,14 @@ class HttpLink(Link[HttpSettings]):
         """Where the service tells what became of messages."""
         return address_of(self.tools, self.route.id, "receipts")
 
+    @property
+    def calls(self) -> Mapping[str, str]:
+        """For receipts and for texts from telephones."""
+        return {
+            subject: address_of(self.tools, self.route.id, subject)
+            for subject in ("receipts", "texts")
+        }
+
     @classmethod
     def routes(cls, front: CallFront) -> Sequence[PeerRoute]:
         """Where services tell what became of messages, and bring texts from telephones."""

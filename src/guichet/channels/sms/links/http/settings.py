@@ -103,6 +103,16 @@ class HttpSettings(ChannelSettings):
     sends: Literal["json", "form"] = Field("json", **words("Form of the body", "Forme du corps"))
     body: dict[str, JsonValue] = Field(max_length=50, **words("Body", "Corps"))
     sender: str = Field("", max_length=20, **words("Sender", "Émetteur"))
+    stop_code: Annotated[str, StringConstraints(pattern=r"^([0-9]{5})?$")] = Field(
+        "",
+        **words(
+            "Short code for STOP",
+            "Numéro court du STOP",
+            "Five digits, put in place of XXXXX in offers. Empty: the service puts its own.",
+            "Cinq chiffres, mis à la place de XXXXX dans les offres. Vide : le service met les"
+            " siens.",
+        ),
+    )
     answer: Answer = Field(**words("Answer", "Réponse"))
     receipt: ReceiptCall | None = Field(None, **words("Receipts", "Accusés"))
     text: TextCall | None = Field(None, **words("Texts from telephones", "Textes reçus"))

@@ -128,6 +128,16 @@ class SmppSettings(ChannelSettings):
             "Des messages qui n'en nomment pas.",
         ),
     )
+    stop_code: Annotated[str, StringConstraints(pattern=r"^([0-9]{5})?$")] = Field(
+        "",
+        **words(
+            "Short code for STOP",
+            "Numéro court du STOP",
+            "Five digits, put in place of XXXXX in offers. Empty: the operator puts its own.",
+            "Cinq chiffres, mis à la place de XXXXX dans les offres. Vide : l'opérateur met les"
+            " siens.",
+        ),
+    )
     named: NumberKind = Field(
         NumberKind(ton=5, npi=0), **words("Senders that are names", "Émetteurs nommés")
     )

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final, TypeVar
 
 from guichet.channels.sms.links.smpp.settings import NATIONAL, NumberKind, SmppSettings
+from guichet.channels.sms.links.stopping import with_code
 from guichet.gateway.mass.contract import Parcel
 from guichet.protocols.gsm7.alphabets import Encoding, Shift
 from guichet.protocols.gsm7.segments import Segments, segment
@@ -62,6 +63,8 @@ class Writer:
 
     def parts(self, parcel: Parcel) -> list[Write]:
         """What writes each part of a parcel. Raises ``Unwritable``."""
+        if self._set.stop_code and parcel.purpose == "marketing":
+            parcel = parcel._replace(text=with_code(parcel, self._set.stop_code))
         key = (parcel.text, parcel.sender, parcel.encoding, parcel.flash, parcel.expires_at)
         template = self._templates.get(key)
         number = self.number(parcel.to)

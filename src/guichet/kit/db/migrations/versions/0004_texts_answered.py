@@ -22,6 +22,57 @@ def upgrade() -> None:
     )
     op.create_index("ix_carrier_mix_minute", "carrier_mix", ["minute"], unique=False)
     op.create_table(
+        "contact_event",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("key", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("contact_id", sa.Uuid(), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("article", sa.Text(), nullable=True),
+        sa.Column("category", sa.Text(), nullable=True),
+        sa.Column("amount", sa.BigInteger(), nullable=True),
+        sa.Column("currency", sa.Text(), nullable=True),
+        sa.Column("place", sa.Text(), nullable=True),
+        sa.Column(
+            "properties",
+            postgresql.JSONB(astext_type=Text()),
+            server_default=sa.text("'{}'"),
+            nullable=False,
+        ),
+        sa.Column("external_id", sa.Text(), nullable=False),
+        sa.Column("content", sa.Uuid(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "key", name=op.f("pk_contact_event")),
+    )
+    op.create_index(
+        "ix_contact_event_category",
+        "contact_event",
+        ["tenant_id", "type", "category", "at"],
+        unique=False,
+        postgresql_include=["contact_id", "amount", "currency"],
+        postgresql_where=sa.text("category IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_contact_event_person", "contact_event", ["tenant_id", "contact_id", "id"], unique=False
+    )
+    op.create_index(
+        "ix_contact_event_type",
+        "contact_event",
+        ["tenant_id", "type", "at"],
+        unique=False,
+        postgresql_include=["contact_id", "amount", "currency"],
+    )
+    op.create_table(
+        "contact_event_type",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("properties", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "name", name=op.f("pk_contact_event_type")),
+    )
+    op.create_table(
         "mass_report",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -53,6 +104,29 @@ def upgrade() -> None:
         sa.Column("target", sa.Uuid(), nullable=False),
         sa.Column("everything", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "kind", "target", name=op.f("pk_mass_report_wish")),
+    )
+    op.create_table(
+        "mass_review",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("samples", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.Column("recipients", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expected_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("by_name", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_mass_review")),
+    )
+    op.create_index("ix_mass_review_state", "mass_review", ["state", "id"], unique=False)
+    op.create_index(
+        "uq_mass_review_waiting",
+        "mass_review",
+        ["tenant_id"],
+        unique=True,
+        postgresql_where=sa.text("state = 'waiting'"),
     )
     op.create_table(
         "sms_holding",
@@ -120,5 +194,12 @@ def upgrade() -> None:
         sa.Column(
             "report_to", postgresql.JSONB(none_as_null=True, astext_type=Text()), nullable=True
         ),
+    )
+    op.create_index(
+        "ix_mass_chunk_offers",
+        "mass_chunk",
+        ["tenant_id", "id"],
+        unique=False,
+        postgresql_where=sa.text("purpose = 'marketing'"),
     )
     # ### end Alembic commands ###

@@ -1,7 +1,7 @@
-import type { Consent, ContactCard, ContactMerge, ContactNote, DoneBy, Interaction, TimelineEntry } from "@guichet/api";
+import type { Consent, ContactCard, ContactEvent, ContactMerge, ContactNote, DoneBy, Interaction, TimelineEntry } from "@guichet/api";
 import { ActionIcon, Badge, Button, Group, Menu, Text, Textarea } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconArrowBackUp, IconArrowsJoin2, IconDots, IconHistory, IconMessages, IconNote, IconPencil, IconShieldCheck, IconTrash, type Icon } from "@tabler/icons-react";
+import { IconArrowBackUp, IconArrowsJoin2, IconDots, IconHistory, IconMessages, IconNote, IconPencil, IconShieldCheck, IconShoppingBag, IconTrash, type Icon } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState, type ReactNode } from "react";
@@ -36,6 +36,8 @@ export function EntryLine({ entry, card, last }: Props) {
       return <ConsentEntry value={entry.value as unknown as Consent} entry={entry} last={last} />;
     case "merge":
       return <MergeEntry value={entry.value as unknown as ContactMerge} entry={entry} last={last} />;
+    case "event":
+      return <OccurrenceEntry value={entry.value as unknown as ContactEvent} entry={entry} last={last} />;
     default:
       return <OtherEntry entry={entry} last={last} />;
   }
@@ -258,6 +260,25 @@ function MergeEntry({ value, entry, last }: { readonly value: ContactMerge; read
       </Group>
     </Shape>
   );
+}
+
+/** Something the company's own systems told: its type, and what they said of it. */
+function OccurrenceEntry({ value, entry, last }: { readonly value: ContactEvent; readonly entry: TimelineEntry; readonly last: boolean }) {
+  const { i18n } = useTranslation("contacts");
+  const { amount, currency, ...others } = value.properties;
+  const money = typeof amount === "number" && typeof currency === "string" ? [priced(amount, currency, i18n.language)] : [];
+  const told = [...money, ...Object.entries(others).map(([name, one]) => `${name}: ${String(one)}`)];
+  return (
+    <Shape icon={IconShoppingBag} at={entry.at} last={last} head={value.type}>
+      {told.length > 0 ? <Text size="sm">{told.join(" · ")}</Text> : null}
+    </Shape>
+  );
+}
+
+/** Minor units as people write them, by as many decimals as the currency has. */
+function priced(minor: number, currency: string, language: string): string {
+  const format = new Intl.NumberFormat(language, { style: "currency", currency });
+  return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 }
 
 function OtherEntry({ entry, last }: { readonly entry: TimelineEntry; readonly last: boolean }) {

@@ -1,0 +1,294 @@
+"""Occurrences taken in, and read again. The same one told twice is kept once."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from guichet.accounts.tenants import service as tenants
+from guichet.crm import service as contacts
+from guichet.crm.history import Entry
+from guichet.crm.normal_forms import FAULTS, normal_form
+from guichet.crm.occurrences import repository
+from guichet.crm.occurrences.events import MOST_TOLD, occurrence_item, received, type_changed
+from guichet.crm.occurrences.shapes import FORGOTTEN, Row, faults_of, learnt, row_of
+from guichet.crm.occurrences.types import (
+    MOST_AT_ONCE,
+    MOST_TYPES,
+    Occurrence,
+    OccurrenceType,
+    Scalar,
+    ScalarType,
+    Taken,
+    Told,
+    Who,
+)
+from guichet.gateway.types import Identity, IdentityKind
+from guichet.kit.errors import Conflict, FieldFault, Invalid, Refusal
+from guichet.kit.work import Work
+
+Seen = dict[str, Mapping[str, Sequence[ScalarType]]]
+"""Properties by type, as far as this process has seen them committed."""
+Verdict = Sequence[Taken] | Refusal
+
+
+class Raced(Exception):
+    """Somebody else told the same id this very moment: take it in again."""
+
+
+async def take(work: Work, several: Sequence[Told], at: str = "events") -> Sequence[Taken]:
+    """Keep all of these, or none. Safe to repeat.
+
+    :raises Invalid: naming what cannot be used.
+    :raises Conflict: ``told_otherwise``: an id was told before, with something else.
+    :raises Raced: see there; the transaction can only be rolled back.
+    """
+    (verdict,) = await take_all(work, [several], {}, at)
+    if isinstance(verdict, Refusal):
+        raise verdict
+    return verdict
+
+
+async def take_all(
+    work: Work, groups: Sequence[Sequence[Told]], seen: Seen, at: str = "events"
+) -> list[Verdict]:
+    """As ``take``, for several who tell something at once: each gets what was taken, or why none of
+    theirs was. ``seen`` spares a look at types nothing new is said of, and learns.
+    """
+    settings = (await tenants.get(work, work.tenant_id)).settings
+    verdicts: list[Verdict | None] = []
+    people: list[list[Sequence[Identity]]] = []
+    for told in groups:
+        faults, known = _checked(told, settings.territory, work.now, at)
+        verdicts.append(Invalid(None, tuple(faults)) if faults else None)
+        people.append(known)
+    await _check_contacts(work, groups, verdicts, at)
+    rows = [
+        [row_of(one, work.now, settings.currency) for one in told] if verdict is None else []
+        for told, verdict in zip(groups, verdicts, strict=True)
+    ]
+    old = await _check_repeats(work, groups, rows, verdicts)
+    good = [place for place, verdict in enumerate(verdicts) if verdict is None]
+    every = [list(zip(groups[i], people[i], rows[i], strict=True)) for i in good]
+    owners = await _owners(work, every, old)
+    fresh = _fresh([(groups[i], rows[i], owners[n]) for n, i in enumerate(good)], old, work.now)
+    await _learn(work, [one for i in good for one in groups[i]], seen)
+    added = await repository.add(work, [fresh[key] for key in sorted(fresh)])
+    if len(added) < len(fresh):
+        raise Raced
+    await _tell(work, list(fresh.values()))
+    for n, i in enumerate(good):
+        verdicts[i] = _taken(groups[i], rows[i], owners[n], old)
+    return [verdict for verdict in verdicts if verdict is not None]
+
+
+def _checked(
+    told: Sequence[Told], territory: str, now: datetime, at: str
+) -> tuple[list[FieldFault], list[Sequence[Identity]]]:
+    if len(told) > MOST_AT_ONCE:
+        return [FieldFault(at, "too_many_items", {"limit": MOST_AT_ONCE})], []
+    faults: list[FieldFault] = []
+    people: list[Sequence[Identity]] = []
+    for place, one in enumerate(told):
+        faults += faults_of(one, f"{at}/{place}", now)
+        people.append(_identities(one.who, territory, f"{at}/{place}/who", faults))
+    return faults, people
+
+
+def _identities(who: Who, territory: str, at: str, faults: list[FieldFault]) -> Sequence[Identity]:
+    """By what somebody is named, the strongest first."""
+    given: tuple[tuple[IdentityKind, str, str | None], ...] = (
+        ("external", "external_id", who.external_id),
+        ("email", "email", who.email),
+        ("phone", "phone", who.phone),
+    )
+    found = []
+    for kind, name, value in given:
+        good = normal_form(kind, value, territory) if value is not None else None
+        if good is not None:
+            found.append(Identity(kind, good))
+        elif value is not None:
+            faults.append(FieldFault(f"{at}/{name}", FAULTS[kind]))
+    if who == Who():
+        faults.append(FieldFault(at, "required"))
+    return found
+
+
+async def _check_contacts(
+    work: Work, groups: Sequence[Sequence[Told]], verdicts: list[Verdict | None], at: str
+) -> None:
+    """Ids of contacts that are there."""
+    ids = {one.who.contact_id for told in groups for one in told} - {None}
+    roots = await contacts.roots_of(work, [one for one in ids if one is not None])
+    for place, told in enumerate(groups):
+        faults = [
+            FieldFault(f"{at}/{n}/who/contact_id", "no_such_contact")
+            for n, one in enumerate(told)
+            if one.who.contact_id is not None and one.who.contact_id not in roots
+        ]
+        if faults and verdicts[place] is None:
+            verdicts[place] = Invalid(None, tuple(faults))
+
+
+async def _check_repeats(
+    work: Work,
+    groups: Sequence[Sequence[Told]],
+    rows: Sequence[Sequence[Row]],
+    verdicts: list[Verdict | None],
+) -> dict[UUID, tuple[UUID, UUID]]:
+    """What is kept already; an id with something else refuses those it came with."""
+    keys = {row.key for several in rows for row in several}
+    old = await repository.held(work, keys) if keys else {}
+    known = {key: content for key, (content, _) in old.items() if content != FORGOTTEN}
+    for place, several in enumerate(rows):
+        mine = dict(known)
+        for told, row in zip(groups[place], several, strict=False):
+            if mine.setdefault(row.key, row.content) != row.content:
+                verdicts[place] = Conflict("told_otherwise", id=told.id)
+        if verdicts[place] is None:
+            known = mine
+    return old
+
+
+_Named = tuple[Told, Sequence[Identity], Row]
+
+
+async def _owners(
+    work: Work, groups: Sequence[Sequence[_Named]], old: Mapping[UUID, tuple[UUID, UUID]]
+) -> list[list[UUID]]:
+    """Whom each happened to. What is kept already makes nobody: an erased person stays so."""
+    named = {one.who.contact_id for several in groups for one, _, _ in several} - {None}
+    roots = await contacts.roots_of(work, [one for one in named if one is not None])
+    asked = [
+        known
+        for several in groups
+        for one, known, row in several
+        if row.key not in old and one.who.contact_id is None
+    ]
+    found = iter(await contacts.known_or_made(work, asked) if asked else ())
+
+    def owner(one: Told, row: Row) -> UUID:
+        if row.key in old:
+            return old[row.key][1]
+        return roots[one.who.contact_id] if one.who.contact_id else next(found)[0]
+
+    return [[owner(one, row) for one, _, row in several] for several in groups]
+
+
+def _fresh(
+    several: Sequence[tuple[Sequence[Told], Sequence[Row], Sequence[UUID]]],
+    old: Mapping[UUID, object],
+    now: datetime,
+) -> dict[UUID, dict[str, Any]]:
+    """The rows to add, by their key."""
+    found: dict[UUID, dict[str, Any]] = {}
+    for told, rows, owners in several:
+        for one, row, owner in zip(told, rows, owners, strict=True):
+            if row.key not in old and row.key not in found:
+                found[row.key] = {
+                    "key": row.key,
+                    "id": row.id,
+                    "contact_id": owner,
+                    "type": one.type,
+                    "at": row.at,
+                    **row.words,
+                    "properties": row.others,
+                    "external_id": one.id,
+                    "content": row.content,
+                    "received_at": now,
+                }
+    return found
+
+
+async def _learn(work: Work, told: Sequence[Told], seen: Seen) -> None:
+    """Declare what is seen for the first time."""
+    by_type: dict[str, list[Mapping[str, Scalar]]] = defaultdict(list)
+    for one in told:
+        by_type[one.type].append(one.properties)
+    news = [
+        name
+        for name, several in by_type.items()
+        if name not in seen or learnt(seen[name], several) != seen[name]
+    ]
+    if not news:
+        return
+    if any(name not in seen for name in news):
+        used = {one.name for one in await repository.types(work)}
+        if len(used | set(news)) > MOST_TYPES:
+            raise Invalid("too_many_event_types", limit=MOST_TYPES)
+    for name, held in (await repository.lock_types(work, news)).items():
+        properties = learnt(held.properties, by_type[name])
+        if properties != held.properties or held.version == 0:
+            changed = replace(held, version=held.version + 1, properties=properties)
+            await repository.write_type(work, changed)
+            await work.record(type_changed(changed))
+        work.after_commit(lambda name=name, found=properties: seen.__setitem__(name, found))  # type: ignore[misc]  # a lambda with defaults
+
+
+async def _tell(work: Work, rows: Sequence[Mapping[str, Any]]) -> None:
+    by_type: dict[str, list[UUID]] = defaultdict(list)
+    for row in rows:
+        by_type[row["type"]].append(row["key"])
+    news = [
+        received(work.ids.new(), name, keys[first : first + MOST_TOLD])
+        for name, keys in by_type.items()
+        for first in range(0, len(keys), MOST_TOLD)
+    ]
+    if news:
+        await work.record_all(news)
+
+
+def _taken(
+    told: Sequence[Told],
+    rows: Sequence[Row],
+    owners: Sequence[UUID],
+    old: Mapping[UUID, tuple[UUID, UUID]],
+) -> list[Taken]:
+    return [
+        Taken(one.id, owner, row.key in old)
+        for one, row, owner in zip(told, rows, owners, strict=True)
+    ]
+
+
+async def types(work: Work) -> Sequence[OccurrenceType]:
+    """Those in use, with the properties seen."""
+    return await repository.types(work)
+
+
+async def of_contact(
+    work: Work, contact_id: UUID, before: UUID | None, limit: int
+) -> Sequence[Occurrence]:
+    """What happened to a person, the newest first.
+
+    :raises NotFound: there is no such contact.
+    """
+    people = await contacts.people_of(work, contact_id)
+    return await repository.of_people(work, people, before, limit)
+
+
+async def of_type(
+    work: Work, type_: str, before: tuple[datetime, UUID] | None, limit: int
+) -> Sequence[Occurrence]:
+    """What happened of a type, the newest first."""
+    return await repository.of_type(work, type_, before, limit)
+
+
+class Occurrences:
+    """What happened, for a person's history: fulfils ``history.HistorySource``; and erased with
+    the person: ``ports.OwnerOfPersonalData``.
+    """
+
+    kinds = frozenset({"event"})
+
+    async def before(
+        self, work: Work, people: Sequence[UUID], place: UUID | None, limit: int
+    ) -> Sequence[Entry]:
+        """As the port says."""
+        found = await repository.of_people(work, people, place, limit)
+        return [Entry(one.id, "event", one.at, occurrence_item(one)) for one in found]
+
+    async def erase(self, work: Work, people: Sequence[UUID]) -> None:
+        """That something happened is kept, without what and where."""
+        await repository.forget(work, people)

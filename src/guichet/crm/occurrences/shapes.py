@@ -1,0 +1,160 @@
+"""Whether what is told can be used, and how it is kept. Pure."""
+
+import hashlib
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+import msgspec
+
+from guichet.crm.occurrences.types import (
+    AHEAD,
+    LARGEST,
+    LONGEST_ID,
+    LONGEST_NAME,
+    LONGEST_TYPE,
+    LONGEST_VALUE,
+    LONGEST_WORD,
+    MOST_PROPERTIES,
+    WORDS,
+    Scalar,
+    ScalarType,
+    Told,
+)
+from guichet.kit.errors import FieldFault
+
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
+_EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+_ENCODER = msgspec.json.Encoder(order="sorted")
+_LOW = (1 << 62) - 1
+FORGOTTEN = UUID(int=0)
+"""The content of what happened to an erased person: any repeat is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One as it is kept, but for whom it happened to."""
+
+    key: UUID
+    content: UUID
+    at: datetime
+    words: Mapping[str, Scalar]
+    """What has a column of its own."""
+    others: Mapping[str, Scalar]
+
+    @property
+    def id(self) -> UUID:
+        """Its place in a history."""
+        return placed(self.at, self.key)
+
+
+def faults_of(told: Told, at: str, now: datetime) -> list[FieldFault]:
+    """What cannot be used; ``at`` names it."""
+    faults = [
+        *_word(f"{at}/id", told.id, LONGEST_ID),
+        *_word(f"{at}/type", told.type, LONGEST_TYPE),
+    ]
+    if told.at is not None and not _EARLIEST <= told.at <= now + AHEAD:
+        faults.append(FieldFault(f"{at}/at", "in_the_future" if told.at > now else "too_old"))
+    if len(told.properties) > MOST_PROPERTIES:
+        limit = {"limit": MOST_PROPERTIES}
+        faults.append(FieldFault(f"{at}/properties", "too_many_items", limit))
+    for name, value in told.properties.items():
+        faults += _property(f"{at}/properties/{name[:LONGEST_NAME]}", name, value)
+    return faults
+
+
+def row_of(told: Told, now: datetime, currency: str) -> Row:
+    """As it is kept; an amount without a currency is in ``currency``."""
+    known = {name: value for name, value in told.properties.items() if value is not None}
+    words = {name: known.pop(name, None) for name in (*WORDS, "amount", "currency")}
+    if words["amount"] is not None and words["currency"] is None:
+        words["currency"] = currency
+    said = [told.type, told.who, told.at, told.properties]
+    content = hashlib.blake2b(_ENCODER.encode(said), digest_size=16).digest()
+    return Row(key_of(told.id), UUID(bytes=content), told.at or now, words, known)
+
+
+def key_of(external_id: str) -> UUID:
+    """Under which one is kept, within a tenant."""
+    return UUID(bytes=hashlib.blake2b(external_id.encode(), digest_size=16).digest())
+
+
+def placed(at: datetime, key: UUID) -> UUID:
+    """A UUID version 7 of that instant, always the same for the same key."""
+    milliseconds = max(0, int(at.timestamp() * 1000))
+    high, low = (key.int >> 62) & 0xFFF, key.int & _LOW
+    return UUID(int=(milliseconds << 80) | (0x7 << 76) | (high << 64) | (0b10 << 62) | low)
+
+
+def type_of(value: Scalar) -> ScalarType | None:
+    """What a value is."""
+    match value:
+        case None:
+            return None
+        case bool():
+            return "boolean"
+        case str():
+            return "text"
+        case _:
+            return "number"
+
+
+def learnt(
+    seen: Mapping[str, Sequence[ScalarType]], several: Sequence[Mapping[str, Scalar]]
+) -> dict[str, Sequence[ScalarType]]:
+    """The properties seen of a type, with those of these."""
+    found: dict[str, set[ScalarType]] = {name: set(types) for name, types in seen.items()}
+    for properties in several:
+        for name, value in properties.items():
+            kind = type_of(value)
+            if kind is not None and (name in found or len(found) < 2 * MOST_PROPERTIES):
+                found.setdefault(name, set()).add(kind)
+    return {name: sorted(types) for name, types in sorted(found.items())}
+
+
+def _word(at: str, value: str, longest: int) -> list[FieldFault]:
+    if not value.strip():
+        return [FieldFault(at, "required")]
+    if len(value) > longest:
+        return [FieldFault(at, "too_long", {"limit": longest})]
+    return [FieldFault(at, "wrong_value")] if _UNPRINTABLE.search(value) else []
+
+
+def _property(at: str, name: str, value: Scalar) -> list[FieldFault]:
+    if not name.strip() or len(name) > LONGEST_NAME or _UNPRINTABLE.search(name):
+        return [FieldFault(at, "bad_property_name", {"limit": LONGEST_NAME})]
+    if value is None:
+        return []
+    if name in WORDS:
+        return _word(at, value, LONGEST_WORD) if isinstance(value, str) else [_not_text(at)]
+    return _money(at, name, value) if name in ("amount", "currency") else _other(at, value)
+
+
+def _money(at: str, name: str, value: Scalar) -> list[FieldFault]:
+    if name == "amount":
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        return _number(at, value) if whole else [FieldFault(at, "not_a_whole_number")]
+    fits = isinstance(value, str) and _CURRENCY.fullmatch(value)
+    return [] if fits else [FieldFault(at, "not_a_currency")]
+
+
+def _other(at: str, value: Scalar) -> list[FieldFault]:
+    if isinstance(value, str):
+        longest = {"limit": LONGEST_VALUE}
+        return [FieldFault(at, "too_long", longest)] if len(value) > LONGEST_VALUE else []
+    return [] if isinstance(value, bool) else _number(at, value)
+
+
+def _number(at: str, value: Scalar) -> list[FieldFault]:
+    assert isinstance(value, int | float)
+    good = math.isfinite(value) and abs(value) <= LARGEST
+    return [] if good else [FieldFault(at, "too_big", {"limit": LARGEST})]
+
+
+def _not_text(at: str) -> FieldFault:
+    return FieldFault(at, "not_text")
