@@ -16,8 +16,11 @@ from typing import Final
 from uuid import UUID
 
 from nats.aio.msg import Msg
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from benches.living.log import cpu_of
+from guichet.accounts.tenants import service as tenants
+from guichet.accounts.tenants.types import Settings
 from guichet.accounts.types import PLATFORM
 from guichet.gateway.carriers import service
 from guichet.gateway.carriers.heard import Heard
@@ -34,11 +37,12 @@ from guichet.gateway.mass.contract import CarrierReceipt
 from guichet.gateway.mass.depot import KnownIds, Store
 from guichet.gateway.mass.feeding import Feeder
 from guichet.gateway.mass.months import make_months
+from guichet.gateway.mass.settling import Settling
 from guichet.gateway.mass.shelves import Shelves
 from guichet.gateway.mass.types import Order, Purpose, Recipient, Wording
 from guichet.gateway.mass.writing import Writer
 from guichet.kit.cipher import Cipher
-from guichet.kit.clock import Clock, SystemClock
+from guichet.kit.clock import Clock, ManualClock, SystemClock
 from guichet.kit.db.engines import PoolBudget, database_url, role_engines
 from guichet.kit.db.migrate import migrate
 from guichet.kit.db.roles import Roles
@@ -46,6 +50,10 @@ from guichet.kit.db.sessions import SystemDatabase
 from guichet.kit.engines.postgres import EmbeddedPostgres
 from guichet.kit.ids import IdMaker, TenantId
 from guichet.kit.work import SYSTEM, Work
+from guichet.prices import service as prices
+from guichet.prices.types import PriceRow
+from guichet.usage import service as usage
+from guichet.usage.types import Caps, Terms
 
 TEXT: Final = "abcdefghijklmnopqrstuvwxyzabcdefghijklmn"
 """Forty characters, as the peers were measured with."""
@@ -78,6 +86,7 @@ class House:
     """The running parts."""
 
     db: SystemDatabase
+    engines: Mapping[str, AsyncEngine]
     ids: IdMaker
     acceptor: Acceptor
     runner: CarrierRunner
@@ -117,9 +126,9 @@ async def house(
     """
     with tempfile.TemporaryDirectory(prefix="gb-", dir="/tmp") as name:
         await asyncio.to_thread(Path(name).chmod, 0o711)
-        async with _carrier(carrier) as (host, port), _database(Path(name)) as (postgres, db):
+        async with _carrier(carrier) as (host, port), _database(Path(name)) as (postgres, engines):
             settings = {"host": host, "port": port, "rate": rate}
-            one = await _made(postgres, db, settings, clock or SystemClock())
+            one = await _made(postgres, engines, settings, clock or SystemClock())
             gc.freeze()
             gc.set_threshold(10_000, 20, 1_000)
             try:
@@ -131,7 +140,7 @@ async def house(
 
 
 @asynccontextmanager
-async def _database(folder: Path) -> AsyncIterator[tuple[int, SystemDatabase]]:
+async def _database(folder: Path) -> AsyncIterator[tuple[int, Mapping[str, AsyncEngine]]]:
     postgres = EmbeddedPostgres(folder / "postgres")
     await postgres.start()
     try:
@@ -139,7 +148,7 @@ async def _database(folder: Path) -> AsyncIterator[tuple[int, SystemDatabase]]:
         await asyncio.to_thread(migrate, owner, roles)
         engines = role_engines(owner, roles, PoolBudget(system=6))
         try:
-            yield postgres.pid or 0, SystemDatabase(engines["system"])
+            yield postgres.pid or 0, {str(role): one for role, one in engines.items()}
         finally:
             for engine in engines.values():
                 await engine.dispose()
@@ -148,8 +157,9 @@ async def _database(folder: Path) -> AsyncIterator[tuple[int, SystemDatabase]]:
 
 
 async def _made(
-    postgres: int, db: SystemDatabase, where: Mapping[str, object], clock: Clock
+    postgres: int, engines: Mapping[str, AsyncEngine], where: Mapping[str, object], clock: Clock
 ) -> House:
+    db = SystemDatabase(engines["system"])
     ids, cipher = IdMaker(clock), Cipher("bench")
     async with db.transaction() as session:
         await make_months(session, clock.now(), clock.now())
@@ -160,7 +170,12 @@ async def _made(
         made = await service.create_carrier(work, "Bench")
         draft = Draft("Bench", {**settings, "password": "bench"}, binds=BINDS)
         await service.create_route(work, kinds, made.id, "smpp", draft)
-    writer, standing, tally = Writer(db.transaction, clock), Standing(), Counted()
+    settling = Settling(clock, ids)
+    writer, standing, tally = (
+        Writer(db.transaction, clock, settling.settle),
+        Standing(),
+        Counted(),
+    )
     heard = Heard(db.transaction, clock)
     store = Store(db.transaction, clock, Shelves(), writer, KnownIds(), heard.take_in)
     feeder = Feeder(store, standing.choose, Clearance(cipher))
@@ -168,8 +183,22 @@ async def _made(
     carrying = Carrying(store, standing, kinds, tools)
     leases = Leases(db.transaction, "bench")
     runner = CarrierRunner(carrying, leases, feeder.run, "bench", tally=tally)
-    acceptor = Acceptor(db.transaction, clock, ids)
-    return House(db, ids, acceptor, runner, tally, postgres, TenantId(ids.new()))
+    acceptor = Acceptor(db.transaction, clock, ids, cipher)
+    tenant = await _tenant(db, clock, ids)
+    return House(db, engines, ids, acceptor, runner, tally, postgres, tenant)
+
+
+async def _tenant(db: SystemDatabase, clock: Clock, ids: IdMaker) -> TenantId:
+    """A company that pays five cents for a text, without a limit."""
+    settings = Settings("Bench", "Indian/Reunion", "RE", "EUR", ("fr",))
+    async with db.transaction() as session:
+        made = await tenants.create(Work(session, PLATFORM, clock, ids, SYSTEM), "bench", settings)
+        work = Work(session, made.id, ManualClock(clock.now()), ids, SYSTEM)
+        listed = await prices.create_list(work, "sale", "Standard", "EUR")
+        await prices.add_rows(work, listed.id, [PriceRow("262692", work.now, 50_000)], None)
+        await prices.assign(work, listed.id, None, "bench")
+        await usage.set_terms(work, Terms("EUR", None, None, Caps()))
+    return made.id
 
 
 class _Nobody:

@@ -82,9 +82,16 @@ class Socket(asyncio.Protocol):
 
     def send(self, text: bytes) -> None:
         """Send one text frame."""
+        self.refuse_closed()
+        self._transport.write(_masked(_TEXT, text))
+
+    def refuse_closed(self) -> None:
+        """Say why the server closed, if it did.
+
+        :raises Gone: it did
+        """
         if self.closed is not None:
             raise Gone(self.closed.decode(errors="replace"))
-        self._transport.write(_masked(_TEXT, text))
 
     def leave(self) -> None:
         """Close without a word, as a page that is gone."""

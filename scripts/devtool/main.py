@@ -14,7 +14,8 @@ HELP = """\
 ./dev lint [--fix]            style, types, import contracts, house rules, web lint
 ./dev bench NAME [--json]     measure; NAME is one of
                               {benches}
-./dev soak [NAME]             the long tests, or one of them: router, million, desk, smpp-fuzz
+./dev soak [NAME]             the long tests, or one of them: router, million, desk, smpp-fuzz,
+                              segments, texts
 ./dev seed                    demo data into the running Guichet of this checkout
 ./dev shots [FOLDER]          a picture of every main screen, both languages, light and dark
 ./dev new-channel NAME        the folder, test and cases of a new channel

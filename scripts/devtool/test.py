@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from scripts.devtool import checks, setup
 from scripts.devtool.checks import Tally
-from scripts.devtool.steps import Steps, paint
+from scripts.devtool.steps import Steps, log_file, paint
 
 
 def lint(arguments: Sequence[str]) -> int:
@@ -43,7 +43,9 @@ def soak(arguments: Sequence[str]) -> int:
     begun = time.monotonic()
     chosen = [part for word in arguments for part in _chosen(word)]
     check = checks.python_tests("long tests", "-m", "soak", *chosen, workers=1)
-    return _close(checks.run_check(check), begun)
+    tally = checks.run_check(check)
+    print(f"   what they tell: {log_file(check.name.replace(' ', '-'))}")
+    return _close(tally, begun)
 
 
 def _chosen(word: str) -> Sequence[str]:

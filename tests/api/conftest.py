@@ -1,10 +1,12 @@
 """The whole application as it is served, with two companies in it."""
 
 from dataclasses import dataclass, replace
+from ipaddress import ip_address
 from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from guichet.accounts.rights import Role
 from guichet.accounts.tenants.types import Tenant
@@ -19,9 +21,11 @@ from guichet.gateway.context import Context
 from guichet.gateway.entry_points import service as entry_points
 from guichet.gateway.registry import discover
 from guichet.gateway.types import Medium
+from guichet.hooks.outside import Outside
 from guichet.intake import service as intake
 from guichet.intake.types import Arrival
 from guichet.kit.cipher import Cipher
+from guichet.kit.guarded import Address
 from guichet.kit.work import Work
 from tests.accounts.conftest import (
     CORAIL,
@@ -53,6 +57,16 @@ class Company:
 def document() -> dict[str, Any]:
     """The published document of the API."""
     return dict(published_document())
+
+
+@pytest.fixture(autouse=True)
+def known_hosts(app: FastAPI) -> None:
+    """Names of examples lead somewhere."""
+
+    async def lookup(_host: str, _port: int) -> list[Address]:
+        return [ip_address("93.184.216.34")]
+
+    app.state.hooks_outside = Outside((), lookup)
 
 
 @pytest.fixture

@@ -25,7 +25,8 @@ PUBLIC = {
     "restore_routing_rules": "its path holds the number of a version, never an id",
 }
 ELSEWHERE = {
-    "get_advice_request": "it belongs to the operator's company, which tests/desk/advice looks at"
+    "get_advice_request": "it belongs to the operator's company, which tests/desk/advice looks at",
+    "get_hook_delivery": "its path holds two ids, which tests/hooks looks at",
 }
 HIDDEN = {403, 404}
 """403: the caller lacks the right and the id was never looked at."""

@@ -1,6 +1,7 @@
 """Contacts over HTTP."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -147,6 +148,8 @@ async def test_texts_sent_to_a_persons_telephones_belong_to_their_history(
     async with works(tenant_id=tenant_id) as work:
         for number in ("+262692123456", "+262692999999"):
             await texts.send(work, Order(tenant_id, wording, [Recipient(number)]))
+        answer = replace(wording, about="answer")
+        await texts.send(work, Order(tenant_id, answer, [Recipient("+262692123456")]))
     told = (await http.get(f"/contacts/{card['id']}/timeline")).json()["items"]
     assert [(one["kind"], one["value"]["to"]) for one in told] == [("text", "+262692123456")]
     assert told[0]["value"]["state"] == "accepted"

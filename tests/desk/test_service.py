@@ -12,7 +12,7 @@ from guichet.files import service as stored_files
 from guichet.files.types import Owner, StoredFile
 from guichet.gateway.outbound.models import OutboundRow
 from guichet.gateway.stored import files_of, quick_of
-from guichet.gateway.types import Accepted, QuickReply
+from guichet.gateway.types import Accepted, Capability, QuickReply
 from guichet.interactions import service as interactions
 from guichet.interactions.states import State
 from guichet.interactions.types import Agent, Interaction
@@ -106,6 +106,29 @@ async def uploaded(make_work: MakeWork, shop: Shop, agent: Agent, name: str) -> 
         file = await stored_files.expect(work, name, Owner("user", str(agent.id)))
         arrived = replace(file, media_type="application/pdf", size=42, sha256="0", state="clean")
         return await stored_files.arrived(work, arrived)
+
+
+async def test_files_are_refused_where_the_medium_carries_none(
+    make_work: MakeWork, shop: Shop, waiting: Accepted
+) -> None:
+    await take(make_work, shop, waiting, AMELIE)
+    bill = await uploaded(make_work, shop, AMELIE, "facture.pdf")
+
+    def words_only(_kind: str) -> frozenset[Capability]:
+        return frozenset({Capability.TEXT})
+
+    async with make_work(shop.tenant_id) as work:
+        with pytest.raises(Invalid) as refused:
+            await service.answer(
+                work,
+                waiting.interaction_id,
+                AMELIE,
+                "Voici",
+                None,
+                files=[bill.id],
+                ability=words_only,
+            )
+    assert [one.code for one in refused.value.faults] == ["files_not_carried"]
 
 
 async def test_files_of_an_agent_are_part_of_the_answer_and_go_out_with_it(

@@ -1,5 +1,7 @@
 """An agent is ready, is offered a visitor, and does everything one does with a request."""
 
+import hashlib
+import hmac
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, FilePayload, Page, expect
 
+from scripts.screens import ADMIN, open_context
 from tests.flows.people import WITHIN, Visitor, a_visitor, an_agent, is_offered
 from tests.servers.restartable import GuichetProcess, running_guichet
 from tests.waiting import eventually
@@ -164,6 +167,13 @@ async def test_a_supervisor_sees_who_waits_and_how_a_figure_is_counted(
     await visitor.say("Bonjour, vous êtes ouverts le samedi ?")
     waiting = supervisor.get_by_role("list", name="Qui attend").get_by_role("listitem")
     await expect(waiting.last).to_contain_text("Visiteur", timeout=WITHIN)
+    await expect(waiting.last).to_contain_text(re.compile("annoncé : |aucune attente annoncée"))
+    table = supervisor.get_by_role("region", name="Files").get_by_role("table")
+    kept = table.get_by_role("columnheader", name=re.compile("^Attentes tenues"))
+    await expect(kept).to_be_visible()
+    place = await kept.evaluate("one => one.cellIndex")
+    cell = table.get_by_role("row").nth(1).locator("th, td").nth(place)
+    await expect(cell).to_contain_text(re.compile(r"^(–|\d+ %) / \d+$"))
     how = supervisor.get_by_role("button", name="Comment Niveau de service est compté")
     await how.click()
     await expect(supervisor.get_by_text("Répondues dans l’objectif de la file")).to_be_visible()
@@ -190,3 +200,61 @@ async def test_what_a_hostile_visitor_writes_is_text_on_the_agents_screen(
     assert strange == []
     await agent.context.close()
     await visitor.page.context.close()
+
+
+SECRET = "a secret of the shop's server, long enough"
+
+
+async def test_who_the_company_vouches_for_is_shown_so_and_answers_by_one_click(
+    browser: Browser, own_house: GuichetProcess
+) -> None:
+    await the_shop_signs(browser, own_house.url)
+    agent = await an_agent(browser, own_house.url, "agent1@guichet.example")
+    visitor = await a_visitor(browser, own_house.url)
+    await visitor.visit("fr/curcuma")
+    signed = hmac.new(SECRET.encode(), b"4711", hashlib.sha256).hexdigest()
+    who = {"external_id": "4711", "name": "Ida Payet", "hash": signed, "attributes": {}}
+    await visitor.page.evaluate("who => guichet.identify(who)", who)
+    await visitor.open_chat()
+    await visitor.say("Où en est ma commande ?")
+    await is_offered(agent, "Où en est ma commande ?")
+    said = agent.get_by_role("complementary").locator("section")
+    vouched = said.filter(has_text="Confirmé par l’entreprise")
+    await expect(vouched).to_contain_text("4711", timeout=WITHIN)
+    await expect(vouched).not_to_contain_text("Ida Payet")  # the signature is of the number alone
+    await expect(said.filter(has_text="Se dit (non vérifié)")).to_contain_text("Ida Payet")
+    await asks_with_quick_replies(agent, own_house.url)
+    await visitor.panel.get_by_role("button", name="La livraison").click()
+    await visitor.sees("La livraison")
+    shown = agent.get_by_role("main").get_by_text("La livraison", exact=True)
+    await expect(shown.last).to_be_visible(timeout=WITHIN)
+    await agent.context.close()
+    await visitor.page.context.close()
+
+
+async def the_shop_signs(browser: Browser, url: str) -> None:
+    """The entry point knows the secret of the shop's server."""
+    context = await open_context(browser, url, ADMIN)
+    session = await (await context.request.get("/api/v1/session")).json()
+    shop = next(one["id"] for one in session["tenants"] if one["slug"] == "maison-vanille")
+    headers = {"Guichet-Tenant": shop, "Origin": url}
+    doors = await (await context.request.get("/api/v1/entry-points", headers=headers)).json()
+    door = next(one for one in doors["items"] if one["kind"] == "webchat")
+    settings = {**door["settings"], "identity_secret": SECRET}
+    path = f"/api/v1/entry-points/{door['id']}"
+    changed = await context.request.patch(path, data={"settings": settings}, headers=headers)
+    assert changed.ok, await changed.text()
+    await context.close()
+
+
+async def asks_with_quick_replies(agent: Page, url: str) -> None:
+    """As a robot of the company does for the agent, by the API."""
+    session = await (await agent.request.get(f"{url}/api/v1/session")).json()
+    shop = next(one["id"] for one in session["tenants"] if one["slug"] == "maison-vanille")
+    headers = {"Guichet-Tenant": shop, "Origin": url}
+    interaction = agent.url.rstrip("/").rpartition("/")[2]
+    quick = [{"value": "livraison", "label": "La livraison"}, {"value": "prix", "label": "Le prix"}]
+    body = {"text": "C’est à quel sujet ?", "client_id": "quick-00000001", "quick": quick}
+    path = f"{url}/api/v1/interactions/{interaction}/messages"
+    said = await agent.request.post(path, data=body, headers=headers)
+    assert said.ok, await said.text()

@@ -1,7 +1,7 @@
 """Routing rules written as sentences: tried, rehearsed, published and gone back to."""
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from scripts.screens import ADMIN, AGENT, Look, settled
 from tests.flows.conftest import OpenPage
@@ -67,7 +67,7 @@ async def test_a_rule_is_written_tried_rehearsed_published_and_gone_back_from(
     await page.get_by_role("button", name="Rehearse").click()
     side = page.get_by_role("dialog", name="Rehearse on the last 30 days")
     await side.get_by_role("button", name="Rehearse now").click()
-    await expect(side.get_by_text("Requests by queue")).to_be_visible(timeout=WITHIN)
+    await _shows_the_effect(side)
     await side.get_by_role("button", name="Close").click()
 
     await _published(page)
@@ -80,6 +80,21 @@ async def test_a_rule_is_written_tried_rehearsed_published_and_gone_back_from(
     side = page.get_by_role("dialog", name="History")
     await side.get_by_role("listitem").filter(has_text="Version 1").get_by_role("button").click()
     await expect(page.get_by_role("listitem", name="Rule 4")).to_be_hidden(timeout=WITHIN)
+
+
+async def _shows_the_effect(side: Locator) -> None:
+    """Each request is in one queue before and in one after; each rule has its counts."""
+    queues = side.get_by_role("table", name="Requests by queue")
+    await expect(queues).to_be_visible(timeout=WITHIN)
+    rows = [row.split("\t") for row in (await queues.locator("tbody").inner_text()).splitlines()]
+    assert sum(_number(row[1]) for row in rows) == sum(_number(row[2]) for row in rows) > 0
+    assert all(_number(row[2]) - _number(row[1]) == _number(row[3]) for row in rows)
+    rules = side.get_by_role("table", name="What each rule does")
+    await expect(rules.locator("tbody tr")).to_have_count(4)
+
+
+def _number(shown: str) -> int:
+    return int(shown.replace(",", "").replace("−", "-"))
 
 
 async def test_who_may_not_change_rules_is_not_shown_them(open_page: OpenPage) -> None:

@@ -10,6 +10,7 @@ import pytest
 from playwright.async_api import Browser, FilePayload, Route, expect
 
 from scripts.generated import ROOT
+from scripts.screens import ADMIN, Look, open_context, settled
 from tests.flows.people import WITHIN, Visitor, a_visitor
 from tests.servers.restartable import GuichetProcess
 from tests.waiting import eventually
@@ -237,6 +238,27 @@ async def test_a_full_cart_that_waits_is_offered_help_once_and_a_purchase_is_rep
     await expect(told).to_contain_text("Merci", timeout=WITHIN)
     await eventually_told(visitor, "/facts", 3)
     await visitor.page.context.close()
+    await the_company_sees_what_came_of_it(browser, guichet.url)
+
+
+async def the_company_sees_what_came_of_it(browser: Browser, url: str) -> None:
+    """Beside the rule, in the settings of the site."""
+    context = await open_context(browser, url, ADMIN, Look("en"))
+    page = await context.new_page()
+    await page.goto("/t/maison-vanille/settings/entry-points")
+    await settled(page)
+    await page.get_by_role("button", name="Actions for").first.click()
+    await page.get_by_role("menuitem", name="Edit").click()
+    await page.get_by_role("tab", name="Invitations").click()
+    figures = page.get_by_role("table", name="The last 30 days")
+    row = figures.get_by_role("row").nth(1)
+    await expect(row).to_be_visible(timeout=WITHIN)
+    cells = await row.get_by_role("cell").all_inner_texts()
+    shown, accepted, invited = cells[:3]
+    assert int(shown) >= int(accepted) >= 1
+    assert re.search(r"of \d+$", invited)
+    assert cells[-1] == "Not enough yet"
+    await context.close()
 
 
 async def _nobody_is_set_aside(route: Route) -> None:

@@ -56,10 +56,11 @@ async def test_a_list_is_imported_given_to_a_tenant_and_quoted_there(
     assert tried.json() == {"taken": 0, "rows": 2, "faults": []}
     taken = await operator.post(address, json={"csv": SHEET})
     assert taken.json()["taken"] == 2
-    given = await operator.put(
-        f"/platform/tenants/{tenant.id}/price-list", json={"list_id": one["id"]}
-    )
+    choice = f"/platform/tenants/{tenant.id}/price-list"
+    assert (await operator.get(choice)).json() == {"list": None}
+    given = await operator.put(choice, json={"list_id": one["id"]})
     assert given.status_code == 200, given.text
+    assert (await operator.get(choice)).json()["list"]["name"] == "Standard"
     quote = await boss.get("/prices/quote", params={"number": "+262692123456", "parts": 2})
     assert quote.json() == {"price": "0.0912", "currency": "EUR", "parts": 2, "served": True}
     nowhere = await boss.get("/prices/quote", params={"number": "+15551234567"})

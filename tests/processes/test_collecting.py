@@ -8,6 +8,8 @@ import pytest
 
 from guichet.processes import collecting
 from guichet.processes.collecting import Collecting
+from tests.kit.events.conftest import running
+from tests.waiting import eventually
 
 
 class Node:
@@ -42,6 +44,9 @@ def test_what_died_out_of_sight_is_freed_once_there_is_twice_as_much(
     del node
     of_process.settle()
     assert gone() is not None, "out of sight"
+    of_process._living = gc.get_freeze_count() // 3
+    of_process.look(is_busy=True)
+    assert gone() is not None, "not now"
     of_process.look()
     assert gone() is None
 
@@ -56,3 +61,25 @@ def test_while_there_is_little_more_than_before_nothing_is_looked_through() -> N
     del node
     of_process.look()
     assert gone() is not None
+
+
+async def test_what_a_process_begins_with_is_not_looked_through(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(collecting, "LOOKS", 1)
+    monkeypatch.setattr(collecting, "RESTS", 0.0)
+    looks: list[bool] = []
+
+    class Counted(Collecting):
+        def look(self, *, is_busy: bool = False) -> None:
+            super().look(is_busy=is_busy)
+            looks.append(is_busy)
+
+    node = Node()
+    gone = weakref.ref(node)
+    async with running(Counted()):
+        await eventually(lambda: looks)
+        del node
+        seen = len(looks)
+        await eventually(lambda: len(looks) > seen + 2)
+    assert gone() is not None, "nothing grew: all the code there is was not looked through again"

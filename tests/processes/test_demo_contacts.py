@@ -4,6 +4,7 @@ from uuid import UUID
 
 from guichet.crm import service as crm
 from guichet.crm.duplicates import service as duplicates
+from guichet.crm.occurrences import service as occurrences
 from guichet.crm.types import Wanted
 from guichet.gateway.registry import discover
 from guichet.interactions.types import Agent
@@ -27,7 +28,9 @@ async def test_who_wrote_keeps_their_card_and_one_person_stands_on_two(
         (found,) = await crm.page(work, Wanted("Élodie Bègue"), None, 5)
         card = await crm.card(work, found[1].id)
         pairs = await duplicates.page(work, None, 10)
+        bought = await occurrences.of_type(work, "purchase", None, 500)
     assert {one.kind for one in card.identities} == {"visitor", "phone", "email"}
     assert card.contact.attributes["loyalty"] == "gold"
     assert {one.given.decision for one in card.consents} == {"granted", "withdrawn"}
     assert len(pairs) == 1
+    assert {one.properties["category"] for one in bought} == {"épices", "boissons", "artisanat"}

@@ -2,12 +2,13 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 from typing import get_args
 
 import pytest
 
+from guichet.kit.clock import ManualClock
 from guichet.kit.db.sessions import SystemDatabase
 from guichet.kit.errors import Conflict, Forbidden
 from guichet.kit.ids import TenantId
@@ -178,3 +179,27 @@ async def test_a_payment_noted_with_another_amount_is_refused(
             await service.credit(work, paid(200), "EUR")
         with pytest.raises(Conflict, match="currency_in_use"):
             await service.set_terms(work, replace(PREPAID, currency="MGA"))
+
+
+async def test_reservations_are_forgotten_once_nothing_is_left_and_a_week_passed(
+    make_work: MakeWork, tenant_id: TenantId, system_db: SystemDatabase, clock: ManualClock
+) -> None:
+    async with make_work(tenant_id) as work:
+        await service.set_terms(work, PREPAID)
+        await service.credit(work, paid(1_000), "EUR")
+        for key in ("used", "given back", "open"):
+            await service.reserve(work, order(key, 100))
+        await service.post(work, "EUR", [line("b1", "charge", 100, "used")])
+        await service.release_rest(work, "given back")
+    clock.advance(service.HOLDS_KEPT + timedelta(seconds=1))
+    async with make_work(tenant_id) as work:
+        await service.reserve(work, order("new", 100))
+        await service.post(work, "EUR", [line("b2", "charge", 100, "new")])
+    async with system_db.transaction() as session:
+        assert await service.forget_old(session, clock.now()) == 2
+    async with make_work(tenant_id) as work:
+        again = [await service.reserve(work, order(key, 100)) for key in ("open", "new")]
+        assert [held.again for held in again] == [True, True]
+        account = await service.account(work.session, tenant_id)
+    assert account is not None
+    assert (account.settled, account.reserved) == (200, 100)

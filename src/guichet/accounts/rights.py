@@ -51,6 +51,8 @@ class Right(StrEnum):
     """Merge cards of one person, and undo it."""
     CONTACTS_ERASE = "contacts.erase"
     """Erase a person for good."""
+    SEGMENTS_MANAGE = "segments.manage"
+    """Make and change segments and lists of contacts."""
     SETTINGS_READ = "settings.read"
     """See the tenant's settings."""
     SETTINGS_MANAGE = "settings.manage"
@@ -75,6 +77,8 @@ class Right(StrEnum):
     """Change the company's own rules on sending, and ask for names to send under."""
     API_KEYS_MANAGE = "api_keys.manage"
     """See, make and revoke API keys."""
+    HOOKS_MANAGE = "hooks.manage"
+    """See and change web hooks, and what they were told."""
     OIDC_MANAGE = "sign_in.manage"
     """Connect the tenant's own sign-in provider."""
     AUDIT_READ = "audit.read"
@@ -138,13 +142,20 @@ ROLE_RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
             Right.DESK_MANAGE,
             Right.AGENTS_ASSIGN,
             Right.ROUTING_RULES_MANAGE,
+            Right.SEGMENTS_MANAGE,
             Right.PRICES_READ,
             Right.ADVICE_ASK,
         },
         Role.AGENT: _CONTACTS
         | {Right.DESK_ANSWER, Right.AGENTS_READ, Right.ADVICE_ASK, Right.MESSAGES_READ},
         Role.CAMPAIGN_AUTHOR: _MESSAGES
-        | {Right.CONTACTS_READ, Right.PRICES_READ, Right.CARE_READ, Right.ADVICE_ASK},
+        | {
+            Right.CONTACTS_READ,
+            Right.SEGMENTS_MANAGE,
+            Right.PRICES_READ,
+            Right.CARE_READ,
+            Right.ADVICE_ASK,
+        },
         Role.AUDITOR: _READING
         | {
             Right.CONTACTS_READ,

@@ -13,6 +13,9 @@ from guichet.api import v1
 from guichet.api.console import Console
 from guichet.api.document import document
 from guichet.api.operations import operations
+from guichet.gateway.mass.accepting import Acceptor
+from guichet.hooks.callbacks import HookCallbacks
+from guichet.hooks.outside import Outside
 from guichet.kit.ground import Ground
 from guichet.kit.http import problems
 from guichet.kit.http.bodies import BodyLimit
@@ -49,8 +52,13 @@ def create_app(
     )
     app.state.ground = ground
     app.state.callers = callers
+    app.state.hooks_outside = Outside.of(ground)
+    app.state.callbacks = HookCallbacks(app.state.hooks_outside, ground)
     limiter = RateLimiter(ground.system_db, ground.clock)
     app.state.limits = RequestLimits(limiter, ground.settings.requests_per_minute)
+    app.state.acceptor = Acceptor(
+        ground.system_db.transaction, ground.clock, ground.ids, ground.cipher
+    )
     app.add_middleware(BodyLimit, limit=BODY_LIMIT, without=_is_upload)
     app.add_middleware(Edge, ground=ground)
     problems.install(app)

@@ -8,7 +8,10 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
-from guichet.kit.http.deps import caller, system_session, tenant_caller, tenant_work
+from guichet.kit.http.deps import caller, key_claim, system_session, tenant_caller, tenant_work
+
+_KEEPERS = frozenset({tenant_work, system_session, key_claim})
+"""What keeps the answer to a request's key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,9 @@ def _operation(route: APIRoute) -> Operation:
         methods=methods,
         signed_in=signed_in,
         in_tenant=in_tenant,
-        keyed="POST" in methods and signed_in and bool({tenant_work, system_session} & asked),
+        keyed="POST" in methods
+        and signed_in
+        and bool({tenant_work, system_session, key_claim} & asked),
     )
 
 

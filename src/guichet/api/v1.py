@@ -14,10 +14,13 @@ from guichet.desk import endpoints as desk
 from guichet.files import endpoints as files
 from guichet.gateway import endpoints as gateway
 from guichet.gateway.carriers import endpoints as carriers
+from guichet.gateway.clients import endpoints as clients
 from guichet.gateway.mass import endpoints as messages
 from guichet.gateway.mass.reviews import endpoints as reviews
 from guichet.gateway.numbers import endpoints as numbers
+from guichet.gateway.reach import endpoints as reach
 from guichet.gateway.telephones import endpoints as telephones
+from guichet.hooks import endpoints as hooks
 from guichet.insight.figures import endpoints as figures
 from guichet.insight.invitations import endpoints as invitations
 from guichet.insight.rehearsal import endpoints as rehearsals
@@ -34,10 +37,12 @@ ROUTERS: tuple[APIRouter, ...] = (
     prices.router,
     files.router,
     carriers.router,
+    clients.router,
     gateway.router,
     messages.router,
     reviews.router,
     numbers.router,
+    reach.router,
     telephones.router,
     *crm.ROUTERS,
     *desk.ROUTERS,
@@ -46,6 +51,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     rehearsals.router,
     figures.router,
     invitations.router,
+    hooks.router,
 )
 """One line per room: ``guichet.<room>.endpoints.router``."""
 

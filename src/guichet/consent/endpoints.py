@@ -23,7 +23,7 @@ from guichet.consent.schemas import (
     GlobalBlockIn,
     GlobalBlockOut,
     NumberIn,
-    NumberOut,
+    NumberStandingOut,
     RefusalOut,
 )
 from guichet.consent.service import Address, Decided
@@ -59,7 +59,7 @@ async def list_suppressions(_who: Reader, work: TenantWork, query: Paging) -> Pa
 @router.post("/suppressions/look-up", responses=refusals(Forbidden(), _BAD_NUMBER))
 async def look_up_suppression(
     _who: Reader, work: TenantWork, ground: GroundPart, body: NumberIn
-) -> NumberOut:
+) -> NumberStandingOut:
     """What counts for a number: for what nobody may text it, and everything that was decided."""
     (phone,) = await _numbers(work, [("phone", body.phone)])
     address = (await digester(work.session, work.tenant_id, ground.cipher)).of("phone", phone)
@@ -73,7 +73,9 @@ async def look_up_suppression(
         entry for one in purposes for entry in await service.decided_about(work, one, address)
     ]
     newest = sorted(decided, key=lambda one: one.id, reverse=True)[:MOST_SHOWN]
-    return NumberOut(phone=phone, refused=refused, decisions=[*map(ConsentDecisionOut.of, newest)])
+    return NumberStandingOut(
+        phone=phone, refused=refused, decisions=[*map(ConsentDecisionOut.of, newest)]
+    )
 
 
 @router.post("/suppressions", status_code=201, responses=refusals(Forbidden(), _BAD_NUMBER))

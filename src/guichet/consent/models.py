@@ -14,7 +14,7 @@ from guichet.consent.types import (
     Decision,
     Purpose,
 )
-from guichet.kit.db.tables import APPEND, Grants, PlatformTable, TenantTable
+from guichet.kit.db.tables import APPEND, READ, Grants, PlatformTable, TenantTable
 
 
 class ConsentRow(TenantTable):
@@ -42,6 +42,7 @@ class ConsentRow(TenantTable):
     )
     request_may: ClassVar[Grants] = APPEND
     system_may: ClassVar[Grants] = APPEND
+    reader_may: ClassVar[Grants] = READ
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     contact_id: Mapped[UUID | None]

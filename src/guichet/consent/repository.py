@@ -3,8 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import select, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Select, select, text
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.consent.models import (
@@ -17,6 +17,7 @@ from guichet.consent.standing import Word
 from guichet.consent.types import (
     Consent,
     ConsentMedium,
+    Decision,
     Given,
     GlobalEntry,
     Purpose,
@@ -253,4 +254,29 @@ def _consent(row: ConsentRow) -> Consent:
         row.at,
         row.recorded_at,
         Recorder(row.by_kind, row.by_id, row.by_name),
+    )
+
+
+def people_who(
+    tenant_id: TenantId, purpose: Purpose, medium: ConsentMedium, decision: Decision
+) -> Select[UUID | None]:
+    """The contacts on whose cards something was recorded of an address about which this was decided
+    last, for any medium or this one, wherever that was recorded.
+    """
+    asked = (
+        ConsentRow.tenant_id == tenant_id,
+        ConsentRow.purpose == purpose,
+        ConsentRow.medium.in_((medium, "any")),
+    )
+    newest = (
+        select(ConsentRow.address_hash, ConsentRow.decision)
+        .where(*asked)
+        .ext(distinct_on(ConsentRow.address_hash))
+        .order_by(ConsentRow.address_hash, ConsentRow.at.desc(), ConsentRow.id.desc())
+        .subquery()
+    )
+    return (
+        select(ConsentRow.contact_id)
+        .join(newest, newest.c.address_hash == ConsentRow.address_hash)
+        .where(*asked, ConsentRow.contact_id.is_not(None), newest.c.decision == decision)
     )

@@ -154,7 +154,7 @@ class RefusalOut(BaseModel):
         )
 
 
-class NumberOut(BaseModel):
+class NumberStandingOut(BaseModel):
     """What counts for a number, and why."""
 
     model_config = ConfigDict(

@@ -205,6 +205,16 @@ async def history(
     return await repository.of_people(work.session, work.tenant_id, people, before, limit)
 
 
+def people_who(
+    tenant_id: TenantId, purpose: Purpose, medium: ConsentMedium, decision: Decision
+) -> object:
+    """A statement for whoever selects people by what they decided: one column, ``contact_id``, of
+    the contacts of whom ``decision`` is the last word about one of their addresses. What is sent
+    is cleared by the address again.
+    """
+    return repository.people_who(tenant_id, purpose, medium, decision)
+
+
 async def present(
     session: AsyncSession, tenant_id: TenantId, people: Sequence[UUID]
 ) -> Sequence[Consent]:

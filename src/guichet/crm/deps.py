@@ -10,6 +10,7 @@ from guichet.crm.history import HistorySource
 from guichet.crm.notes.service import NotesOfPeople
 from guichet.crm.occurrences.service import Occurrences
 from guichet.crm.ports import OwnerOfPersonalData
+from guichet.crm.segments.service import Members
 from guichet.crm.sources import OWN
 
 
@@ -19,7 +20,7 @@ class People:
 
     sources: Sequence[HistorySource] = OWN
     """Where people's history comes from."""
-    owners: Sequence[OwnerOfPersonalData] = (NotesOfPeople(), Occurrences())
+    owners: Sequence[OwnerOfPersonalData] = (NotesOfPeople(), Occurrences(), Members())
     """Who keeps something of people besides their cards."""
 
     def with_(

@@ -42,6 +42,7 @@ from guichet.crm.schemas import (
     TimelineEntryOut,
     names_needed,
 )
+from guichet.crm.segments.endpoints import router as segments
 from guichet.crm.types import By, ContactCard, Wanted
 from guichet.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from guichet.kit.http.deps import GroundPart, TenantWork
@@ -314,5 +315,5 @@ async def list_contact_tags(_who: Reader, work: TenantWork) -> Page[TagOut]:
     return Page(items=[TagOut(name=tag) for tag in await service.tags(work)])
 
 
-ROUTERS = (router, notes, companies_router, attributes, handoff, occurrences)
+ROUTERS = (router, notes, companies_router, attributes, handoff, occurrences, segments)
 """In the order of the document."""

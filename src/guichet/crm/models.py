@@ -1,7 +1,7 @@
 """Tables of contacts: who they are, by what they are recognised and found, which are one."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import ForeignKeyConstraint, Index, Text, text
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from guichet.crm.types import IdentitySource
 from guichet.gateway.types import IdentityKind
-from guichet.kit.db.tables import TenantTable
+from guichet.kit.db.tables import READ, Grants, TenantTable
 from guichet.kit.work import ActorKind
 
 
@@ -18,6 +18,7 @@ class ContactRow(TenantTable):
     """A person known to a tenant."""
 
     __tablename__ = "contact"
+    reader_may: ClassVar[Grants] = READ
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "company_id"], ["company.tenant_id", "company.id"]),
         Index(
@@ -61,6 +62,7 @@ class ContactIdentityRow(TenantTable):
     """By what a contact is recognised: one identity leads to one contact."""
 
     __tablename__ = "contact_identity"
+    reader_may: ClassVar[Grants] = READ
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "contact_id"], ["contact.tenant_id", "contact.id"]),
         Index("uq_contact_identity_kind_value", "tenant_id", "kind", "value", unique=True),

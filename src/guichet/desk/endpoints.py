@@ -156,7 +156,7 @@ async def describe_interaction(
     responses=refusals(NotFound(), Forbidden(), NOT_YOURS, NOT_TAKEN, OVER, Invalid()),
 )
 async def answer_interaction(
-    who: Who, work: TenantWork, interaction_id: UUID, said: Answer
+    who: Who, work: TenantWork, channels: ChannelsPart, interaction_id: UUID, said: Answer
 ) -> MessageOut:
     """Answer the person of a request you have, or were let in to."""
     quick = tuple(QuickReply(one.value, one.label) for one in said.quick)
@@ -168,6 +168,7 @@ async def answer_interaction(
         said.client_id,
         quick=quick,
         files=said.files,
+        ability=channels.ability,
     )
     return MessageOut.of(message)
 

@@ -254,6 +254,9 @@ class DeliveryOut(BaseModel):
     state: DeliveryState
     at: datetime | None
     failure: FailureOut | None
+    parts: int | None = Field(
+        None, description="In how many parts it left, where the medium cuts long words."
+    )
 
 
 class FileOfMessage(BaseModel):

@@ -20,7 +20,7 @@ from guichet.desk.sending import (
 from guichet.desk.types import Ability
 from guichet.files import service as stored_files
 from guichet.files.types import Owner
-from guichet.gateway.types import Command, Directed, Notice, QuickReply
+from guichet.gateway.types import Capability, Command, Directed, Notice, QuickReply
 from guichet.interactions import service as interactions
 from guichet.interactions.states import ANSWERABLE, Action, State
 from guichet.interactions.types import (
@@ -202,13 +202,16 @@ async def answer(
     *,
     quick: tuple[QuickReply, ...] = (),
     files: Sequence[UUID] = (),
+    ability: Ability | None = None,
 ) -> Message:
     """Say ``text`` to the person, or send them files the agent uploaded, or both: it stands in the
     timeline and is sent, or neither. Raises ``Conflict`` unless the agent has it or was let in,
-    ``Invalid`` when nothing is said or a file cannot be used.
+    ``Invalid`` when nothing is said, a file cannot be used, or (by ``ability``) not be carried.
     """
     one = await interactions.for_change(work, interaction_id)
     rules.refuse_unless_answerable(one, agent)
+    if files and ability is not None and Capability.FILES not in ability(one.way.channel):
+        raise Invalid(None, (FieldFault("files", "files_not_carried"),))
     said = checked(text) if text.strip() or not files else None
     sent = await stored_files.attach(work, files, Owner("user", str(agent.id)), one.id)
     words = Words(author_of(agent), said, client_id=client_id, quick=quick, files=sent)

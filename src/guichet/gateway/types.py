@@ -217,6 +217,8 @@ class Receipt:
 
     peer_id: str | None = None
     """By what later receipts of the peer name it; none if it will never speak of it again."""
+    parts: int | None = None
+    """In how many parts it leaves, where the medium cuts long words."""
 
 
 Outcome = Receipt | Failure

@@ -261,4 +261,5 @@ def _delivery(one: Message) -> Json:
         "state": one.delivery.state,
         "at": one.delivery.at.isoformat() if one.delivery.at else None,
         "failure": {"code": failure.code, "detail": failure.peer_words} if failure else None,
+        "parts": one.delivery.parts,
     }

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ForeignKeyConstraint, Index, Text
+from sqlalchemy import ARRAY, ForeignKeyConstraint, Index, SmallInteger, Text
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
@@ -122,6 +122,7 @@ class MessageRow(TenantTable):
     delivery_state: Mapped[DeliveryState] = mapped_column(Text())
     delivery_at: Mapped[datetime | None]
     failure: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    parts: Mapped[int | None] = mapped_column(SmallInteger)
     outbound_id: Mapped[UUID | None]
     internal: Mapped[bool] = mapped_column(server_default=sql("false"))
     mentions: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB(none_as_null=True))

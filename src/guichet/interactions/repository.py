@@ -422,7 +422,8 @@ async def write_delivery(work: Work, changed: Message) -> None:
     """Store how far a message has come."""
     values = rows.message(changed)
     kept: Mapping[str, Any] = {
-        name: values[name] for name in ("version", "delivery_state", "delivery_at", "failure")
+        name: values[name]
+        for name in ("version", "delivery_state", "delivery_at", "failure", "parts")
     }
     statement = (
         update(MessageRow)

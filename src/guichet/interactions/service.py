@@ -474,7 +474,7 @@ async def record_progress(work: Work, progress: Progress) -> None:
     held = await repository.lock_message(work, progress.line.message_id)
     if held is None:
         return
-    delivery = Delivery(progress.state, progress.at, progress.failure)
+    delivery = Delivery(progress.state, progress.at, progress.failure, progress.parts)
     changed = timeline.delivered(held, delivery)
     await repository.write_delivery(work, changed)
     one = await get(work, changed.interaction_id)

@@ -218,6 +218,8 @@ class Delivery:
     state: DeliveryState
     at: datetime | None = None
     failure: Failure | None = None
+    parts: int | None = None
+    """In how many parts it left, where the medium cuts long words."""
 
 
 @dataclass(frozen=True, slots=True)

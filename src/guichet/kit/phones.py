@@ -7,13 +7,58 @@ import re
 from functools import lru_cache
 
 _LONGEST = 40
+_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
-@lru_cache(maxsize=4096)
 def e164(text: str, territory: str) -> str | None:
     """The number as E.164, read as people of ``territory`` (ISO 3166-1) write it; none for what
     cannot be a number.
     """
+    if len(text) <= _LONGEST and _E164.fullmatch(text):
+        return _whole(text) or _read(text, territory)
+    return _read(text, territory)
+
+
+def _whole(text: str) -> str | None:
+    """The number itself where nothing of it can be a trunk prefix, so that its country and its
+    length alone decide: for a tenth of what reading it costs. None: it has to be read.
+    """
+    for length in (2, 3, 4):
+        trunk = _trunk_prefix(text[1:length])
+        if trunk is not None:
+            rest = text[length:]
+            plain = not rest.startswith(("0", trunk) if trunk else "0")
+            return text if plain and _is_length(text[1:length], len(rest), text) else None
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _trunk_prefix(code: str) -> str | None:
+    """The digits people of a country put before a number at home; empty if there are none; none
+    where there is no such country, or where it is no matter of digits alone.
+    """
+    import phonenumbers
+
+    region = phonenumbers.region_code_for_country_code(int(code))
+    if str(int(code)) != code or region in ("ZZ", "001"):
+        return None
+    found = phonenumbers.PhoneMetadata.metadata_for_region(region, None)
+    prefix = "" if found is None else found.national_prefix_for_parsing or ""
+    return prefix if found is not None and (not prefix or prefix.isdecimal()) else None
+
+
+_LENGTHS: dict[tuple[str, int], bool] = {}
+
+
+def _is_length(code: str, length: int, example: str) -> bool:
+    known = _LENGTHS.get((code, length))
+    if known is None:
+        known = _LENGTHS[code, length] = _read(example, "ZZ") == example
+    return known
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str, territory: str) -> str | None:
     import phonenumbers
 
     if len(text) > _LONGEST:

@@ -101,6 +101,25 @@ class Settings(BaseSettings):
     )
     http_host: str = Field("127.0.0.1", description="The address the web server listens on.")
     http_port: int = Field(8470, ge=0, le=65535, description="The port it listens on; 0: any.")
+    smpp_host: str = Field(
+        "127.0.0.1", description="The address the SMPP server for companies listens on."
+    )
+    smpp_port: int | None = Field(
+        None,
+        ge=0,
+        le=65535,
+        description="The port companies' own systems bind to by SMPP, usually 2775; 0: any. "
+        "Without it nobody listens. It needs the role sms.",
+    )
+    smpp_tls_port: int | None = Field(
+        None, ge=0, le=65535, description="The same inside TLS, usually 3550."
+    )
+    smpp_tls_certificate: str | None = Field(
+        None, description="File with the certificate (and its chain) for SMPP inside TLS."
+    )
+    smpp_tls_key: str | None = Field(
+        None, description="File with its key, where that is not in the same file."
+    )
     public_url: Annotated[str, AfterValidator(_public_url)] | None = Field(
         None,
         description="The address people reach Guichet by, for links in mails, passkeys and "

@@ -8,7 +8,7 @@ from guichet.agents.topics import AgentsPresence, AgentsSettings
 from guichet.crm.topics import ContactTopic
 from guichet.desk.advice.topics import AdviceAnswers
 from guichet.desk.topics import DeskConversation, DeskInbox
-from guichet.gateway.carriers.topics import CarrierRoutes
+from guichet.gateway.carriers.topics import CarrierRoutes, SendingNotices
 from guichet.insight.figures.topics import SupervisionBoard
 from guichet.kit.topics import Topic
 
@@ -22,6 +22,7 @@ TOPICS: Sequence[Topic[Any]] = (
     AgentsSettings(),
     SupervisionBoard(),
     CarrierRoutes(),
+    SendingNotices(),
 )
 """Instances, such as ``DeskInbox()`` of ``guichet.desk.topics``."""
 

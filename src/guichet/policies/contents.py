@@ -14,6 +14,8 @@ _LINK: Final = re.compile(
     r"(?=[/:?#\s]|$|[.,!;)](?:\s|$))",
     re.IGNORECASE,
 )
+_MAY_LINK: Final = re.compile(r"\.[^\W\d_]{2}")
+"""Whatever has no such place has no link: looked for first, for it costs far less."""
 _NUMBER: Final = re.compile(r"(?<![\w+])(?:\+|00)?\d(?:[ .\-]?\d){7,14}(?!\w)")
 _DIGITS: Final = re.compile(r"\d+")
 _SPACE: Final = re.compile(r"\s+")
@@ -32,6 +34,8 @@ def facts_of(text: str, *, answerable: bool = False) -> TextFacts:
 
 def hosts_in(text: str) -> tuple[str, ...]:
     """The hosts of the links of a text, in small letters, without ``www.``, each once."""
+    if not _MAY_LINK.search(text):
+        return ()
     found = (match[1].casefold().removeprefix("www.") for match in _LINK.finditer(text))
     return tuple(dict.fromkeys(found))
 

@@ -48,7 +48,7 @@ def _words(text: str) -> list[str]:
 
 def says_stop(text: str) -> bool:
     """Whether a text names STOP and the code to send it to, or the place of the code."""
-    return _SAYS_STOP.search(text) is not None
+    return "stop" in text.casefold() and _SAYS_STOP.search(text) is not None
 
 
 def with_stop(text: str, rule: StopText, code: str | None) -> str:

@@ -27,6 +27,7 @@ from guichet.prices import rating, service
 from guichet.prices.schemas import (
     NewCredit,
     NewPriceList,
+    PresentPriceList,
     PriceListChoice,
     PriceListOut,
     PriceOut,
@@ -100,6 +101,16 @@ async def import_prices(
         await service.add_rows(work, list_id, sheet.rows, who.name)
     faults = [SheetFaultOut.of(one, language) for one in sheet.faults]
     return PriceSheetOut(taken=taken, rows=len(sheet.rows), faults=faults)
+
+
+@router.get("/platform/tenants/{id}/price-list", responses=refusals(_FORBIDDEN, _NO_TENANT))
+async def get_tenant_price_list(
+    _who: Pricer, work: PlatformWork, tenant_id: PathId
+) -> PresentPriceList:
+    """The list a tenant pays by now; none: nobody decided, and nothing is charged."""
+    inside = await _inside(work, tenant_id)
+    found = await service.list_at(inside.session, inside.tenant_id, inside.now)
+    return PresentPriceList(list=PriceListOut.of(found) if found else None)
 
 
 @router.put(

@@ -181,6 +181,14 @@ class PriceListChoice(BaseModel):
     )
 
 
+class PresentPriceList(BaseModel):
+    """The list a tenant pays by now."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"list": _LIST}]})
+
+    list: PriceListOut | None
+
+
 class QuoteOut(BaseModel):
     """What a message costs now."""
 

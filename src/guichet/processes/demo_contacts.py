@@ -3,7 +3,7 @@ companies, addresses, consents, notes, and one person on two cards.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib import resources
 from typing import Literal
 from uuid import UUID
@@ -19,6 +19,8 @@ from guichet.crm.attributes.types import AttributeType, Choice, Draft, Label, Me
 from guichet.crm.companies import service as companies
 from guichet.crm.companies.types import CompanyFacts
 from guichet.crm.notes import service as notes
+from guichet.crm.occurrences import service as occurrences
+from guichet.crm.occurrences.types import Told, Who
 from guichet.crm.types import By, Change, Claim, ContactCard, NewContact, Wanted
 from guichet.interactions.types import Agent
 from guichet.kit.clock import ManualClock
@@ -29,6 +31,14 @@ from guichet.kit.work import SYSTEM, UnitOfWork, Work
 Reached = Literal["phone", "email"]
 BEFORE = timedelta(days=25)
 """How long ago most of it was written down."""
+"""The seed: every demo bought the same."""
+ARTICLES = (
+    ("Vanille Bourbon, 5 gousses", "épices", 1_490),
+    ("Curcuma moulu", "épices", 690),
+    ("Rhum arrangé ananas", "boissons", 2_450),
+    ("Café Bourbon pointu", "boissons", 3_200),
+    ("Panier tressé", "artisanat", 2_900),
+)
 
 
 class ToldLabel(msgspec.Struct, frozen=True):
@@ -111,10 +121,38 @@ async def seed_contacts(ground: Ground, tenant_id: TenantId, agents: Sequence[Ag
             card = await _write(work, person, company, met, by[0])
             await _consents(work, ground, person, card, by[0])
         cards.setdefault(person.name, card.contact.id)
+    await _purchases(open_work, tenant_id, list(cards.values()), clock, now)
     for note in told.notes:
         clock.set(now - timedelta(days=note.days_ago))
         async with open_work(tenant_id, SYSTEM) as work:
             await notes.write(work, cards[note.about], note.text, by[note.by])
+
+
+async def _purchases(
+    open_work: UnitOfWork,
+    tenant_id: TenantId,
+    people: Sequence[UUID],
+    clock: ManualClock,
+    now: datetime,
+) -> None:
+    """What they bought in the last half year, as the shop's till tells it: none to three articles
+    each, the same every time.
+    """
+    clock.set(now)
+    bought = [
+        Told(
+            f"till-{person.hex[-6:]}-{number}",
+            "purchase",
+            Who(contact_id=person),
+            now - timedelta(days=(place * 37 + number * 53) % 180, minutes=place * 7 % 600),
+            {"article": article, "category": category, "amount": amount, "place": "Saint-Denis"},
+        )
+        for place, person in enumerate(people)
+        for number in range(place % 4)
+        for article, category, amount in [ARTICLES[(place + 2 * number) % len(ARTICLES)]]
+    ]
+    async with open_work(tenant_id, SYSTEM) as work:
+        await occurrences.take(work, bought)
 
 
 async def _define(work: Work, fields: Sequence[ToldField]) -> None:

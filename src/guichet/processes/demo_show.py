@@ -4,16 +4,20 @@ telephones.
 
 import asyncio
 
-from starlette.routing import BaseRoute
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
 
 from guichet.kit.ground import Ground
 from guichet.processes.demo_carrier.running import DemoCarrier
+from guichet.processes.demo_carrier.setting_up import NUMBERS
 from guichet.processes.demo_outbox.routes import routes as outbox
 from guichet.processes.demo_shop.routes import routes as shop
 from guichet.processes.demo_telephones.board import Board
 from guichet.processes.demo_telephones.routes import routes as telephones
 from guichet.processes.demo_telephones.trying import trying
 from guichet.processes.parts import Part
+from guichet.processes.simulated_carrier.numbers import said_of
 
 
 class Show:
@@ -36,4 +40,10 @@ class Show:
     def routes(self) -> list[BaseRoute]:
         """Pages outside the API."""
         send_try = trying(self._ground)
-        return [*shop(), *outbox(self._ground), *telephones(self._board, send_try)]
+        number = Route(f"{NUMBERS}/{{number:str}}", _number)
+        return [*shop(), *outbox(self._ground), *telephones(self._board, send_try), number]
+
+
+async def _number(request: Request) -> Response:
+    """What the operator says of a number."""
+    return JSONResponse(said_of(request.path_params["number"]))

@@ -5,14 +5,19 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from guichet.gateway.carriers import service as carriers
+from guichet.gateway.clients import service as clients
 from guichet.gateway.inbound import service as inbound
 from guichet.gateway.mass import upkeep
 from guichet.gateway.outbound import service as outbound
+from guichet.gateway.reach import service as reach
 from guichet.gateway.telephones import service as telephones
+from guichet.hooks import upkeep as hooks
 from guichet.insight.invitations import service
 from guichet.kit.ground import Ground
 from guichet.kit.jobs import periodic
 from guichet.routing import service as routing
+from guichet.usage import service as usage
 
 Forget = Callable[[AsyncSession, datetime], Awaitable[int]]
 """Some thousands at a time, so that no transaction is long; gives how many went."""
@@ -49,11 +54,42 @@ async def forget_old_heard(ground: Ground) -> None:
     await _all(ground, telephones.forget_old)
 
 
+@periodic("processes.forget_minutes", "41 3 * * *")
+async def forget_old_minutes(ground: Ground) -> None:
+    """What passed by routes more than five weeks ago: the watch asks for four."""
+    async with ground.system_db.transaction() as session:
+        await carriers.forget_old(session, ground.clock.now())
+
+
 @periodic("processes.mass_upkeep", "19 * * * *")
 async def keep_mass_sending(ground: Ground) -> None:
     """Make the months of messages and outcomes ahead; drop receipts nobody asked for."""
     async with ground.system_db.transaction() as session:
         await upkeep.keep(session, ground.clock.now())
+
+
+@periodic("processes.forget_hook_bodies", "43 * * * *")
+async def forget_old_hook_bodies(ground: Ground) -> None:
+    """What hooks were told more than two weeks ago, and hooks that were removed."""
+    await hooks.keep(ground.system_db.transaction, ground.clock.now())
+
+
+@periodic("processes.forget_holds", "43 * * * *")
+async def forget_old_holds(ground: Ground) -> None:
+    """Reservations of more than a week ago of which nothing is left."""
+    await _all(ground, usage.forget_old)
+
+
+@periodic("processes.forget_numbers", "47 3 * * *")
+async def forget_old_numbers(ground: Ground) -> None:
+    """What carriers said of numbers more than a month ago."""
+    await _all(ground, reach.forget_old)
+
+
+@periodic("processes.forget_parts", "41 3 * * *")
+async def forget_lonely_parts(ground: Ground) -> None:
+    """Parts of texts submitted by SMPP whose others never came."""
+    await _all(ground, clients.forget_parts)
 
 
 async def _all(ground: Ground, forget: Forget) -> None:

@@ -166,7 +166,7 @@ async def _listening(
         yield
         return
     settings = web.settings
-    async with listener.listening(Outside(web.app, settings, ending.missing), taken, settings):
+    async with listener.listening(Outside(web.front, settings, ending.missing), taken, settings):
         yield
 
 

@@ -2,11 +2,15 @@
 time, another takes over when it ends.
 """
 
+from guichet.gateway.carriers.alarms import Telling, Watch
 from guichet.gateway.carriers.heard import Heard
 from guichet.gateway.carriers.kinds import discover
 from guichet.gateway.carriers.runner import CarrierRunner, Carrying
 from guichet.gateway.carriers.standing import Standing
+from guichet.gateway.clients.server import Doors, SmppServer
+from guichet.gateway.clients.service import KEY_PURPOSE
 from guichet.gateway.leases.service import Leases
+from guichet.gateway.mass.accepting import Acceptor
 from guichet.gateway.mass.care import Clearance
 from guichet.gateway.mass.depot import KnownIds, Store
 from guichet.gateway.mass.feeding import Feeder
@@ -37,13 +41,39 @@ def parts(foundation: Foundation, found: Channels) -> list[Part]:
     tools = found.at_hand.tools
     assert tools is not None  # the channels of a process have them
     kinds = discover(cipher=ground.cipher)
-    carrying = Carrying(store, standing, kinds, tools, foundation.bus.publish)
+    telling = Telling(ground.ids, ground.outbox, ground.settings.base_url)
+    watch = Watch(store, standing, telling)
+    carrying = Carrying(store, standing, kinds, tools, foundation.bus.publish, watch)
     runner = CarrierRunner(carrying, Leases(across, holder()), feeder.run, holder())
     return [
+        *_smpp_server(foundation),
         Part("carriers", runner.run),
         Part("telephones", _reader(foundation, found).run),
         Part("answers by text", _progress(foundation, found).run),
     ]
+
+
+def _smpp_server(foundation: Foundation) -> list[Part]:
+    """Where companies' own systems bind to, if the settings name a port."""
+    ground = foundation.ground
+    settings, across = ground.settings, ground.system_db.transaction
+    if settings.smpp_port is None and settings.smpp_tls_port is None:
+        return []
+    server = SmppServer(
+        across,
+        ground.clock,
+        ground.ids,
+        acceptor=Acceptor(across, ground.clock, ground.ids, ground.cipher),
+        hashing_key=ground.cipher.derive(KEY_PURPOSE),
+        doors=Doors(
+            settings.smpp_host,
+            settings.smpp_port,
+            settings.smpp_tls_port,
+            settings.smpp_tls_certificate,
+            settings.smpp_tls_key,
+        ),
+    )
+    return [Part("smpp server", server.run)]
 
 
 def _progress(foundation: Foundation, found: Channels) -> Progress:

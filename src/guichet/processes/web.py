@@ -13,6 +13,8 @@ from guichet.accounts.works import SystemWorks
 from guichet.api.app import create_app
 from guichet.crm.deps import People
 from guichet.desk.erasure import WordsErased
+from guichet.gateway.mass.short_way import ShortWay
+from guichet.hooks.erasure import HooksErased
 from guichet.interactions.erasure import RequestsErased
 from guichet.interactions.history import RequestsOfPeople
 from guichet.kit.events.feed import EventFeed
@@ -56,9 +58,10 @@ class Web:
             *more,
         ]
         self.app: FastAPI = create_app(ground, callers, routes)
+        self.front = ShortWay(self.app, ground, callers)
         self.app.state.channels = channels.at_hand
         self.app.state.people = People().with_(
-            (RequestsOfPeople(),), (WordsErased(), RequestsErased())
+            (RequestsOfPeople(),), (WordsErased(), RequestsErased(), HooksErased())
         )
         self.app.state.platform_ports = platform.ports(ground, foundation.bus)
 

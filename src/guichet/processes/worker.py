@@ -2,6 +2,11 @@
 
 from guichet.agents.following import MemberFollower
 from guichet.gateway.mass.following import Post, SendingFollower
+from guichet.hooks.alarms import HookAlarms
+from guichet.hooks.deliveries.runner import Teller
+from guichet.hooks.following import HookFollower
+from guichet.hooks.outside import Outside
+from guichet.hooks.receipts import ReceiptFollower
 from guichet.insight.figures.counter import FiguresCounter
 from guichet.kit.events.consumers import ConsumerRunner
 from guichet.kit.events.feed import EventFeed
@@ -23,17 +28,29 @@ def parts(foundation: Foundation, feed: EventFeed) -> list[Part]:
     jobs = JobRunner(system_url, foundation.ground, discover())
     counter = FiguresCounter(ground.clock, ground.ids)
     members = MemberFollower(ground.clock, ground.ids)
+    hooks = HookFollower(ground.clock, ground.ids)
     settings = ground.settings
     post = Post(ground.outbox, settings.base_url, settings.operator_tenant)
     sending = SendingFollower(ground.clock, ground.ids, post)
-    followers = [counter.consumer(), members.consumer(), sending.consumer()]
+    followers = [each.consumer() for each in (counter, members, sending, hooks)]
     consumers = ConsumerRunner(ground.system_db, feed, ground.clock, ground.ids, followers)
+    receipts = ReceiptFollower(ground.system_db.transaction, ground.clock, ground.ids)
     fixed = [
         Part("relay", relay.run),
         Part("jobs", jobs.run),
         Part("consumers", consumers.run),
+        Part("hooks", _teller(ground).run),
+        Part("receipts for hooks", receipts.run),
     ]
     return [*fixed, *_postman(foundation.ground)]
+
+
+def _teller(ground: Ground) -> Teller:
+    """Tells hooks; its connections live as long as it runs."""
+    settings = ground.settings
+    alarms = HookAlarms(ground.clock, ground.ids, ground.outbox, settings.base_url)
+    across, wire = ground.system_db.transaction, Outside.of(ground).wire()
+    return Teller(across, ground.clock, ground.cipher, wire, alarms.switch_off)
 
 
 def _postman(ground: Ground) -> list[Part]:

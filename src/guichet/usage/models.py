@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
-from guichet.kit.db.tables import APPEND, KEEP, READ, Grants, TenantTable
+from guichet.kit.db.tables import ALL, APPEND, KEEP, READ, Grants, TenantTable
 from guichet.usage.types import LineKind
 
 _ZERO = text("0")
@@ -56,9 +56,14 @@ class UsageHoldRow(TenantTable):
         CheckConstraint(
             "settled >= 0 AND released >= 0 AND settled + released <= micros", name="within"
         ),
+        Index(
+            "ix_usage_hold_done",
+            "at",
+            postgresql_where=text("settled + released = micros AND micros > 0"),
+        ),
     )
     request_may: ClassVar[Grants] = KEEP
-    system_may: ClassVar[Grants] = KEEP
+    system_may: ClassVar[Grants] = ALL
 
     key: Mapped[str] = mapped_column(primary_key=True)
     micros: Mapped[int] = mapped_column(BigInteger)

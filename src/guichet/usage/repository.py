@@ -13,11 +13,13 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from guichet.kit.db.pipeline import Prepared, send
 from guichet.kit.ids import TenantId
 from guichet.usage.models import UsageAccountRow, UsageHoldRow, UsageLineRow
 from guichet.usage.types import Account, Caps, Entry, Hold, Line, Order, Terms
 
-_RESERVE = text("""
+_RESERVE = Prepared(
+    text("""
 WITH taken AS (
     INSERT INTO usage_account AS a
         (tenant_id, currency, reserved, day, day_count, month_count)
@@ -48,6 +50,7 @@ WITH taken AS (
 )
 SELECT taken.*, (SELECT count(*) FROM held) AS held FROM taken
 """)
+)
 
 _POST = text("""
 WITH given AS (
@@ -140,9 +143,10 @@ async def reserve(
         "key": order.key,
         "at": now,
     }
-    row = (await session.execute(_RESERVE, values)).one_or_none()
-    if row is None:
+    found = await (await send(session, _RESERVE, values)).rows()
+    if not found:
         return None
+    row = found[0]
     account = Account(
         order.currency,
         row.credited,
@@ -353,3 +357,19 @@ def _account(row: UsageAccountRow) -> Account:
         stopped_reason=row.stopped_reason,
         version=row.version,
     )
+
+
+_FORGET_HOLDS = text(
+    """
+DELETE FROM usage_hold h USING (
+    SELECT tenant_id, key FROM usage_hold
+    WHERE settled + released = micros AND micros > 0 AND at < :before ORDER BY at LIMIT :most
+) d WHERE h.tenant_id = d.tenant_id AND h.key = d.key RETURNING h.key
+"""
+)
+
+
+async def forget_holds(session: AsyncSession, before: datetime, most: int) -> int:
+    """Delete up to ``most`` reservations of which nothing is left; gives how many went."""
+    gone = await session.execute(_FORGET_HOLDS, {"before": before, "most": most})
+    return len(gone.all())

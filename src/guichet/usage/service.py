@@ -4,7 +4,7 @@ is not. Works under the request role for one tenant and under the system role fo
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -21,6 +21,9 @@ from guichet.usage.types import Account, Charged, Entry, Held, Line, Order, Post
 
 LONGEST_REASON: Final = 500
 DEFAULT_CURRENCY: Final = "EUR"
+HOLDS_KEPT: Final = timedelta(days=7)
+"""Long after whoever reserved could ask again."""
+_FORGOTTEN: Final = 5_000
 DRAWING: Final = ("charge", "release")
 """Kinds of line that draw on a reservation."""
 
@@ -111,6 +114,13 @@ async def release_rest(work: Work, key: str) -> int:
     repeat. Gives how much that was, in millionths.
     """
     return await repository.release_rest(work.session, work.tenant_id, key)
+
+
+async def forget_old(session: AsyncSession, now: datetime) -> int:
+    """Delete reservations that were used up or given back, some thousands (system role); gives how
+    many went. The lines of the ledger stay.
+    """
+    return await repository.forget_holds(session, now - HOLDS_KEPT, _FORGOTTEN)
 
 
 async def account(session: AsyncSession, tenant: TenantId) -> Account | None:

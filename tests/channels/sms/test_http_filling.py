@@ -8,14 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guichet.channels.sms.links.http.filling import (
-    fill,
-    place,
-    read_answer,
-    receipt_of,
-    request_for,
-    text_of,
-)
+from guichet.channels.sms.links.filling import fill, place
+from guichet.channels.sms.links.http.filling import read_answer, receipt_of, request_for, text_of
 from guichet.channels.sms.links.http.presets import presets
 from guichet.channels.sms.links.http.settings import HttpSettings
 from guichet.channels.sms.links.smpp.settings import SmppSettings

@@ -23,7 +23,7 @@ _BOXES = tuple(
     or shutil.which(name, path="/usr/lib/kannel")
     for name in ("bearerbox", "smsbox")
 )
-pytestmark = pytest.mark.skipif(
+installed = pytest.mark.skipif(
     not all(_BOXES), reason="Kannel is not installed: apt-get install kannel"
 )
 _CONFIG = """\
@@ -44,8 +44,8 @@ smsc-id = simulated
 host = 127.0.0.1
 port = {carrier}
 transceiver-mode = 1
-smsc-username = kannel
-smsc-password = secret
+smsc-username = {name}
+smsc-password = {password}
 system-type = "VMA"
 max-pending-submits = 10
 wait-ack = 10
@@ -80,12 +80,22 @@ def _free(count: int) -> list[int]:
 
 
 @asynccontextmanager
-async def kannel(folder: Path, carrier: int) -> AsyncIterator[httpx.AsyncClient]:
+async def kannel(
+    folder: Path, carrier: int, name: str = "kannel", password: str = "secret"
+) -> AsyncIterator[httpx.AsyncClient]:
     """Both of its programs, while the block lasts; gives a client of its sending address."""
     admin, box, http = _free(3)
     config = folder / "kannel.conf"
     config.write_text(
-        _CONFIG.format(admin=admin, box=box, http=http, carrier=carrier, folder=folder)
+        _CONFIG.format(
+            admin=admin,
+            box=box,
+            http=http,
+            carrier=carrier,
+            folder=folder,
+            name=name,
+            password=password,
+        )
     )
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(
@@ -117,7 +127,7 @@ def _listens(port: int) -> bool:
     return True
 
 
-async def _sent(sending: httpx.AsyncClient, to: str, text: str) -> bool:
+async def sent(sending: httpx.AsyncClient, to: str, text: str) -> bool:
     """Whether Kannel took it: not before its two programs found each other."""
     answer = await sending.get(
         "/cgi-bin/sendsms",
@@ -136,6 +146,7 @@ async def _sent(sending: httpx.AsyncClient, to: str, text: str) -> bool:
     return answer.status_code == 202
 
 
+@installed
 async def test_kannel_sends_through_our_carrier_and_gets_every_receipt(tmp_path: Path) -> None:
     scenario = '[binds]\naccounts = {kannel = "secret"}\n[receipts]\ndelay = 0.01\n'
     carrier = Carrier(read(scenario), SystemClock())
@@ -146,7 +157,7 @@ async def test_kannel_sends_through_our_carrier_and_gets_every_receipt(tmp_path:
     ):
         await eventually(lambda: carrier.counters.binds == 1)
         for number, text in enumerate(texts * 4):
-            await eventually(partial(_sent, sending, f"3361111{number:04}", text), every=0.1)
+            await eventually(partial(sent, sending, f"3361111{number:04}", text), every=0.1)
         await eventually(lambda: carrier.counters.receipts_acked == 12)
     assert carrier.counters.accepted == 16
     shown = {one.telephone: one.text for one in carrier.telephones.shown()}

@@ -55,7 +55,7 @@ async def node(script: str, *words: str) -> AsyncIterator[Program]:
     """A script beside this file, while the block lasts."""
     process = await asyncio.create_subprocess_exec(
         _NODE,
-        Path(__file__).with_name(script),
+        Path(__file__).parent / script,
         *words,
         env={**os.environ, "NODE_PATH": str(_MODULES)},
         stdin=asyncio.subprocess.PIPE,

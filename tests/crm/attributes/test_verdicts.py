@@ -73,7 +73,7 @@ GOLD = Choice("gold", Label("Or", "Gold"))
         (Draft("Birth", Label("a", "b"), "date"), [("key", "bad_attribute_key")]),
         (
             Draft("born", Label("a", "b"), "text", meaning="birth_date"),
-            [("meaning", "meaning_needs_date")],
+            [("meaning", "meaning_needs_type")],
         ),
         (Draft("level", Label("a", "b"), "choice"), [("choices", "required")]),
         (Draft("level", Label("a", "b"), "text", (GOLD,)), [("choices", "choices_not_here")]),

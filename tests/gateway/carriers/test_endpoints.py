@@ -1,6 +1,7 @@
 """Carriers, routes and rules over HTTP."""
 
 from typing import Any, cast
+from uuid import UUID
 
 import httpx
 import pytest
@@ -9,7 +10,9 @@ from sqlalchemy import select
 
 from guichet.accounts.audit.models import AuditEntry
 from guichet.accounts.works import SystemWorks
+from guichet.gateway.carriers import repository
 from guichet.gateway.carriers.kinds import LinkKinds
+from guichet.gateway.carriers.types import Alarm, Fact
 from guichet.gateway.deps import ChannelsAtHand
 from guichet.gateway.mass.contract import AnyLink
 from guichet.gateway.registry import Registry
@@ -179,3 +182,23 @@ async def test_routes_are_the_platform_s_alone(
     ada = await browser("ada@example.com")
     assert (await ada.get("/platform/routes")).status_code == 403
     assert tenant.status == "active"
+
+
+async def test_whom_alarms_are_told_is_decided_and_alarms_are_listed_in_words(
+    operator: httpx.AsyncClient, works: SystemWorks
+) -> None:
+    nobody = (await operator.get("/platform/route-watch")).json()
+    assert nobody == {"mails": [], "numbers": [], "language": "en"}
+    wanted = {"mails": ["night@example.com"], "numbers": ["+262692123456"], "language": "fr"}
+    assert (await operator.put("/platform/route-watch", json=wanted)).json() == wanted
+    assert (await operator.get("/platform/route-watch")).json() == wanted
+    wrong = await operator.put("/platform/route-watch", json={"mails": ["night"]})
+    assert wrong.status_code == 422
+    made = await route(operator)
+    async with works() as work:
+        fact = Fact("receipts", 0.31, 0.94, 1_200, None)
+        alarm = Alarm(work.ids.new(), UUID(made["id"]), 1, work.now, None, (fact,), ())
+        await repository.put_alarm(work.session, alarm)
+    (shown,) = (await operator.get("/platform/route-alarms")).json()["items"]
+    told = "Des accusés sont venus pour 31\u202f% de 1\u202f200 parties (d’habitude 94\u202f%)."
+    assert shown["facts"][0]["words"] == told

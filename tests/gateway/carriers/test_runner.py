@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from guichet.gateway.carriers import service
+from guichet.gateway.carriers import repository, service
 from guichet.gateway.carriers.binds import BindDepot
 from guichet.gateway.carriers.models import HeardRow, RouteMinuteRow
 from guichet.gateway.mass.contract import CarrierReceipt, LinkHealth, MobileOriginated
@@ -53,6 +53,8 @@ async def test_what_is_accepted_goes_by_a_route_and_everybody_hears_how_its_bind
 
         await eventually(told)
     async with system_db.transaction() as session:
+        rode = await repository.riders(session, route.id, carriers.clock.now() - timedelta(hours=1))
+        assert rode == [tenant]
         passed = (await session.execute(select(RouteMinuteRow))).scalars().all()
         heard = (await session.execute(select(HeardRow.text))).scalars().all()
         left = await service.binds(session)

@@ -1,24 +1,26 @@
 """The operators' screen follows what is decided about routes by events alone."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import cast
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from guichet.accounts.rights import PLATFORM_RIGHTS
+from guichet.accounts.rights import PLATFORM_RIGHTS, Right
 from guichet.accounts.types import PLATFORM
-from guichet.gateway.carriers import pulses, service
-from guichet.gateway.carriers.topics import CarrierRoutes
-from guichet.gateway.carriers.types import Rule, Share
+from guichet.gateway.carriers import pulses, repository, service
+from guichet.gateway.carriers.topics import CarrierRoutes, SendingNotices
+from guichet.gateway.carriers.types import OWN_TEXTS, Rule, Share
 from guichet.kit.cipher import Cipher
 from guichet.kit.clock import ManualClock
 from guichet.kit.db.sessions import RequestDatabase, SystemDatabase
 from guichet.kit.errors import Conflict, Invalid
 from guichet.kit.ids import IdMaker, TenantId, UserId
-from guichet.kit.topics import Viewer
-from tests.conftest import Database
+from guichet.kit.topics import Item, Viewer
+from tests.conftest import Database, MakeTenant
 from tests.gateway.carriers.lines import Rig, rig
 from tests.live.replay import assert_snapshot_plus_events_equals_snapshot
 
@@ -83,3 +85,41 @@ def test_it_has_no_parameters_and_hears_how_routes_are() -> None:
     with pytest.raises(Invalid):
         topic.parse({"route": "1"})
     assert topic.signals(viewer, None) == (pulses.SUBJECT,)
+
+
+async def test_companies_whose_messages_went_by_an_isolated_route_are_told_until_it_is_back(
+    carriers: Rig,
+    system_db: SystemDatabase,
+    request_db: RequestDatabase,
+    database: Database,
+    ids: IdMaker,
+    make_tenant: MakeTenant,
+) -> None:
+    route, shop, other = await carriers.route("near"), await make_tenant(), await make_tenant()
+    long_ago = carriers.clock.now() - timedelta(days=2)
+    async with carriers.work() as work:
+        await repository.put_riders(
+            work.session, [(route.id, OWN_TEXTS), (route.id, shop)], work.now
+        )
+        await repository.put_riders(work.session, [(route.id, other)], long_ago)
+    rights = frozenset({Right.MESSAGES_READ.value})
+
+    async def told(tenant: TenantId, do: Callable[[], Awaitable[object]]) -> Sequence[Item]:
+        viewer = Viewer(UserId(ids.new()), tenant, rights)
+        return await assert_snapshot_plus_events_equals_snapshot(
+            database, request_db, SendingNotices(), viewer, {}, do
+        )
+
+    async def isolate() -> None:
+        async with carriers.work() as work:
+            await service.isolate(work, route.id, "no receipts")
+
+    async def join() -> None:
+        async with carriers.work() as work:
+            await service.join(work, route.id)
+
+    (notice,) = await told(shop, isolate)
+    assert isinstance(notice.value, dict)
+    assert set(notice.value) == {"id", "version", "begun_at", "ended_at"}
+    assert await told(other, isolate) == []
+    assert await told(shop, join) == []

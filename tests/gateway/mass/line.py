@@ -128,7 +128,10 @@ async def house(
 
 def order(tenant_id: TenantId, *addresses: str, purpose: Purpose = "service") -> Order:
     """The same words for some people."""
-    wording = Wording("BOUTIQUE", "Bonjour {name}", purpose)
+    words = "Bonjour {name}"
+    if purpose == "marketing":
+        words += " STOP 36111"  # as the law wants offers
+    wording = Wording("BOUTIQUE", words, purpose, "optin")
     people = [Recipient(one, {"name": f"client {one[-2:]}"}) for one in addresses]
     return Order(tenant_id, wording, people)
 

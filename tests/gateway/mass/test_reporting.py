@@ -16,6 +16,7 @@ from guichet.gateway.mass.bell import REPORTED
 from guichet.gateway.mass.contract import CarrierReceipt, Parcel, PartSent
 from guichet.gateway.mass.models import ReportRow, ReportTurnRow
 from guichet.gateway.mass.reporting import KEPT_FOR, TERM, Reporter, Reports
+from guichet.gateway.mass.terms import BELIEVED
 from guichet.gateway.mass.types import OutcomeKind, Report, ReportTo
 from guichet.gateway.mass.wishes import Wish, read, stored
 from guichet.kit.clock import ManualClock
@@ -345,5 +346,6 @@ async def test_a_standing_wish_holds_for_what_is_sent_over_http_and_called_back(
     await reports.done(found)
     async with make_work(tenant) as work:
         await reporting.no_longer(work, HOOK)
+    clock.advance(BELIEVED)
     await call_back()
     assert await reports.take(10) == []

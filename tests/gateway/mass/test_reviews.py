@@ -123,6 +123,9 @@ async def test_first_offers_to_many_wait_for_a_look_and_then_nobody_looks_again(
         assert (shown.state, shown.recipients) == ("waiting", MOST + 3)
         assert [each.text[:6] for each in shown.samples] == ["Soldes", "Encore"]
         assert shown.expected_at - shown.asked_at == first_offers().answer_within
+        async with make_work(tenant) as work:
+            why = (await mass.get(work, first[0])).life[-1]
+        assert (why.code, why.detail["expected"]) == ("first_campaign", "2026-03-03 12:00")
         await decided(system_db, clock, ids, tenant, None)
         await eventually(lambda: len(line.taken) == MOST + 6)
         third = await accepted(one, worded(much, "Merci ! STOP 36180"))

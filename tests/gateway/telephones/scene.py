@@ -63,6 +63,8 @@ class Platform:
     ground: Ground
     registry: Registry
     tools: Tools
+    directory: Directory
+    sink: IntakeSink
     reader: Reader
     office: Office
     leases: Leases
@@ -188,4 +190,5 @@ def platform(ground: Ground, who_is: WhoIs | None = None) -> Platform:
     )
     office, leases = Office(means), Leases(across, "one")
     reader = Reader(across, office, leases)
-    return Platform(ground, registry, tools, reader, office, leases, Heard(across, ground.clock))
+    heard = Heard(across, ground.clock)
+    return Platform(ground, registry, tools, directory, sink, reader, office, leases, heard)

@@ -6,7 +6,10 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text as statement
 
+from guichet.crm import service as crm
+from guichet.gateway.context import Claims
 from guichet.gateway.telephones import service
 from guichet.gateway.telephones.office import LeaseLost
 from guichet.gateway.telephones.types import Person
@@ -14,8 +17,13 @@ from guichet.gateway.types import Identity
 from guichet.kit.clock import ManualClock
 from guichet.kit.ground import Ground
 from guichet.kit.ids import TenantId
-from tests.conftest import MakeTenant
+from tests.conftest import MakeTenant, MakeWork
 from tests.gateway.telephones.scene import LONG, PHONE, SHORT, Platform, platform
+
+_PEOPLE = statement(
+    "SELECT i.contact_id AS person_id, e.contact_id FROM interaction i, event_log e"
+    " WHERE e.kind = 'gateway.text.received'"
+)
 
 
 async def company(post: Platform, make_tenant: MakeTenant, **settings: object) -> TenantId:
@@ -40,6 +48,19 @@ async def test_words_become_a_conversation_and_more_words_go_on_in_it(
         (PHONE, LONG, "Bonjour"),
         (PHONE, LONG, "Vous êtes ouverts ?"),
     ]
+
+
+async def test_who_chats_and_texts_with_one_verified_telephone_is_one_person(
+    post: Platform, make_tenant: MakeTenant, make_work: MakeWork
+) -> None:
+    tenant = await company(post, make_tenant)
+    async with make_work(tenant) as work:
+        vouched = Claims(verified=True, phone=PHONE, name="Éloïse")
+        visitor = await crm.meet(work, Identity("visitor", "v1"), None, "fr", vouched)
+    await post.says("C'est encore moi", LONG)
+    await post.read()
+    (told,) = await post.rows(_PEOPLE)
+    assert (told.person_id, told.contact_id) == (visitor.id, visitor.id)
 
 
 async def test_an_automatic_answer_comes_from_the_number_and_not_for_ever(

@@ -49,6 +49,8 @@ async def test_every_start_sets_up_the_same_and_leaves_what_people_changed(groun
         heard = await entry_points.of_kind(work, "sms")
         assert heard is not None
         assert heard.settings["number"] == SHORT_CODE
+        lookup = route.draft.settings["lookup"]["address"]
+        assert lookup.endswith("/demo/operator/numbers/{to_digits}")
     assert await last_port(ground) == 4002
 
 

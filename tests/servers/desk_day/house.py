@@ -8,7 +8,7 @@ import socket
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -53,16 +53,17 @@ class Program:
 class House:
     """The processes of one installation."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, roles: Mapping[str, str] = ROLES) -> None:
+        """``roles``: those of each program, by its name."""
         self.folder = folder
-        most = CONNECTIONS * len(ROLES) + 20
+        most = CONNECTIONS * len(roles) + 20
         tuning = {"fsync": "off", "full_page_writes": "off"}
         self.postgres = EmbeddedPostgres(folder / "postgres", connections=most, tuning=tuning)
         self.nats = EmbeddedNats(folder / "nats")
         self.roles = Roles("guichet", SECRET)
         self.programs = {
-            name: Program(name, roles, free_port(), folder / f"{name.replace(' ', '-')}.log")
-            for name, roles in ROLES.items()
+            name: Program(name, role, free_port(), folder / f"{name.replace(' ', '-')}.log")
+            for name, role in roles.items()
         }
         self.ends: Counter[str] = Counter()
         """How often each was ended, and how."""
@@ -82,7 +83,7 @@ class House:
     @property
     def public_port(self) -> int:
         """The port in the installation's own address."""
-        return self.programs["web 1"].port
+        return next(iter(self.programs.values())).port
 
     def connect_owner(self) -> "psycopg.Connection[tuple[object, ...]]":
         """A connection that no row security binds; commits each statement."""

@@ -4,12 +4,20 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, insert, or_, select, update
+from sqlalchemy import bindparam, func, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.accounts.api_keys.models import ApiKeyRow
 from guichet.accounts.api_keys.types import ApiKey
+from guichet.kit.db.pipeline import Prepared, send
 from guichet.kit.ids import TenantId
+
+_LIVING = Prepared(
+    text(
+        "SELECT id FROM api_key WHERE id = ANY(CAST(:ids AS uuid[])) AND revoked_at IS NULL"
+        " AND (expires_at IS NULL OR expires_at > :now)"
+    )
+)
 
 
 async def add(session: AsyncSession, key: ApiKey, secret_hash: bytes) -> None:
@@ -35,6 +43,12 @@ async def find(session: AsyncSession, key_id: UUID) -> tuple[ApiKey, bytes] | No
     """A key of any tenant and the hash of its secret (system role): one indexed read."""
     row = await session.scalar(select(ApiKeyRow).where(ApiKeyRow.id == key_id))
     return None if row is None else (_key(row), row.secret_hash)
+
+
+async def living(session: AsyncSession, ids: Collection[UUID], now: datetime) -> set[UUID]:
+    """Those of keys of several tenants that open something (system role)."""
+    found = await send(session, _LIVING, {"ids": list(ids), "now": now})
+    return {row.id for row in await found.rows()}
 
 
 async def locked(session: AsyncSession, tenant: TenantId, key_id: UUID) -> ApiKey | None:

@@ -129,6 +129,11 @@ async def count(session: AsyncSession, tenant: TenantId, now: datetime) -> int:
     return await repository.count_valid(session, tenant, now)
 
 
+async def living(session: AsyncSession, ids: Collection[UUID], now: datetime) -> frozenset[UUID]:
+    """Those of keys of several tenants that open something at ``now`` (system role)."""
+    return frozenset(await repository.living(session, ids, now))
+
+
 async def authenticate(
     session: AsyncSession, token: str, hashing_key: bytes, now: datetime
 ) -> ApiKey:

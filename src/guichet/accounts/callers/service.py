@@ -1,17 +1,19 @@
 """Who somebody is, from what they bring; without a word of HTTP. Needs the system role."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import cast
 from uuid import UUID
 
 from guichet.accounts.api_keys import service as api_keys
+from guichet.accounts.api_keys.types import ApiKey
 from guichet.accounts.api_keys.uses import KeyUses
 from guichet.accounts.callers import repository
 from guichet.accounts.callers.repository import Found
 from guichet.accounts.entitlements import service as entitlements
 from guichet.accounts.entitlements import verdicts
-from guichet.accounts.entitlements.types import Quota
+from guichet.accounts.entitlements.types import Entitlements, Quota
 from guichet.accounts.rights import (
     PLATFORM_RIGHTS,
     SUPPORT_RIGHTS,
@@ -110,22 +112,47 @@ async def _stands(
         return refusal
 
 
+@dataclass(frozen=True, slots=True)
+class KnownKey:
+    """A key that was authenticated, and what its tenant may."""
+
+    key: ApiKey
+    held: Entitlements
+    principal: Principal
+
+    def admitted(self, uses: KeyUses, now: datetime) -> Principal:
+        """The key in its tenant; the use is counted.
+
+        :raises Forbidden: ``quota_reached``: no more requests today.
+        """
+        calls = uses.note(self.key, now)
+        verdicts.require_room(self.held, Quota.API_CALLS_PER_DAY, calls - 1)
+        return self.principal
+
+
+async def key_of(work: Work, token: str, hashing_key: bytes) -> KnownKey:
+    """The API key of a token.
+
+    :raises NotSignedIn: no such key, or it is over.
+    :raises Forbidden: ``tenant_suspended``.
+    """
+    key = await api_keys.authenticate(work.session, token, hashing_key, work.now)
+    if await repository.tenant_status(work.session, key.tenant_id) == "suspended":
+        raise Forbidden("tenant_suspended")
+    rights = frozenset(right for right in TENANT_RIGHTS if right.value in key.rights)
+    principal = Principal(
+        "key", key.id, None, None, rights, tenant=key.tenant_id, per_minute=key.per_minute
+    )
+    return KnownKey(key, await entitlements.of(work.session, key.tenant_id), principal)
+
+
 async def by_key(work: Work, token: str, hashing_key: bytes, uses: KeyUses) -> Principal:
     """The API key of a token, in its tenant; the use is counted.
 
     :raises NotSignedIn: no such key, or it is over.
     :raises Forbidden: ``tenant_suspended``, or ``quota_reached``: no more requests today.
     """
-    key = await api_keys.authenticate(work.session, token, hashing_key, work.now)
-    if await repository.tenant_status(work.session, key.tenant_id) == "suspended":
-        raise Forbidden("tenant_suspended")
-    calls = uses.note(key, work.now)
-    held = await entitlements.of(work.session, key.tenant_id)
-    verdicts.require_room(held, Quota.API_CALLS_PER_DAY, calls - 1)
-    rights = frozenset(right for right in TENANT_RIGHTS if right.value in key.rights)
-    return Principal(
-        "key", key.id, None, None, rights, tenant=key.tenant_id, per_minute=key.per_minute
-    )
+    return (await key_of(work, token, hashing_key)).admitted(uses, work.now)
 
 
 def _admitted(found: Found, tenant_id: TenantId | None) -> Principal:

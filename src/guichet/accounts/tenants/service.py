@@ -5,6 +5,8 @@ from dataclasses import replace
 from typing import cast
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from guichet.accounts.audit import service as audit
 from guichet.accounts.audit.types import Details
 from guichet.accounts.tenants import models, repository
@@ -51,6 +53,17 @@ async def get(work: Work, tenant_id: TenantId) -> Tenant:
     :raises NotFound: there is none of this id.
     """
     row = await repository.by_id(work.session, tenant_id)
+    if row is None:
+        raise NotFound("no_such_tenant")
+    return _shown(row)
+
+
+async def of_id(session: AsyncSession, tenant_id: TenantId) -> Tenant:
+    """The tenant, for who has no work.
+
+    :raises NotFound: there is none of this id.
+    """
+    row = await repository.by_id(session, tenant_id)
     if row is None:
         raise NotFound("no_such_tenant")
     return _shown(row)

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from guichet.kit.db.tables import KEEP, Grants, PlatformTable
@@ -15,6 +16,9 @@ class User(PlatformTable):
     """
 
     __tablename__ = "user_account"
+    __table_args__ = (
+        Index("ix_user_account_operator", "id", postgresql_where=text("platform_operator")),
+    )
     system_may: ClassVar[Grants] = KEEP
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

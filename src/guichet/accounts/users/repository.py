@@ -45,6 +45,12 @@ async def by_email(session: AsyncSession, email: str) -> User | None:
     return await session.scalar(select(User).where(User.email_key == key_of(email)))
 
 
+async def operators(session: AsyncSession) -> Sequence[User]:
+    """Who operates the platform: a handful."""
+    query = select(User).where(User.platform_operator).order_by(User.id)
+    return (await session.scalars(query)).all()
+
+
 async def page(
     session: AsyncSession, before: UUID | None, limit: int, prefix: str | None = None
 ) -> Sequence[User]:

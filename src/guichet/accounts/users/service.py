@@ -5,6 +5,8 @@ from dataclasses import asdict, replace
 from typing import cast
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from guichet.accounts.types import PLATFORM
 from guichet.accounts.users import models, repository
 from guichet.accounts.users.addresses import key_of, normal
@@ -184,3 +186,8 @@ def _shown(row: models.User) -> User:
         last_sign_in_at=row.last_sign_in_at,
         version=row.version,
     )
+
+
+async def operators(session: AsyncSession) -> Sequence[User]:
+    """Who operates the platform (system role)."""
+    return [_shown(row) for row in await repository.operators(session)]

@@ -41,7 +41,7 @@ class Sms(Channel[SmsSettings]):
 
     async def send(self, outbound: Outbound) -> Outcome:
         """Accepted for good once a receipt is given; what becomes of it is told later."""
-        if not outbound.text:
+        if not outbound.text or outbound.files:
             return Failure("text_only", Retry.NEVER, Fault.OURS)
         if self.tools.texts is None:
             return Failure("texts_away", Retry.LATER, Fault.OURS)

@@ -1,7 +1,8 @@
 """Definitions of attributes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 from uuid import UUID
 
@@ -9,8 +10,21 @@ AttributeValue = str | int | float | bool
 """Text, choice and date (ISO 8601) as text; money as whole minor units."""
 
 AttributeType = Literal["text", "number", "date", "boolean", "choice", "money"]
-Meaning = Literal["birth_date"]
+Meaning = Literal["birth_date", "sex", "postcode", "commune", "longitude", "latitude"]
 """What Guichet itself understands by an attribute."""
+MEANT: Mapping[Meaning, AttributeType] = MappingProxyType(
+    {
+        "birth_date": "date",
+        "sex": "choice",
+        "postcode": "text",
+        "commune": "text",
+        "longitude": "number",
+        "latitude": "number",
+    }
+)
+"""Of which type an attribute with a meaning is."""
+SEXES = frozenset({"female", "male", "other"})
+"""The choices of an attribute that means the sex."""
 
 LONGEST_VALUE = 2_000
 MOST_ATTRIBUTES = 100

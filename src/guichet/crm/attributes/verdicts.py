@@ -7,7 +7,9 @@ from datetime import date
 
 from guichet.crm.attributes.types import (
     LONGEST_VALUE,
+    MEANT,
     MOST_CHOICES,
+    SEXES,
     Attribute,
     AttributeValue,
     Choice,
@@ -67,8 +69,10 @@ def value_of(definition: Attribute, value: object) -> AttributeValue | _Fault:
 def draft_faults(draft: Draft) -> list[FieldFault]:
     """What is wrong with a definition."""
     faults = [] if KEY.fullmatch(draft.key) else [FieldFault("key", "bad_attribute_key")]
-    if draft.meaning is not None and draft.type != "date":
-        faults.append(FieldFault("meaning", "meaning_needs_date"))
+    if draft.meaning is not None and draft.type != MEANT[draft.meaning]:
+        faults.append(FieldFault("meaning", "meaning_needs_type", {"type": MEANT[draft.meaning]}))
+    elif draft.meaning == "sex" and not {one.key for one in draft.choices} <= SEXES:
+        faults.append(FieldFault("choices", "not_one_of", {"limit": ", ".join(sorted(SEXES))}))
     return faults + choice_faults(draft.type, draft.choices)
 
 

@@ -83,7 +83,9 @@ async def together(
     letters = [word for word in words if word not in sets]
     cut = intersect(*(_everyone(work, word) for word in sets)) if len(sets) > 1 else None
     everyone = (cut if cut is not None else _everyone(work, sets[0])).subquery()
-    ordered = select(everyone.c.contact_id).distinct()
+    ordered = select(everyone.c.contact_id)
+    if cut is None:  # what was cut holds nobody twice
+        ordered = ordered.distinct()
     if before is not None:
         ordered = ordered.where(everyone.c.contact_id < before)
     found = ordered.order_by(everyone.c.contact_id.desc()).offset(0).subquery()

@@ -12,6 +12,7 @@ from guichet.accounts.types import Principal
 from guichet.gateway.carriers import service
 from guichet.gateway.carriers.deps import LinkKindsPart
 from guichet.gateway.carriers.schemas import (
+    AlarmOut,
     CarrierOut,
     LinkKindList,
     LinkKindOut,
@@ -29,8 +30,9 @@ from guichet.gateway.carriers.schemas import (
     RouteRule,
     RouteRules,
     RouteTest,
+    RouteWatch,
 )
-from guichet.gateway.carriers.types import Route
+from guichet.gateway.carriers.types import Route, WatchSettings
 from guichet.gateway.deps import ChannelsPart
 from guichet.kit.errors import Conflict, FieldFault, Forbidden, Invalid, NotFound, Unavailable
 from guichet.kit.http.deps import CallerLanguage
@@ -185,6 +187,29 @@ async def list_route_minutes(_who: Operator, work: PlatformWork, route_id: PathI
     await service.route(work.session, route_id)
     found = await service.passed(work.session, route_id, work.now - SHOWN)
     return RouteMinutes(items=[RouteMinute.of(one) for one in found])
+
+
+@router.get("/platform/route-alarms", responses=refusals(_FORBIDDEN))
+async def list_route_alarms(
+    _who: Operator, work: PlatformWork, language: CallerLanguage, query: Paging
+) -> Page[AlarmOut]:
+    """Alarms about routes, the newest first."""
+    after = query.after(tuple[UUID])
+    found = await service.alarms(work.session, after[0] if after else None, query.fetch)
+    return page_of(found, query, lambda one: AlarmOut.of(one, language), lambda one: (one.id,))
+
+
+@router.get("/platform/route-watch", responses=refusals(_FORBIDDEN))
+async def get_route_watch(_who: Operator, work: PlatformWork) -> RouteWatch:
+    """Whom alarms about routes are told, besides the platform's operators."""
+    return RouteWatch.of(await service.watch_settings(work.session))
+
+
+@router.put("/platform/route-watch", responses=refusals(_FORBIDDEN, Invalid()))
+async def put_route_watch(_who: Operator, work: PlatformWork, body: RouteWatch) -> RouteWatch:
+    """Decide whom alarms about routes are told, besides the platform's operators."""
+    wanted = WatchSettings(tuple(body.mails), tuple(body.numbers), body.language)
+    return RouteWatch.of(await service.put_watch_settings(work, wanted))
 
 
 @router.get("/platform/route-rules", responses=refusals(_FORBIDDEN))

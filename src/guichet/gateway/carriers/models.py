@@ -13,7 +13,7 @@ from guichet.gateway.carriers.types import Method, MixKind, Second
 from guichet.gateway.mass.contract import LinkState
 from guichet.gateway.mass.types import Purpose
 from guichet.gateway.types import Fate
-from guichet.kit.db.tables import ALL, KEEP, Grants, PlatformTable
+from guichet.kit.db.tables import ALL, KEEP, READ, Grants, PlatformTable, TenantTable
 
 
 class CarrierRow(PlatformTable):
@@ -115,6 +115,67 @@ class RouteMixRow(PlatformTable):
     kind: Mapped[MixKind] = mapped_column(Text(), primary_key=True)
     code: Mapped[str] = mapped_column(primary_key=True)
     count: Mapped[int]
+
+
+class RouteAlarmRow(PlatformTable):
+    """That a route was not well, with what told so. Never deleted."""
+
+    __tablename__ = "carrier_alarm"
+    __table_args__ = (
+        Index("ix_carrier_alarm_open", "route_id", postgresql_where=text("closed_at IS NULL")),
+    )
+    system_may: ClassVar[Grants] = KEEP
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    route_id: Mapped[UUID] = mapped_column(ForeignKey("carrier_route.id"))
+    version: Mapped[int]
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    signs: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    told: Mapped[list[str]] = mapped_column(ARRAY(Text()))
+    """Mail addresses and numbers that were written to."""
+
+
+class WatchRow(PlatformTable):
+    """Whom alarms are told besides the platform's operators: one row."""
+
+    __tablename__ = "carrier_watch"
+    system_may: ClassVar[Grants] = KEEP
+
+    id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    mails: Mapped[list[str]] = mapped_column(ARRAY(Text()))
+    numbers: Mapped[list[str]] = mapped_column(ARRAY(Text()))
+    language: Mapped[str]
+    version: Mapped[int]
+
+
+class RiderRow(PlatformTable):
+    """Which company's messages went by a route lately: whom it concerns when it carries no more."""
+
+    __tablename__ = "carrier_rider"
+
+    route_id: Mapped[UUID] = mapped_column(primary_key=True)
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+
+
+class SendingNoticeRow(TenantTable):
+    """What the platform tells a company about its messages, as long as it is so."""
+
+    __tablename__ = "sending_notice"
+    __table_args__ = (
+        Index("ix_sending_notice_open", "tenant_id", postgresql_where=text("ended_at IS NULL")),
+        Index("ix_sending_notice_route", "route_id", postgresql_where=text("ended_at IS NULL")),
+    )
+    request_may: ClassVar[Grants] = READ
+    system_may: ClassVar[Grants] = KEEP
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    route_id: Mapped[UUID]
+    """Not shown to the company: which operators the platform uses is its own affair."""
+    version: Mapped[int]
+    begun_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
 
 
 class HeardRow(PlatformTable):

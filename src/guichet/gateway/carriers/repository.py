@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Select, delete, func, select, text, update
+from sqlalchemy import Select, delete, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,21 +14,29 @@ from guichet.gateway.carriers.models import (
     BindRow,
     CarrierRow,
     HeardRow,
+    RiderRow,
+    RouteAlarmRow,
     RouteMinuteRow,
     RouteMixRow,
     RouteRow,
     RouteRuleRow,
+    SendingNoticeRow,
+    WatchRow,
 )
 from guichet.gateway.carriers.types import (
     Ability,
+    Alarm,
     BindHealth,
     Carrier,
     Draft,
+    Fact,
     Minute,
     Mixed,
+    Notice,
     Route,
     Rule,
     Share,
+    WatchSettings,
 )
 from guichet.gateway.mass.contract import MobileOriginated
 from guichet.kit.ids import TenantId
@@ -242,6 +250,133 @@ async def _minutes(
     ]
 
 
+async def passed_between(
+    session: AsyncSession, route_id: UUID, spans: Sequence[tuple[datetime, datetime]]
+) -> list[Minute]:
+    """What passed by a route within any of ``spans``, oldest first."""
+    minutes = select(RouteMinuteRow).where(
+        RouteMinuteRow.route_id == route_id,
+        or_(*(RouteMinuteRow.minute.between(*span) for span in spans)),
+    )
+    mixed = select(RouteMixRow).where(
+        RouteMixRow.route_id == route_id,
+        or_(*(RouteMixRow.minute.between(*span) for span in spans)),
+    )
+    return await _minutes(session, minutes, mixed)
+
+
+async def forget_minutes(session: AsyncSession, before: datetime) -> None:
+    """Delete what passed before an instant."""
+    await session.execute(delete(RouteMinuteRow).where(RouteMinuteRow.minute < before))
+    await session.execute(delete(RouteMixRow).where(RouteMixRow.minute < before))
+
+
+async def open_alarms(session: AsyncSession) -> list[Alarm]:
+    """Those of now, oldest first."""
+    query = select(RouteAlarmRow).where(RouteAlarmRow.closed_at.is_(None))
+    return [_alarm(row) for row in await session.scalars(query.order_by(RouteAlarmRow.id))]
+
+
+async def alarms(session: AsyncSession, before: UUID | None, limit: int) -> list[Alarm]:
+    """All of them, the newest first."""
+    query = select(RouteAlarmRow).order_by(RouteAlarmRow.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(RouteAlarmRow.id < before)
+    return [_alarm(row) for row in await session.scalars(query)]
+
+
+async def put_alarm(session: AsyncSession, one: Alarm) -> None:
+    """Write what ``one`` says."""
+    values = {
+        "route_id": one.route_id,
+        "version": one.version,
+        "opened_at": one.opened_at,
+        "closed_at": one.closed_at,
+        "signs": [asdict(fact) for fact in one.facts],
+        "told": list(one.told),
+    }
+    statement = insert(RouteAlarmRow).values(id=one.id, **values)
+    await session.execute(
+        statement.on_conflict_do_update(index_elements=[RouteAlarmRow.id], set_=values)
+    )
+
+
+async def watch_settings(session: AsyncSession) -> WatchSettings:
+    """Whom alarms are told."""
+    row = await session.get(WatchRow, 1)
+    if row is None:
+        return WatchSettings()
+    language: Literal["en", "fr"] = "fr" if row.language == "fr" else "en"
+    return WatchSettings(tuple(row.mails), tuple(row.numbers), language, row.version)
+
+
+async def put_watch_settings(session: AsyncSession, one: WatchSettings) -> None:
+    """Write what ``one`` says."""
+    values = {
+        "mails": list(one.mails),
+        "numbers": list(one.numbers),
+        "language": one.language,
+        "version": one.version,
+    }
+    statement = insert(WatchRow).values(id=1, **values)
+    await session.execute(
+        statement.on_conflict_do_update(index_elements=[WatchRow.id], set_=values)
+    )
+
+
+async def put_riders(
+    session: AsyncSession, several: Sequence[tuple[UUID, TenantId]], now: datetime
+) -> None:
+    """Whose messages went by which route just now."""
+    rows = [{"route_id": route, "tenant_id": tenant, "at": now} for route, tenant in several]
+    statement = insert(RiderRow).values(rows)
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=[RiderRow.route_id, RiderRow.tenant_id], set_={"at": now}
+        )
+    )
+
+
+async def riders(session: AsyncSession, route_id: UUID, since: datetime) -> list[TenantId]:
+    """Whose messages went by a route since."""
+    query = select(RiderRow.tenant_id).where(RiderRow.route_id == route_id, RiderRow.at >= since)
+    return [TenantId(one) for one in await session.scalars(query.order_by(RiderRow.tenant_id))]
+
+
+async def add_notice(session: AsyncSession, one: Notice, route_id: UUID) -> None:
+    """A new notice."""
+    session.add(
+        SendingNoticeRow(
+            tenant_id=one.tenant_id,
+            id=one.id,
+            route_id=route_id,
+            version=one.version,
+            begun_at=one.begun_at,
+            ended_at=one.ended_at,
+        )
+    )
+    await session.flush()
+
+
+async def end_notices(session: AsyncSession, route_id: UUID, now: datetime) -> list[Notice]:
+    """End those about a route (system role); as they are then."""
+    statement = (
+        update(SendingNoticeRow)
+        .where(SendingNoticeRow.route_id == route_id, SendingNoticeRow.ended_at.is_(None))
+        .values(ended_at=now, version=SendingNoticeRow.version + 1)
+        .returning(SendingNoticeRow)
+    )
+    return [_notice(row) for row in await session.scalars(statement)]
+
+
+async def open_notices(session: AsyncSession, tenant_id: TenantId) -> list[Notice]:
+    """What a company is told now, oldest first."""
+    query = select(SendingNoticeRow).where(
+        SendingNoticeRow.tenant_id == tenant_id, SendingNoticeRow.ended_at.is_(None)
+    )
+    return [_notice(row) for row in await session.scalars(query.order_by(SendingNoticeRow.id))]
+
+
 async def taken_since(session: AsyncSession, route_id: UUID, since: datetime) -> int:
     """How many parts a route's carrier took since."""
     query = select(func.coalesce(func.sum(RouteMinuteRow.handed), 0)).where(
@@ -283,6 +418,18 @@ def _columns(one: Route) -> dict[str, Any]:
         "isolated_at": one.isolated_at,
         "isolated_reason": one.isolated_reason,
     }
+
+
+def _notice(row: SendingNoticeRow) -> Notice:
+    tenant = TenantId(row.tenant_id)
+    return Notice(row.id, tenant, row.version, row.begun_at, row.ended_at)
+
+
+def _alarm(row: RouteAlarmRow) -> Alarm:
+    facts = tuple(Fact(**fact) for fact in row.signs)
+    return Alarm(
+        row.id, row.route_id, row.version, row.opened_at, row.closed_at, facts, tuple(row.told)
+    )
 
 
 def _carrier(row: CarrierRow) -> Carrier:

@@ -9,7 +9,7 @@ import random
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -17,6 +17,7 @@ import structlog
 
 from guichet.gateway.backoff import Chance, failures_after, wait_before
 from guichet.gateway.carriers import pulses, repository
+from guichet.gateway.carriers.alarms import Watch
 from guichet.gateway.carriers.binds import BindDepot
 from guichet.gateway.carriers.kinds import LinkKinds
 from guichet.gateway.carriers.standing import Standing, carries
@@ -27,6 +28,7 @@ from guichet.gateway.leases.service import Leases, Token
 from guichet.gateway.mass.contract import LinkHealth, LinkRefused, LinkState, RouteDoor
 from guichet.gateway.mass.depot import Store
 from guichet.kit.db.faults import DATABASE_FAULTS
+from guichet.kit.ids import TenantId
 from guichet.kit.tasks import TaskGroup
 
 LEASE: Final = "carriers"
@@ -38,6 +40,9 @@ REFUSED: Final = timedelta(seconds=30)
 """Not sooner after the carrier would not let us in: accounts are locked by hammering."""
 DRAIN: Final = timedelta(seconds=5)
 """How long a link that ends in order has for the answers it waits for."""
+
+RIDERS_KNOWN: Final = timedelta(minutes=1)
+"""How long it is not told again that a company's messages go by a route."""
 
 Bind = tuple[UUID, int]
 Feed = Callable[[], Awaitable[None]]
@@ -67,6 +72,7 @@ class Carrying:
     kinds: LinkKinds
     tools: Tools
     say: pulses.Say = pulses.nobody_listens
+    watch: Watch | None = None
 
 
 class CarrierRunner:
@@ -87,12 +93,14 @@ class CarrierRunner:
         self._kinds = carrying.kinds
         self._tools = carrying.tools
         self._say = carrying.say
+        self._watch = carrying.watch
         self._leases = leases
         self._feed = feed
         self._holder = holder
         self._chance = chance
         self._tally = tally or Tally()
         self._kept: dict[Bind, _Kept] = {}
+        self._riders: dict[tuple[UUID, TenantId], datetime] = {}
 
     async def run(self) -> None:
         """Until cancelled; then links end in order, and what they told is written."""
@@ -120,6 +128,8 @@ class CarrierRunner:
                 group.create_task(self._renew(token))
                 group.create_task(self._tell_again_and_again())
                 group.create_task(self._pulse())
+                if self._watch is not None:
+                    group.create_task(self._watch.run(self._tally, self._binds))
                 group.create_task(self._run_feed())
                 await self._follow_until_cancelled(group)
         except* LeaseLost:
@@ -228,7 +238,7 @@ class CarrierRunner:
         except Exception as fault:  # noqa: BLE001 - whatever a link raises, we come back
             first = fault.exceptions[0] if isinstance(fault, ExceptionGroup) else fault
             log.warning("carriers.link_lost", route=kept.door.title, error=repr(first))
-            return f"{type(first).__name__}: {first}", timedelta()
+            return _words(first), timedelta()
         finally:
             kept.depot.closed()
         return "the link ended", timedelta()
@@ -269,15 +279,29 @@ class CarrierRunner:
 
     async def _tell(self) -> None:
         """Write how binds are and what passed, for the other processes."""
-        minutes = self._tally.empty(self._store.clock.now())
+        now = self._store.clock.now()
+        minutes, riders = self._tally.empty(now), self._new_riders(now)
         try:
             async with self._store.across() as session:
                 await repository.replace_binds(session, self._binds())
                 if minutes:
                     await repository.count(session, minutes)
+                if riders:
+                    await repository.put_riders(session, riders, now)
         except BaseException:
             self._tally.again(minutes)
             raise
+        self._riders.update(dict.fromkeys(riders, now))
+
+    def _new_riders(self, now: datetime) -> list[tuple[UUID, TenantId]]:
+        """Whose messages went by which route, where that was not told within the last minute."""
+        found: set[tuple[UUID, TenantId]] = set()
+        for (route_id, _), kept in self._kept.items():
+            rode, kept.depot.rode = kept.depot.rode, set()
+            found |= {(route_id, held.chunk.tenant_id) for held in rode}
+        old = now - RIDERS_KNOWN
+        self._riders = {key: at for key, at in self._riders.items() if at > old}
+        return sorted(found - self._riders.keys())
 
     def _binds(self) -> list[BindHealth]:
         return [
@@ -285,6 +309,13 @@ class CarrierRunner:
             for key, kept in self._kept.items()
             if (known := kept.depot.now_known) is not None
         ]
+
+
+def _words(fault: BaseException) -> str:
+    """Why a link ended, for an operator."""
+    if isinstance(fault, OSError) and fault.strerror:
+        return fault.strerror
+    return str(fault) or type(fault).__name__
 
 
 def _health(key: Bind, holder: str, told: LinkHealth, outstanding: int) -> BindHealth:

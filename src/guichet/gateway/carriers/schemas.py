@@ -14,10 +14,12 @@ from guichet.gateway.carriers.types import (
     MOST_PREFIXES,
     MOST_ROUTES_OF_RULE,
     Ability,
+    Alarm,
     BindHealth,
     Carrier,
     Draft,
     Explained,
+    Fact,
     Look,
     Looked,
     Method,
@@ -27,7 +29,10 @@ from guichet.gateway.carriers.types import (
     Rule,
     Second,
     Share,
+    Sign,
+    WatchSettings,
 )
+from guichet.gateway.carriers.wording import fact_words
 from guichet.gateway.entry_points.settings_at_rest import shown
 from guichet.gateway.mass.contract import AnyLink, LinkPreset, LinkState, Parcel
 from guichet.gateway.mass.types import LONGEST_TEXT, Encoding, Purpose
@@ -38,6 +43,8 @@ from guichet.kit.money import decimal_of
 AN_ID = "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
 A_TIME = "2026-03-02T08:00:00Z"
 MOST_RULES = 500
+MOST_TOLD = 20
+"""Addresses or numbers alarms are told to."""
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
@@ -48,6 +55,9 @@ Prefixes = Annotated[
         max_length=MOST_PREFIXES,
         description="Digits numbers begin with, without the plus; none: all numbers.",
     ),
+]
+MailAddress = Annotated[
+    str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$", strip_whitespace=True, max_length=254)
 ]
 Place = Annotated[str, StringConstraints(pattern=r"^(\*|[A-Z]{2}(-[A-Z0-9]{2,5})*)$")]
 Settings = Annotated[
@@ -575,6 +585,114 @@ class RouteAnswer(BaseModel):
             lacking=told.lacking,
             why=sentence(language, f"route.{told.lacking}", {}) if told.lacking else None,
         )
+
+
+class AlarmFact(BaseModel):
+    """What one sign told of a route."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "sign": "receipts",
+                    "now": 0.31,
+                    "usual": 0.94,
+                    "count": 1200,
+                    "code": None,
+                    "words": "Receipts came for 31% of 1200 parts (usually 94%).",
+                }
+            ]
+        }
+    )
+
+    sign: Sign
+    now: float | None = Field(description="A share; milliseconds for `delay`; open links.")
+    usual: float | None = Field(description="At this time of day and week; null: not known.")
+    count: int
+    code: str | None
+    words: str
+
+    @staticmethod
+    def of(one: Fact, language: Language) -> "AlarmFact":
+        """The shown value."""
+        return AlarmFact(
+            sign=one.sign,
+            now=one.now,
+            usual=one.usual,
+            count=one.count,
+            code=one.code,
+            words=fact_words(one, language),
+        )
+
+
+class AlarmOut(BaseModel):
+    """That a route was not well."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": AN_ID,
+                    "route_id": AN_ID,
+                    "version": 1,
+                    "opened_at": A_TIME,
+                    "closed_at": None,
+                    "facts": [],
+                    "told": ["opal@example.com"],
+                }
+            ]
+        }
+    )
+
+    id: UUID
+    route_id: UUID
+    version: int
+    opened_at: datetime
+    closed_at: datetime | None
+    facts: list[AlarmFact]
+    told: list[str] = Field(description="Mail addresses and numbers that were written to.")
+
+    @staticmethod
+    def of(one: Alarm, language: Language) -> "AlarmOut":
+        """The shown value."""
+        return AlarmOut(
+            id=one.id,
+            route_id=one.route_id,
+            version=one.version,
+            opened_at=one.opened_at,
+            closed_at=one.closed_at,
+            facts=[AlarmFact.of(fact, language) for fact in one.facts],
+            told=list(one.told),
+        )
+
+
+class RouteWatch(BaseModel):
+    """Whom alarms about routes are told, besides the platform's operators."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "mails": ["astreinte@example.com"],
+                    "numbers": ["+262692123456"],
+                    "language": "fr",
+                }
+            ]
+        },
+    )
+
+    mails: Annotated[list[MailAddress], Field(max_length=MOST_TOLD)] = Field(default_factory=list)
+    numbers: Annotated[
+        list[Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{6,14}$")]],
+        Field(max_length=MOST_TOLD, description="Told by text, by another route."),
+    ] = Field(default_factory=list)
+    language: Language = "en"
+
+    @staticmethod
+    def of(one: WatchSettings) -> "RouteWatch":
+        """The shown value."""
+        return RouteWatch(mails=list(one.mails), numbers=list(one.numbers), language=one.language)
 
 
 class RouteReason(BaseModel):

@@ -4,7 +4,7 @@ the system role).
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.accounts.audit import service as audit
-from guichet.gateway.carriers import repository
+from guichet.gateway.carriers import notices, repository
 from guichet.gateway.carriers.events import (
     CARRIER_CREATED,
     CARRIER_RENAMED,
@@ -22,12 +22,14 @@ from guichet.gateway.carriers.events import (
     ROUTE_JOINED,
     ROUTE_REMOVED,
     RULES_CHANGED,
+    WATCH_CHANGED,
     carrier_item,
     route_event,
 )
 from guichet.gateway.carriers.kinds import LinkKinds
 from guichet.gateway.carriers.standing import Standing
 from guichet.gateway.carriers.types import (
+    Alarm,
     BindHealth,
     Carrier,
     Draft,
@@ -35,15 +37,17 @@ from guichet.gateway.carriers.types import (
     Minute,
     Route,
     Rule,
+    WatchSettings,
 )
 from guichet.gateway.entry_points.settings_at_rest import opened, stored, with_kept_secrets
 from guichet.gateway.mass.contract import AnyLink, Parcel
 from guichet.kit.errors import Conflict, FieldFault, Invalid, NotFound
-from guichet.kit.events.types import EventKind, NewEvent
+from guichet.kit.events.types import EventKind, Json, NewEvent
 from guichet.kit.ids import TenantId
 from guichet.kit.work import Work
 
 NO_ROUTE: Final = "no_such_route"
+MINUTES_KEPT: Final = timedelta(weeks=5)
 
 
 async def create_carrier(work: Work, name: str) -> Carrier:
@@ -150,7 +154,11 @@ async def isolate(work: Work, route_id: UUID, reason: str) -> Route:
     before = _found(await repository.route(work.session, route_id, lock=True))
     if before.isolated_at is not None:
         return before
-    return await _change(work, ROUTE_ISOLATED, before, isolated_at=work.now, isolated_reason=reason)
+    after = await _change(
+        work, ROUTE_ISOLATED, before, isolated_at=work.now, isolated_reason=reason
+    )
+    await notices.begin(work, route_id)
+    return after
 
 
 async def join(work: Work, route_id: UUID) -> Route:
@@ -161,7 +169,9 @@ async def join(work: Work, route_id: UUID) -> Route:
     before = _found(await repository.route(work.session, route_id, lock=True))
     if before.isolated_at is None:
         return before
-    return await _change(work, ROUTE_JOINED, before, isolated_at=None, isolated_reason=None)
+    after = await _change(work, ROUTE_JOINED, before, isolated_at=None, isolated_reason=None)
+    await notices.end(work, route_id)
+    return after
 
 
 async def remove_route(work: Work, route_id: UUID) -> None:
@@ -178,6 +188,7 @@ async def remove_route(work: Work, route_id: UUID) -> None:
     after = replace(before, version=before.version + 1, draft=draft)
     await repository.change_route(work.session, after, work.now)
     await _note(work, ROUTE_REMOVED, after)
+    await notices.end(work, route_id)
 
 
 async def rules(session: AsyncSession) -> Sequence[Rule]:
@@ -209,6 +220,32 @@ async def _note_carrier(work: Work, kind: EventKind, one: Carrier) -> None:
     subject = f"carrier:{one.id}"
     await work.record(NewEvent(kind, subject, one.version, {"item": carrier_item(one)}))
     await audit.write(work, kind, subject, {"name": one.name})
+
+
+async def alarms(session: AsyncSession, before: UUID | None, limit: int) -> Sequence[Alarm]:
+    """That routes were not well, the newest first."""
+    return await repository.alarms(session, before, limit)
+
+
+async def watch_settings(session: AsyncSession) -> WatchSettings:
+    """Whom alarms are told besides the platform's operators."""
+    return await repository.watch_settings(session)
+
+
+async def put_watch_settings(work: Work, wanted: WatchSettings) -> WatchSettings:
+    """Decide whom alarms are told. Harmless to repeat."""
+    before = await repository.watch_settings(work.session)
+    after = replace(wanted, version=before.version + 1)
+    await repository.put_watch_settings(work.session, after)
+    item: Json = {"mails": [*after.mails], "numbers": [*after.numbers]}
+    await work.record(NewEvent(WATCH_CHANGED, "route_watch:all", after.version, {"item": item}))
+    await audit.write(work, WATCH_CHANGED, "route_watch:all")
+    return after
+
+
+async def forget_old(session: AsyncSession, now: datetime) -> None:
+    """Drop what passed by routes longer ago than the watch asks for."""
+    await repository.forget_minutes(session, now - MINUTES_KEPT)
 
 
 async def explain(

@@ -3,6 +3,7 @@ operator decides counts at once everywhere.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -11,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.gateway.carriers import repository
 from guichet.gateway.carriers.choosing import Cost, Needs, Plan, Way
-from guichet.gateway.carriers.types import Explained, Route, Rule
+from guichet.gateway.carriers.types import OWN_TEXTS, Explained, Route, Rule
 from guichet.gateway.mass.contract import Parcel
 from guichet.gateway.mass.counting import ALPHABETS, MOST_PARTS
 from guichet.gateway.mass.types import Choice
@@ -37,15 +38,23 @@ class Standing:
         self._said: Said | None = None
         self._plan = Plan((), ())
         self._ways: Sequence[Way] = ()
+        self.ailing: frozenset[UUID] = frozenset()
+        """Routes that are not well, as the watch says: what it tells goes another way."""
         self._costs: dict[UUID, tuple[datetime, Tariff]] = {}
 
     def choose(self, tenant_id: TenantId, parcel: Parcel) -> Choice:
         """See ``feeding.Choose``."""
         plan = self._plan
+        if tenant_id == OWN_TEXTS:
+            return self._for_the_watch(parcel)
         if not plan.minds:
             return plan.choose(tenant_id, parcel.purpose, parcel.to)
         needs = needs_of(parcel, counted=plan.minds_length)
         return plan.choose(tenant_id, parcel.purpose, parcel.to, needs)
+
+    def _for_the_watch(self, parcel: Parcel) -> Choice:
+        choice = self._plan.choose(OWN_TEXTS, parcel.purpose, parcel.to)
+        return replace(choice, routes=sorted(choice.routes, key=self.ailing.__contains__))
 
     def explain(
         self, tenant_id: TenantId | None, parcel: Parcel, rules: Sequence[Rule] | None = None

@@ -146,11 +146,31 @@ def added(one: Minute, more: Minute) -> Minute:
 
 
 def total(route_id: UUID, several: Iterable[Minute]) -> Minute:
-    """All of them together."""
-    whole = Minute(route_id, datetime.min.replace(tzinfo=UTC))
+    """All of them together, in one pass."""
+    handed = refused = cut = delivered = undelivered = delay_ms = timed = 0
+    mix: dict[Mixed, int] = defaultdict(int)
     for one in several:
-        whole = added(whole, one)
-    return whole
+        handed += one.handed
+        refused += one.refused
+        cut += one.cut
+        delivered += one.delivered
+        undelivered += one.undelivered
+        delay_ms += one.delay_ms
+        timed += one.timed
+        for key, count in one.mix.items():
+            mix[key] += count
+    return Minute(
+        route_id,
+        datetime.min.replace(tzinfo=UTC),
+        handed,
+        refused,
+        cut,
+        delivered,
+        undelivered,
+        delay_ms,
+        timed,
+        mix,
+    )
 
 
 def step_of(milliseconds: int) -> str:

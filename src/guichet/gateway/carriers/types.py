@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from guichet.gateway.mass.contract import LinkState
@@ -23,6 +23,10 @@ it; it does not serve the number; its carrier has no price for it; it lacks an a
 off, isolated, or its day is used up, so that it is taken only when nothing else is left.
 """
 
+OWN_TEXTS: Final = TenantId(UUID(int=1))
+"""In whose name the platform's own texts go: no company. Feeders look for companies above the id of
+the platform itself.
+"""
 MOST_BINDS = 16
 MOST_PREFIXES = 200
 MOST_ROUTES_OF_RULE = 20
@@ -152,6 +156,63 @@ class BindHealth:
     answer_ms: int | None
     throttled: int
     words: str | None
+
+
+Sign = Literal["links", "refusals", "failures", "receipts", "delay", "mix"]
+"""What the watch looks at: no link is open; the carrier refuses; receipts say not delivered;
+receipts are missing; receipts take long; reasons are others than usual.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What one sign of the watch told of a route. Shares, milliseconds or links; see
+    ``watching.Reading``.
+    """
+
+    sign: Sign
+    now: float | None
+    usual: float | None
+    count: int
+    code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """That a route was not well."""
+
+    id: UUID
+    route_id: UUID
+    version: int
+    opened_at: datetime
+    closed_at: datetime | None
+    facts: tuple[Fact, ...]
+    told: tuple[str, ...]
+    """Mail addresses and numbers that were written to."""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchSettings:
+    """Whom alarms are told besides the platform's operators."""
+
+    mails: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    """Written to by text, by another route than the one that is not well."""
+    language: Literal["en", "fr"] = "en"
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a company is told about its messages: some may arrive late, since an operator has
+    trouble.
+    """
+
+    id: UUID
+    tenant_id: TenantId
+    version: int
+    begun_at: datetime
+    ended_at: datetime | None
 
 
 MixKind = Literal["refused", "undelivered", "delay"]

@@ -178,6 +178,26 @@ class CallFront:
     calls: CallsPort
 
 
+NumberState = Literal["reachable", "absent", "unknown_number", "unknown"]
+"""It can be reached; switched off or away; nobody has it; the carrier does not know."""
+
+
+class NumberFact(NamedTuple):
+    """What a carrier says of a number."""
+
+    number: str
+    """E.164 with its plus."""
+    state: NumberState
+    network: str | None = None
+    """Country and network in digits (MCC, MNC), if it was told."""
+    ported: bool | None = None
+    """Moved from another operator; none: not told."""
+
+
+class CannotCheck(Exception):
+    """The carrier gives no usable answer about numbers; nothing is known of any of them."""
+
+
 S = TypeVar("S", bound=ChannelSettings)
 
 
@@ -206,6 +226,18 @@ class Link(ABC, Generic[S]):
     def calls(self) -> Mapping[str, str]:
         """The addresses the carrier is to call for this route: secret, by what they are for."""
         return {}
+
+    @property
+    def checks(self) -> bool:
+        """Whether the carrier can be asked about numbers by this route."""
+        return False
+
+    async def check(self, numbers: Sequence[str]) -> Sequence[NumberFact]:
+        """Ask about numbers (an HLR look-up), within 10 seconds; in their order.
+
+        :raises CannotCheck: it gives no usable answer, or cannot be asked
+        """
+        raise CannotCheck(f"{self.kind} asks about no numbers ({len(numbers)} given)")
 
     @classmethod
     def routes(cls, front: CallFront) -> Sequence[PeerRoute]:  # noqa: ARG003 - most have none

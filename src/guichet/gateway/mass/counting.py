@@ -2,7 +2,7 @@
 Pure: the same count is billed that was shown.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,8 +10,6 @@ from guichet.gateway.mass import wordings
 from guichet.gateway.mass.endings import Ending, counted
 from guichet.gateway.mass.types import Encoding, Recipient, Wording
 from guichet.policies.territories import territory_of
-from guichet.policies.types import Deny, Policies, Question, Reason
-from guichet.policies.verdicts import Counsel
 from guichet.prices.rating import Tariff
 from guichet.protocols.gsm7.alphabets import Encoding as Alphabet
 from guichet.protocols.gsm7.alphabets import NotInAlphabet, Offender
@@ -46,9 +44,15 @@ class Count:
     """What each costs, likewise."""
     longest: Segments
     """The text with the most parts, counted and cut."""
-    groups: Sequence[Group]
     unserved: Sequence[int]
     """Places of recipients the price list does not serve."""
+    addresses: Sequence[str]
+    """Of each, likewise."""
+
+    @property
+    def groups(self) -> Sequence[Group]:
+        """By territory, parts and price."""
+        return _groups(self.addresses, self.parts, self.micros)
 
     @property
     def total(self) -> int:
@@ -90,36 +94,22 @@ def count(
     ]
     unserved = [] if tariff is None else [i for i, price in enumerate(prices) if price is None]
     longest = max(cut, key=lambda one: (one.charged, one.units))
-    groups = _groups(people, cut, micros)
-    return Count([one.charged for one in cut], micros, longest, groups, unserved)
-
-
-def objections(
-    policies: Policies, asked: Question, people: Iterable[Recipient]
-) -> Mapping[str | None, Sequence[Reason]]:
-    """What would be denied, by territory; hours and refusals are asked when a message leaves."""
-    counsel = Counsel(policies, asked)
-    found: dict[str | None, Sequence[Reason]] = {}
-    for territory in {territory_of(one.address) for one in people}:
-        verdict = counsel.verdict_in(territory)
-        if isinstance(verdict, Deny):
-            found[territory] = [verdict.reason]
-    return found
+    return Count([one.charged for one in cut], micros, longest, unserved, addresses)
 
 
 def _groups(
-    people: Sequence[Recipient], cut: Sequence[Segments], micros: Sequence[int | None]
+    addresses: Sequence[str], parts: Sequence[int], micros: Sequence[int | None]
 ) -> list[Group]:
     sizes: dict[tuple[str | None, int, int | None], int] = {}
-    for one, parts, price in zip(people, cut, micros, strict=True):
-        key = (territory_of(one.address), parts.charged, price)
+    for address, needed, price in zip(addresses, parts, micros, strict=True):
+        key = (territory_of(address), needed, price)
         sizes[key] = sizes.get(key, 0) + 1
     return [
-        Group(territory, parts, size, price)
-        for (territory, parts, price), size in sorted(
+        Group(territory, needed, size, price)
+        for (territory, needed, price), size in sorted(
             sizes.items(), key=lambda item: (item[0][0] or "", item[0][1], item[0][2] or 0)
         )
     ]
 
 
-__all__ = ["Count", "Group", "NotInAlphabet", "TooManyParts", "count", "objections"]
+__all__ = ["Count", "Group", "NotInAlphabet", "TooManyParts", "count"]

@@ -2,6 +2,7 @@
 of it. One for each link; loop thread only.
 """
 
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,6 +24,7 @@ from guichet.gateway.mass.contract import (
 from guichet.gateway.mass.items import Held, Item
 from guichet.gateway.mass.repository import Named
 from guichet.gateway.mass.shelves import Shelves
+from guichet.gateway.mass.states import MOST_CUTS
 from guichet.gateway.mass.types import OutcomeKind, ReportKind
 from guichet.gateway.mass.wishes import Wish
 from guichet.gateway.mass.writing import Writer
@@ -31,6 +33,8 @@ from guichet.kit.db.copying import as_json, hexed
 
 MOST_KNOWN: Final = 200_000
 """Ids of carriers kept in memory; older ones are looked up."""
+MOST_GIVEN_UP: Final = 10_000
+"""Messages remembered whose answer may still come."""
 MOST_ATTEMPTS: Final = 6
 _FIRST_WAIT: Final = timedelta(seconds=2)
 _LONGEST_WAIT: Final = timedelta(minutes=1)
@@ -91,7 +95,11 @@ class RouteDepot:
         self._shelf = store.shelves.of(route_id)
         self._out: dict[int, Item] = {}
         """By the number of the parcel's id: ids themselves are slow to look up."""
+        self._given_up: OrderedDict[int, Item] = OrderedDict()
+        """Whose answers may still come."""
         self.now_known: LinkHealth | None = None
+        self.rode: set[Held] = set()
+        """Chunks something was taken of since somebody emptied it."""
 
     @property
     def outstanding(self) -> int:
@@ -106,10 +114,14 @@ class RouteDepot:
         now = self._store.clock.now()
         for item in self._shelf.take(limit):
             parcel = item.parcel
+            if item.answered:
+                self._settle(item)
+                continue
             if parcel.expires_at is not None and parcel.expires_at <= now:
                 self._settle_whole(item, "expired")
                 continue
             self._out[parcel.id.int] = item
+            self.rode.add(item.held)
             taken.append(parcel)
         return taken
 
@@ -125,11 +137,14 @@ class RouteDepot:
         for told in several:
             item = self._out.get(told.parcel.int)
             if item is None:
-                continue  # told twice
+                lines += self._late(told, at)
+                continue
             lines.append(self._line(item, told, at))
             item.parts_told += 1
-            if told.failure is None:
+            if told.peer_id is not None:
                 item.parts_taken += 1
+            elif told.failure is None:
+                item.silent = True
             if item.wish is not None:
                 self._tell(item, item.wish, told, at)
             if item.parts_told >= told.parts:
@@ -183,13 +198,25 @@ class RouteDepot:
     def closed(self) -> None:
         """The link ended: what it left untold may have been handed over."""
         at, writer = self._store.writer.instant(), self._store.writer
-        for item in list(self._out.values()):
+        left, self._out = list(self._out.values()), {}
+        for item in left:
             line = writer.line(item.key, at, "cut", part=1, parts=1, route=self._route)
             writer.add((line,))
             if item.wish is not None:
                 writer.report(writer.reports(item.wish, item.key, "cut", at))
-            self._settle(item)
-        self._out.clear()
+            item.silent = True
+            self._ended(item, None)
+        self._given_up.clear()
+
+    def _late(self, told: PartSent, at: str) -> Sequence[str]:
+        """An answer that was given up: the message need not go again, if it still waits to."""
+        item = self._given_up.get(told.parcel.int)
+        if item is None or told.peer_id is None:
+            return ()  # told twice
+        item.answered = True
+        if item.wish is not None:
+            self._tell(item, item.wish, told, at)
+        return (self._line(item, told, at),)
 
     def _line(self, item: Item, told: PartSent, at: str) -> str:
         line, route = self._store.writer.line, self._route
@@ -241,6 +268,9 @@ class RouteDepot:
     def _ended(self, item: Item, failure: Failure | None) -> None:
         """All parts were told: settled, unless no part was taken and another attempt may help."""
         item.parts_told, taken, item.parts_taken = 0, item.parts_taken, 0
+        silent, item.silent = item.silent, False
+        if silent and not taken:
+            return self._ask_again(item)
         if failure is None or taken or failure.retry is Retry.NEVER:
             return self._settle(item)
         item.attempts += 1
@@ -255,6 +285,18 @@ class RouteDepot:
             return self._store.shelves.place(item, first=True)
         wait = max(failure.after or timedelta(), _backoff(item.attempts))
         return self._store.shelves.place_after(item, wait)
+
+    def _ask_again(self, item: Item) -> None:
+        """Nobody knows whether it arrived: it goes once more, is marked, and may arrive twice."""
+        item.cuts += 1
+        if item.cuts >= MOST_CUTS:
+            return self._settle(item)
+        writer = self._store.writer
+        writer.add((writer.line(item.key, writer.instant(), "again", code="no_answer"),))
+        self._given_up[item.parcel.id.int] = item
+        if len(self._given_up) > MOST_GIVEN_UP:
+            self._given_up.popitem(last=False)
+        return self._store.shelves.place_after(item, _backoff(item.cuts))
 
     def _settle_whole(self, item: Item, kind: OutcomeKind) -> None:
         writer, at = self._store.writer, self._store.writer.instant()

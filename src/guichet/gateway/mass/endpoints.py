@@ -1,10 +1,10 @@
 """Messages to people, over HTTP."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Query
+from fastapi import Depends, Query, Response
 from pydantic import AwareDatetime
 
 from guichet.accounts.http import require
@@ -12,6 +12,10 @@ from guichet.accounts.rights import Right
 from guichet.accounts.tenants import service as tenants
 from guichet.accounts.types import Principal
 from guichet.gateway.mass import service
+from guichet.gateway.mass.accepting import ACCEPTED, Asking
+from guichet.gateway.mass.answers import body_of
+from guichet.gateway.mass.callbacks import CallbacksPart
+from guichet.gateway.mass.deps import AcceptorPart
 from guichet.gateway.mass.foreseeing import foresee
 from guichet.gateway.mass.schemas import (
     CalledBackOut,
@@ -24,10 +28,12 @@ from guichet.gateway.mass.schemas import (
 from guichet.gateway.mass.searching import Search
 from guichet.gateway.mass.types import MessageState
 from guichet.kit.errors import Conflict, FieldFault, Forbidden, Invalid, NotFound
-from guichet.kit.http.deps import CallerLanguage, GroundPart, TenantWork
+from guichet.kit.http.deps import CallerLanguage, GroundPart, KeyClaim, TenantWork
+from guichet.kit.http.idempotency import Replayed
 from guichet.kit.http.paging import Page, Paging, cursor_of
 from guichet.kit.http.problems import refusals
 from guichet.kit.http.routes import api_router
+from guichet.kit.idempotency.types import Answer
 from guichet.kit.phones import e164
 from guichet.kit.work import Work
 
@@ -82,15 +88,31 @@ SearchPart = Annotated[Asked, Depends()]
 
 @router.post(
     "/messages",
-    status_code=202,
+    status_code=ACCEPTED,
+    response_model=TicketOut,
     responses=refusals(Forbidden(), NOT_A_PHONE, NOT_ENOUGH),
 )
-async def send_messages(_who: Sender, work: TenantWork, body: MessagesIn) -> TicketOut:
+async def send_messages(
+    who: Sender,
+    claim: KeyClaim,
+    *,
+    acceptor: AcceptorPart,
+    callbacks: CallbacksPart,
+    parts: GroundPart,
+    body: MessagesIn,
+) -> Response:
     """Send a text to one person or to up to 1,000. Answered once it is stored for good: from then
     on Guichet answers for every message.
     """
-    order = body.order(work.tenant_id, await _territory(work), work.now)
-    return TicketOut.of(await service.send(work, order), order)
+    territory = await acceptor.territory(who.tenant_id)
+    order = body.order(who.tenant_id, territory, parts.clock.now())
+    if body.callback is not None:
+        address = await callbacks.report_to(who.tenant_id, who.actor, body.callback)
+        order = replace(order, report_to=(address,))
+    told = await acceptor.ask(Asking(order, claim=claim))
+    if isinstance(told, Answer):
+        return Replayed(told).response
+    return Response(body_of(told, order), ACCEPTED, media_type="application/json")
 
 
 @router.post("/messages/estimate", responses=refusals(Forbidden(), NOT_A_PHONE))

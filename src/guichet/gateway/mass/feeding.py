@@ -25,7 +25,7 @@ from guichet.gateway.mass.items import Held, Item
 from guichet.gateway.mass.recall import Recall
 from guichet.gateway.mass.repository import LeasedChunk, StoredMessage
 from guichet.gateway.mass.shelves import LANES
-from guichet.gateway.mass.states import FINAL, state_of
+from guichet.gateway.mass.states import FINAL, MOST_CUTS, state_of
 from guichet.gateway.mass.stays import Stay
 from guichet.gateway.mass.types import Choice, Happening, Wording
 from guichet.gateway.mass.upkeep import PARKED_FOR
@@ -207,6 +207,8 @@ class Feeder:
                     lines.append(self._stay_line(item, stay))
                 self._comes_again(held, stay)
                 continue
+            if lives:
+                item.cuts = cuts_in(lives.get(message.id, ()))
             if rank <= chunk.handed_before:
                 lines.append(self._line(item, "again", "cut_off"))
             held.pending += 1
@@ -387,12 +389,20 @@ def is_said(life: Sequence[Happening], stay: Stay) -> bool:
 
 
 def is_left(life: Iterable[Happening]) -> bool:
-    """Whether a message is still to be handed over: nothing final is known of it, and not every
-    part of it is with a carrier, or may be.
+    """Whether a message is still to be handed over: nothing final is known of it, not every part
+    of it is with a carrier, and it was not left without an answer too often.
     """
     told = list(life)
     if state_of(told) in FINAL:
         return False
-    parts = {one.part for one in told if one.kind in ("handed", "cut", "enroute", "delivered")}
-    total = max((one.parts for one in told), default=0)
-    return not parts or len(parts) < total
+    taken = {one.part for one in told if one.kind in ("handed", "enroute", "delivered")}
+    if not taken:
+        return cuts_in(told) < MOST_CUTS
+    perhaps = {one.part for one in told if one.kind == "cut"}
+    return len(taken | perhaps) < max(one.parts for one in told)
+
+
+def cuts_in(life: Iterable[Happening]) -> int:
+    """How often a message was handed over without an answer."""
+    parts = [one.part for one in life if one.kind == "cut"]
+    return max((parts.count(part) for part in set(parts)), default=0)

@@ -61,7 +61,13 @@ class Item:
     attempts: int = 0
     parts_told: int = 0
     parts_taken: int = 0
-    """That a carrier took, or may have."""
+    """That a carrier took."""
+    silent: bool = False
+    """Some part of it was never answered."""
+    cuts: int = 0
+    """How often it was handed over and nothing of it was answered."""
+    answered: bool = False
+    """By an answer that was given up: it need not go again."""
     lacking: str = "no_route"
     """Why it has no route, where it has none."""
     wish: Wish | None = None

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from guichet.gateway.mass.contract import ReceiptState
 from guichet.gateway.mass.types import MessageState, OutcomeKind, Purpose, ReportKind
-from guichet.kit.db.tables import ALL, APPEND, KEEP, READ, Grants, PlatformTable, TenantTable
+from guichet.kit.db.tables import ALL, APPEND, KEEP, Grants, PlatformTable, TenantTable
 
 
 class ChunkRow(TenantTable):
@@ -172,7 +172,7 @@ class ReportWishRow(TenantTable):
 
     __tablename__ = "mass_report_wish"
     request_may: ClassVar[Grants] = ALL
-    system_may: ClassVar[Grants] = READ
+    system_may: ClassVar[Grants] = ALL
 
     kind: Mapped[ReportKind] = mapped_column(Text(), primary_key=True)
     target: Mapped[UUID] = mapped_column(primary_key=True)

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.gateway.mass.contract import CarrierReceipt, ReceiptState
+from guichet.gateway.mass.laying import MESSAGE_NAMES
 from guichet.gateway.mass.models import (
     ChunkRow,
     MessageRow,
@@ -460,7 +461,7 @@ async def _take_parked(
     return (await session.execute(_TAKE_PARKED, values)).one_or_none()
 
 
-_CHUNK_NAMES = (
+CHUNK_NAMES = (
     "id",
     "purpose",
     "priority",
@@ -477,9 +478,9 @@ _CHUNK_NAMES = (
     "touched",
     "report_to",
 )
-_MESSAGE_NAMES = ("id", "chunk_id", "address", "given", "reference", "micros")
-_ADD_CHUNK = Prepared(inserting(ChunkRow, _CHUNK_NAMES))
-_ADD_MESSAGES = Prepared(inserting(MessageRow, _MESSAGE_NAMES))
+"""In the order of ``laying.chunk_row``."""
+_ADD_CHUNK = Prepared(inserting(ChunkRow, CHUNK_NAMES))
+_ADD_MESSAGES = Prepared(inserting(MessageRow, MESSAGE_NAMES))
 _SHOWN = (
     select(
         MessageRow.id,
@@ -519,6 +520,12 @@ class Shown:
     currency: str | None
 
 
+async def copy_in(session: AsyncSession, chunks: Sequence[str], messages: Sequence[str]) -> None:
+    """Append chunks and messages of several tenants, made by ``laying`` (system role)."""
+    await copy_rows(session, ChunkRow.__tablename__, ("tenant_id", *CHUNK_NAMES), chunks)
+    await copy_rows(session, MessageRow.__tablename__, ("tenant_id", *MESSAGE_NAMES), messages)
+
+
 async def add_chunk(work: Work, row: Mapping[str, Any]) -> None:
     """Write a chunk of the tenant of ``work``."""
     await send_many(work.session, _ADD_CHUNK, work.tenant_id, [row])
@@ -541,9 +548,11 @@ async def page(
     before: UUID | None,
     limit: int,
     since: UUID | None = None,
+    *,
+    of_its_own: bool = False,
 ) -> list[Shown]:
     """The newest messages, to one of ``addresses`` if there are any, older than ``before`` and not
-    older than ``since``.
+    older than ``since``; those ``of_its_own`` answer no text of the person's.
     """
     wanted = _SHOWN.where(MessageRow.tenant_id == work.tenant_id).limit(limit)
     if addresses:
@@ -552,6 +561,9 @@ async def page(
         wanted = wanted.where(MessageRow.id < before)
     if since is not None:
         wanted = wanted.where(MessageRow.id >= since)
+    if of_its_own:
+        wording = func.coalesce(MessageRow.wording, ChunkRow.wording)
+        wanted = wanted.where(wording["about"].astext.is_(None))
     return [Shown(*row) for row in (await work.session.execute(wanted)).all()]
 
 

@@ -108,6 +108,13 @@ class MessagesIn(BaseModel):
     encoding: Encoding = "auto"
     flash: bool = Field(False, description="Shown at once and not kept by the telephone.")
     tags: Annotated[list[Tag], Field(max_length=10)] = []
+    callback: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000)] | None = (
+        Field(
+            None,
+            description="An https URL that is told what becomes of these messages, as a web hook"
+            " is. Up to 100 different ones: tell messages apart by `reference`.",
+        )
+    )
 
     def order(self, tenant_id: TenantId, territory: str, now: datetime) -> Order:
         """What is asked for, numbers read as people of ``territory`` write them.

@@ -1,18 +1,17 @@
 """Messages of one tenant, in its own transaction: send, estimate, look at, call back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from itertools import repeat
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from guichet.accounts.tenants import service as tenants
-from guichet.gateway.mass import counting, reporting, repository, wishes, wordings
+from guichet.gateway.mass import checking, reporting, repository, terms, wishes, wordings
 from guichet.gateway.mass.bell import BELL
 from guichet.gateway.mass.care import question
 from guichet.gateway.mass.counting import Count
 from guichet.gateway.mass.endings import Ending
+from guichet.gateway.mass.laying import chunk_row, lot_of, message_row
 from guichet.gateway.mass.searching import (
     AT_A_TIME,
     MOST_LOOKED_AT,
@@ -23,29 +22,15 @@ from guichet.gateway.mass.searching import (
 )
 from guichet.gateway.mass.settling import hold_of
 from guichet.gateway.mass.states import state_of
-from guichet.gateway.mass.types import PRIORITY, Message, MessageState, Order, ReportTo, Ticket
-from guichet.kit.errors import Conflict, FieldFault, Invalid, NotFound
+from guichet.gateway.mass.terms import Terms
+from guichet.gateway.mass.types import Message, MessageState, Order, ReportTo, Ticket
+from guichet.kit.errors import Conflict, Invalid, NotFound
 from guichet.kit.ids import lowest_id_at
 from guichet.kit.money import Money
 from guichet.kit.work import Work
-from guichet.policies.care import service as care
-from guichet.policies.names import service as names
-from guichet.policies.presets import shipped
 from guichet.policies.types import Question, Reason
-from guichet.prices import service as prices
-from guichet.prices.rating import Tariff
 from guichet.usage import service as usage
 from guichet.usage.types import Order as Reservation
-
-SENDER_CODES: Final = "sender_"
-"""Reasons that begin so are about the sender."""
-ABOUT: Final = {
-    "no_consent": "consent",
-    "unknown_territory": "recipients",
-    "no_policy": "recipients",
-    "never_opens": "purpose",
-}
-"""What others are about; else the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,36 +51,49 @@ async def estimate(work: Work, order: Order) -> Estimate:
 
     :raises Invalid: a text that cannot be sent
     """
-    tariff = await prices.tariff_of(work.session, work.tenant_id, work.now)
+    held = await terms.read(work.session, work.tenant_id, work.now)
+    return _estimated(work, order, held)
+
+
+def _estimated(work: Work, order: Order, held: Terms) -> Estimate:
     at = max(order.due_at or work.now, work.now)
     ending = Ending(order.wording, at)
-    found = _counted(order, tariff, ending)
-    decided = await care.of(work.session, work.tenant_id)
-    registered = await names.registered(work.session, work.tenant_id)
-    asked = question(order.wording, decided.stricter, registered, at)
-    against = counting.objections(shipped(), asked, order.recipients)
+    found = checking.counted(order.wording, order.recipients, held.tariff, ending)
+    asked = question(order.wording, held.stricter, held.registered, at)
+    against = held.objections(order.wording, found.addresses, at)
     adds = next((one for to in order.recipients if (one := ending.of(to.address))), "")
-    return Estimate(found, tariff.currency if tariff else None, against, asked, adds.strip())
+    currency = held.tariff.currency if held.tariff else None
+    return Estimate(found, currency, against, asked, adds.strip())
 
 
 async def send(work: Work, order: Order) -> Ticket:
-    """Accept ``order`` with its price reserved: once the work is committed, Guichet answers for it.
+    """Accept ``order`` within a transaction that does more than that; who only sends asks
+    ``accepting.Acceptor``. Once the work is committed, Guichet answers for it.
 
     :raises Invalid: a text, sender or number that cannot be sent, naming it
     :raises Conflict: ``not_enough`` and others: see ``usage.service.reserve``
     :raises Forbidden: ``sending_stopped``
     """
-    estimated = await estimate(work, order)
-    if faults := _faults(estimated):
+    held = await terms.read(work.session, work.tenant_id, work.now)
+    estimated = _estimated(work, order, held)
+    if faults := checking.faults(estimated.count.unserved, estimated.objections):
         raise Invalid(None, faults)
-    chunk_id = order.named or work.ids.new()
-    if estimated.currency is not None:
-        await _reserve(work, chunk_id, order, estimated)
-    made = [order.named or work.ids.new() for _ in order.recipients]
-    always = await repository.wishes_of(work.session, work.tenant_id)
-    order = replace(order, report_to=tuple(dict.fromkeys((*order.report_to, *always))))
-    await repository.add_chunk(work, _chunk(work, chunk_id, order, estimated.currency))
-    await repository.add_messages(work, _messages(chunk_id, order, made, estimated.count))
+    chunk_id, people = order.named or work.ids.new(), order.recipients
+    lot = lot_of(order, held.wishes, estimated.currency, work.now)
+    if lot.currency is not None:
+        asked = Reservation(
+            hold_of(chunk_id),
+            estimated.count.total,
+            len(people),
+            lot.currency,
+            held.today(work.now),
+        )
+        await usage.reserve(work, asked)
+    made = [order.named or work.ids.new() for _ in people]
+    micros = estimated.count.micros
+    rows = [message_row(*one) for one in zip(made, repeat(chunk_id), people, micros, strict=False)]
+    await repository.add_chunk(work, chunk_row(lot, chunk_id, len(people), order.wording, work.now))
+    await repository.add_messages(work, rows)
     work.after_commit(BELL.ring)
     return Ticket(chunk_id, made, work.now)
 
@@ -111,6 +109,12 @@ async def get(work: Work, message_id: UUID) -> Message:
     return (await _with_lives(work, found))[0]
 
 
+async def states_of(work: Work, ids: Sequence[UUID]) -> dict[UUID, MessageState]:
+    """Where messages stand by what happened to them."""
+    lives = await repository.lives_of(work, ids)
+    return {one: state_of(lives.get(one, ())) for one in ids}
+
+
 async def find(work: Work, message_id: UUID) -> Message | None:
     """One message with its whole life, if there is one of this id."""
     found = await repository.shown(work, [message_id])
@@ -120,8 +124,11 @@ async def find(work: Work, message_id: UUID) -> Message | None:
 async def sent_to(
     work: Work, addresses: Sequence[str], before: UUID | None, limit: int
 ) -> Sequence[Message]:
-    """The newest messages to one of ``addresses``, older than ``before``."""
-    return await _with_lives(work, await repository.page(work, addresses, before, limit))
+    """The newest messages to one of ``addresses``, older than ``before``. What answers a text of
+    theirs is not among them: it belongs to that conversation.
+    """
+    found = await repository.page(work, addresses, before, limit, of_its_own=True)
+    return await _with_lives(work, found)
 
 
 async def look_for(
@@ -210,86 +217,6 @@ async def _report_cancelled(work: Work, several: Sequence[Message], to: Sequence
     ]
     await repository.add_reports(work, rows)
     work.after_commit(lambda: reporting.ring({one.kind for one in to}))
-
-
-def _counted(order: Order, tariff: Tariff | None, ending: Ending) -> Count:
-    try:
-        return counting.count(order.wording, order.recipients, tariff, ending)
-    except counting.TooManyParts as fault:
-        params = {"needed": fault.needed, "most": fault.most}
-        raise Invalid(None, (FieldFault("text", "too_many_parts", params),)) from None
-    except counting.NotInAlphabet:
-        raise Invalid(None, (FieldFault("encoding", "not_in_alphabet"),)) from None
-
-
-def _faults(estimated: Estimate) -> tuple[FieldFault, ...]:
-    unserved = [
-        FieldFault(f"recipients/{place}/to", "not_served") for place in estimated.count.unserved
-    ]
-    against = {
-        (reason.code, tuple(reason.params.items())): reason
-        for reasons in estimated.objections.values()
-        for reason in reasons
-    }
-    faults = [FieldFault(_about(one.code), one.code, one.params) for one in against.values()]
-    return (*unserved[:20], *faults)
-
-
-def _about(code: str) -> str:
-    """The field a reason is about."""
-    if code.startswith(SENDER_CODES):
-        return "sender"
-    return ABOUT.get(code, "text")
-
-
-async def _reserve(work: Work, chunk_id: UUID, order: Order, estimated: Estimate) -> None:
-    tenant = await tenants.get(work, work.tenant_id)
-    today = work.now.astimezone(ZoneInfo(tenant.settings.zone)).date()
-    asked = Reservation(
-        hold_of(chunk_id),
-        estimated.count.total,
-        len(order.recipients),
-        estimated.currency or "",
-        today,
-    )
-    await usage.reserve(work, asked)
-
-
-def _chunk(work: Work, chunk_id: UUID, order: Order, currency: str | None) -> Mapping[str, object]:
-    due = max(order.due_at or work.now, work.now)
-    return {
-        "id": chunk_id,
-        "purpose": order.wording.purpose,
-        "priority": PRIORITY[order.wording.purpose],
-        "accepted_at": work.now,
-        "due_at": due,
-        "expires_at": order.expires_at,
-        "count": len(order.recipients),
-        "wording": wordings.stored(order.wording),
-        "open": True,
-        "next_at": due,
-        "lease": 0,
-        "handed": 0,
-        "currency": currency,
-        "touched": 0,
-        "report_to": wishes.stored(order.report_to),
-    }
-
-
-def _messages(
-    chunk_id: UUID, order: Order, made: Sequence[UUID], counted: Count
-) -> list[Mapping[str, object]]:
-    return [
-        {
-            "id": message_id,
-            "chunk_id": chunk_id,
-            "address": one.address,
-            "given": dict(one.values) or None,
-            "reference": one.reference,
-            "micros": micros,
-        }
-        for message_id, one, micros in zip(made, order.recipients, counted.micros, strict=True)
-    ]
 
 
 async def _with_lives(work: Work, found: Sequence[repository.Shown]) -> list[Message]:

@@ -29,7 +29,8 @@ class Settling:
 
     async def settle(self, session: AsyncSession, chunks: Sequence[Closed]) -> None:
         """See ``writing.Settle``. Harmless to repeat: the ledger has each line once."""
-        paying = [one for one in chunks if one.currency is not None]
+        charged = [one for one in chunks if one.currency is not None]
+        paying = sorted(charged, key=lambda one: one.tenant_id)  # as all who lock accounts do
         if not paying:
             return
         found = {one.chunk_id: one for one in await repository.taken(session, paying)}

@@ -42,6 +42,9 @@ _WORST_FIRST: Final[tuple[MessageState, ...]] = (
     "delivered",
 )
 
+MOST_CUTS: Final = 3
+"""Times a message may be handed over without an answer: then nobody sends it again by itself."""
+
 FINAL: Final[frozenset[MessageState]] = frozenset(
     {"delivered", "undelivered", "refused", "denied", "expired", "cancelled"}
 )

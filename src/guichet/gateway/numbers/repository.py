@@ -13,6 +13,7 @@ from guichet.gateway.numbers.models import HoldingRow, NumberRow
 from guichet.gateway.numbers.types import Draft, Holding, Number
 from guichet.kit.ids import TenantId
 
+MOST_OF_A_TENANT = 500
 _KEPT = NumberRow.removed_at.is_(None)
 
 
@@ -83,8 +84,14 @@ async def take_back(session: AsyncSession, tenant_id: TenantId, number_id: UUID)
 
 async def of_tenant(session: AsyncSession, tenant_id: TenantId) -> list[Holding]:
     """What a company holds, by number."""
-    query = select(HoldingRow).where(HoldingRow.tenant_id == tenant_id).order_by(HoldingRow.number)
-    return [holding_of(row) for row in await session.scalars(query)]
+    query = (
+        select(HoldingRow)
+        .where(HoldingRow.tenant_id == tenant_id)
+        .order_by(HoldingRow.number_id)
+        .limit(MOST_OF_A_TENANT)
+    )
+    found = [holding_of(row) for row in await session.scalars(query)]
+    return sorted(found, key=lambda one: one.number)
 
 
 async def of_numbers(session: AsyncSession, number_ids: Sequence[UUID]) -> list[Holding]:

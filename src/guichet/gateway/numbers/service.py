@@ -88,7 +88,7 @@ async def give(work: Work, number_id: UUID, keywords: Sequence[str]) -> Holding:
     these instead.
 
     :raises NotFound: ``no_such_number``
-    :raises Conflict: ``number_held``: another company has it alone
+    :raises Conflict: ``number_held``: another company has it alone; ``too_many_numbers``
     :raises Invalid: a keyword that is another company's, or none where some are needed
     """
     one = _found(await repository.number(work.session, number_id, lock=True))
@@ -100,6 +100,9 @@ async def give(work: Work, number_id: UUID, keywords: Sequence[str]) -> Holding:
     if others and not one.shared:
         raise Conflict("number_held", number=one.number)
     chosen = _keywords(one, keywords, others)
+    held = await repository.of_tenant(work.session, work.tenant_id)
+    if len(held) >= repository.MOST_OF_A_TENANT and number_id not in {n.number_id for n in held}:
+        raise Conflict("too_many_numbers", limit=repository.MOST_OF_A_TENANT)
     given = Holding(work.tenant_id, one.id, one.number, one.territory, one.shared, chosen, work.now)
     await repository.give(work.session, given)
     counted = replace(one, version=one.version + 1)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Index, Text, text
+from sqlalchemy import ForeignKeyConstraint, Index, SmallInteger, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -55,6 +55,7 @@ class OutboundRow(TenantTable):
     attempts: Mapped[int]
     """Also the fencing token: who began an earlier attempt may not report any more."""
     peer_id: Mapped[str | None]
+    parts: Mapped[int | None] = mapped_column(SmallInteger)
     failure: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     created_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]

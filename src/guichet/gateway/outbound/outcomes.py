@@ -30,6 +30,7 @@ class Settled:
     state: SendState
     peer_id: str | None = None
     failure: Failure | None = None
+    parts: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def judge(outcome: Receipt | Failure, attempts: int) -> Settled | TryAgain:
     treats "other route" as final: whoever chooses routes gets to see it.
     """
     if isinstance(outcome, Receipt):
-        return Settled("sent", outcome.peer_id)
+        return Settled("sent", outcome.peer_id, parts=outcome.parts)
     if outcome.retry is not Retry.LATER or attempts >= MAX_ATTEMPTS:
         return Settled("failed", failure=outcome)
     return TryAgain(max(outcome.after or timedelta(), _backoff(attempts)), outcome)

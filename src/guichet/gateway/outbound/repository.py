@@ -168,7 +168,7 @@ async def named(
 
 def progress_of(row: OutboundRow, at: datetime) -> Progress:
     """The row's present state as told upwards."""
-    return Progress(row.id, _line(row.line), row.state, at, failure_of(row.failure))
+    return Progress(row.id, _line(row.line), row.state, at, failure_of(row.failure), row.parts)
 
 
 def _due(row: OutboundRow) -> Due:

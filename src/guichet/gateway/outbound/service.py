@@ -80,6 +80,7 @@ def _values(work: Work, verdict: Settled | TryAgain) -> dict[str, object]:
     return {
         "state": verdict.state,
         "peer_id": verdict.peer_id,
+        "parts": verdict.parts,
         "failure": failure_json(verdict.failure),
         "settled_at": work.now,
     }

@@ -33,6 +33,7 @@ class Progress:
     state: SendState
     at: datetime
     failure: Failure | None
+    parts: int | None = None
 
 
 class OnProgress(Protocol):

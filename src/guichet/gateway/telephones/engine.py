@@ -41,7 +41,7 @@ def telephone_of(written: str, territory: str) -> str | None:
 
 
 class Board:
-    """All numbers, who holds them and who listens, at one moment."""
+    """Numbers, who holds them and who listens, at one moment."""
 
     def __init__(
         self, numbers: Iterable[Number], holdings: Iterable[Holding], lines: Iterable[Line]

@@ -24,7 +24,7 @@ from guichet.gateway.leases.service import Token, still_held
 from guichet.gateway.registry import Registry
 from guichet.gateway.telephones import repository
 from guichet.gateway.telephones.answering import Saying, is_to_be_confirmed, plain, say
-from guichet.gateway.telephones.engine import Board, telephone_of
+from guichet.gateway.telephones.engine import Board, digits_of, telephone_of
 from guichet.gateway.telephones.events import text_received
 from guichet.gateway.telephones.types import (
     Line,
@@ -94,10 +94,12 @@ class Office:
         self._means = means
         self._kinds = tuple(one.kind for one in means.registry.kinds() if one.hears)
 
-    async def board(self) -> Board:
-        """All numbers, and who listens, at this moment."""
+    async def board(self, texts: Sequence[Text]) -> Board:
+        """The numbers these are for, and who listens, at this moment."""
+        digits = {digits_of(one.addressee) for one in texts}
+        written = [*digits, *(f"+{one}" for one in digits)]
         async with self._means.across() as session:
-            numbers, holdings = await repository.board(session)
+            numbers, holdings = await repository.board(session, written)
         doors = await self._means.directory.connecting(self._kinds)
         lines = [
             Line(door.tenant_id, door.id, claim.number, claim.keyword)

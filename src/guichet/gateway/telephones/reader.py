@@ -95,7 +95,7 @@ class Reader:
             texts = await repository.waiting(session, BATCH)
         if not texts:
             return 0
-        board = await self._office.board()
+        board = await self._office.board(texts)
         room = asyncio.Semaphore(AT_ONCE)
         async with TaskGroup() as group:
             for line in _by_telephone(texts):

@@ -1,5 +1,6 @@
 """Statements over texts from telephones, under the system role."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -40,11 +41,19 @@ DELETE FROM carrier_heard h USING (
 )
 
 
-async def board(session: AsyncSession) -> tuple[list[Number], list[Holding]]:
-    """All numbers and who holds them: some hundreds."""
-    kept = select(NumberRow).where(NumberRow.removed_at.is_(None)).order_by(NumberRow.id)
-    held = select(HoldingRow).order_by(HoldingRow.tenant_id, HoldingRow.number_id)
-    numbers = [number_of(row) for row in await session.scalars(kept)]
+async def board(
+    session: AsyncSession, written: Sequence[str]
+) -> tuple[list[Number], list[Holding]]:
+    """The numbers that are written in one of these ways, and who holds them."""
+    query = select(NumberRow).where(
+        NumberRow.number.in_(list(written)), NumberRow.removed_at.is_(None)
+    )
+    numbers = [number_of(row) for row in await session.scalars(query)]
+    held = (
+        select(HoldingRow)
+        .where(HoldingRow.number_id.in_([one.id for one in numbers]))
+        .order_by(HoldingRow.tenant_id)
+    )
     return numbers, [holding_of(row) for row in await session.scalars(held)]
 
 

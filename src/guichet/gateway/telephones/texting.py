@@ -5,6 +5,7 @@ and told of by reports.
 from guichet.gateway.contract import AnyDoor
 from guichet.gateway.failures import Failure, Fault, Retry
 from guichet.gateway.mass import service as mass
+from guichet.gateway.mass.counting import count
 from guichet.gateway.mass.types import LONGEST_TEXT, Order, Recipient, ReportTo, Wording
 from guichet.gateway.types import Outbound, Outcome, Receipt
 from guichet.kit.errors import Refusal
@@ -36,7 +37,8 @@ class Texting:
                     await mass.send(work, order)
         except Refusal as refused:
             return _failure(refused)
-        return Receipt(str(outbound.id))
+        parts = count(wording, order.recipients, None).parts[0]
+        return Receipt(str(outbound.id), parts)
 
 
 def _failure(refused: Refusal) -> Failure:

@@ -12,6 +12,7 @@ from guichet.kit.http import idempotency
 from guichet.kit.http.caller import Caller, Callers, TenantCaller, language_of, remember
 from guichet.kit.http.limits import limits_of
 from guichet.kit.i18n import Language
+from guichet.kit.idempotency.types import Claim
 from guichet.kit.ids import TenantId
 from guichet.kit.work import UnitOfWork, Work
 
@@ -54,6 +55,13 @@ async def tenant_caller(request: Request) -> TenantCaller:
     return known
 
 
+async def key_claim(
+    request: Request, who: Annotated[TenantCaller, Depends(tenant_caller)]
+) -> Claim | None:
+    """What the request's ``Idempotency-Key`` claims, for who keeps the answer by itself."""
+    return await idempotency.claim_of(request, who)
+
+
 async def tenant_work(
     request: Request, who: Annotated[TenantCaller, Depends(tenant_caller)]
 ) -> Work:
@@ -85,5 +93,6 @@ def _stack(request: Request) -> AsyncExitStack:
 
 GroundPart = Annotated[Ground, Depends(ground)]
 CallerLanguage = Annotated[Language, Depends(language)]
+KeyClaim = Annotated[Claim | None, Depends(key_claim)]
 TenantWork = Annotated[Work, Depends(tenant_work)]
 SystemSession = Annotated[AsyncSession, Depends(system_session)]

@@ -38,15 +38,41 @@ async def begin(
     :raises Invalid: the header is no key
     """
     caller: Caller | None = request.scope.get("guichet.caller")
-    key = request.headers.get(HEADER)
-    if key is None or caller is None or request.method != "POST":
+    claim = await claim_of(request, caller) if caller is not None else None
+    if claim is None or request.method != "POST":
         return
-    claim = Claim(caller.limit_key, _checked(key), await _fingerprint(request))
     keyed = Keyed(session, tenant_id, ground.cipher)
     earlier = await keyed.claim(claim, ground.clock.now())
     if earlier is not None:
         raise Replayed(earlier)
     request.scope[_PENDING] = (keyed, claim)
+
+
+async def claim_of(request: Request, caller: Caller) -> Claim | None:
+    """What the request claims; none: it carries no key.
+
+    :raises Invalid: the header is no key
+    """
+    key = request.headers.get(HEADER)
+    if key is None:
+        return None
+    url = request.url
+    body = await request.body()
+    return claim(caller, key, request.method, url.path, body=body, query=url.query)
+
+
+def claim(
+    caller: Caller, key: str, method: str, path: str, *, body: bytes, query: str = ""
+) -> Claim:
+    """The claim of a caller's ``key`` for this request.
+
+    :raises Invalid: it is no key
+    """
+    digest = hashlib.sha256()
+    for part in (method, path, query):
+        digest.update(part.encode() + b"\0")
+    digest.update(body)
+    return Claim(caller.limit_key, _checked(key), digest.digest())
 
 
 async def finish(request: Request, response: Response) -> None:
@@ -61,11 +87,3 @@ def _checked(key: str) -> str:
     if not _KEY.fullmatch(key):
         raise Invalid(None, (FieldFault(HEADER, "not_a_key", {}, "header"),))
     return key
-
-
-async def _fingerprint(request: Request) -> bytes:
-    digest = hashlib.sha256()
-    for part in (request.method, request.url.path, request.url.query):
-        digest.update(part.encode() + b"\0")
-    digest.update(await request.body())
-    return digest.digest()

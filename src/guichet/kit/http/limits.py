@@ -3,9 +3,9 @@
 Headers after *RateLimit header fields for HTTP* (IETF draft, httpapi working group).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from datetime import timedelta
-from typing import cast
+from typing import Any, cast
 
 from starlette.requests import Request
 
@@ -31,7 +31,14 @@ class RequestLimits:
 
         :raises TooMany: the caller has nothing left
         """
-        await self._spend(request, limit_key, self._caller)
+        await self._spend(request.scope, limit_key, self._caller)
+
+    async def spend_in(self, scope: MutableMapping[str, Any], limit_key: str) -> None:
+        """The same, where there is no request yet.
+
+        :raises TooMany: the caller has nothing left
+        """
+        await self._spend(scope, limit_key, self._caller)
 
     async def spend_as_stranger(self, request: Request) -> None:
         """Count a request nobody is known for, by the address it came from.
@@ -39,13 +46,13 @@ class RequestLimits:
         :raises TooMany: the address has nothing left
         """
         address = request.client.host if request.client else "unknown"
-        await self._spend(request, address, self._address)
+        await self._spend(request.scope, address, self._address)
 
-    async def _spend(self, request: Request, key: str, limit: Limit) -> None:
-        if self._off or _STANDING in request.scope:
+    async def _spend(self, scope: MutableMapping[str, Any], key: str, limit: Limit) -> None:
+        if self._off or _STANDING in scope:
             return
         standing = await self._limiter.spend(key, limit)
-        request.scope[_STANDING] = standing
+        scope[_STANDING] = standing
         if standing.refused:
             raise TooMany(standing.reset)
 

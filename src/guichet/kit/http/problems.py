@@ -25,7 +25,7 @@ from guichet.kit.http.caller import language_of
 from guichet.kit.http.faults import faults_of
 from guichet.kit.i18n import DEFAULT_LANGUAGE, Language, sentence
 
-_DATABASE_AWAY = (OperationalError, InterfaceError, PoolTimeoutError)
+DATABASE_AWAY = (OperationalError, InterfaceError, PoolTimeoutError)
 _log = structlog.get_logger(__name__)
 
 PROBLEM_TYPE = "application/problem+json"
@@ -91,7 +91,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Refusal, _on_refusal)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(HTTPException, _on_framework)
-    for away in _DATABASE_AWAY:
+    for away in DATABASE_AWAY:
         app.add_exception_handler(away, _on_database_away)
 
 

@@ -1,9 +1,10 @@
 """Statements over the answers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -55,6 +56,64 @@ async def keep(
     """Write the answer into the row."""
     statement = update(Row).where(*_is(tenant_id, claim)).values(status=status, body=body)
     await session.execute(statement)
+
+
+_EARLIER = text(
+    """
+SELECT r.tenant_id, r.caller, r.key, r.fingerprint, r.status, r.body
+FROM unnest(CAST(:tenants AS uuid[]), CAST(:callers AS text[]), CAST(:keys AS text[]))
+    AS g (tenant_id, caller, key)
+JOIN idempotent_answer r ON r.tenant_id = g.tenant_id AND r.caller = g.caller AND r.key = g.key
+"""
+)
+_KEEP_ALL = text(
+    """
+INSERT INTO idempotent_answer (tenant_id, caller, key, fingerprint, status, body, created_at)
+SELECT g.*, CAST(:now AS timestamptz)
+FROM unnest(CAST(:tenants AS uuid[]), CAST(:callers AS text[]), CAST(:keys AS text[]),
+    CAST(:fingerprints AS bytea[]), CAST(:statuses AS smallint[]), CAST(:bodies AS bytea[])) AS g
+ON CONFLICT DO NOTHING RETURNING key
+"""
+)
+
+
+async def earlier(
+    session: AsyncSession, claims: Sequence[tuple[TenantId, Claim]]
+) -> dict[tuple[TenantId, Claim], Stored]:
+    """Those that were answered before, also with another fingerprint."""
+    rows = (await session.execute(_EARLIER, _keys(claims))).all()
+    found = {(row[0], row[1], row[2]): Stored(*row[3:]) for row in rows}
+    return {
+        (tenant, claim): stored
+        for tenant, claim in claims
+        if (stored := found.get((tenant, claim.caller, claim.key))) is not None
+    }
+
+
+async def keep_all(
+    session: AsyncSession,
+    answers: Sequence[tuple[TenantId, Claim, int, bytes]],
+    now: datetime,
+) -> int:
+    """Insert whole rows of several tenants; gives how many were new. Waits for transactions that
+    are just inserting one of them.
+    """
+    values = {
+        **_keys([(tenant, claim) for tenant, claim, _, _ in answers]),
+        "fingerprints": [claim.fingerprint for _, claim, _, _ in answers],
+        "statuses": [status for _, _, status, _ in answers],
+        "bodies": [body for _, _, _, body in answers],
+        "now": now,
+    }
+    return len((await session.execute(_KEEP_ALL, values)).all())
+
+
+def _keys(claims: Sequence[tuple[TenantId, Claim]]) -> dict[str, list[object]]:
+    return {
+        "tenants": [tenant for tenant, _ in claims],
+        "callers": [claim.caller for _, claim in claims],
+        "keys": [claim.key for _, claim in claims],
+    }
 
 
 async def sweep(session: AsyncSession, before: datetime) -> int:

@@ -6,7 +6,7 @@ Made through the services at every start; what is there already stays as people 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from guichet.accounts.tenants import service as tenants
@@ -43,6 +43,8 @@ CURRENCY: Final = "EUR"
 PAID_IN: Final = 50_000_000
 LOW_AT: Final = 5_000_000
 MOST_A_DAY: Final = 20_000
+NUMBERS: Final = "/demo/operator/numbers"
+"""Where the operator is asked about numbers."""
 _EVERYWHERE: Final = {"*": Ability(answerable=True, stop_by_reply=True)}
 _PAGE: Final = 100
 
@@ -121,10 +123,11 @@ async def _price_list(work: Work, sheet: _Sheet) -> UUID:
 async def _route(work: Work, ground: Ground, cost: UUID, port: int) -> None:
     kinds = discover(cipher=ground.cipher)
     found = await _found_route(work)
-    place = {"host": "127.0.0.1", "port": port}
+    lookup = _lookup(ground.settings.http_host, ground.settings.http_port)
+    place = {"host": "127.0.0.1", "port": port, "lookup": lookup}
     if found is not None:
         held = shown(found.draft.settings)
-        if held.get("port") != port:
+        if any(held.get(name) != value for name, value in place.items()):
             draft = replace(found.draft, settings={**held, **place})
             await carriers.change_route(work, kinds, found.id, found.version, draft)
         return
@@ -137,6 +140,25 @@ async def _route(work: Work, ground: Ground, cost: UUID, port: int) -> None:
     draft = Draft(ROUTE, {**place, **account}, abilities=_EVERYWHERE, cost_list_id=cost)
     carrier = await carriers.create_carrier(work, CARRIER)
     await carriers.create_route(work, kinds, carrier.id, "smpp", draft)
+
+
+def _lookup(host: str, port: int) -> dict[str, Any]:
+    """This process answers for the operator; by a number, for names have to lead to public ones."""
+    everywhere = ("", "0.0.0.0", "::")  # noqa: S104 - compared, not bound
+    here = "127.0.0.1" if host in (*everywhere, "localhost") else host
+    whole = f"[{here}]" if ":" in here else here
+    return {
+        "address": f"http://{whole}:{port}{NUMBERS}/{{to_digits}}",
+        "headers": {},
+        "state": "state",
+        "states": {
+            "reachable": "reachable",
+            "absent": "absent",
+            "unknown": "unknown_number",
+        },
+        "network": "network",
+        "ported": "ported",
+    }
 
 
 async def _found_route(work: Work) -> Route | None:

@@ -29,7 +29,8 @@ async def _send(ground: Ground, number: str, language: Language) -> bool:
         company = await tenants.find(work, SHOP)
     if company is None or number not in NUMBERS:
         return False
-    text = sentence(language, "demo.telephones.try_text")
+    parcel = f"V-{ground.clock.now():%H%M%S}"  # the same words would go once
+    text = sentence(language, "demo.telephones.try_text", {"parcel": parcel})
     order = Order(
         company.id, Wording(None, text, "service", tags=(TAG,)), [Recipient(f"+{number}")]
     )

@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from guichet.processes.simulated_carrier.carrier import Carrier
 from guichet.processes.simulated_carrier.counters import Counters
+from guichet.processes.simulated_carrier.numbers import said_of
 from guichet.processes.simulated_carrier.scenario import read
 from guichet.processes.simulated_carrier.telephones import Shown
 from guichet.protocols.gsm7.segments import Concatenation
@@ -44,6 +45,9 @@ class _Control:
 
     async def numbers(self, _request: Request) -> Response:
         return JSONResponse({"numbers": self._carrier.telephones.numbers()[:_MOST_SHOWN]})
+
+    async def number(self, request: Request) -> Response:
+        return JSONResponse(said_of(request.path_params["number"]))
 
     async def texts(self, request: Request) -> Response:
         shown = self._carrier.telephones.shown(request.path_params["number"])
@@ -82,8 +86,8 @@ class _Control:
 
 
 def control(carrier: Carrier) -> Starlette:
-    """``GET`` and ``DELETE /counters``, ``GET /telephones``, ``GET`` and ``POST
-    /telephones/{number}``, ``PUT /scenario`` (TOML), ``POST /cut``, ``POST /unbind``.
+    """``GET`` and ``DELETE /counters``, ``GET /numbers/{number}``, ``GET /telephones``, ``GET`` and
+    ``POST /telephones/{number}``, ``PUT /scenario`` (TOML), ``POST /cut``, ``POST /unbind``.
     """
     answers = _Control(carrier)
     return Starlette(
@@ -91,6 +95,7 @@ def control(carrier: Carrier) -> Starlette:
             Route("/counters", answers.counters, methods=["GET"]),
             Route("/counters", answers.reset, methods=["DELETE"]),
             Route("/telephones", answers.numbers, methods=["GET"]),
+            Route("/numbers/{number}", answers.number, methods=["GET"]),
             Route("/telephones/{number}", answers.texts, methods=["GET"]),
             Route("/telephones/{number}", answers.typed, methods=["POST"]),
             Route("/scenario", answers.follow, methods=["PUT"]),

@@ -97,7 +97,7 @@ export interface AttributeDefinition {
   readonly label: InBothLanguages;
   readonly type: AttributeType;
   readonly choices: readonly { readonly key: string; readonly label: InBothLanguages }[];
-  readonly meaning: "birth_date" | null;
+  readonly meaning: "birth_date" | "sex" | "postcode" | "commune" | "longitude" | "latitude" | null;
   readonly place: number;
 }
 

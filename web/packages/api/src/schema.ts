@@ -1217,6 +1217,198 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Hooks
+         * @description List web hooks, newest first, with how telling them goes.
+         */
+        get: operations["list_hooks"];
+        put?: never;
+        /**
+         * Create Hook
+         * @description Make a web hook. Its secret is in this answer and never shown again.
+         */
+        post: operations["create_hook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hooks/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Hook Events
+         * @description List the kinds of event that web hooks are told.
+         */
+        get: operations["list_hook_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Hook
+         * @description Show a web hook.
+         */
+        get: operations["get_hook"];
+        /**
+         * Change Hook
+         * @description Change what a web hook is told, where, or whether. Switched on, it is told what waited.
+         */
+        put: operations["change_hook"];
+        post?: never;
+        /**
+         * Remove Hook
+         * @description Remove a web hook, with what waits for it.
+         */
+        delete: operations["remove_hook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hooks/{id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Redeliver Hook
+         * @description Post everything that was given up again, up to 5,000 bodies, oldest first.
+         */
+        post: operations["redeliver_hook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Hook Deliveries
+         * @description List what a web hook was told and is to be told, newest first.
+         */
+        get: operations["list_hook_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hooks/{id}/deliveries/{delivery_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Hook Delivery
+         * @description Show one body and its attempts.
+         */
+        get: operations["get_hook_delivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hooks/{id}/deliveries/{delivery_id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Redeliver Hook Delivery
+         * @description Post one body again, whatever became of it; its id stays.
+         */
+        post: operations["redeliver_hook_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hooks/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew Hook Secret
+         * @description Give a web hook a new secret, shown in this answer alone.
+         */
+        post: operations["renew_hook_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test Hook
+         * @description Post a test to a web hook, now and once, and show what it answers; nothing is kept.
+         */
+        post: operations["test_hook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/interactions": {
         parameters: {
             query?: never;
@@ -1879,6 +2071,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Contact Lists
+         * @description List static lists, the newest first.
+         */
+        get: operations["list_contact_lists"];
+        put?: never;
+        /**
+         * Create Contact List
+         * @description Make an empty list.
+         */
+        post: operations["create_contact_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lists/{list_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Contact List
+         * @description Show a list no longer.
+         */
+        delete: operations["remove_contact_list"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename Contact List
+         * @description Rename a list.
+         */
+        patch: operations["rename_contact_list"];
+        trace?: never;
+    };
+    "/api/v1/lists/{list_id}/add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Contacts To List
+         * @description Put contacts into a list, up to 1,000 at once.
+         */
+        post: operations["add_contacts_to_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lists/{list_id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Contacts In List
+         * @description List who stands in a list, by id.
+         */
+        get: operations["list_contacts_in_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lists/{list_id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove Contacts From List
+         * @description Take contacts out of a list, up to 1,000 at once.
+         */
+        post: operations["remove_contacts_from_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -2357,6 +2657,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/numbers/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Numbers
+         * @description Ask which numbers can be reached and in which network they are; answers of the last days are
+         *     given again unless newer ones are wanted. Nothing is sent to the telephones.
+         */
+        post: operations["check_numbers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/oidc-providers": {
         parameters: {
             query?: never;
@@ -2769,6 +3090,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/platform/route-alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Route Alarms
+         * @description Alarms about routes, the newest first.
+         */
+        get: operations["list_route_alarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/platform/route-rules": {
         parameters: {
             query?: never;
@@ -2808,6 +3149,30 @@ export interface paths {
          * @description Which route a message would take now, and why no other; nothing is sent.
          */
         post: operations["try_route_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/route-watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Route Watch
+         * @description Whom alarms about routes are told, besides the platform's operators.
+         */
+        get: operations["get_route_watch"];
+        /**
+         * Put Route Watch
+         * @description Decide whom alarms about routes are told, besides the platform's operators.
+         */
+        put: operations["put_route_watch"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3221,7 +3586,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Get Tenant Price List
+         * @description The list a tenant pays by now; none: nobody decided, and nothing is charged.
+         */
+        get: operations["get_tenant_price_list"];
         /**
          * Put Tenant Price List
          * @description Let a tenant pay by a list, from now or an instant ahead on.
@@ -3811,6 +4180,138 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Segments
+         * @description List segments, the newest first.
+         */
+        get: operations["list_segments"];
+        put?: never;
+        /**
+         * Create Segment
+         * @description Keep a condition under a name.
+         */
+        post: operations["create_segment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count Segment
+         * @description Count who fulfils a condition at this instant, exactly or about.
+         */
+        post: operations["count_segment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sample Segment
+         * @description Show ten of those who fulfil a condition.
+         */
+        post: operations["sample_segment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Segment
+         * @description Show a segment.
+         */
+        get: operations["get_segment"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove Segment
+         * @description Show a segment no longer.
+         */
+        delete: operations["remove_segment"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Segment
+         * @description Change name or condition.
+         */
+        patch: operations["change_segment"];
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Freeze Segment
+         * @description Make a static list of who is in a segment at this instant.
+         */
+        post: operations["freeze_segment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * List Segment Members
+         * @description List who is in a segment at this instant, by id; windows are counted anew for each page.
+         */
+        post: operations["list_segment_members"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sender-names": {
         parameters: {
             query?: never;
@@ -4047,6 +4548,74 @@ export interface paths {
          * @description Forget a skill; no agent has it any more.
          */
         delete: operations["remove_skill"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/smpp-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Smpp Accounts
+         * @description Accounts of the company's own systems, the newest first; closed ones too.
+         */
+        get: operations["list_smpp_accounts"];
+        put?: never;
+        /**
+         * Create Smpp Account
+         * @description Make an account. Its password is in this answer and never shown again.
+         */
+        post: operations["create_smpp_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/smpp-accounts/{account_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Smpp Account
+         * @description Change what was decided; who is bound goes by it within seconds.
+         */
+        put: operations["change_smpp_account"];
+        post?: never;
+        /**
+         * Close Smpp Account
+         * @description Close an account for good; who is bound is asked to leave within seconds.
+         */
+        delete: operations["close_smpp_account"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/smpp-accounts/{account_id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew Smpp Password
+         * @description Give another password, shown here and never again. Who is bound stays.
+         */
+        post: operations["renew_smpp_password"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4539,6 +5108,21 @@ export interface components {
             text: string;
         };
         /**
+         * Age
+         * @description Whole years today, by the date of birth; both included.
+         */
+        Age: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "age";
+            /** Maximum */
+            maximum?: number | null;
+            /** Minimum */
+            minimum?: number | null;
+        };
+        /**
          * AgentChange
          * @description Everything decided about an agent, anew.
          * @example {
@@ -4746,6 +5330,124 @@ export interface components {
             version: number;
         };
         /**
+         * AlarmFact
+         * @description What one sign told of a route.
+         * @example {
+         *       "count": 1200,
+         *       "now": 0.31,
+         *       "sign": "receipts",
+         *       "usual": 0.94,
+         *       "words": "Receipts came for 31% of 1200 parts (usually 94%)."
+         *     }
+         */
+        AlarmFact: {
+            /** Code */
+            code: string | null;
+            /** Count */
+            count: number;
+            /**
+             * Now
+             * @description A share; milliseconds for `delay`; open links.
+             */
+            now: number | null;
+            /**
+             * Sign
+             * @enum {string}
+             */
+            sign: "links" | "refusals" | "failures" | "receipts" | "delay" | "mix";
+            /**
+             * Usual
+             * @description At this time of day and week; null: not known.
+             */
+            usual: number | null;
+            /** Words */
+            words: string;
+        };
+        /**
+         * AlarmOut
+         * @description That a route was not well.
+         * @example {
+         *       "facts": [],
+         *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "opened_at": "2026-03-02T08:00:00Z",
+         *       "route_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "told": [
+         *         "opal@example.com"
+         *       ],
+         *       "version": 1
+         *     }
+         */
+        AlarmOut: {
+            /** Closed At */
+            closed_at: string | null;
+            /** Facts */
+            facts: components["schemas"]["AlarmFact"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /**
+             * Route Id
+             * Format: uuid
+             */
+            route_id: string;
+            /**
+             * Told
+             * @description Mail addresses and numbers that were written to.
+             */
+            told: string[];
+            /** Version */
+            version: number;
+        };
+        /**
+         * All
+         * @description Every one of these.
+         */
+        "All-Input": {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "all";
+            /** Of */
+            of: (components["schemas"]["All-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["Not-Input"] | components["schemas"]["AttributeIs"] | components["schemas"]["Age"] | components["schemas"]["SexIs"] | components["schemas"]["Place"] | components["schemas"]["Tagged"] | components["schemas"]["Listed"] | components["schemas"]["Speaks"] | components["schemas"]["Reachable"] | components["schemas"]["Consented"] | components["schemas"]["Seen"] | components["schemas"]["Happened"] | components["schemas"]["Fact"])[];
+        };
+        /**
+         * All
+         * @description Every one of these.
+         */
+        "All-Output": {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "all";
+            /** Of */
+            of: (components["schemas"]["All-Output"] | components["schemas"]["AnyOf-Output"] | components["schemas"]["Not-Output"] | components["schemas"]["AttributeIs"] | components["schemas"]["Age"] | components["schemas"]["SexIs"] | components["schemas"]["Place"] | components["schemas"]["Tagged"] | components["schemas"]["Listed"] | components["schemas"]["Speaks"] | components["schemas"]["Reachable"] | components["schemas"]["Consented"] | components["schemas"]["Seen"] | components["schemas"]["Happened"] | components["schemas"]["Fact"])[];
+        };
+        /**
+         * Anniversary
+         * @description A date whose day and month come within these days around today. Whoever is born on 29
+         *     February has their day on 1 March in other years.
+         */
+        Anniversary: {
+            /** First */
+            first: number;
+            /** Last */
+            last: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            test: "anniversary";
+        };
+        /**
          * Answer
          * @description What to say to the person.
          * @example {
@@ -4789,6 +5491,32 @@ export interface components {
              */
             challenge_id: string;
             credential: components["schemas"]["CredentialIn"];
+        };
+        /**
+         * AnyOf
+         * @description At least one of these.
+         */
+        "AnyOf-Input": {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "any";
+            /** Of */
+            of: (components["schemas"]["All-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["Not-Input"] | components["schemas"]["AttributeIs"] | components["schemas"]["Age"] | components["schemas"]["SexIs"] | components["schemas"]["Place"] | components["schemas"]["Tagged"] | components["schemas"]["Listed"] | components["schemas"]["Speaks"] | components["schemas"]["Reachable"] | components["schemas"]["Consented"] | components["schemas"]["Seen"] | components["schemas"]["Happened"] | components["schemas"]["Fact"])[];
+        };
+        /**
+         * AnyOf
+         * @description At least one of these.
+         */
+        "AnyOf-Output": {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "any";
+            /** Of */
+            of: (components["schemas"]["All-Output"] | components["schemas"]["AnyOf-Output"] | components["schemas"]["Not-Output"] | components["schemas"]["AttributeIs"] | components["schemas"]["Age"] | components["schemas"]["SexIs"] | components["schemas"]["Place"] | components["schemas"]["Tagged"] | components["schemas"]["Listed"] | components["schemas"]["Speaks"] | components["schemas"]["Reachable"] | components["schemas"]["Consented"] | components["schemas"]["Seen"] | components["schemas"]["Happened"] | components["schemas"]["Fact"])[];
         };
         /**
          * ApiKeyOut
@@ -4911,7 +5639,7 @@ export interface components {
              * Meaning
              * @description What Guichet itself understands by it.
              */
-            meaning?: "birth_date" | null;
+            meaning?: ("birth_date" | "sex" | "postcode" | "commune" | "longitude" | "latitude") | null;
             /**
              * Place
              * @description Order on the card.
@@ -4923,6 +5651,21 @@ export interface components {
              * @enum {string}
              */
             type: "text" | "number" | "date" | "boolean" | "choice" | "money";
+        };
+        /**
+         * AttributeIs
+         * @description An attribute of the company's own.
+         */
+        AttributeIs: {
+            /** Key */
+            key: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "attribute";
+            /** Of */
+            of: components["schemas"]["OneOf"] | components["schemas"]["InRange"] | components["schemas"]["Begins"] | components["schemas"]["Known"] | components["schemas"]["DateIn"] | components["schemas"]["Anniversary"];
         };
         /**
          * AttributeOut
@@ -4953,7 +5696,7 @@ export interface components {
             key: string;
             label: components["schemas"]["LabelShape"];
             /** Meaning */
-            meaning: "birth_date" | null;
+            meaning: ("birth_date" | "sex" | "postcode" | "commune" | "longitude" | "latitude") | null;
             /** Place */
             place: number;
             /**
@@ -4978,6 +5721,34 @@ export interface components {
             kind: "contact" | "agent" | "system";
             /** Name */
             name: string | null;
+        };
+        /**
+         * Begins
+         * @description A text that begins so.
+         */
+        Begins: {
+            /** Beginning */
+            beginning: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            test: "begins";
+        };
+        /**
+         * Between
+         * @description Whole days of the company's zone, both included; open where none is given.
+         */
+        Between: {
+            /** First */
+            first?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "between";
+            /** Last */
+            last?: string | null;
         };
         /**
          * BindOut
@@ -5942,6 +6713,33 @@ export interface components {
             version: number;
         };
         /**
+         * Consented
+         * @description What was decided last about one of the addresses.
+         */
+        Consented: {
+            /**
+             * Decision
+             * @default granted
+             * @enum {string}
+             */
+            decision: "granted" | "withdrawn";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "consent";
+            /**
+             * Medium
+             * @enum {string}
+             */
+            medium: "sms" | "mail" | "call" | "chat";
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "marketing" | "reminders" | "surveys" | "profiling" | "recording";
+        };
+        /**
          * ConsultedOut
          * @description An agent who was asked for help.
          */
@@ -6311,12 +7109,72 @@ export interface components {
             zone: string | null;
         };
         /**
-         * CountOut
-         * @description How many there are.
+         * CountIn
+         * @description How many to count, and how.
+         * @example {
+         *       "condition": {
+         *         "kind": "all",
+         *         "of": [
+         *           {
+         *             "kind": "sex",
+         *             "one_of": [
+         *               "female"
+         *             ]
+         *           },
+         *           {
+         *             "kind": "age",
+         *             "maximum": 29
+         *           },
+         *           {
+         *             "kind": "place",
+         *             "postcodes": [
+         *               "97400",
+         *               "97438",
+         *               "97441"
+         *             ]
+         *           },
+         *           {
+         *             "kind": "event",
+         *             "type": "purchase",
+         *             "where": [
+         *               {
+         *                 "of": {
+         *                   "parameter": "category",
+         *                   "test": "same_as"
+         *                 },
+         *                 "property": "category"
+         *               }
+         *             ],
+         *             "window": {
+         *               "count": 30,
+         *               "kind": "last",
+         *               "unit": "days"
+         *             }
+         *           }
+         *         ]
+         *       },
+         *       "parameters": {
+         *         "category": "escarpins"
+         *       }
+         *     }
          */
-        CountOut: {
-            /** Count */
-            count: number;
+        CountIn: {
+            /** Condition */
+            condition: components["schemas"]["All-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["Not-Input"] | components["schemas"]["AttributeIs"] | components["schemas"]["Age"] | components["schemas"]["SexIs"] | components["schemas"]["Place"] | components["schemas"]["Tagged"] | components["schemas"]["Listed"] | components["schemas"]["Speaks"] | components["schemas"]["Reachable"] | components["schemas"]["Consented"] | components["schemas"]["Seen"] | components["schemas"]["Happened"] | components["schemas"]["Fact"];
+            /**
+             * Estimate
+             * @description About how many is enough: while somebody is typing.
+             * @default false
+             */
+            estimate: boolean;
+            /**
+             * Parameters
+             * @description What the campaign is about, for `same_as`.
+             * @default {}
+             */
+            parameters: {
+                [key: string]: boolean | number | string;
+            };
         };
         /**
          * CredentialIn
@@ -6335,6 +7193,34 @@ export interface components {
             };
             /** Type */
             type: string;
+        };
+        /**
+         * DateIn
+         * @description A date within a window of whole days.
+         */
+        DateIn: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            test: "date";
+            /** Window */
+            window: components["schemas"]["DaysAround"] | components["schemas"]["Between"];
+        };
+        /**
+         * DaysAround
+         * @description Whole days around today, the company's: -7 to -1 are the seven before today.
+         */
+        DaysAround: {
+            /** First */
+            first: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "days";
+            /** Last */
+            last: number;
         };
         /**
          * DearOut
@@ -6501,6 +7387,11 @@ export interface components {
             /** At */
             at: string | null;
             failure: components["schemas"]["FailureOut"] | null;
+            /**
+             * Parts
+             * @description In how many parts it left, where the medium cuts long words.
+             */
+            parts?: number | null;
             /**
              * State
              * @enum {string}
@@ -7264,6 +8155,25 @@ export interface components {
             spans: components["schemas"]["SpanBody"][];
         };
         /**
+         * Fact
+         * @description What another room knows: ``interactions`` tells who has an ``open`` request, or ``any``.
+         */
+        Fact: {
+            /** Fact */
+            fact: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "fact";
+            /** Source */
+            source: string;
+            /** Value */
+            value?: string | null;
+            /** Window */
+            window?: (components["schemas"]["Last"] | components["schemas"]["DaysAround"] | components["schemas"]["Between"]) | null;
+        };
+        /**
          * FailureOut
          * @description Why it was not delivered.
          */
@@ -7512,6 +8422,55 @@ export interface components {
             language: "en" | "fr";
         };
         /**
+         * FreezeIn
+         * @description The list to make of it.
+         * @example {
+         *       "name": "Nord, 2 mars",
+         *       "parameters": {
+         *         "category": "escarpins"
+         *       }
+         *     }
+         */
+        FreezeIn: {
+            /** Name */
+            name: string;
+            /**
+             * Parameters
+             * @default {}
+             */
+            parameters: {
+                [key: string]: boolean | number | string;
+            };
+        };
+        /**
+         * FrozenOut
+         * @description A list made of a segment.
+         * @example {
+         *       "created_at": "2026-03-02T08:00:00Z",
+         *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "name": "Soirée du 12 mai",
+         *       "version": 1
+         *     }
+         */
+        FrozenOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** People */
+            people: number;
+            /** Version */
+            version: number;
+        };
+        /**
          * GivenIdentity
          * @description By what somebody is known, as they write it.
          * @example {
@@ -7663,6 +8622,47 @@ export interface components {
             version: number;
         };
         /**
+         * Happened
+         * @description Events of a type within a window, with properties; measured and compared, both included.
+         *     Without bounds: at least one. The sum of none is 0; other figures of none are unknown.
+         */
+        Happened: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "event";
+            /** Maximum */
+            maximum?: number | null;
+            /**
+             * @default {
+             *       "figure": "count"
+             *     }
+             */
+            measure: components["schemas"]["Measure"];
+            /** Minimum */
+            minimum?: number | null;
+            /** Type */
+            type: string;
+            /**
+             * Where
+             * @default []
+             */
+            where: components["schemas"]["Has"][];
+            /** Window */
+            window?: (components["schemas"]["Last"] | components["schemas"]["DaysAround"] | components["schemas"]["Between"]) | null;
+        };
+        /**
+         * Has
+         * @description What a property of an event must be.
+         */
+        Has: {
+            /** Of */
+            of: components["schemas"]["OneOf"] | components["schemas"]["InRange"] | components["schemas"]["Begins"] | components["schemas"]["Known"] | components["schemas"]["SameAs"];
+            /** Property */
+            property: string;
+        };
+        /**
          * HealthOut
          * @description How the platform does.
          */
@@ -7673,7 +8673,7 @@ export interface components {
              * Format: date-time
              */
             checked_at: string;
-            dead_letters: components["schemas"]["CountOut"];
+            dead_letters: components["schemas"]["guichet__accounts__platform__health_endpoints__CountOut"];
             disk: components["schemas"]["DiskOut"];
             /** Engines */
             engines: components["schemas"]["EngineOut"][];
@@ -7762,6 +8762,320 @@ export interface components {
             name: string;
         };
         /**
+         * HookDeliveryOut
+         * @description One body for a hook, and what became of it.
+         * @example {
+         *       "attempts": 1,
+         *       "created_at": "2026-03-02T09:12:00Z",
+         *       "ended_at": "2026-03-02T09:12:00Z",
+         *       "events": 1,
+         *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "kind": "contact.created",
+         *       "state": "delivered",
+         *       "tries": [
+         *         {
+         *           "answer": "ok",
+         *           "at": "2026-03-02T09:12:00Z",
+         *           "ms": 84,
+         *           "status": 200
+         *         }
+         *       ]
+         *     }
+         */
+        HookDeliveryOut: {
+            /** Attempts */
+            attempts: number;
+            /**
+             * Body
+             * @description Left out in lists.
+             */
+            body: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Events */
+            events: number;
+            /**
+             * Id
+             * Format: uuid
+             * @description The same in `webhook-id`.
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Retry At */
+            retry_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "later" | "delivered" | "dead";
+            /**
+             * Tries
+             * @description The newest attempts, oldest first.
+             */
+            tries: components["schemas"]["HookTryOut"][];
+        };
+        /**
+         * HookEventOut
+         * @description A kind of event that hooks are told.
+         */
+        HookEventOut: {
+            /** About */
+            about: string;
+            /**
+             * Group
+             * @example contact
+             */
+            group: string;
+            /**
+             * Name
+             * @example contact.created
+             */
+            name: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * HookEventsOut
+         * @description The published list.
+         */
+        HookEventsOut: {
+            /** Items */
+            items: components["schemas"]["HookEventOut"][];
+        };
+        /**
+         * HookIn
+         * @description What a hook is told, and where.
+         * @example {
+         *       "address": "https://boutique.example/guichet",
+         *       "description": "Shop system",
+         *       "enabled": true,
+         *       "kinds": [
+         *         "message.delivered",
+         *         "message.failed",
+         *         "contact.*"
+         *       ],
+         *       "lanes": 1,
+         *       "together": true
+         *     }
+         */
+        HookIn: {
+            /**
+             * Address
+             * @description An https URL that takes POST.
+             */
+            address: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Kinds
+             * @description Names of published events, or `group.*` for all of a group.
+             */
+            kinds: string[];
+            /**
+             * Lanes
+             * @description Bodies under way at once. With 1 all come in order; with more, those about one thing do.
+             * @default 1
+             */
+            lanes: number;
+            /**
+             * Together
+             * @description Receipts come up to a hundred in one body.
+             * @default false
+             */
+            together: boolean;
+        };
+        /**
+         * HookLineOut
+         * @description How telling a hook goes.
+         */
+        HookLineOut: {
+            /**
+             * Dead
+             * @description Bodies given up; counted up to 1,000.
+             */
+            dead: number;
+            /** Delivered */
+            delivered: number;
+            /** Failing Since */
+            failing_since: string | null;
+            /**
+             * Failures
+             * @description In a row.
+             */
+            failures: number;
+            /** Last At */
+            last_at: string | null;
+            /** Last Ok At */
+            last_ok_at: string | null;
+            /** Last Status */
+            last_status: number | null;
+            /** Last Why */
+            last_why: string | null;
+            /** Next At */
+            next_at: string | null;
+            /**
+             * Waiting
+             * @description Bodies not delivered yet.
+             */
+            waiting: number;
+        };
+        /**
+         * HookOut
+         * @description A hook; its secrets are nowhere.
+         * @example {
+         *       "address": "https://boutique.example/guichet",
+         *       "called_back": false,
+         *       "created_at": "2026-03-02T08:00:00Z",
+         *       "description": "Shop system",
+         *       "enabled": true,
+         *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "kinds": [
+         *         "message.delivered",
+         *         "message.failed",
+         *         "contact.*"
+         *       ],
+         *       "lanes": 1,
+         *       "line": {
+         *         "dead": 0,
+         *         "delivered": 128,
+         *         "failures": 0,
+         *         "last_at": "2026-03-02T09:12:00Z",
+         *         "last_ok_at": "2026-03-02T09:12:00Z",
+         *         "last_status": 200,
+         *         "waiting": 0
+         *       },
+         *       "together": true,
+         *       "version": 1
+         *     }
+         */
+        HookOut: {
+            /** Address */
+            address: string;
+            /**
+             * Called Back
+             * @description Made from an address that a request named.
+             */
+            called_back: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string;
+            /** Enabled */
+            enabled: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kinds */
+            kinds: string[];
+            /** Lanes */
+            lanes: number;
+            line: components["schemas"]["HookLineOut"];
+            /** Off At */
+            off_at: string | null;
+            /** Off Why */
+            off_why: ("by_hand" | "failing" | "gone" | "too_much") | null;
+            /**
+             * Old Secret Until
+             * @description Bodies are signed with the secret before, too, until then.
+             */
+            old_secret_until: string | null;
+            /** Together */
+            together: boolean;
+            /** Version */
+            version: number;
+        };
+        /**
+         * HookPutBackOut
+         * @description How many bodies leave again.
+         */
+        HookPutBackOut: {
+            /**
+             * Count
+             * @example 12
+             */
+            count: number;
+        };
+        /**
+         * HookSecretIn
+         * @description How a new secret takes over.
+         * @example {
+         *       "keep_old": true
+         *     }
+         */
+        HookSecretIn: {
+            /**
+             * Keep Old
+             * @description Sign with the one before, too, for a day; else it ends at once.
+             * @default true
+             */
+            keep_old: boolean;
+        };
+        /**
+         * HookTestOut
+         * @description What a receiver answered to a test.
+         */
+        HookTestOut: {
+            /** Answer */
+            answer: string;
+            /**
+             * Body
+             * @description What was posted.
+             */
+            body: string;
+            /** Ms */
+            ms: number;
+            /** Ok */
+            ok: boolean;
+            /** Status */
+            status: number | null;
+            /** Why */
+            why: string | null;
+        };
+        /**
+         * HookTryOut
+         * @description One attempt.
+         */
+        HookTryOut: {
+            /**
+             * Answer
+             * @description How the answer began.
+             */
+            answer: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Ms */
+            ms: number;
+            /** Status */
+            status: number | null;
+            /**
+             * Why
+             * @description Why there was no good answer, as a code such as `too_slow`.
+             */
+            why: string | null;
+        };
+        /**
          * HoursBody
          * @description When messages may go, by the recipient's clock. Without windows at any time.
          * @example {
@@ -7827,6 +9141,21 @@ export interface components {
              */
             value: string;
             verified: components["schemas"]["VerifiedOut"] | null;
+        };
+        /**
+         * InRange
+         * @description A number from ``minimum`` to ``maximum``, both included; open where none is given.
+         */
+        InRange: {
+            /** Maximum */
+            maximum?: number | null;
+            /** Minimum */
+            minimum?: number | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            test: "range";
         };
         /**
          * InteractionOut
@@ -8167,6 +9496,17 @@ export interface components {
             waiting: number;
         };
         /**
+         * Known
+         * @description There is a value.
+         */
+        Known: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            test: "known";
+        };
+        /**
          * KnownPhoneOut
          * @description A number and whose it is.
          */
@@ -8196,6 +9536,36 @@ export interface components {
             en: string;
             /** Fr */
             fr: string;
+        };
+        /**
+         * Last
+         * @description Up to now, from so long ago by the clock on the wall: exact to the second.
+         */
+        Last: {
+            /** Count */
+            count: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "last";
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "minutes" | "hours" | "days" | "weeks" | "months";
+        };
+        /**
+         * LastEvent
+         * @description The person's last event of a type that has a property.
+         */
+        LastEvent: {
+            /** Property */
+            property: string;
+            /** Type */
+            type: string;
+            /** Window */
+            window?: (components["schemas"]["Last"] | components["schemas"]["DaysAround"] | components["schemas"]["Between"]) | null;
         };
         /**
          * LaterOut
@@ -8396,6 +9766,59 @@ export interface components {
             };
         };
         /**
+         * ListIn
+         * @description A list's name.
+         * @example {
+         *       "name": "Soirée du 12 mai"
+         *     }
+         */
+        ListIn: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * ListOut
+         * @description Contacts put together.
+         * @example {
+         *       "created_at": "2026-03-02T08:00:00Z",
+         *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "name": "Soirée du 12 mai",
+         *       "version": 1
+         *     }
+         */
+        ListOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * Listed
+         * @description Stands in a static list.
+         */
+        Listed: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "list";
+            /**
+             * List Id
+             * Format: uuid
+             */
+            list_id: string;
+        };
+        /**
          * LocationOut
          * @description Where the person is, granted by them.
          */
@@ -8587,6 +10010,21 @@ export interface components {
             platform_operator: boolean;
             /** Totp */
             totp: boolean;
+        };
+        /**
+         * Measure
+         * @description What is measured of the events: how many, or a figure of a property (``amount`` in minor
+         *     units of the company's currency; other currencies do not count).
+         */
+        Measure: {
+            /**
+             * Figure
+             * @default count
+             * @enum {string}
+             */
+            figure: "count" | "sum" | "average" | "minimum" | "maximum";
+            /** Property */
+            property?: string | null;
         };
         /**
          * Medium
@@ -8851,6 +10289,11 @@ export interface components {
          *     }
          */
         MessagesIn: {
+            /**
+             * Callback
+             * @description An https URL that is told what becomes of these messages, as a web hook is. Up to 100 different ones: tell messages apart by `reference`.
+             */
+            callback?: string | null;
             /**
              * Consent
              * @description For offers: `optin`: these people agreed to get them, which you can prove. `soft`: customers of similar goods who did not object. Who told you to stop is left out whatever you say here.
@@ -9262,6 +10705,18 @@ export interface components {
             title: string;
         };
         /**
+         * NewHookOut
+         * @description A hook with its newest secret, shown here and never again.
+         */
+        NewHookOut: {
+            hook: components["schemas"]["HookOut"];
+            /**
+             * Secret
+             * @example whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD
+             */
+            secret: string;
+        };
+        /**
          * NewIdentity
          * @description An identity to add.
          * @example {
@@ -9624,6 +11079,18 @@ export interface components {
             name: string;
         };
         /**
+         * NewSmppAccountOut
+         * @description An account with a new password, shown here and never again.
+         */
+        NewSmppAccountOut: {
+            account: components["schemas"]["SmppAccountOut"];
+            /**
+             * Password
+             * @example k5wq2mzd
+             */
+            password: string;
+        };
+        /**
          * NewTenant
          * @description A tenant to make.
          * @example {
@@ -9659,6 +11126,32 @@ export interface components {
             territory: string;
             /** Zone */
             zone: string;
+        };
+        /**
+         * Not
+         * @description Not this.
+         */
+        "Not-Input": {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "not";
+            /** Of */
+            of: components["schemas"]["All-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["Not-Input"] | components["schemas"]["AttributeIs"] | components["schemas"]["Age"] | components["schemas"]["SexIs"] | components["schemas"]["Place"] | components["schemas"]["Tagged"] | components["schemas"]["Listed"] | components["schemas"]["Speaks"] | components["schemas"]["Reachable"] | components["schemas"]["Consented"] | components["schemas"]["Seen"] | components["schemas"]["Happened"] | components["schemas"]["Fact"];
+        };
+        /**
+         * Not
+         * @description Not this.
+         */
+        "Not-Output": {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "not";
+            /** Of */
+            of: components["schemas"]["All-Output"] | components["schemas"]["AnyOf-Output"] | components["schemas"]["Not-Output"] | components["schemas"]["AttributeIs"] | components["schemas"]["Age"] | components["schemas"]["SexIs"] | components["schemas"]["Place"] | components["schemas"]["Tagged"] | components["schemas"]["Listed"] | components["schemas"]["Speaks"] | components["schemas"]["Reachable"] | components["schemas"]["Consented"] | components["schemas"]["Seen"] | components["schemas"]["Happened"] | components["schemas"]["Fact"];
         };
         /**
          * NoteOut
@@ -9785,6 +11278,62 @@ export interface components {
             phone: string;
         };
         /**
+         * NumberStandingOut
+         * @description What counts for a number, and why.
+         * @example {
+         *       "decisions": [],
+         *       "phone": "+262692123456",
+         *       "refused": [
+         *         "marketing"
+         *       ]
+         *     }
+         */
+        NumberStandingOut: {
+            /**
+             * Decisions
+             * @description Everything decided, newest first.
+             */
+            decisions: components["schemas"]["ConsentDecisionOut"][];
+            /** Phone */
+            phone: string;
+            /**
+             * Refused
+             * @description For what nobody may text it.
+             */
+            refused: ("marketing" | "reminders" | "surveys" | "profiling" | "recording")[];
+        };
+        /**
+         * NumbersIn
+         * @description Which numbers are asked about.
+         * @example {
+         *       "max_age_days": 7,
+         *       "numbers": [
+         *         "0692 12 34 56"
+         *       ]
+         *     }
+         */
+        NumbersIn: {
+            /**
+             * Max Age Days
+             * @description How old an answer may be; 0: the carrier is asked now.
+             * @default 7
+             */
+            max_age_days: number;
+            /**
+             * Numbers
+             * @description As people write them where the company is, or with +.
+             */
+            numbers: string[];
+        };
+        /**
+         * NumbersOut
+         * @description In the order they were asked.
+         */
+        NumbersOut: {
+            /** Items */
+            items: components["schemas"]["guichet__gateway__reach__schemas__NumberOut"][];
+        };
+        /**
          * ObjectionOut
          * @description What speaks against sending.
          */
@@ -9812,6 +11361,19 @@ export interface components {
              * Format: date-time
              */
             until: string;
+        };
+        /**
+         * OneOf
+         * @description Is one of these.
+         */
+        OneOf: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            test: "one_of";
+            /** Values */
+            values: (boolean | number | string)[];
         };
         /**
          * OperatorGrantOut
@@ -10008,6 +11570,16 @@ export interface components {
              */
             next_cursor?: string | null;
         };
+        /** Page[AlarmOut] */
+        Page_AlarmOut_: {
+            /** Items */
+            items: components["schemas"]["AlarmOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
         /** Page[ApiKeyOut] */
         Page_ApiKeyOut_: {
             /** Items */
@@ -10158,6 +11730,26 @@ export interface components {
              */
             next_cursor?: string | null;
         };
+        /** Page[HookDeliveryOut] */
+        Page_HookDeliveryOut_: {
+            /** Items */
+            items: components["schemas"]["HookDeliveryOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[HookOut] */
+        Page_HookOut_: {
+            /** Items */
+            items: components["schemas"]["HookOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
         /** Page[InteractionOut] */
         Page_InteractionOut_: {
             /** Items */
@@ -10192,6 +11784,16 @@ export interface components {
         Page_LetterOut_: {
             /** Items */
             items: components["schemas"]["LetterOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[ListOut] */
+        Page_ListOut_: {
+            /** Items */
+            items: components["schemas"]["ListOut"][];
             /**
              * Next Cursor
              * @description Give it as `cursor` to read on; null at the end.
@@ -10328,6 +11930,16 @@ export interface components {
              */
             next_cursor?: string | null;
         };
+        /** Page[SegmentOut] */
+        Page_SegmentOut_: {
+            /** Items */
+            items: components["schemas"]["SegmentOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
         /** Page[SenderNameOut] */
         Page_SenderNameOut_: {
             /** Items */
@@ -10444,6 +12056,24 @@ export interface components {
             version: number;
         };
         /**
+         * ParametersIn
+         * @description What a segment is asked with.
+         * @example {
+         *       "parameters": {
+         *         "category": "escarpins"
+         *       }
+         *     }
+         */
+        ParametersIn: {
+            /**
+             * Parameters
+             * @default {}
+             */
+            parameters: {
+                [key: string]: boolean | number | string;
+            };
+        };
+        /**
          * PasskeyChange
          * @description Another name for a passkey.
          * @example {
@@ -10499,6 +12129,19 @@ export interface components {
             items: components["schemas"]["PasskeyOut"][];
         };
         /**
+         * PeopleIn
+         * @description Contacts by their ids.
+         * @example {
+         *       "contacts": [
+         *         "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+         *       ]
+         *     }
+         */
+        PeopleIn: {
+            /** Contacts */
+            contacts: string[];
+        };
+        /**
          * PersonOut
          * @description A user by name.
          */
@@ -10523,6 +12166,33 @@ export interface components {
         PhonesIn: {
             /** Phones */
             phones: string[];
+        };
+        /**
+         * Place
+         * @description Where somebody lives: a postcode or commune named, or within ``zone`` by the coordinates,
+         *     else by the centre of the postcode.
+         */
+        Place: {
+            /**
+             * Communes
+             * @default []
+             */
+            communes: string[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "place";
+            /**
+             * Postcodes
+             * @default []
+             */
+            postcodes: string[];
+            /** Zone */
+            zone?: [
+                number,
+                number
+            ][] | null;
         };
         /**
          * PlaceOut
@@ -10779,6 +12449,23 @@ export interface components {
              * @description Counted up by every change; 0 before the first.
              */
             version: number;
+        };
+        /**
+         * PresentPriceList
+         * @description The list a tenant pays by now.
+         * @example {
+         *       "list": {
+         *         "created_at": "2026-03-02T08:00:00Z",
+         *         "currency": "EUR",
+         *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *         "kind": "sale",
+         *         "name": "Standard 2026",
+         *         "version": 2
+         *       }
+         *     }
+         */
+        PresentPriceList: {
+            list: components["schemas"]["PriceListOut"] | null;
         };
         /**
          * PreviewOut
@@ -11139,6 +12826,68 @@ export interface components {
             title: string;
             /** Version */
             version: number;
+        };
+        /**
+         * QuestionIn
+         * @description Whom to look for.
+         * @example {
+         *       "condition": {
+         *         "kind": "all",
+         *         "of": [
+         *           {
+         *             "kind": "sex",
+         *             "one_of": [
+         *               "female"
+         *             ]
+         *           },
+         *           {
+         *             "kind": "age",
+         *             "maximum": 29
+         *           },
+         *           {
+         *             "kind": "place",
+         *             "postcodes": [
+         *               "97400",
+         *               "97438",
+         *               "97441"
+         *             ]
+         *           },
+         *           {
+         *             "kind": "event",
+         *             "type": "purchase",
+         *             "where": [
+         *               {
+         *                 "of": {
+         *                   "parameter": "category",
+         *                   "test": "same_as"
+         *                 },
+         *                 "property": "category"
+         *               }
+         *             ],
+         *             "window": {
+         *               "count": 30,
+         *               "kind": "last",
+         *               "unit": "days"
+         *             }
+         *           }
+         *         ]
+         *       },
+         *       "parameters": {
+         *         "category": "escarpins"
+         *       }
+         *     }
+         */
+        QuestionIn: {
+            /** Condition */
+            condition: components["schemas"]["All-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["Not-Input"] | components["schemas"]["AttributeIs"] | components["schemas"]["Age"] | components["schemas"]["SexIs"] | components["schemas"]["Place"] | components["schemas"]["Tagged"] | components["schemas"]["Listed"] | components["schemas"]["Speaks"] | components["schemas"]["Reachable"] | components["schemas"]["Consented"] | components["schemas"]["Seen"] | components["schemas"]["Happened"] | components["schemas"]["Fact"];
+            /**
+             * Parameters
+             * @description What the campaign is about, for `same_as`.
+             * @default {}
+             */
+            parameters: {
+                [key: string]: boolean | number | string;
+            };
         };
         /**
          * QueueChange
@@ -11518,6 +13267,19 @@ export interface components {
              * @description 1 to 5.
              */
             stars: number;
+        };
+        /**
+         * Reachable
+         * @description Known by one of these.
+         */
+        Reachable: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "identity";
+            /** One Of */
+            one_of: ("phone" | "email" | "external" | "visitor")[];
         };
         /**
          * ReasonChange
@@ -12063,7 +13825,7 @@ export interface components {
          * @description What an endpoint, a live topic or a screen may ask for.
          * @enum {string}
          */
-        Right: "desk.answer" | "desk.supervise" | "desk.manage" | "agents.read" | "agents.assign" | "agents.manage" | "messages.read" | "messages.send" | "contacts.read" | "contacts.write" | "contacts.merge" | "contacts.erase" | "settings.read" | "settings.manage" | "members.read" | "members.manage" | "entry_points.read" | "entry_points.manage" | "routing_rules.read" | "routing_rules.manage" | "prices.read" | "care.read" | "care.manage" | "api_keys.manage" | "sign_in.manage" | "audit.read" | "advice.ask" | "support.consent" | "platform.tenants" | "platform.users" | "platform.health" | "platform.support" | "platform.prices" | "platform.sending";
+        Right: "desk.answer" | "desk.supervise" | "desk.manage" | "agents.read" | "agents.assign" | "agents.manage" | "messages.read" | "messages.send" | "contacts.read" | "contacts.write" | "contacts.merge" | "contacts.erase" | "segments.manage" | "settings.read" | "settings.manage" | "members.read" | "members.manage" | "entry_points.read" | "entry_points.manage" | "routing_rules.read" | "routing_rules.manage" | "prices.read" | "care.read" | "care.manage" | "api_keys.manage" | "hooks.manage" | "sign_in.manage" | "audit.read" | "advice.ask" | "support.consent" | "platform.tenants" | "platform.users" | "platform.health" | "platform.support" | "platform.prices" | "platform.sending";
         /**
          * RightOut
          * @description A right in words.
@@ -12616,6 +14378,34 @@ export interface components {
             detail: string | null;
             /** Ok */
             ok: boolean;
+        };
+        /**
+         * RouteWatch
+         * @description Whom alarms about routes are told, besides the platform's operators.
+         * @example {
+         *       "language": "fr",
+         *       "mails": [
+         *         "astreinte@example.com"
+         *       ],
+         *       "numbers": [
+         *         "+262692123456"
+         *       ]
+         *     }
+         */
+        RouteWatch: {
+            /**
+             * Language
+             * @default en
+             * @enum {string}
+             */
+            language: "en" | "fr";
+            /** Mails */
+            mails?: string[];
+            /**
+             * Numbers
+             * @description Told by text, by another route.
+             */
+            numbers?: string[];
         };
         /**
          * RoutingDraft
@@ -13231,6 +15021,21 @@ export interface components {
             phone: string | null;
         };
         /**
+         * SameAs
+         * @description The same as what the campaign is about (``parameter``), or as in another event of the same
+         *     person (``last``).
+         */
+        SameAs: {
+            last?: components["schemas"]["LastEvent"] | null;
+            /** Parameter */
+            parameter?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            test: "same_as";
+        };
+        /**
          * SecondFactor
          * @description The second proof.
          * @example {
@@ -13243,6 +15048,179 @@ export interface components {
              * @description Six digits of the authenticator, or a recovery code.
              */
             code: string;
+        };
+        /**
+         * Seen
+         * @description When the card was made, or the person last wrote or called.
+         */
+        Seen: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "seen";
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "created" | "spoke";
+            /** Window */
+            window: components["schemas"]["Last"] | components["schemas"]["DaysAround"] | components["schemas"]["Between"];
+        };
+        /**
+         * SegmentChange
+         * @description What to change; what is left out stays.
+         * @example {
+         *       "name": "Nord"
+         *     }
+         */
+        SegmentChange: {
+            /** Condition */
+            condition?: (components["schemas"]["All-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["Not-Input"] | components["schemas"]["AttributeIs"] | components["schemas"]["Age"] | components["schemas"]["SexIs"] | components["schemas"]["Place"] | components["schemas"]["Tagged"] | components["schemas"]["Listed"] | components["schemas"]["Speaks"] | components["schemas"]["Reachable"] | components["schemas"]["Consented"] | components["schemas"]["Seen"] | components["schemas"]["Happened"] | components["schemas"]["Fact"]) | null;
+            /** Name */
+            name?: string | null;
+        };
+        /**
+         * SegmentIn
+         * @description A condition to keep.
+         * @example {
+         *       "condition": {
+         *         "kind": "all",
+         *         "of": [
+         *           {
+         *             "kind": "sex",
+         *             "one_of": [
+         *               "female"
+         *             ]
+         *           },
+         *           {
+         *             "kind": "age",
+         *             "maximum": 29
+         *           },
+         *           {
+         *             "kind": "place",
+         *             "postcodes": [
+         *               "97400",
+         *               "97438",
+         *               "97441"
+         *             ]
+         *           },
+         *           {
+         *             "kind": "event",
+         *             "type": "purchase",
+         *             "where": [
+         *               {
+         *                 "of": {
+         *                   "parameter": "category",
+         *                   "test": "same_as"
+         *                 },
+         *                 "property": "category"
+         *               }
+         *             ],
+         *             "window": {
+         *               "count": 30,
+         *               "kind": "last",
+         *               "unit": "days"
+         *             }
+         *           }
+         *         ]
+         *       },
+         *       "name": "Jeunes du Nord"
+         *     }
+         */
+        SegmentIn: {
+            /** Condition */
+            condition: components["schemas"]["All-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["Not-Input"] | components["schemas"]["AttributeIs"] | components["schemas"]["Age"] | components["schemas"]["SexIs"] | components["schemas"]["Place"] | components["schemas"]["Tagged"] | components["schemas"]["Listed"] | components["schemas"]["Speaks"] | components["schemas"]["Reachable"] | components["schemas"]["Consented"] | components["schemas"]["Seen"] | components["schemas"]["Happened"] | components["schemas"]["Fact"];
+            /** Name */
+            name: string;
+        };
+        /**
+         * SegmentOut
+         * @description A condition with a name.
+         * @example {
+         *       "changed_at": "2026-03-02T08:00:00Z",
+         *       "condition": {
+         *         "kind": "all",
+         *         "of": [
+         *           {
+         *             "kind": "sex",
+         *             "one_of": [
+         *               "female"
+         *             ]
+         *           },
+         *           {
+         *             "kind": "age",
+         *             "maximum": 29
+         *           },
+         *           {
+         *             "kind": "place",
+         *             "postcodes": [
+         *               "97400",
+         *               "97438",
+         *               "97441"
+         *             ]
+         *           },
+         *           {
+         *             "kind": "event",
+         *             "type": "purchase",
+         *             "where": [
+         *               {
+         *                 "of": {
+         *                   "parameter": "category",
+         *                   "test": "same_as"
+         *                 },
+         *                 "property": "category"
+         *               }
+         *             ],
+         *             "window": {
+         *               "count": 30,
+         *               "kind": "last",
+         *               "unit": "days"
+         *             }
+         *           }
+         *         ]
+         *       },
+         *       "created_at": "2026-03-02T08:00:00Z",
+         *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "language": 1,
+         *       "name": "Jeunes du Nord",
+         *       "sentence": "les femmes de moins de 30 ans",
+         *       "version": 1
+         *     }
+         */
+        SegmentOut: {
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Condition */
+            condition: components["schemas"]["All-Output"] | components["schemas"]["AnyOf-Output"] | components["schemas"]["Not-Output"] | components["schemas"]["AttributeIs"] | components["schemas"]["Age"] | components["schemas"]["SexIs"] | components["schemas"]["Place"] | components["schemas"]["Tagged"] | components["schemas"]["Listed"] | components["schemas"]["Speaks"] | components["schemas"]["Reachable"] | components["schemas"]["Consented"] | components["schemas"]["Seen"] | components["schemas"]["Happened"] | components["schemas"]["Fact"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Language
+             * @description The version of the language of conditions.
+             * @default 1
+             */
+            language: number;
+            /** Name */
+            name: string;
+            /**
+             * Sentence
+             * @description The condition in the caller's language.
+             */
+            sentence: string;
+            /** Version */
+            version: number;
         };
         /**
          * SenderNameDecision
@@ -13573,6 +15551,19 @@ export interface components {
             zone?: string | null;
         };
         /**
+         * SexIs
+         * @description By the attribute that means it.
+         */
+        SexIs: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "sex";
+            /** One Of */
+            one_of: ("female" | "male" | "other")[];
+        };
+        /**
          * SheetFaultOut
          * @description What is wrong with one line of a file.
          */
@@ -13686,6 +15677,115 @@ export interface components {
             version: number;
         };
         /**
+         * SmppAccountIn
+         * @description What is decided of an account.
+         * @example {
+         *       "name": "Kannel de la boutique",
+         *       "per_second": 100,
+         *       "purpose": "service"
+         *     }
+         */
+        SmppAccountIn: {
+            /**
+             * Consent
+             * @description For offers: what the people agreed to, which you can prove.
+             * @default none
+             * @enum {string}
+             */
+            consent: "optin" | "soft" | "none";
+            /**
+             * Most Binds
+             * @description At a time.
+             * @default 4
+             */
+            most_binds: number;
+            /** Name */
+            name: string;
+            /**
+             * Networks
+             * @description It may come from, as 203.0.113.0/24; empty: any.
+             * @default []
+             */
+            networks: string[];
+            /**
+             * Per Second
+             * @description Messages it may submit, over all its binds.
+             * @default 100
+             */
+            per_second: number;
+            /**
+             * Purpose
+             * @description Of texts whose service type says nothing else.
+             * @default service
+             * @enum {string}
+             */
+            purpose: "marketing" | "service" | "otp";
+            /**
+             * Senders
+             * @description It may send under; empty: any its company may.
+             * @default []
+             */
+            senders: string[];
+            /**
+             * Window
+             * @description Messages without answer of one bind, each way.
+             * @default 100
+             */
+            window: number;
+        };
+        /**
+         * SmppAccountOut
+         * @description An account as it is shown: its password is nowhere.
+         */
+        SmppAccountOut: {
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * Consent
+             * @enum {string}
+             */
+            consent: "optin" | "soft" | "none";
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Most Binds */
+            most_binds: number;
+            /** Name */
+            name: string;
+            /** Networks */
+            networks: string[];
+            /** Per Second */
+            per_second: number;
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "marketing" | "service" | "otp";
+            /** Senders */
+            senders: string[];
+            /** System Id */
+            system_id: string;
+            /** Version */
+            version: number;
+            /** Window */
+            window: number;
+        };
+        /**
+         * SmppAccounts
+         * @description All accounts of the company, the newest first.
+         */
+        SmppAccounts: {
+            /** Items */
+            items: components["schemas"]["SmppAccountOut"][];
+        };
+        /**
          * Snoozing
          * @description Until when.
          * @example {
@@ -13708,6 +15808,19 @@ export interface components {
             end: number;
             /** Start */
             start: number;
+        };
+        /**
+         * Speaks
+         * @description The language written to.
+         */
+        Speaks: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "language";
+            /** One Of */
+            one_of: string[];
         };
         /**
          * StopSending
@@ -13906,6 +16019,24 @@ export interface components {
         TagOut: {
             /** Name */
             name: string;
+        };
+        /**
+         * Tagged
+         * @description Has one of these tags, or all.
+         */
+        Tagged: {
+            /**
+             * Every
+             * @default false
+             */
+            every: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "tags";
+            /** Tags */
+            tags: string[];
         };
         /**
          * TakenOut
@@ -14636,6 +16767,14 @@ export interface components {
             fr: string;
         };
         /**
+         * CountOut
+         * @description How many there are.
+         */
+        guichet__accounts__platform__health_endpoints__CountOut: {
+            /** Count */
+            count: number;
+        };
+        /**
          * TenantOut
          * @description A tenant in the list.
          * @example {
@@ -14749,31 +16888,6 @@ export interface components {
             zone: string;
         };
         /**
-         * NumberOut
-         * @description What counts for a number, and why.
-         * @example {
-         *       "decisions": [],
-         *       "phone": "+262692123456",
-         *       "refused": [
-         *         "marketing"
-         *       ]
-         *     }
-         */
-        guichet__consent__schemas__NumberOut: {
-            /**
-             * Decisions
-             * @description Everything decided, newest first.
-             */
-            decisions: components["schemas"]["ConsentDecisionOut"][];
-            /** Phone */
-            phone: string;
-            /**
-             * Refused
-             * @description For what nobody may text it.
-             */
-            refused: ("marketing" | "reminders" | "surveys" | "profiling" | "recording")[];
-        };
-        /**
          * NoteIn
          * @description What a note says.
          * @example {
@@ -14783,6 +16897,36 @@ export interface components {
         guichet__crm__notes__schemas__NoteIn: {
             /** Text */
             text: string;
+        };
+        /**
+         * CountOut
+         * @description How many fulfil it.
+         * @example {
+         *       "at": "2026-03-02T08:00:00Z",
+         *       "exact": true,
+         *       "people": 1284,
+         *       "sentence": "les femmes de moins de 30 ans"
+         *     }
+         */
+        guichet__crm__segments__schemas__CountOut: {
+            /**
+             * At
+             * Format: date-time
+             * @description The instant that windows were counted from.
+             */
+            at: string;
+            /**
+             * Exact
+             * @description False: worked out from a sample, show it with ≈.
+             */
+            exact: boolean;
+            /** People */
+            people: number;
+            /**
+             * Sentence
+             * @description The condition in the caller's language.
+             */
+            sentence: string;
         };
         /**
          * State
@@ -14865,6 +17009,50 @@ export interface components {
             title: string;
             /** Version */
             version: number;
+        };
+        /**
+         * NumberOut
+         * @description What is known of a number.
+         * @example {
+         *       "checked_at": "2026-03-02T08:00:00Z",
+         *       "network": "64710",
+         *       "number": "+262692123456",
+         *       "ported": false,
+         *       "state": "reachable",
+         *       "written": "0692 12 34 56"
+         *     }
+         */
+        guichet__gateway__reach__schemas__NumberOut: {
+            /**
+             * Checked At
+             * @description When a carrier said so.
+             */
+            checked_at: string | null;
+            /**
+             * Network
+             * @description Country and network (MCC, MNC), if it was told.
+             */
+            network: string | null;
+            /**
+             * Number
+             * @description E.164; null: it is no number.
+             */
+            number: string | null;
+            /**
+             * Ported
+             * @description Moved from another operator; null: not told.
+             */
+            ported: boolean | null;
+            /**
+             * State
+             * @description unknown: no carrier could say anything.
+             */
+            state: ("reachable" | "absent" | "unknown_number" | "unknown") | "invalid";
+            /**
+             * Written
+             * @description As it was asked.
+             */
+            written: string;
         };
         /**
          * State
@@ -24410,6 +26598,1343 @@ export interface operations {
             };
         };
     };
+    list_hooks: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "address": "https://boutique.example/guichet",
+                     *           "called_back": false,
+                     *           "created_at": "2026-03-02T08:00:00Z",
+                     *           "description": "Shop system",
+                     *           "enabled": true,
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "kinds": [
+                     *             "message.delivered",
+                     *             "message.failed",
+                     *             "contact.*"
+                     *           ],
+                     *           "lanes": 1,
+                     *           "line": {
+                     *             "dead": 0,
+                     *             "delivered": 128,
+                     *             "failing_since": "2026-03-02T08:00:00Z",
+                     *             "failures": 0,
+                     *             "last_at": "2026-03-02T09:12:00Z",
+                     *             "last_ok_at": "2026-03-02T09:12:00Z",
+                     *             "last_status": 200,
+                     *             "last_why": "vanille",
+                     *             "next_at": "2026-03-02T08:00:00Z",
+                     *             "waiting": 0
+                     *           },
+                     *           "off_at": "2026-03-02T08:00:00Z",
+                     *           "off_why": "by_hand",
+                     *           "old_secret_until": "2026-03-02T08:00:00Z",
+                     *           "together": true,
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_HookOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_hook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "address": "https://boutique.example/guichet",
+                 *       "description": "Shop system",
+                 *       "enabled": true,
+                 *       "kinds": [
+                 *         "message.delivered",
+                 *         "message.failed",
+                 *         "contact.*"
+                 *       ],
+                 *       "lanes": 1,
+                 *       "together": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "hook": {
+                     *         "address": "https://boutique.example/guichet",
+                     *         "called_back": false,
+                     *         "created_at": "2026-03-02T08:00:00Z",
+                     *         "description": "Shop system",
+                     *         "enabled": true,
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kinds": [
+                     *           "message.delivered",
+                     *           "message.failed",
+                     *           "contact.*"
+                     *         ],
+                     *         "lanes": 1,
+                     *         "line": {
+                     *           "dead": 0,
+                     *           "delivered": 128,
+                     *           "failing_since": "2026-03-02T08:00:00Z",
+                     *           "failures": 0,
+                     *           "last_at": "2026-03-02T09:12:00Z",
+                     *           "last_ok_at": "2026-03-02T09:12:00Z",
+                     *           "last_status": 200,
+                     *           "last_why": "vanille",
+                     *           "next_at": "2026-03-02T08:00:00Z",
+                     *           "waiting": 0
+                     *         },
+                     *         "off_at": "2026-03-02T08:00:00Z",
+                     *         "off_why": "by_hand",
+                     *         "old_secret_until": "2026-03-02T08:00:00Z",
+                     *         "together": true,
+                     *         "version": 1
+                     *       },
+                     *       "secret": "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewHookOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_hook_events: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "about": "vanille",
+                     *           "group": "contact",
+                     *           "name": "contact.created",
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HookEventsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_hook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "address": "https://boutique.example/guichet",
+                     *       "called_back": false,
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "description": "Shop system",
+                     *       "enabled": true,
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "kinds": [
+                     *         "message.delivered",
+                     *         "message.failed",
+                     *         "contact.*"
+                     *       ],
+                     *       "lanes": 1,
+                     *       "line": {
+                     *         "dead": 0,
+                     *         "delivered": 128,
+                     *         "failing_since": "2026-03-02T08:00:00Z",
+                     *         "failures": 0,
+                     *         "last_at": "2026-03-02T09:12:00Z",
+                     *         "last_ok_at": "2026-03-02T09:12:00Z",
+                     *         "last_status": 200,
+                     *         "last_why": "vanille",
+                     *         "next_at": "2026-03-02T08:00:00Z",
+                     *         "waiting": 0
+                     *       },
+                     *       "off_at": "2026-03-02T08:00:00Z",
+                     *       "off_why": "by_hand",
+                     *       "old_secret_until": "2026-03-02T08:00:00Z",
+                     *       "together": true,
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HookOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_hook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "address": "https://boutique.example/guichet",
+                 *       "description": "Shop system",
+                 *       "enabled": true,
+                 *       "kinds": [
+                 *         "message.delivered",
+                 *         "message.failed",
+                 *         "contact.*"
+                 *       ],
+                 *       "lanes": 1,
+                 *       "together": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "address": "https://boutique.example/guichet",
+                     *       "called_back": false,
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "description": "Shop system",
+                     *       "enabled": true,
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "kinds": [
+                     *         "message.delivered",
+                     *         "message.failed",
+                     *         "contact.*"
+                     *       ],
+                     *       "lanes": 1,
+                     *       "line": {
+                     *         "dead": 0,
+                     *         "delivered": 128,
+                     *         "failing_since": "2026-03-02T08:00:00Z",
+                     *         "failures": 0,
+                     *         "last_at": "2026-03-02T09:12:00Z",
+                     *         "last_ok_at": "2026-03-02T09:12:00Z",
+                     *         "last_status": 200,
+                     *         "last_why": "vanille",
+                     *         "next_at": "2026-03-02T08:00:00Z",
+                     *         "waiting": 0
+                     *       },
+                     *       "off_at": "2026-03-02T08:00:00Z",
+                     *       "off_why": "by_hand",
+                     *       "old_secret_until": "2026-03-02T08:00:00Z",
+                     *       "together": true,
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HookOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_hook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redeliver_hook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "count": 12
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HookPutBackOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_hook_deliveries: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only those of this state.
+                 * @example waiting
+                 */
+                state?: ("waiting" | "later" | "delivered" | "dead") | null;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "attempts": 1,
+                     *           "body": "vanille",
+                     *           "created_at": "2026-03-02T09:12:00Z",
+                     *           "ended_at": "2026-03-02T09:12:00Z",
+                     *           "events": 1,
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "kind": "contact.created",
+                     *           "retry_at": "2026-03-02T08:00:00Z",
+                     *           "state": "delivered",
+                     *           "tries": [
+                     *             {
+                     *               "answer": "ok",
+                     *               "at": "2026-03-02T09:12:00Z",
+                     *               "ms": 84,
+                     *               "status": 200,
+                     *               "why": "vanille"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_HookDeliveryOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_hook_delivery: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                id: string;
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "attempts": 1,
+                     *       "body": "vanille",
+                     *       "created_at": "2026-03-02T09:12:00Z",
+                     *       "ended_at": "2026-03-02T09:12:00Z",
+                     *       "events": 1,
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "kind": "contact.created",
+                     *       "retry_at": "2026-03-02T08:00:00Z",
+                     *       "state": "delivered",
+                     *       "tries": [
+                     *         {
+                     *           "answer": "ok",
+                     *           "at": "2026-03-02T09:12:00Z",
+                     *           "ms": 84,
+                     *           "status": 200,
+                     *           "why": "vanille"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HookDeliveryOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redeliver_hook_delivery: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                id: string;
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "attempts": 1,
+                     *       "body": "vanille",
+                     *       "created_at": "2026-03-02T09:12:00Z",
+                     *       "ended_at": "2026-03-02T09:12:00Z",
+                     *       "events": 1,
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "kind": "contact.created",
+                     *       "retry_at": "2026-03-02T08:00:00Z",
+                     *       "state": "delivered",
+                     *       "tries": [
+                     *         {
+                     *           "answer": "ok",
+                     *           "at": "2026-03-02T09:12:00Z",
+                     *           "ms": 84,
+                     *           "status": 200,
+                     *           "why": "vanille"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HookDeliveryOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew_hook_secret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "keep_old": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookSecretIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "hook": {
+                     *         "address": "https://boutique.example/guichet",
+                     *         "called_back": false,
+                     *         "created_at": "2026-03-02T08:00:00Z",
+                     *         "description": "Shop system",
+                     *         "enabled": true,
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kinds": [
+                     *           "message.delivered",
+                     *           "message.failed",
+                     *           "contact.*"
+                     *         ],
+                     *         "lanes": 1,
+                     *         "line": {
+                     *           "dead": 0,
+                     *           "delivered": 128,
+                     *           "failing_since": "2026-03-02T08:00:00Z",
+                     *           "failures": 0,
+                     *           "last_at": "2026-03-02T09:12:00Z",
+                     *           "last_ok_at": "2026-03-02T09:12:00Z",
+                     *           "last_status": 200,
+                     *           "last_why": "vanille",
+                     *           "next_at": "2026-03-02T08:00:00Z",
+                     *           "waiting": 0
+                     *         },
+                     *         "off_at": "2026-03-02T08:00:00Z",
+                     *         "off_why": "by_hand",
+                     *         "old_secret_until": "2026-03-02T08:00:00Z",
+                     *         "together": true,
+                     *         "version": 1
+                     *       },
+                     *       "secret": "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewHookOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_hook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "answer": "vanille",
+                     *       "body": "vanille",
+                     *       "ms": 1,
+                     *       "ok": true,
+                     *       "status": 1,
+                     *       "why": "vanille"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HookTestOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_interactions: {
         parameters: {
             query?: {
@@ -30013,6 +33538,766 @@ export interface operations {
             };
         };
     };
+    list_contact_lists: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "created_at": "2026-03-02T08:00:00Z",
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "name": "Soirée du 12 mai",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_ListOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_contact_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Soirée du 12 mai"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ListIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "name": "Soirée du 12 mai",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_contact_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_contact_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Soirée du 12 mai"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ListIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "name": "Soirée du 12 mai",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_contacts_to_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "contacts": [
+                 *         "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["PeopleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "name": "Soirée du 12 mai",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_contacts_in_list: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "attributes": {
+                     *             "birth_date": "1984-05-12"
+                     *           },
+                     *           "code": "4F2A",
+                     *           "company": {
+                     *             "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *             "name": "Amélie Payet"
+                     *           },
+                     *           "company_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "created_at": "2026-03-02T08:00:00Z",
+                     *           "erased": false,
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "language": "fr",
+                     *           "last_seen_at": "2026-03-02T08:05:00Z",
+                     *           "merged_into": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "name": "Éloïse Payet",
+                     *           "tags": [
+                     *             "fidèle"
+                     *           ],
+                     *           "version": 3
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_ContactOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_contacts_from_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "contacts": [
+                 *         "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["PeopleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "name": "Soirée du 12 mai",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     change_profile: {
         parameters: {
             query?: never;
@@ -33068,6 +37353,130 @@ export interface operations {
             };
         };
     };
+    check_numbers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "max_age_days": 7,
+                 *       "numbers": [
+                 *         "0692 12 34 56"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NumbersIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "checked_at": "2026-03-02T08:00:00Z",
+                     *           "network": "64710",
+                     *           "number": "+262692123456",
+                     *           "ported": false,
+                     *           "state": "reachable",
+                     *           "written": "0692 12 34 56"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NumbersOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_oidc_providers: {
         parameters: {
             query?: {
@@ -35788,6 +40197,100 @@ export interface operations {
             };
         };
     };
+    list_route_alarms: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "closed_at": "2026-03-02T08:00:00Z",
+                     *           "facts": [],
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "opened_at": "2026-03-02T08:00:00Z",
+                     *           "route_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "told": [
+                     *             "opal@example.com"
+                     *           ],
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_AlarmOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_route_rules: {
         parameters: {
             query?: never;
@@ -36046,6 +40549,164 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_route_watch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "language": "fr",
+                     *       "mails": [
+                     *         "astreinte@example.com"
+                     *       ],
+                     *       "numbers": [
+                     *         "+262692123456"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RouteWatch"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_route_watch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "language": "fr",
+                 *       "mails": [
+                 *         "astreinte@example.com"
+                 *       ],
+                 *       "numbers": [
+                 *         "+262692123456"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["RouteWatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "language": "fr",
+                     *       "mails": [
+                     *         "astreinte@example.com"
+                     *       ],
+                     *       "numbers": [
+                     *         "+262692123456"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RouteWatch"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -38927,6 +43588,86 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tenant_price_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "list": {
+                     *         "created_at": "2026-03-02T08:00:00Z",
+                     *         "currency": "EUR",
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kind": "sale",
+                     *         "name": "Standard 2026",
+                     *         "version": 2
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PresentPriceList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -43670,6 +48411,1368 @@ export interface operations {
             };
         };
     };
+    list_segments: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "changed_at": "2026-03-02T08:00:00Z",
+                     *           "condition": {
+                     *             "kind": "all",
+                     *             "of": [
+                     *               {
+                     *                 "kind": "sex",
+                     *                 "one_of": [
+                     *                   "female"
+                     *                 ]
+                     *               },
+                     *               {
+                     *                 "kind": "age",
+                     *                 "maximum": 29
+                     *               },
+                     *               {
+                     *                 "kind": "place",
+                     *                 "postcodes": [
+                     *                   "97400",
+                     *                   "97438",
+                     *                   "97441"
+                     *                 ]
+                     *               },
+                     *               {
+                     *                 "kind": "event",
+                     *                 "type": "purchase",
+                     *                 "where": [
+                     *                   {
+                     *                     "of": {
+                     *                       "parameter": "category",
+                     *                       "test": "same_as"
+                     *                     },
+                     *                     "property": "category"
+                     *                   }
+                     *                 ],
+                     *                 "window": {
+                     *                   "count": 30,
+                     *                   "kind": "last",
+                     *                   "unit": "days"
+                     *                 }
+                     *               }
+                     *             ]
+                     *           },
+                     *           "created_at": "2026-03-02T08:00:00Z",
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "language": 1,
+                     *           "name": "Jeunes du Nord",
+                     *           "sentence": "les femmes de moins de 30 ans",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_SegmentOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_segment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "condition": {
+                 *         "kind": "all",
+                 *         "of": [
+                 *           {
+                 *             "kind": "sex",
+                 *             "one_of": [
+                 *               "female"
+                 *             ]
+                 *           },
+                 *           {
+                 *             "kind": "age",
+                 *             "maximum": 29
+                 *           },
+                 *           {
+                 *             "kind": "place",
+                 *             "postcodes": [
+                 *               "97400",
+                 *               "97438",
+                 *               "97441"
+                 *             ]
+                 *           },
+                 *           {
+                 *             "kind": "event",
+                 *             "type": "purchase",
+                 *             "where": [
+                 *               {
+                 *                 "of": {
+                 *                   "parameter": "category",
+                 *                   "test": "same_as"
+                 *                 },
+                 *                 "property": "category"
+                 *               }
+                 *             ],
+                 *             "window": {
+                 *               "count": 30,
+                 *               "kind": "last",
+                 *               "unit": "days"
+                 *             }
+                 *           }
+                 *         ]
+                 *       },
+                 *       "name": "Jeunes du Nord"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SegmentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "changed_at": "2026-03-02T08:00:00Z",
+                     *       "condition": {
+                     *         "kind": "all",
+                     *         "of": [
+                     *           {
+                     *             "kind": "sex",
+                     *             "one_of": [
+                     *               "female"
+                     *             ]
+                     *           },
+                     *           {
+                     *             "kind": "age",
+                     *             "maximum": 29
+                     *           },
+                     *           {
+                     *             "kind": "place",
+                     *             "postcodes": [
+                     *               "97400",
+                     *               "97438",
+                     *               "97441"
+                     *             ]
+                     *           },
+                     *           {
+                     *             "kind": "event",
+                     *             "type": "purchase",
+                     *             "where": [
+                     *               {
+                     *                 "of": {
+                     *                   "parameter": "category",
+                     *                   "test": "same_as"
+                     *                 },
+                     *                 "property": "category"
+                     *               }
+                     *             ],
+                     *             "window": {
+                     *               "count": 30,
+                     *               "kind": "last",
+                     *               "unit": "days"
+                     *             }
+                     *           }
+                     *         ]
+                     *       },
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "language": 1,
+                     *       "name": "Jeunes du Nord",
+                     *       "sentence": "les femmes de moins de 30 ans",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SegmentOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_segment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "condition": {
+                 *         "kind": "all",
+                 *         "of": [
+                 *           {
+                 *             "kind": "sex",
+                 *             "one_of": [
+                 *               "female"
+                 *             ]
+                 *           },
+                 *           {
+                 *             "kind": "age",
+                 *             "maximum": 29
+                 *           },
+                 *           {
+                 *             "kind": "place",
+                 *             "postcodes": [
+                 *               "97400",
+                 *               "97438",
+                 *               "97441"
+                 *             ]
+                 *           },
+                 *           {
+                 *             "kind": "event",
+                 *             "type": "purchase",
+                 *             "where": [
+                 *               {
+                 *                 "of": {
+                 *                   "parameter": "category",
+                 *                   "test": "same_as"
+                 *                 },
+                 *                 "property": "category"
+                 *               }
+                 *             ],
+                 *             "window": {
+                 *               "count": 30,
+                 *               "kind": "last",
+                 *               "unit": "days"
+                 *             }
+                 *           }
+                 *         ]
+                 *       },
+                 *       "parameters": {
+                 *         "category": "escarpins"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CountIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-03-02T08:00:00Z",
+                     *       "exact": true,
+                     *       "people": 1284,
+                     *       "sentence": "les femmes de moins de 30 ans"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["guichet__crm__segments__schemas__CountOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sample_segment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "condition": {
+                 *         "kind": "all",
+                 *         "of": [
+                 *           {
+                 *             "kind": "sex",
+                 *             "one_of": [
+                 *               "female"
+                 *             ]
+                 *           },
+                 *           {
+                 *             "kind": "age",
+                 *             "maximum": 29
+                 *           },
+                 *           {
+                 *             "kind": "place",
+                 *             "postcodes": [
+                 *               "97400",
+                 *               "97438",
+                 *               "97441"
+                 *             ]
+                 *           },
+                 *           {
+                 *             "kind": "event",
+                 *             "type": "purchase",
+                 *             "where": [
+                 *               {
+                 *                 "of": {
+                 *                   "parameter": "category",
+                 *                   "test": "same_as"
+                 *                 },
+                 *                 "property": "category"
+                 *               }
+                 *             ],
+                 *             "window": {
+                 *               "count": 30,
+                 *               "kind": "last",
+                 *               "unit": "days"
+                 *             }
+                 *           }
+                 *         ]
+                 *       },
+                 *       "parameters": {
+                 *         "category": "escarpins"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["QuestionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "attributes": {
+                     *             "birth_date": "1984-05-12"
+                     *           },
+                     *           "code": "4F2A",
+                     *           "company": {
+                     *             "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *             "name": "Amélie Payet"
+                     *           },
+                     *           "company_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "created_at": "2026-03-02T08:00:00Z",
+                     *           "erased": false,
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "language": "fr",
+                     *           "last_seen_at": "2026-03-02T08:05:00Z",
+                     *           "merged_into": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "name": "Éloïse Payet",
+                     *           "tags": [
+                     *             "fidèle"
+                     *           ],
+                     *           "version": 3
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_ContactOut_"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_segment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "changed_at": "2026-03-02T08:00:00Z",
+                     *       "condition": {
+                     *         "kind": "all",
+                     *         "of": [
+                     *           {
+                     *             "kind": "sex",
+                     *             "one_of": [
+                     *               "female"
+                     *             ]
+                     *           },
+                     *           {
+                     *             "kind": "age",
+                     *             "maximum": 29
+                     *           },
+                     *           {
+                     *             "kind": "place",
+                     *             "postcodes": [
+                     *               "97400",
+                     *               "97438",
+                     *               "97441"
+                     *             ]
+                     *           },
+                     *           {
+                     *             "kind": "event",
+                     *             "type": "purchase",
+                     *             "where": [
+                     *               {
+                     *                 "of": {
+                     *                   "parameter": "category",
+                     *                   "test": "same_as"
+                     *                 },
+                     *                 "property": "category"
+                     *               }
+                     *             ],
+                     *             "window": {
+                     *               "count": 30,
+                     *               "kind": "last",
+                     *               "unit": "days"
+                     *             }
+                     *           }
+                     *         ]
+                     *       },
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "language": 1,
+                     *       "name": "Jeunes du Nord",
+                     *       "sentence": "les femmes de moins de 30 ans",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SegmentOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_segment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_segment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Nord"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SegmentChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "changed_at": "2026-03-02T08:00:00Z",
+                     *       "condition": {
+                     *         "kind": "all",
+                     *         "of": [
+                     *           {
+                     *             "kind": "sex",
+                     *             "one_of": [
+                     *               "female"
+                     *             ]
+                     *           },
+                     *           {
+                     *             "kind": "age",
+                     *             "maximum": 29
+                     *           },
+                     *           {
+                     *             "kind": "place",
+                     *             "postcodes": [
+                     *               "97400",
+                     *               "97438",
+                     *               "97441"
+                     *             ]
+                     *           },
+                     *           {
+                     *             "kind": "event",
+                     *             "type": "purchase",
+                     *             "where": [
+                     *               {
+                     *                 "of": {
+                     *                   "parameter": "category",
+                     *                   "test": "same_as"
+                     *                 },
+                     *                 "property": "category"
+                     *               }
+                     *             ],
+                     *             "window": {
+                     *               "count": 30,
+                     *               "kind": "last",
+                     *               "unit": "days"
+                     *             }
+                     *           }
+                     *         ]
+                     *       },
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "language": 1,
+                     *       "name": "Jeunes du Nord",
+                     *       "sentence": "les femmes de moins de 30 ans",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SegmentOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    freeze_segment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Nord, 2 mars",
+                 *       "parameters": {
+                 *         "category": "escarpins"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["FreezeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "name": "Soirée du 12 mai",
+                     *       "people": 1,
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FrozenOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_segment_members: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "parameters": {
+                 *         "category": "escarpins"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ParametersIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "attributes": {
+                     *             "birth_date": "1984-05-12"
+                     *           },
+                     *           "code": "4F2A",
+                     *           "company": {
+                     *             "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *             "name": "Amélie Payet"
+                     *           },
+                     *           "company_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "created_at": "2026-03-02T08:00:00Z",
+                     *           "erased": false,
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "language": "fr",
+                     *           "last_seen_at": "2026-03-02T08:05:00Z",
+                     *           "merged_into": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "name": "Éloïse Payet",
+                     *           "tags": [
+                     *             "fidèle"
+                     *           ],
+                     *           "version": 3
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_ContactOut_"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_sender_names: {
         parameters: {
             query?: never;
@@ -44969,6 +51072,571 @@ export interface operations {
             };
         };
     };
+    list_smpp_accounts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "closed_at": "2026-03-02T08:00:00Z",
+                     *           "consent": "optin",
+                     *           "created_at": "2026-03-02T08:00:00Z",
+                     *           "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "most_binds": 1,
+                     *           "name": "Amélie Payet",
+                     *           "networks": [
+                     *             "vanille"
+                     *           ],
+                     *           "per_second": 1,
+                     *           "purpose": "marketing",
+                     *           "senders": [
+                     *             "vanille"
+                     *           ],
+                     *           "system_id": "vanille",
+                     *           "version": 1,
+                     *           "window": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SmppAccounts"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_smpp_account: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Kannel de la boutique",
+                 *       "per_second": 100,
+                 *       "purpose": "service"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SmppAccountIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account": {
+                     *         "closed_at": "2026-03-02T08:00:00Z",
+                     *         "consent": "optin",
+                     *         "created_at": "2026-03-02T08:00:00Z",
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "most_binds": 1,
+                     *         "name": "Amélie Payet",
+                     *         "networks": [
+                     *           "vanille"
+                     *         ],
+                     *         "per_second": 1,
+                     *         "purpose": "marketing",
+                     *         "senders": [
+                     *           "vanille"
+                     *         ],
+                     *         "system_id": "vanille",
+                     *         "version": 1,
+                     *         "window": 1
+                     *       },
+                     *       "password": "k5wq2mzd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewSmppAccountOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_smpp_account: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Kannel de la boutique",
+                 *       "per_second": 100,
+                 *       "purpose": "service"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SmppAccountIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "closed_at": "2026-03-02T08:00:00Z",
+                     *       "consent": "optin",
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "most_binds": 1,
+                     *       "name": "Amélie Payet",
+                     *       "networks": [
+                     *         "vanille"
+                     *       ],
+                     *       "per_second": 1,
+                     *       "purpose": "marketing",
+                     *       "senders": [
+                     *         "vanille"
+                     *       ],
+                     *       "system_id": "vanille",
+                     *       "version": 1,
+                     *       "window": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SmppAccountOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_smpp_account: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "closed_at": "2026-03-02T08:00:00Z",
+                     *       "consent": "optin",
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "most_binds": 1,
+                     *       "name": "Amélie Payet",
+                     *       "networks": [
+                     *         "vanille"
+                     *       ],
+                     *       "per_second": 1,
+                     *       "purpose": "marketing",
+                     *       "senders": [
+                     *         "vanille"
+                     *       ],
+                     *       "system_id": "vanille",
+                     *       "version": 1,
+                     *       "window": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SmppAccountOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew_smpp_password: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account": {
+                     *         "closed_at": "2026-03-02T08:00:00Z",
+                     *         "consent": "optin",
+                     *         "created_at": "2026-03-02T08:00:00Z",
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "most_binds": 1,
+                     *         "name": "Amélie Payet",
+                     *         "networks": [
+                     *           "vanille"
+                     *         ],
+                     *         "per_second": 1,
+                     *         "purpose": "marketing",
+                     *         "senders": [
+                     *           "vanille"
+                     *         ],
+                     *         "system_id": "vanille",
+                     *         "version": 1,
+                     *         "window": 1
+                     *       },
+                     *       "password": "k5wq2mzd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewSmppAccountOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_support_grants: {
         parameters: {
             query?: {
@@ -45556,7 +52224,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["guichet__consent__schemas__NumberOut"];
+                    "application/json": components["schemas"]["NumberStandingOut"];
                 };
             };
             /** @description Bad Request */

@@ -5,6 +5,7 @@
 import type * as advice from "./advice.ts";
 import type { components } from "./schema.ts";
 import type { InvitationFigures } from "./figures.ts";
+import type { ChannelKind } from "./channels.ts";
 import type * as shapes from "./shapes.ts";
 import type { ToldWait } from "./waits.ts";
 
@@ -46,5 +47,5 @@ export type Checked = [
   Reads<InvitationFigures, Schemas["InvitationFiguresOut"]>,
   Reads<advice.AdviceRequest, Schemas["AdviceOut"]>,
   Reads<advice.AdviceWithWords, Schemas["AdviceWithWords"]>,
-  Reads<shapes.ChannelKind, Schemas["ChannelOut"]>,
+  Reads<ChannelKind, Schemas["ChannelOut"]>,
 ];

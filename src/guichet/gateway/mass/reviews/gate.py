@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from guichet.accounts.tenants import service as tenants
 from guichet.gateway.mass import repository
 from guichet.gateway.mass.repository import LeasedChunk
 from guichet.gateway.mass.reviews import service
@@ -50,10 +52,12 @@ class Gate:
             return Stay("denied", "review_refused", {"reason": known.reason or ""})
         if not await self._is_much(session, chunk, known):
             return None
-        review = await self._joined(session, chunk, offers, known)
+        work = Work(session, tenant, self._clock, self._ids, SYSTEM)
+        review = await _joined(work, chunk, offers, known)
+        expected = review.expected_at.astimezone(await _zone(work))
         until = min(max(review.expected_at, now + timedelta(seconds=1)), now + ASK_AGAIN)
         detail: dict[str, str | int] = {
-            "expected": review.expected_at.isoformat(),
+            "expected": f"{expected:%Y-%m-%d %H:%M}",
             "version": first_offers().version,
         }
         return Stay("held", "first_campaign", detail, until)
@@ -72,19 +76,19 @@ class Gate:
         upto = await repository.offers_between(session, chunk.tenant_id, since, chunk.id, most + 1)
         return upto > most
 
-    async def _joined(
-        self,
-        session: AsyncSession,
-        chunk: LeasedChunk,
-        offers: Sequence[Wording],
-        known: Review | None,
-    ) -> Review:
-        """A chunk is counted when it comes first."""
-        if known is not None and known.state == "waiting" and chunk.lease > 1:
-            return known
-        samples = list(dict.fromkeys(Sample(one.text, one.sender) for one in offers))
-        work = Work(session, chunk.tenant_id, self._clock, self._ids, SYSTEM)
-        return await service.join(work, samples, len(offers))
+
+async def _joined(
+    work: Work, chunk: LeasedChunk, offers: Sequence[Wording], known: Review | None
+) -> Review:
+    """A chunk is counted when it comes first."""
+    if known is not None and known.state == "waiting" and chunk.lease > 1:
+        return known
+    samples = list(dict.fromkeys(Sample(one.text, one.sender) for one in offers))
+    return await service.join(work, samples, len(offers))
+
+
+async def _zone(work: Work) -> ZoneInfo:
+    return ZoneInfo((await tenants.get(work, work.tenant_id)).settings.zone)
 
 
 async def _is_sold_to(session: AsyncSession, tenant: TenantId) -> bool:

@@ -1,7 +1,7 @@
 import type { Language } from "@guichet/api";
 import i18next, { type i18n } from "i18next";
 import { initReactI18next } from "react-i18next";
-import type { EntryTexts, FirstTexts, PeopleTexts, SetupTexts } from "../locales/en/index.ts";
+import type { EntryTexts, FirstTexts, PeopleTexts, SendingTexts, SetupTexts } from "../locales/en/index.ts";
 
 const readers: Record<Language, () => Promise<FirstTexts>> = {
   en: async () => (await import("../locales/en/index.ts")).texts,
@@ -21,6 +21,11 @@ const peopleReaders: Record<Language, () => Promise<PeopleTexts>> = {
 const entryReaders: Record<Language, () => Promise<EntryTexts>> = {
   en: async () => (await import("../locales/en/entry.ts")).entryTexts,
   fr: async () => (await import("../locales/fr/entry.ts")).entryTexts,
+};
+
+const sendingReaders: Record<Language, () => Promise<SendingTexts>> = {
+  en: async () => (await import("../locales/en/sending.ts")).sendingTexts,
+  fr: async () => (await import("../locales/fr/sending.ts")).sendingTexts,
 };
 
 const REMEMBERED = "guichet.language";
@@ -59,6 +64,7 @@ export async function speak(language: Language): Promise<void> {
   if (i18next.hasResourceBundle(i18next.language, "settings")) await needSetupTexts(language);
   if (i18next.hasResourceBundle(i18next.language, "contacts")) await needPeopleTexts(language);
   if (i18next.hasResourceBundle(i18next.language, "signin")) await needEntryTexts(language);
+  if (i18next.hasResourceBundle(i18next.language, "texts")) await needSendingTexts(language);
   await i18next.changeLanguage(language);
   localStorage.setItem(REMEMBERED, language);
   markDocument(language);
@@ -79,6 +85,11 @@ export async function needPeopleTexts(language = currentLanguage()): Promise<voi
 /** Fetches, once a language, what the screens before the sign-in say. */
 export async function needEntryTexts(language = currentLanguage()): Promise<void> {
   if (!i18next.hasResourceBundle(language, "signin")) add(language, await entryReaders[language]());
+}
+
+/** Fetches, once a language, what the screens of texts (SMS) say. */
+export async function needSendingTexts(language = currentLanguage()): Promise<void> {
+  if (!i18next.hasResourceBundle(language, "texts")) add(language, await sendingReaders[language]());
 }
 
 function add(language: Language, texts: Readonly<Record<string, object>>): void {

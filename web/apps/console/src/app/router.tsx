@@ -7,6 +7,7 @@ import { deskRoutes } from "../screens/desk/routes.ts";
 import { platformRoutes } from "../screens/platform/routes.ts";
 import { settingsRoutes } from "../screens/settings/routes.ts";
 import { supervisionRoutes } from "../screens/supervision/routes.ts";
+import { textsRoutes } from "../screens/texts/routes.ts";
 import { signInRoutes } from "../screens/signin/routes.ts";
 import { homeAddress } from "./home.ts";
 import { platformRoute, rootRoute, shellRoute, tenantRoute } from "./parents.tsx";
@@ -38,7 +39,7 @@ const routeTree = rootRoute.addChildren([
   ...signInRoutes,
   shellRoute.addChildren([
     ...accountRoutes,
-    tenantRoute.addChildren([tenantIndexRoute, ...deskRoutes, ...contactsRoutes, ...supervisionRoutes, ...settingsRoutes, ...adviceRoutes]),
+    tenantRoute.addChildren([tenantIndexRoute, ...deskRoutes, ...contactsRoutes, ...textsRoutes, ...supervisionRoutes, ...settingsRoutes, ...adviceRoutes]),
     platformRoute.addChildren([...platformRoutes]),
   ]),
 ]);

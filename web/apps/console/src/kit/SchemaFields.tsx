@@ -21,6 +21,12 @@ interface SchemaFieldProps {
 }
 
 function SchemaField({ field, form, path }: SchemaFieldProps) {
+  if (field.kind === "group") return <Parts field={field} form={form} path={path} />;
+  if (field.kind === "list") return <Items field={field} form={form} path={path} />;
+  return <OneField field={field} form={form} path={path} />;
+}
+
+function OneField({ field, form, path }: SchemaFieldProps) {
   const words = { label: field.title, description: field.description, required: field.required, withAsterisk: false };
   const input = form.getInputProps(path) as object;
   switch (field.kind) {
@@ -38,10 +44,8 @@ function SchemaField({ field, form, path }: SchemaFieldProps) {
       return <TextInput {...words} type="color" w={140} {...input} />;
     case "values":
       return <TagsInput {...words} maxTags={field.maxItems} splitChars={[","]} {...input} />;
-    case "group":
-      return <Parts field={field} form={form} path={path} />;
-    case "list":
-      return <Items field={field} form={form} path={path} />;
+    case "pairs":
+      return <Textarea {...words} autosize minRows={2} maxRows={16} spellCheck={false} placeholder="… = …" {...input} />;
     default:
       return <TextInput {...words} maxLength={field.maxLength} {...input} />;
   }

@@ -1,7 +1,7 @@
 import type { Language, SettingSchema } from "@guichet/api";
 
 /** What a setting is edited with; made from its schema, so a new channel needs no screen. */
-export type FieldKind = "text" | "long" | "secret" | "colour" | "choice" | "switch" | "number" | "group" | "list" | "values";
+export type FieldKind = "text" | "long" | "secret" | "colour" | "choice" | "switch" | "number" | "group" | "list" | "values" | "pairs";
 
 export interface Field {
   readonly name: string;
@@ -19,6 +19,8 @@ export interface Field {
   /** The parts of a group, or of each item of a list. */
   readonly fields: readonly Field[];
   readonly maxItems: number | undefined;
+  /** Of `pairs`: their values are texts, never numbers or shapes of their own. */
+  readonly words: boolean;
   /** Of `values`: they are numbers. */
   readonly numbers: boolean;
 }
@@ -65,6 +67,7 @@ function fieldOf(name: string, setting: SettingSchema, required: boolean, shapes
     maximum: shape.maximum,
     fields: partsOf(kind === "list" ? itemOf(shape, shapes) : shape, shapes, language),
     maxItems: shape.maxItems,
+    words: shape.additionalProperties?.type === "string",
     numbers: NUMBERS.has(itemOf(shape, shapes).type ?? ""),
   };
 }
@@ -74,7 +77,7 @@ function wordsOf(setting: SettingSchema, language: Language): SettingSchema {
 }
 
 const NUMBERS = new Set(["integer", "number"]);
-const START: Partial<Record<FieldKind, unknown>> = { switch: false, list: [], values: [], group: {} };
+const START: Partial<Record<FieldKind, unknown>> = { switch: false, list: [], values: [], group: {}, pairs: {} };
 
 /** What each item of a list is. */
 function itemOf(shape: SettingSchema, shapes: Shapes): SettingSchema {
@@ -99,6 +102,7 @@ const BY_TYPE: Readonly<Record<string, FieldKind>> = {
 
 function kindOf(shape: SettingSchema, shapes: Shapes): FieldKind {
   if (shape.enum) return "choice";
+  if (shape.type === "object" && !shape.properties) return "pairs";
   if (shape.type === "array") return itemOf(shape, shapes).type === "object" ? "list" : "values";
   return BY_FORMAT[shape.format ?? ""] ?? BY_TYPE[shape.type ?? ""] ?? textKind(shape);
 }
@@ -119,6 +123,8 @@ function startValue(field: Field, held: unknown): unknown {
       return (held as readonly Values[]).map((item) => startValues(field.fields, item));
     case "values":
       return (held as readonly unknown[]).map(String);
+    case "pairs":
+      return linesOf(held as Values);
     default:
       return held;
   }
@@ -132,12 +138,49 @@ export function valuesToSend(fields: readonly Field[], values: Values): Record<s
 function valueToSend(field: Field, value: unknown): unknown {
   switch (field.kind) {
     case "group":
-      return valuesToSend(field.fields, value as Values);
+      return field.nullable && isBare(value) ? null : valuesToSend(field.fields, value as Values);
+    case "pairs":
+      return pairsIn(value as string, field.words);
     case "list":
       return (value as readonly Values[]).map((item) => valuesToSend(field.fields, item));
     case "values":
       return field.numbers ? (value as readonly string[]).map(Number) : value;
     default:
       return field.nullable && value === "" ? null : value;
+  }
+}
+
+/** Whether nothing was filled in: an empty group that may be missing is none. */
+function isBare(value: unknown): boolean {
+  if (typeof value === "object" && value !== null) return Object.values(value).every(isBare);
+  return value === "" || value === null || value === undefined;
+}
+
+/** Names and values as lines: `0x58 = throttle`. */
+function linesOf(pairs: Values): string {
+  return Object.entries(pairs)
+    .map(([name, value]) => `${name} = ${typeof value === "string" ? value : JSON.stringify(value)}`)
+    .join("\n");
+}
+
+function pairsIn(lines: string, words: boolean): Record<string, unknown> {
+  const pairs = lines
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .map((line) => {
+      const at = line.indexOf("=");
+      const name = at < 0 ? line : line.slice(0, at);
+      const value = at < 0 ? "" : line.slice(at + 1).trim();
+      return [name.trim(), words ? value : shapeIn(value)] as const;
+    });
+  return Object.fromEntries(pairs);
+}
+
+/** A number, a switch or a shape where it is written as one; else the words. */
+function shapeIn(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
   }
 }

@@ -5,9 +5,11 @@ import { peopleTexts as peopleInEnglish } from "./en/people.ts";
 import { peopleTexts as peopleInFrench } from "./fr/people.ts";
 import { texts as firstInFrench } from "./fr/index.ts";
 import { setupTexts as setupInFrench } from "./fr/setup.ts";
+import { sendingTexts as sendingInEnglish } from "./en/sending.ts";
+import { sendingTexts as sendingInFrench } from "./fr/sending.ts";
 
-const en = { ...firstInEnglish, ...peopleInEnglish, ...setupInEnglish };
-const fr = { ...firstInFrench, ...peopleInFrench, ...setupInFrench };
+const en = { ...firstInEnglish, ...peopleInEnglish, ...setupInEnglish, ...sendingInEnglish };
+const fr = { ...firstInFrench, ...peopleInFrench, ...setupInFrench, ...sendingInFrench };
 
 interface Tree {
   readonly [key: string]: string | Tree;

@@ -4,19 +4,18 @@ in braces are replaced by values once, and what a value holds is never looked at
 
 import base64
 import json
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
 from pydantic import JsonValue
 
+from guichet.channels.sms.links.filling import fill, place
 from guichet.channels.sms.links.http.settings import Action, HttpSettings, ReceiptCall, TextCall
 from guichet.channels.sms.links.stopping import with_code
 from guichet.gateway.failures import Failure, Fault, Retry
 from guichet.gateway.mass.contract import CarrierReceipt, MobileOriginated, Parcel
 
-_NAME: Final = re.compile(r"\{([a-z0-9_]+)\}")
 _WORDS: Final = 300
 
 
@@ -60,11 +59,6 @@ def request_for(parcel: Parcel, settings: HttpSettings, callback: str) -> Reques
     return Request(address, headers, json.dumps(body).encode(), None)
 
 
-def fill(template: str, values: Mapping[str, str]) -> str:
-    """The template with its names replaced; names nobody knows stay as they are."""
-    return _NAME.sub(lambda found: values.get(found[1], found[0]), template)
-
-
 def _filled(value: JsonValue, values: Mapping[str, str]) -> JsonValue:
     if isinstance(value, str):
         return fill(value, values)
@@ -73,21 +67,6 @@ def _filled(value: JsonValue, values: Mapping[str, str]) -> JsonValue:
     if isinstance(value, dict):
         return {name: _filled(one, values) for name, one in value.items()}
     return value
-
-
-def place(document: object, path: str) -> str | None:
-    """What stands at a path of a document, as text; None where there is nothing."""
-    found = document
-    for step in path.split("."):
-        if isinstance(found, Mapping):
-            found = found.get(step)
-        elif isinstance(found, list) and step.isdigit() and int(step) < len(found):
-            found = found[int(step)]
-        else:
-            return None
-    if isinstance(found, bool) or not isinstance(found, str | int):
-        return None
-    return str(found)
 
 
 def listed(document: object, each: str | None) -> Sequence[object]:

@@ -11,6 +11,7 @@ from guichet.channels.sms.links.http.addresses import address_of, pattern
 from guichet.channels.sms.links.http.calls import Calls
 from guichet.channels.sms.links.http.filling import read_answer, request_for
 from guichet.channels.sms.links.http.settings import HttpSettings
+from guichet.channels.sms.links.lookup import look_up
 from guichet.channels.sms.links.pacing import Bucket, Window
 from guichet.gateway.contract import PeerRoute
 from guichet.gateway.mass.contract import (
@@ -20,6 +21,7 @@ from guichet.gateway.mass.contract import (
     LinkHealth,
     LinkRefused,
     LinkState,
+    NumberFact,
     Parcel,
     PartSent,
 )
@@ -65,6 +67,17 @@ class HttpLink(Link[HttpSettings]):
         except Unreachable as error:
             return Probe(ok=False, code="carrier_unreachable", detail=str(error) or None)
         return Probe(ok=True, code="ready")
+
+    @property
+    def checks(self) -> bool:
+        return self.route.settings.lookup is not None
+
+    async def check(self, numbers: Sequence[str]) -> Sequence[NumberFact]:
+        settings = self.route.settings
+        if settings.lookup is None:
+            return await super().check(numbers)
+        values = {"account": settings.account, "secret": settings.secret.get_secret_value()}
+        return await look_up(settings.lookup, numbers, values)
 
     @property
     def callback(self) -> str:

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, JsonValue, SecretStr, StringConstraints
 
+from guichet.channels.sms.links.lookup import NumberLookup
 from guichet.channels.sms.links.wording import Part, words
 from guichet.gateway.contract import ChannelSettings
 from guichet.gateway.mass.contract import ReceiptState
@@ -138,4 +139,13 @@ class HttpSettings(ChannelSettings):
     at_a_time: int = Field(8, ge=1, le=50, **words("Requests at a time", "Requêtes en même temps"))
     rate: float | None = Field(
         None, gt=0, le=10_000, **words("Messages a second", "Messages par seconde")
+    )
+    lookup: NumberLookup | None = Field(
+        None,
+        **words(
+            "Number check",
+            "Vérification des numéros",
+            "Where this carrier can be asked about numbers (HLR).",
+            "Où interroger cet opérateur sur des numéros (HLR).",
+        ),
     )

@@ -3,14 +3,22 @@
 import asyncio
 import contextlib
 import ssl
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import ClassVar, Final
 
+from guichet.channels.sms.links.lookup import look_up
 from guichet.channels.sms.links.smpp.settings import SmppSettings
 from guichet.channels.sms.links.smpp.traffic import Traffic
 from guichet.channels.sms.links.smpp.wire import LinkLost, Wire
-from guichet.gateway.mass.contract import Depot, Link, LinkHealth, LinkRefused, LinkState
+from guichet.gateway.mass.contract import (
+    Depot,
+    Link,
+    LinkHealth,
+    LinkRefused,
+    LinkState,
+    NumberFact,
+)
 from guichet.gateway.types import Probe
 from guichet.kit.tasks import TaskGroup
 from guichet.protocols.smpp import pdus, status
@@ -69,6 +77,17 @@ class SmppLink(Link[SmppSettings]):
         except (OSError, TimeoutError) as error:
             return Probe(ok=False, code="carrier_unreachable", detail=str(error) or None)
         return Probe(ok=True, code="ready")
+
+    @property
+    def checks(self) -> bool:
+        return self.route.settings.lookup is not None
+
+    async def check(self, numbers: Sequence[str]) -> Sequence[NumberFact]:
+        settings = self.route.settings
+        if settings.lookup is None:
+            return await super().check(numbers)
+        values = {"account": settings.system_id, "secret": settings.password.get_secret_value()}
+        return await look_up(settings.lookup, numbers, values)
 
     @contextlib.asynccontextmanager
     async def _bound(self, traffic: "Traffic | _Nobody") -> AsyncIterator[list[Wire]]:

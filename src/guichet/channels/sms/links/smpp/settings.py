@@ -4,6 +4,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, SecretStr, StringConstraints
 
+from guichet.channels.sms.links.lookup import NumberLookup
 from guichet.channels.sms.links.wording import Part, words
 from guichet.gateway.contract import ChannelSettings
 from guichet.protocols.gsm7.segments import Concatenation
@@ -221,5 +222,14 @@ class SmppSettings(ChannelSettings):
             "Erreurs",
             "What to do about this carrier's own statuses, or about others than usual.",
             "Que faire des statuts propres à cet opérateur, ou autrement que d'habitude.",
+        ),
+    )
+    lookup: NumberLookup | None = Field(
+        None,
+        **words(
+            "Number check",
+            "Vérification des numéros",
+            "Where this carrier can be asked about numbers (HLR).",
+            "Où interroger cet opérateur sur des numéros (HLR).",
         ),
     )

@@ -22,6 +22,33 @@ def upgrade() -> None:
     )
     op.create_index("ix_carrier_mix_minute", "carrier_mix", ["minute"], unique=False)
     op.create_table(
+        "carrier_number",
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("network", sa.Text(), nullable=True),
+        sa.Column("ported", sa.Boolean(), nullable=True),
+        sa.Column("route_id", sa.Uuid(), nullable=False),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_carrier_number")),
+    )
+    op.create_index("ix_carrier_number_checked_at", "carrier_number", ["checked_at"], unique=False)
+    op.create_table(
+        "carrier_rider",
+        sa.Column("route_id", sa.Uuid(), nullable=False),
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("route_id", "tenant_id", name=op.f("pk_carrier_rider")),
+    )
+    op.create_table(
+        "carrier_watch",
+        sa.Column("id", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("mails", postgresql.ARRAY(Text()), nullable=False),
+        sa.Column("numbers", postgresql.ARRAY(Text()), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_carrier_watch")),
+    )
+    op.create_table(
         "contact_event",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("key", sa.Uuid(), nullable=False),
@@ -71,6 +98,68 @@ def upgrade() -> None:
         sa.Column("properties", postgresql.JSONB(astext_type=Text()), nullable=False),
         sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "name", name=op.f("pk_contact_event_type")),
+    )
+    op.create_table(
+        "contact_list",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_contact_list")),
+    )
+    op.create_table(
+        "contact_list_member",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("list_id", sa.Uuid(), nullable=False),
+        sa.Column("contact_id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "tenant_id", "list_id", "contact_id", name=op.f("pk_contact_list_member")
+        ),
+    )
+    op.create_index(
+        "ix_contact_list_member_person",
+        "contact_list_member",
+        ["tenant_id", "contact_id"],
+        unique=False,
+    )
+    op.create_table(
+        "hook",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("kinds", postgresql.ARRAY(Text()), nullable=False),
+        sa.Column("together", sa.Boolean(), nullable=False),
+        sa.Column("lanes", sa.SmallInteger(), nullable=False),
+        sa.Column("enabled", sa.Boolean(), nullable=False),
+        sa.Column("called_back", sa.Boolean(), nullable=False),
+        sa.Column("secret", sa.LargeBinary(), nullable=False),
+        sa.Column("old_secret", sa.LargeBinary(), nullable=True),
+        sa.Column("old_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("off_why", sa.Text(), nullable=True),
+        sa.Column("off_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_hook")),
+    )
+    op.create_index("ix_hook_lookup", "hook", ["id"], unique=False)
+    op.create_index(
+        "ix_hook_removed",
+        "hook",
+        ["removed_at"],
+        unique=False,
+        postgresql_where=sa.text("removed_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ux_hook_callback",
+        "hook",
+        ["tenant_id", "address"],
+        unique=True,
+        postgresql_where=sa.text("called_back AND removed_at IS NULL"),
     )
     op.create_table(
         "mass_report",
@@ -129,6 +218,81 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'waiting'"),
     )
     op.create_table(
+        "segment",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("language", sa.Integer(), nullable=False),
+        sa.Column("condition", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_segment")),
+    )
+    op.create_table(
+        "sending_notice",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("route_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_sending_notice")),
+    )
+    op.create_index(
+        "ix_sending_notice_open",
+        "sending_notice",
+        ["tenant_id"],
+        unique=False,
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_index(
+        "ix_sending_notice_route",
+        "sending_notice",
+        ["route_id"],
+        unique=False,
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_table(
+        "smpp_account",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("system_id", sa.Text(), nullable=False),
+        sa.Column("password_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("consent", sa.Text(), nullable=False),
+        sa.Column("senders", postgresql.ARRAY(Text()), nullable=False),
+        sa.Column("networks", postgresql.ARRAY(Text()), nullable=False),
+        sa.Column("most_binds", sa.Integer(), nullable=False),
+        sa.Column("window", sa.Integer(), nullable=False),
+        sa.Column("per_second", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_smpp_account")),
+    )
+    op.create_index("ix_smpp_account_system_id", "smpp_account", ["system_id"], unique=False)
+    op.create_table(
+        "smpp_part",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("text_key", sa.Text(), nullable=False),
+        sa.Column("total", sa.SmallInteger(), nullable=False),
+        sa.Column("number", sa.SmallInteger(), nullable=False),
+        sa.Column("octets", sa.LargeBinary(), nullable=False),
+        sa.Column("encoding", sa.Text(), nullable=False),
+        sa.Column("shift", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_smpp_part")),
+    )
+    op.create_index("ix_smpp_part_at", "smpp_part", ["at"], unique=False)
+    op.create_index(
+        "ix_smpp_part_text", "smpp_part", ["account_id", "text_key", "number"], unique=False
+    )
+    op.create_table(
         "sms_holding",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("number_id", sa.Uuid(), nullable=False),
@@ -160,6 +324,107 @@ def upgrade() -> None:
         ["number"],
         unique=True,
         postgresql_where=sa.text("removed_at IS NULL"),
+    )
+    op.create_table(
+        "hook_delivery",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("hook_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("events", sa.SmallInteger(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("contact_id", sa.Uuid(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("tries", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "hook_id"],
+            ["hook.tenant_id", "hook.id"],
+            name=op.f("fk_hook_delivery_tenant_id_hook_id_hook"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_hook_delivery")),
+    )
+    op.create_index(
+        "ix_hook_delivery_contact",
+        "hook_delivery",
+        ["tenant_id", "contact_id"],
+        unique=False,
+        postgresql_where=sa.text("contact_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_hook_delivery_later",
+        "hook_delivery",
+        ["tenant_id", "hook_id", "retry_at"],
+        unique=False,
+        postgresql_where=sa.text("state = 'later'"),
+    )
+    op.create_index(
+        "ix_hook_delivery_list", "hook_delivery", ["tenant_id", "hook_id", "id"], unique=False
+    )
+    op.create_index(
+        "ix_hook_delivery_state",
+        "hook_delivery",
+        ["tenant_id", "hook_id", "state", "id"],
+        unique=False,
+    )
+    op.create_table(
+        "hook_line",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("hook_id", sa.Uuid(), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("leased", sa.Boolean(), nullable=False),
+        sa.Column("lease", sa.Integer(), nullable=False),
+        sa.Column("waiting", sa.Integer(), nullable=False),
+        sa.Column("later", sa.Integer(), nullable=False),
+        sa.Column("delivered", sa.BigInteger(), nullable=False),
+        sa.Column("lost", sa.BigInteger(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_ok_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_status", sa.SmallInteger(), nullable=True),
+        sa.Column("last_why", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "hook_id"],
+            ["hook.tenant_id", "hook.id"],
+            name=op.f("fk_hook_line_tenant_id_hook_id_hook"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "hook_id", name=op.f("pk_hook_line")),
+    )
+    op.create_index("ix_hook_line_lookup", "hook_line", ["hook_id"], unique=False)
+    op.create_index(
+        "ix_hook_line_next",
+        "hook_line",
+        ["next_at"],
+        unique=False,
+        postgresql_where=sa.text("next_at IS NOT NULL"),
+    )
+    op.create_table(
+        "carrier_alarm",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("route_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("signs", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.Column("told", postgresql.ARRAY(Text()), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["route_id"], ["carrier_route.id"], name=op.f("fk_carrier_alarm_route_id_carrier_route")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_carrier_alarm")),
+    )
+    op.create_index(
+        "ix_carrier_alarm_open",
+        "carrier_alarm",
+        ["route_id"],
+        unique=False,
+        postgresql_where=sa.text("closed_at IS NULL"),
     )
     op.add_column("carrier_heard", sa.Column("id", sa.Uuid(), nullable=True))
     op.add_column("carrier_heard", sa.Column("fate", sa.Text(), nullable=True))
@@ -201,5 +466,21 @@ def upgrade() -> None:
         ["tenant_id", "id"],
         unique=False,
         postgresql_where=sa.text("purpose = 'marketing'"),
+    )
+    op.add_column("message", sa.Column("parts", sa.SmallInteger(), nullable=True))
+    op.add_column("outbound", sa.Column("parts", sa.SmallInteger(), nullable=True))
+    op.create_index(
+        "ix_usage_hold_done",
+        "usage_hold",
+        ["at"],
+        unique=False,
+        postgresql_where=sa.text("settled + released = micros AND micros > 0"),
+    )
+    op.create_index(
+        "ix_user_account_operator",
+        "user_account",
+        ["id"],
+        unique=False,
+        postgresql_where=sa.text("platform_operator"),
     )
     # ### end Alembic commands ###

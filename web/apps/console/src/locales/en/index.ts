@@ -2,6 +2,7 @@ import common from "./common.json";
 import desk from "./desk.json";
 import type { peopleTexts } from "./people.ts";
 import type { entryTexts } from "./entry.ts";
+import type { sendingTexts } from "./sending.ts";
 import type { setupTexts } from "./setup.ts";
 
 /** What everybody needs at once, one namespace an area of the console. French must have the same. */
@@ -11,4 +12,5 @@ export type FirstTexts = typeof texts;
 export type SetupTexts = typeof setupTexts;
 export type PeopleTexts = typeof peopleTexts;
 export type EntryTexts = typeof entryTexts;
-export type Texts = FirstTexts & SetupTexts & PeopleTexts & EntryTexts;
+export type SendingTexts = typeof sendingTexts;
+export type Texts = FirstTexts & SetupTexts & PeopleTexts & EntryTexts & SendingTexts;

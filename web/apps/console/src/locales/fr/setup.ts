@@ -1,6 +1,8 @@
 import advice from "./advice.json";
 import agents from "./agents.json";
 import canned from "./canned.json";
+import carriers from "./carriers.json";
+import hooks from "./hooks.json";
 import platform from "./platform.json";
 import rules from "./rules.json";
 import settings from "./settings.json";
@@ -8,4 +10,4 @@ import supervision from "./supervision.json";
 
 import type { SetupTexts } from "../en/index.ts";
 
-export const setupTexts: SetupTexts = { advice, agents, canned, platform, rules, settings, supervision };
+export const setupTexts: SetupTexts = { advice, agents, canned, carriers, hooks, platform, rules, settings, supervision };

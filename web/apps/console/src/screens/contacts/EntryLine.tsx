@@ -1,7 +1,7 @@
 import type { Consent, ContactCard, ContactEvent, ContactMerge, ContactNote, DoneBy, Interaction, TimelineEntry } from "@guichet/api";
 import { ActionIcon, Badge, Button, Group, Menu, Text, Textarea } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconArrowBackUp, IconArrowsJoin2, IconDots, IconHistory, IconMessages, IconNote, IconPencil, IconShieldCheck, IconShoppingBag, IconTrash, type Icon } from "@tabler/icons-react";
+import { IconArrowBackUp, IconArrowsJoin2, IconDeviceMobileMessage, IconDots, IconHistory, IconMessages, IconNote, IconPencil, IconShieldCheck, IconShoppingBag, IconTrash, type Icon } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState, type ReactNode } from "react";
@@ -30,6 +30,8 @@ export function EntryLine({ entry, card, last }: Props) {
   switch (entry.kind) {
     case "interaction":
       return <RequestEntry value={entry.value as unknown as PastRequest} entry={entry} last={last} />;
+    case "text":
+      return <TextEntry value={entry.value as unknown as SentToThem} entry={entry} last={last} />;
     case "note":
       return <NoteEntry value={entry.value as unknown as ContactNote} entry={entry} card={card} last={last} />;
     case "consent":
@@ -99,6 +101,40 @@ function RequestEntry({ value, entry, last }: { readonly value: PastRequest; rea
           {final.text}
         </p>
       ) : null}
+    </Shape>
+  );
+}
+
+/** A text (SMS) to one of their numbers. */
+interface SentToThem {
+  readonly id: string;
+  readonly to: string;
+  readonly text: string;
+  readonly state: string;
+}
+
+const TEXT_GROUPS: Readonly<Record<string, "waiting" | "arrived" | "failed" | "cancelled">> = {
+  accepted: "waiting", held: "waiting", delivered: "arrived", undelivered: "failed", refused: "failed", denied: "failed", expired: "failed",
+  cancelled: "cancelled",
+};
+const TEXT_COLOURS = { waiting: "yellow", underway: "lagoon", arrived: "green", failed: "red", cancelled: "gray" } as const;
+
+function TextEntry({ value, entry, last }: { readonly value: SentToThem; readonly entry: TimelineEntry; readonly last: boolean }) {
+  const { t } = useTranslation("contacts");
+  const tenant = useTenant();
+  const group = TEXT_GROUPS[value.state] ?? "underway";
+  return (
+    <Shape icon={IconDeviceMobileMessage} tone="accent" at={entry.at} last={last}
+      head={
+        <>
+          <Link to="/t/$tenant/texts/$text" params={{ tenant: tenant.slug, text: value.id }}>
+            {t("timeline.text")}
+          </Link>
+          <Badge color={TEXT_COLOURS[group]}>{t(`timeline.text_state.${group}`)}</Badge>
+          <span className={classes["quiet"]}>{value.to}</span>
+        </>
+      }>
+      <p className={classes["words"]}>{value.text}</p>
     </Shape>
   );
 }

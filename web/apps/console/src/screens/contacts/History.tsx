@@ -15,7 +15,7 @@ import { EntryLine } from "./EntryLine.tsx";
 import { NoteComposer } from "./NoteComposer.tsx";
 
 /** Kinds one can choose to see alone. */
-const KINDS = ["interaction", "event", "note", "consent", "merge"] as const;
+const KINDS = ["interaction", "text", "event", "note", "consent", "merge"] as const;
 
 /** Everything that happened with a person, over every medium, the newest first. */
 export function History({ card }: { readonly card: ContactCard }) {

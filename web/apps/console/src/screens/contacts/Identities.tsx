@@ -2,7 +2,7 @@ import { Refused, type ContactCard, type ContactIdentity, type IdentityKind } fr
 import { ActionIcon, Button, CopyButton, Group, Menu, Select, Text, TextInput, Tooltip } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useDisclosure } from "@mantine/hooks";
-import { IconAt, IconBrowser, IconCheck, IconCopy, IconDots, IconId, IconPhone, IconPlus, IconTrash, type Icon } from "@tabler/icons-react";
+import { IconAt, IconBrowser, IconCheck, IconCopy, IconDeviceMobileMessage, IconDots, IconId, IconPhone, IconPlus, IconTrash, type Icon } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -90,9 +90,25 @@ function Identity({ tenant, card, may, identity }: Props & { readonly identity: 
           </Tooltip>
         ) : null}
       </span>
+      {identity.kind === "phone" ? <WriteText to={identity.value} name={card.name} /> : null}
       {identity.kind === "visitor" ? null : <CopyValue value={identity.value} />}
       {may ? <IdentityMenu tenant={tenant} card={card} identity={identity} /> : null}
     </li>
+  );
+}
+
+function WriteText({ to, name }: { readonly to: string; readonly name: string | null }) {
+  const { t } = useTranslation("contacts");
+  const tenant = useTenant();
+  if (!tenant.rights.includes("messages.send")) return null;
+  const search = { to, ...(name ? { name } : {}) };
+  return (
+    <Tooltip label={t("identity.text")}>
+      <ActionIcon size="md" aria-label={t("identity.text_to", { value: to })}
+        renderRoot={(props) => <Link {...props} to="/t/$tenant/texts/new" params={{ tenant: tenant.slug }} search={search} />}>
+        <IconDeviceMobileMessage size={16} stroke={1.7} />
+      </ActionIcon>
+    </Tooltip>
   );
 }
 

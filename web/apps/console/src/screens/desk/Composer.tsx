@@ -40,6 +40,8 @@ interface Props {
   readonly name: string;
   /** Notes only: the person is answered by somebody else. */
   readonly notesOnly: boolean;
+  /** The person is answered by a medium that carries no files. */
+  readonly wordsOnly: boolean;
   /** A supervisor beside the agent who answers: what they write calls that agent. */
   readonly whisperTo: Agent | null;
   readonly onSend: (written: Written) => void;
@@ -59,7 +61,7 @@ export function Composer(props: Props) {
   const suggesting = useSuggesting(draft.text, draft.note, field);
   const left = MOST_CHARACTERS - draft.text.length;
   const form = useRef<HTMLFormElement>(null);
-  const attaching = useAttaching(props.tenant, props.interactionId, draft.note, form);
+  const attaching = useAttaching(props.tenant, props.interactionId, draft.note || props.wordsOnly, form);
   const sendable = canSend(draft.text, attaching.files);
 
   function send() {
@@ -90,7 +92,7 @@ export function Composer(props: Props) {
     <form ref={form} className={classes["composer"]} data-dragging={attaching.dragging || undefined} data-note={draft.note || undefined} onSubmit={(event) => { event.preventDefault(); send(); }}>
       <Mode note={draft.note} whisperTo={props.whisperTo} fixed={notesOnly} change={draft.setNote} />
       <Attached dragging={attaching.dragging} tenant={props.tenant} interactionId={props.interactionId} files={attaching.files} />
-      {draft.note ? null : <AttachButton add={attaching.add} />}
+      {draft.note || props.wordsOnly ? null : <AttachButton add={attaching.add} />}
       <div className={classes["field"]}>
         <Suspense>
           {suggesting.asked ? (

@@ -55,12 +55,13 @@ function Request({ interaction }: { readonly interaction: Interaction }) {
   const { t } = useTranslation("desk");
   const why = useWhy();
   const { queue, subject, tags, needs, rating } = interaction;
+  const wished = needs.preferred.filter((one) => !needs.required.some((need) => need.skill_id === one.skill_id));
   return (
     <Stack gap={6} mb="md">
       <Group gap={6}>
         {queue ? <Badge color="gray">{queue.name}</Badge> : null}
         {subject ? <Badge color="lagoon">{interaction.subject_name ?? subject}</Badge> : null}
-        {[...needs.required, ...needs.preferred].map((need) => (
+        {[...needs.required, ...wished].map((need) => (
           <Badge key={need.skill_id} color="gray">
             {need.name}
           </Badge>

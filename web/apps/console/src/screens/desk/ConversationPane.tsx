@@ -175,7 +175,7 @@ function Answer(props: Props & { readonly interaction: Interaction; readonly nam
     <>
       {standing === "notes" && interaction.agent ? <Text className={classes["holder"]}>{t("taken_by", { agent: interaction.agent.name })}</Text> : null}
       <Composer key={interaction.id} tenant={tenant} interactionId={interaction.id} queueId={interaction.queue?.id ?? null} language={interaction.language} name={props.name} field={props.field}
-        notesOnly={standing === "notes"} whisperTo={whisperTo} onSend={props.onSend} onTyping={typing} focused={props.taking || props.write} />
+        notesOnly={standing === "notes"} wordsOnly={interaction.medium === "sms"} whisperTo={whisperTo} onSend={props.onSend} onTyping={typing} focused={props.taking || props.write} />
     </>
   );
 }

@@ -5,12 +5,17 @@ import { needPeopleTexts } from "../../app/i18n.ts";
 import { askedDesktop, turnDesktop, worthOffering } from "../../kit/desktop.ts";
 
 const ID = "offer-desktop";
+/** Milliseconds; who does not answer is asked again when they are ready the next time. */
+const STANDS = 15_000;
 
-/** Says what notices on the desktop are good for, before the browser asks in its own words. */
+/**
+ * Says what notices on the desktop are good for, before the browser asks in its own words. Not where
+ * offers appear: the first one comes while the question still stands.
+ */
 export async function offerDesktop(): Promise<void> {
   if (!worthOffering()) return;
   await needPeopleTexts();
-  notifications.show({ id: ID, autoClose: false, withCloseButton: false, message: <Offer /> });
+  notifications.show({ id: ID, position: "top-center", autoClose: STANDS, withCloseButton: false, message: <Offer /> });
 }
 
 function Offer() {

@@ -207,15 +207,20 @@ function Picture({ tenant, id }: { readonly tenant: string; readonly id: string 
 
 const DELIVERY_ICONS = { queued: IconClock, sent: IconCheck, delivered: IconChecks, seen: IconChecks, failed: IconExclamationCircle } as const;
 
+type Failure = NonNullable<Message["delivery"]["failure"]>;
+
 function Delivery({ message }: { readonly message: Message }) {
   const { t } = useTranslation("desk");
   const state = message.delivery.state;
   if (state === "none") return null;
   const Icon = DELIVERY_ICONS[state];
+  const said = (failure: Failure) =>
+    t(`failure.${failure.code as "text_undelivered"}`, { defaultValue: failure.detail ?? failure.code });
   return (
     <div className={classes["delivery"]} data-state={state} title={message.delivery.failure?.detail ?? undefined}>
       <Icon size={14} aria-hidden /> {t(`delivery.${state}`)}
-      {message.delivery.failure && <span>: {message.delivery.failure.detail ?? message.delivery.failure.code}</span>}
+      {(message.delivery.parts ?? 1) > 1 && <span> · {t("delivery_parts", { count: message.delivery.parts ?? 1 })}</span>}
+      {message.delivery.failure && <span>: {said(message.delivery.failure)}</span>}
     </div>
   );
 }

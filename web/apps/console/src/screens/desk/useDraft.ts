@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { draftOf, keepDraftOf } from "../../data/desk.ts";
+import { inTurn } from "../../kit/inTurn.ts";
 import { attachmentsOf, restore, watch } from "./attachments.ts";
 import { keepDraft, readDraft } from "./drafts.ts";
 
@@ -44,7 +45,9 @@ export function useDraft(tenant: string, id: string, notesOnly: boolean) {
     const keep = (keepalive: boolean): void => {
       kept.current = { text, files };
       const draft = { text, note, files: files === "" ? [] : files.split(",") };
-      keepDraftOf(tenant, id, draft, keepalive).catch(() => undefined); // the device keeps the words
+      const send = (): Promise<void> => keepDraftOf(tenant, id, draft, keepalive);
+      // One after the other: what was kept first must not arrive last. Who leaves cannot wait.
+      (keepalive ? send() : inTurn(id, send)).catch(() => undefined); // the device keeps the words
     };
     const timer = setTimeout(() => keep(false), PAUSE);
     const leave = (): void => keep(true);

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useSession } from "../../app/parents.tsx";
 import { platformTenantQuery, resumeTenant, suspendTenant, type PlatformTenantDetail } from "../../data/platform.ts";
 import { Loaded } from "../../kit/Loaded.tsx";
 import { Page, Panel } from "../../kit/Page.tsx";
@@ -12,6 +13,7 @@ import { ago, useNow } from "../../kit/When.tsx";
 import { EntitlementsPanel } from "./EntitlementsPanel.tsx";
 import { SupportPanel } from "./SupportPanel.tsx";
 import { TenantStatus } from "./TenantsScreen.tsx";
+import { UsagePanel } from "./UsagePanel.tsx";
 
 /** One company: what it is, what it may use, help inside it, suspension. */
 export function TenantScreen() {
@@ -24,6 +26,7 @@ function Detail({ tenant }: { readonly tenant: PlatformTenantDetail }) {
   const { t, i18n } = useTranslation("platform");
   const now = useNow();
   const queries = useQueryClient();
+  const prices = useSession().platform_rights.includes("platform.prices");
   const changed = (next: PlatformTenantDetail): void => {
     queries.setQueryData(platformTenantQuery(next.id).queryKey, next);
     void queries.invalidateQueries({ queryKey: ["platform", "tenants"] });
@@ -41,6 +44,7 @@ function Detail({ tenant }: { readonly tenant: PlatformTenantDetail }) {
       )}
       <Facts tenant={tenant} />
       <EntitlementsPanel key={tenant.entitlements.version} tenant={tenant} />
+      {prices ? <UsagePanel tenant={tenant} /> : null}
       <SupportPanel tenant={tenant} />
     </Page>
   );

@@ -59,14 +59,16 @@ export function EntryPointDialog({ channel, entryPoint, close }: EntryPointDialo
   const general = (
     <>
       <TextInput label={t("entryPoints.name")} description={t("entryPoints.nameHint")} maxLength={120} required withAsterisk={false} data-autofocus {...form.getInputProps("title")} />
-      <Select label={t("entryPoints.language")} data={LANGUAGE_NAMES} allowDeselect={false} {...form.getInputProps("language")} />
-      <TagsInput
-        label={t("entryPoints.origins")}
-        description={t("entryPoints.originsHint")}
-        placeholder="https://www.example.com"
-        splitChars={[",", " "]}
-        {...form.getInputProps("allowed_origins")}
-      />
+      <Select label={t(isChat ? "entryPoints.language" : "entryPoints.answersLanguage")} data={LANGUAGE_NAMES} allowDeselect={false} {...form.getInputProps("language")} />
+      {isChat ? (
+        <TagsInput
+          label={t("entryPoints.origins")}
+          description={t("entryPoints.originsHint")}
+          placeholder="https://www.example.com"
+          splitChars={[",", " "]}
+          {...form.getInputProps("allowed_origins")}
+        />
+      ) : null}
     </>
   );
   return (

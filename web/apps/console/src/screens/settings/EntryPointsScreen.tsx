@@ -119,6 +119,7 @@ interface CardProps {
 function Card({ entryPoint, channel, edit }: CardProps) {
   const { t } = useTranslation("settings");
   const may = useMay("entry_points.manage");
+  const isChat = entryPoint.kind === "webchat";
   return (
     <Panel
       title={entryPoint.title}
@@ -126,7 +127,7 @@ function Card({ entryPoint, channel, edit }: CardProps) {
         <>
           {channel?.title[currentLanguage()] ?? entryPoint.kind}
           {" · "}
-          {entryPoint.allowed_origins.length > 0 ? entryPoint.allowed_origins.join(", ") : t("entryPoints.anySite")}
+          {isChat ? sitesOf(entryPoint) || t("entryPoints.anySite") : textsOf(entryPoint)}
         </>
       }
       actions={
@@ -138,12 +139,26 @@ function Card({ entryPoint, channel, edit }: CardProps) {
         </>
       }
     >
-      <Text size="sm" mb={8}>
-        {t("entryPoints.snippet")}
-      </Text>
-      <Copyable value={entryPoint.tag} label={t("entryPoints.tag")} wrap />
+      {isChat ? (
+        <>
+          <Text size="sm" mb={8}>
+            {t("entryPoints.snippet")}
+          </Text>
+          <Copyable value={entryPoint.tag} label={t("entryPoints.tag")} wrap />
+        </>
+      ) : null}
     </Panel>
   );
+}
+
+function sitesOf(entryPoint: EntryPoint): string {
+  return entryPoint.allowed_origins.join(", ");
+}
+
+/** The number it hears, and by which words. */
+function textsOf({ settings }: EntryPoint): string {
+  const { number, keywords } = settings as { readonly number?: string; readonly keywords?: readonly string[] };
+  return [number, keywords?.join(", ")].filter(Boolean).join(" · ");
 }
 
 function CardMenu({ entryPoint, edit }: { readonly entryPoint: EntryPoint; readonly edit: () => void }) {

@@ -60,6 +60,18 @@ const apiKeysRoute = createRoute({
   component: lazyRouteComponent(() => import("./ApiKeysScreen.tsx"), "ApiKeysScreen"),
 });
 
+const hooksRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/hooks",
+  component: lazyRouteComponent(() => import("./hooks/HooksScreen.tsx"), "HooksScreen"),
+});
+
+const hookRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/hooks/$hook",
+  component: lazyRouteComponent(() => import("./hooks/HookScreen.tsx"), "HookScreen"),
+});
+
 const oidcRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/sign-in",
@@ -153,6 +165,8 @@ export const settingsRoutes = [
     rulesRoute,
     contactFieldsRoute,
     apiKeysRoute,
+    hooksRoute,
+    hookRoute,
     oidcRoute,
     supportRoute,
     auditRoute,

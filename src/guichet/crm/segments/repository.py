@@ -1,0 +1,780 @@
+"""A condition as one statement, and what is kept of segments and lists.
+
+Every condition about something beside the card becomes a table of contact ids, joined to the
+contacts from the left: such joins are hashed and may spill, where a subquery within ``or`` and
+``not`` would be asked for each contact. Merged contacts count as who they became.
+"""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, Final, cast
+from uuid import UUID
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Float,
+    Numeric,
+    Select,
+    Subquery,
+    and_,
+    case,
+    delete,
+    false,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    tablesample,
+    text,
+    true,
+    update,
+)
+from sqlalchemy import cast as as_type
+from sqlalchemy.dialects.postgresql import JSONB, distinct_on
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.types import UserDefinedType
+
+from guichet.consent import service as consents
+from guichet.crm.attributes.types import Meaning
+from guichet.crm.models import ContactIdentityRow, ContactRow
+from guichet.crm.occurrences.models import OccurrenceRow
+from guichet.crm.repository import contact_of
+from guichet.crm.segments.language import (
+    VERSION,
+    Age,
+    All,
+    Anniversary,
+    AnyOf,
+    AttributeIs,
+    Begins,
+    Condition,
+    Consented,
+    DateIn,
+    Fact,
+    Happened,
+    Has,
+    InRange,
+    Known,
+    LastEvent,
+    Listed,
+    Not,
+    OneOf,
+    Place,
+    Reachable,
+    SameAs,
+    Scalar,
+    Seen,
+    SexIs,
+    Speaks,
+    Tagged,
+    stored,
+)
+from guichet.crm.segments.models import ListMemberRow, ListRow, SegmentRow
+from guichet.crm.segments.places import within
+from guichet.crm.segments.times import (
+    Bounds,
+    anniversaries,
+    bounds_of,
+    days_of,
+    today_of,
+    years_before,
+)
+from guichet.crm.segments.types import Asked, Segment, StaticList
+from guichet.crm.types import Contact
+from guichet.kit.errors import Unavailable
+from guichet.kit.ids import TenantId
+from guichet.kit.work import Work
+
+True_ = ColumnElement[bool]
+SAMPLE: Final = 4_000
+"""Contacts looked at for an estimate."""
+LONGEST: Final = timedelta(seconds=10)
+"""After that a question is given up."""
+FREEZING: Final = timedelta(seconds=20)
+_TOO_SLOW = "57014"
+_OWN_COLUMNS: Final = ("article", "category", "place", "currency")
+_LIMITS = text("""
+SELECT set_config('statement_timeout', :longest, true), set_config('work_mem', '64MB', true),
+       set_config('jit', 'off', true), set_config('transaction_timeout', :longest, true),
+       set_config('enable_nestloop', :nested, true)
+""")
+
+
+class _Polygon(UserDefinedType[str]):
+    cache_ok = True
+
+    def get_col_spec(self, **_options: Any) -> str:
+        return "polygon"
+
+
+@asynccontextmanager
+async def patiently(
+    session: AsyncSession, longest: timedelta = LONGEST, *, drawn: bool = False
+) -> AsyncIterator[None]:
+    """Ask within this block: with room to sort and hash, and for ``longest`` at most. Nothing is
+    known of how often an attribute has a value, so the planner believes in one person where there
+    are thousands: loops within loops are for questions about people ``drawn`` only.
+
+    :raises Unavailable: ``segment_too_slow``
+    """
+    milliseconds = str(round(longest / timedelta(milliseconds=1)))
+    await session.execute(_LIMITS, {"longest": milliseconds, "nested": "on" if drawn else "off"})
+    try:
+        yield
+    except DBAPIError as fault:
+        if getattr(fault.orig, "sqlstate", None) != _TOO_SLOW:
+            raise
+        raise Unavailable("segment_too_slow", seconds=round(longest.total_seconds())) from fault
+
+
+def members(tenant_id: TenantId, condition: Condition, asked: Asked) -> Select[UUID]:
+    """The ids of those who fulfil a condition."""
+    return _Question(tenant_id, asked).members(condition)
+
+
+async def count(
+    session: AsyncSession, tenant_id: TenantId, condition: Condition, asked: Asked
+) -> int:
+    """How many fulfil it."""
+    found = members(tenant_id, condition, asked).subquery()
+    statement = select(func.count()).prefix_with("/* segment */").select_from(found)
+    return (await session.execute(statement)).scalar_one()
+
+
+async def everybody(session: AsyncSession, tenant_id: TenantId, most: int | None = None) -> int:
+    """How many contacts there are, or ``most`` if there are more."""
+    shown = select(literal(1)).where(*_shown(tenant_id))
+    found = (shown if most is None else shown.limit(most)).subquery()
+    statement = select(func.count()).prefix_with("/* segment */").select_from(found)
+    return (await session.execute(statement)).scalar_one()
+
+
+async def sampled(
+    session: AsyncSession, tenant_id: TenantId, condition: Condition, asked: Asked, total: int
+) -> tuple[int, int]:
+    """Of about ``SAMPLE`` contacts drawn by block: how many there were, and who fulfil it."""
+    scope = _drawn(tenant_id, total)
+    found = _Question(tenant_id, asked, scope).members(condition).subquery()
+    statement = select(
+        select(func.count()).select_from(scope).scalar_subquery(),
+        select(func.count()).select_from(found).scalar_subquery(),
+    ).prefix_with("/* segment */")
+    drawn, fulfil = (await session.execute(statement)).one()
+    return drawn, fulfil
+
+
+async def some(
+    session: AsyncSession,
+    tenant_id: TenantId,
+    condition: Condition,
+    asked: Asked,
+    *,
+    limit: int,
+    total: int,
+) -> list[Contact]:
+    """A few of those who fulfil it, among contacts drawn by block."""
+    question = _Question(tenant_id, asked, _drawn(tenant_id, total))
+    found = question.members(condition).limit(limit).subquery()
+    return await _contacts(session, tenant_id, found)
+
+
+async def page(
+    session: AsyncSession,
+    tenant_id: TenantId,
+    condition: Condition,
+    asked: Asked,
+    *,
+    after: UUID | None,
+    limit: int,
+) -> list[Contact]:
+    """Those who fulfil it, by id."""
+    statement = members(tenant_id, condition, asked)
+    if after is not None:
+        statement = statement.where(ContactRow.id > after)
+    found = statement.order_by(ContactRow.id).limit(limit).subquery()
+    return await _contacts(session, tenant_id, found)
+
+
+async def freeze(work: Work, list_id: UUID, condition: Condition, asked: Asked) -> int:
+    """Put those who fulfil it into a list; gives how many were new."""
+    found = members(work.tenant_id, condition, asked).subquery()
+    rows = select(literal(work.tenant_id), literal(list_id), found.c.id)
+    frozen = (
+        upsert(ListMemberRow)
+        .from_select(["tenant_id", "list_id", "contact_id"], rows)
+        .on_conflict_do_nothing()
+        .returning(ListMemberRow.contact_id)
+        .cte("frozen")
+    )
+    statement = select(func.count()).select_from(frozen)
+    return (await work.session.execute(statement)).scalar_one()
+
+
+def _drawn(tenant_id: TenantId, total: int) -> CTE:
+    percent = min(100.0, 100 * SAMPLE / max(total, 1))
+    drawn = aliased(ContactRow, tablesample(ContactRow, func.system(percent), name="drawn"))
+    return (
+        select(drawn.id)
+        .where(drawn.tenant_id == tenant_id, drawn.merged_into.is_(None), drawn.erased_at.is_(None))
+        .cte("scope")
+    )
+
+
+def _shown(tenant_id: TenantId) -> tuple[True_, ...]:
+    return (
+        ContactRow.tenant_id == tenant_id,
+        ContactRow.merged_into.is_(None),
+        ContactRow.erased_at.is_(None),
+    )
+
+
+async def _contacts(session: AsyncSession, tenant_id: TenantId, found: Subquery) -> list[Contact]:
+    statement = (
+        select(ContactRow)
+        .prefix_with("/* segment */")
+        .join(found, (ContactRow.tenant_id == tenant_id) & (ContactRow.id == found.c.id))
+        .order_by(ContactRow.id)
+    )
+    return [contact_of(row) for row in (await session.execute(statement)).scalars()]
+
+
+class _Question:
+    """One condition on its way to a statement."""
+
+    def __init__(self, tenant_id: TenantId, asked: Asked, scope: CTE | None = None) -> None:
+        self._tenant = tenant_id
+        self._asked = asked
+        self._scope = scope
+        self._joined: list[Subquery] = []
+
+    def members(self, condition: Condition) -> Select[UUID]:
+        """The ids of those who fulfil it."""
+        fulfilled = self._of(condition)
+        tables: Any = ContactRow.__table__
+        for one in self._joined:
+            tables = tables.outerjoin(one, one.c.contact_id == ContactRow.id)
+        statement = (
+            select(ContactRow.id).select_from(tables).where(*_shown(self._tenant), fulfilled)
+        )
+        if self._scope is not None:
+            statement = statement.where(ContactRow.id.in_(select(self._scope.c.id)))
+        return statement
+
+    def _of(self, condition: Condition) -> True_:
+        match condition:
+            case All():
+                return and_(true(), *(self._of(one) for one in condition.of))
+            case AnyOf():
+                return or_(false(), *(self._of(one) for one in condition.of))
+            case Not():
+                return self._of(condition.of).is_not(true())
+            case Listed() | Reachable() | Consented() | Happened() | Fact():
+                return self._beside(condition)
+            case _:
+                return self._on_card(condition)
+
+    def _on_card(
+        self, condition: AttributeIs | Age | SexIs | Place | Tagged | Speaks | Seen
+    ) -> True_:
+        match condition:
+            case AttributeIs():
+                return self._attribute(condition)
+            case Age():
+                return self._age(condition)
+            case Place():
+                return self._place(condition)
+            case SexIs():
+                return cast(True_, self._meant("sex").astext.in_(condition.one_of))
+            case Speaks():
+                return ContactRow.language.in_(condition.one_of)
+            case _:
+                return self._marked(condition)
+
+    def _marked(self, condition: Tagged | Seen) -> True_:
+        if isinstance(condition, Tagged):
+            tags: Any = ContactRow.tags
+            wanted = list(condition.tags)
+            held = tags.contains(wanted) if condition.every else tags.overlap(wanted)
+            return cast(True_, held)
+        spoke = condition.what == "spoke"
+        column = ContactRow.last_seen_at if spoke else ContactRow.created_at
+        return and_(true(), *self._within(column, self._bounds(condition.window)))
+
+    def _beside(self, condition: Listed | Reachable | Consented | Happened | Fact) -> True_:
+        """What does not stand on the card."""
+        match condition:
+            case Listed():
+                row = aliased(ListMemberRow)
+                return self._among(
+                    select(row.contact_id).where(
+                        row.tenant_id == self._tenant, row.list_id == condition.list_id
+                    )
+                )
+            case Reachable():
+                known = aliased(ContactIdentityRow)
+                return self._among(
+                    select(known.contact_id).where(
+                        known.tenant_id == self._tenant, known.kind.in_(condition.one_of)
+                    )
+                )
+            case Consented():
+                statement = consents.people_who(
+                    self._tenant, condition.purpose, condition.medium, condition.decision
+                )
+                return self._among(cast("Select[UUID]", statement))
+            case Fact():
+                source = self._asked.sources[condition.source]
+                bounds = self._bounds(condition.window)
+                statement = source.people(self._tenant, condition.fact, condition.value, bounds)
+                return self._among(cast("Select[UUID]", statement))
+            case Happened():
+                return self._happened(condition)
+
+    def _attribute(self, condition: AttributeIs) -> True_:
+        value: Any = ContactRow.attributes[condition.key]
+        match condition.of:
+            case OneOf():
+                return _one_of(value, condition.of.values)
+            case InRange():
+                return _in_range(value, condition.of)
+            case Begins():
+                return _begins(value, condition.of)
+            case Known():
+                return cast(True_, cast(Any, ContactRow.attributes).has_key(condition.key))
+            case DateIn():
+                first, last = days_of(condition.of.window, self._asked.now, self._asked.zone)
+                return _between_days(value, first, last)
+            case Anniversary():
+                today = today_of(self._asked.now, self._asked.zone)
+                days = anniversaries(condition.of.first, condition.of.last, today)
+                return and_(_is(value, "string"), func.substr(value.astext, 6, 5).in_(days))
+
+    def _meant(self, meaning: Meaning) -> Any:
+        """The value of the attribute that means this."""
+        return ContactRow.attributes[self._asked.meanings[meaning]]
+
+    def _age(self, condition: Age) -> True_:
+        today = today_of(self._asked.now, self._asked.zone)
+        born = self._meant("birth_date")
+        latest = earliest = None
+        if condition.minimum is not None:
+            latest = years_before(today, condition.minimum)
+        if condition.maximum is not None:
+            earliest = years_before(today, condition.maximum + 1) + timedelta(days=1)
+        return _between_days(born, earliest, latest)
+
+    def _place(self, condition: Place) -> True_:
+        ways: list[True_] = []
+        if condition.postcodes:
+            ways.append(self._meant("postcode").astext.in_(condition.postcodes))
+        if condition.communes:
+            ways.append(self._meant("commune").astext.in_(condition.communes))
+        if condition.zone:
+            ways.append(self._zone(condition.zone))
+        return or_(false(), *ways)
+
+    def _zone(self, zone: Sequence[tuple[float, float]]) -> True_:
+        inside = within(zone, self._asked.centres)
+        by_postcode: True_ = false()
+        if inside and "postcode" in self._asked.meanings:
+            by_postcode = self._meant("postcode").astext.in_(inside)
+        if not {"longitude", "latitude"} <= self._asked.meanings.keys():
+            return by_postcode
+        x, y = self._meant("longitude"), self._meant("latitude")
+        outline = "(" + ",".join(f"({a!r},{b!r})" for a, b in zone) + ")"
+        point: Any = func.point(as_type(x, Float), as_type(y, Float))
+        held = as_type(literal(outline), _Polygon()).op("@>", is_comparison=True)(point)
+        return case((and_(_is(x, "number"), _is(y, "number")), held), else_=by_postcode)
+
+    def _bounds(self, window: Any) -> Bounds:
+        return bounds_of(window, self._asked.now, self._asked.zone)
+
+    def _within(self, column: Any, bounds: Bounds) -> list[True_]:
+        first, after = bounds
+        found: list[True_] = []
+        if first is not None:
+            found.append(column >= first)
+        if after is not None:
+            found.append(column < after)
+        return found
+
+    def _among(self, statement: Select[UUID]) -> True_:
+        """Whether somebody is one of these, or a contact that was merged into them is."""
+        told = statement.subquery()
+        root, aliases = self._root(told.c.contact_id)
+        rooted = (
+            select(root.label("contact_id"))
+            .select_from(told.outerjoin(aliases[0], aliases[1]))
+            .where(*self._in_scope(told.c.contact_id))
+            .distinct()
+        )
+        return self._join(rooted).c.contact_id.is_not(None)
+
+    def _join(self, statement: Select[Any]) -> Subquery:
+        found = statement.subquery(f"f{len(self._joined) + 1}")
+        self._joined.append(found)
+        return found
+
+    def _root(self, contact_id: Any) -> tuple[ColumnElement[UUID], tuple[Any, True_]]:
+        """Whom an id leads to, and the table of aliases to join for it."""
+        alias = aliased(ContactRow)
+        leads = and_(
+            alias.tenant_id == self._tenant,
+            alias.id == contact_id,
+            alias.survivor_id.is_not(None),
+        )
+        return func.coalesce(alias.survivor_id, contact_id), (alias, leads)
+
+    def _in_scope(self, contact_id: Any) -> list[True_]:
+        return [] if self._scope is None else [contact_id.in_(select(self._scope.c.id))]
+
+    def _happened(self, condition: Happened) -> True_:
+        event = aliased(OccurrenceRow)
+        root, (alias, leads) = self._root(event.contact_id)
+        tables: Any = event
+        tables = _joined(event, alias, leads)
+        conditions = [
+            event.tenant_id == self._tenant,
+            event.type == condition.type,
+            *self._within(event.at, self._bounds(condition.window)),
+            *self._in_scope(event.contact_id),
+        ]
+        for has in condition.where:
+            if isinstance(has.of, SameAs) and has.of.last is not None:
+                last = self._last(has.of.last)
+                tables = tables.join(
+                    last,
+                    and_(last.c.contact_id == root, last.c.value == _json(event, has.property)),
+                )
+            else:
+                conditions.append(self._has(event, has))
+        measured = self._measured(event, condition)
+        statement = select(root.label("contact_id"), *([] if measured is None else [measured]))
+        statement = statement.select_from(tables).where(*conditions)
+        grouped = statement.distinct() if measured is None else statement.group_by(root)
+        return _compared(self._join(grouped), condition)
+
+    def _measured(self, event: Any, condition: Happened) -> ColumnElement[Any] | None:
+        """What is compared; none where it is enough that there is one."""
+        if condition.bounds() == (1, None) and condition.measure.figure == "count":
+            return None
+        name = condition.measure.property
+        if name is None:
+            return func.count().label("figure")
+        value = self._figure(event, name)
+        figures: dict[str, Callable[[], ColumnElement[Any]]] = {
+            "sum": lambda: func.coalesce(func.sum(value), 0),
+            "average": lambda: func.avg(value),
+            "minimum": lambda: func.min(value),
+            "maximum": lambda: func.max(value),
+        }
+        return figures[condition.measure.figure]().label("figure")
+
+    def _figure(self, event: Any, name: str) -> ColumnElement[Any]:
+        if name == "amount":
+            return case((event.currency == self._asked.currency, event.amount))
+        if name in _OWN_COLUMNS:
+            return as_type(literal(None), Numeric)
+        value = event.properties[name]
+        return case((_is(value, "number"), as_type(value, Numeric)))
+
+    def _has(self, event: Any, has: Has) -> True_:
+        of = has.of
+        if isinstance(of, SameAs):
+            assert of.parameter is not None
+            of = OneOf(values=[self._asked.parameters[of.parameter]])
+        if has.property == "amount":
+            return and_(event.currency == self._asked.currency, _money(event.amount, of))
+        if has.property in _OWN_COLUMNS:
+            return _word(getattr(event, has.property), of)
+        value = event.properties[has.property]
+        match of:
+            case OneOf():
+                return _one_of(value, of.values)
+            case InRange():
+                return _in_range(value, of)
+            case Begins():
+                return _begins(value, of)
+            case Known():
+                return cast(True_, event.properties.has_key(has.property))
+
+    def _last(self, one: LastEvent) -> Subquery:
+        """The property of each person's last event that has it."""
+        event = aliased(OccurrenceRow)
+        root, (alias, leads) = self._root(event.contact_id)
+        value = _json(event, one.property)
+        return (
+            select(root.label("contact_id"), value.label("value"))
+            .select_from(_joined(event, alias, leads))
+            .where(
+                event.tenant_id == self._tenant,
+                event.type == one.type,
+                *self._within(event.at, self._bounds(one.window)),
+                *self._in_scope(event.contact_id),
+                value.is_not(None),
+            )
+            .ext(distinct_on(root))
+            .order_by(root, event.at.desc(), event.key.desc())
+            .subquery()
+        )
+
+
+def _joined(left: Any, right: Any, condition: True_) -> Any:
+    from_ = select(left.key).outerjoin(right, condition).get_final_froms()
+    return from_[0]
+
+
+def _compared(found: Subquery, condition: Happened) -> True_:
+    minimum, maximum = condition.bounds()
+    there = found.c.contact_id.is_not(None)
+    if "figure" not in found.c or (minimum, maximum) == (None, None):
+        figured = "figure" in found.c and condition.measure.figure not in ("count", "sum")
+        return and_(there, found.c.figure.is_not(None)) if figured else there
+    figure: Any = found.c.figure
+    if condition.measure.figure in ("count", "sum"):
+        needed = [there] if minimum is not None and minimum > 0 else []
+        figure = func.coalesce(figure, 0)
+    else:
+        needed = [there]
+    if minimum is not None:
+        needed.append(figure >= _number(minimum))
+    if maximum is not None:
+        needed.append(figure <= _number(maximum))
+    return and_(*needed)
+
+
+def _number(value: float) -> ColumnElement[Decimal]:
+    return literal(Decimal(str(value)), Numeric())
+
+
+def _is(value: Any, kind: str) -> True_:
+    return func.jsonb_typeof(value) == kind
+
+
+def _one_of(value: Any, wanted: Iterable[Scalar]) -> True_:
+    return or_(false(), *(value == literal(one, JSONB()) for one in wanted))
+
+
+def _in_range(value: Any, wanted: InRange) -> True_:
+    found = [_is(value, "number")]
+    if wanted.minimum is not None:
+        found.append(value >= literal(wanted.minimum, JSONB()))
+    if wanted.maximum is not None:
+        found.append(value <= literal(wanted.maximum, JSONB()))
+    return and_(*found)
+
+
+def _begins(value: Any, wanted: Begins) -> True_:
+    return and_(_is(value, "string"), func.starts_with(value.astext, wanted.beginning))
+
+
+def _between_days(value: Any, first: date | None, last: date | None) -> True_:
+    found = [_is(value, "string")]
+    day = value.astext.collate("C")
+    if first is not None:
+        found.append(day >= first.isoformat())
+    if last is not None:
+        found.append(day <= last.isoformat())
+    return and_(*found)
+
+
+def _word(column: InstrumentedAttribute[str], of: OneOf | InRange | Begins | Known) -> True_:
+    match of:
+        case OneOf():
+            return column.in_([one for one in of.values if isinstance(one, str)])
+        case InRange():
+            return false()
+        case Begins():
+            return func.starts_with(column, of.beginning)
+        case Known():
+            return column.is_not(None)
+
+
+def _money(column: Any, of: OneOf | InRange | Begins | Known) -> True_:
+    match of:
+        case OneOf():
+            numbers = [
+                one
+                for one in of.values
+                if isinstance(one, int | float) and not isinstance(one, bool)
+            ]
+            return or_(false(), *(column == _number(one) for one in numbers))
+        case InRange():
+            found: list[True_] = [column.is_not(None)]
+            if of.minimum is not None:
+                found.append(column >= _number(of.minimum))
+            if of.maximum is not None:
+                found.append(column <= _number(of.maximum))
+            return and_(*found)
+        case Begins():
+            return false()
+        case Known():
+            return cast(True_, column.is_not(None))
+
+
+def _json(event: Any, name: str) -> Any:
+    """A property as JSON, to be compared with another."""
+    if name == "amount" or name in _OWN_COLUMNS:
+        return func.to_jsonb(getattr(event, name))
+    return event.properties[name]
+
+
+async def segments(work: Work, before: UUID | None, limit: int) -> list[Segment]:
+    """Those in use, the newest first."""
+    statement = select(SegmentRow).where(
+        SegmentRow.tenant_id == work.tenant_id, SegmentRow.removed_at.is_(None)
+    )
+    if before is not None:
+        statement = statement.where(SegmentRow.id < before)
+    rows = await work.session.execute(statement.order_by(SegmentRow.id.desc()).limit(limit))
+    return [_segment(row) for row in rows.scalars()]
+
+
+async def segment(work: Work, segment_id: UUID, *, lock: bool = False) -> Segment | None:
+    """One that is in use."""
+    statement = (
+        select(SegmentRow)
+        .where(
+            SegmentRow.tenant_id == work.tenant_id,
+            SegmentRow.id == segment_id,
+            SegmentRow.removed_at.is_(None),
+        )
+        .execution_options(populate_existing=True)
+    )
+    found = statement.with_for_update() if lock else statement
+    row = (await work.session.execute(found)).scalar()
+    return _segment(row) if row else None
+
+
+async def add_segment(work: Work, one: Segment) -> None:
+    """A new row."""
+    values = {"tenant_id": work.tenant_id, "id": one.id, **_segment_values(one)}
+    await work.session.execute(insert(SegmentRow).values(values))
+
+
+async def write_segment(work: Work, one: Segment) -> None:
+    """Store a changed one, which the caller holds locked."""
+    statement = (
+        update(SegmentRow)
+        .where(SegmentRow.tenant_id == work.tenant_id, SegmentRow.id == one.id)
+        .values(**_segment_values(one))
+        .execution_options(synchronize_session=False)
+    )
+    await work.session.execute(statement)
+
+
+async def lists(work: Work, before: UUID | None, limit: int) -> list[StaticList]:
+    """Those in use, the newest first."""
+    statement = select(ListRow).where(
+        ListRow.tenant_id == work.tenant_id, ListRow.removed_at.is_(None)
+    )
+    if before is not None:
+        statement = statement.where(ListRow.id < before)
+    rows = await work.session.execute(statement.order_by(ListRow.id.desc()).limit(limit))
+    return [_list(row) for row in rows.scalars()]
+
+
+async def static_list(work: Work, list_id: UUID, *, lock: bool = False) -> StaticList | None:
+    """One that is in use."""
+    statement = (
+        select(ListRow)
+        .where(
+            ListRow.tenant_id == work.tenant_id,
+            ListRow.id == list_id,
+            ListRow.removed_at.is_(None),
+        )
+        .execution_options(populate_existing=True)
+    )
+    found = statement.with_for_update() if lock else statement
+    row = (await work.session.execute(found)).scalar()
+    return _list(row) if row else None
+
+
+async def add_list(work: Work, one: StaticList) -> None:
+    """A new row."""
+    values = {"tenant_id": work.tenant_id, "id": one.id, **_list_values(one)}
+    await work.session.execute(insert(ListRow).values(values))
+
+
+async def write_list(work: Work, one: StaticList) -> None:
+    """Store a changed one, which the caller holds locked."""
+    statement = (
+        update(ListRow)
+        .where(ListRow.tenant_id == work.tenant_id, ListRow.id == one.id)
+        .values(**_list_values(one))
+        .execution_options(synchronize_session=False)
+    )
+    await work.session.execute(statement)
+
+
+async def add_members(work: Work, list_id: UUID, people: Sequence[UUID]) -> None:
+    """These stand in it too."""
+    rows = [
+        {"tenant_id": work.tenant_id, "list_id": list_id, "contact_id": one}
+        for one in sorted(set(people))
+    ]
+    if rows:
+        await work.session.execute(upsert(ListMemberRow).values(rows).on_conflict_do_nothing())
+
+
+async def remove_members(work: Work, list_id: UUID, people: Sequence[UUID]) -> None:
+    """These stand in it no longer."""
+    statement = (
+        delete(ListMemberRow)
+        .where(
+            ListMemberRow.tenant_id == work.tenant_id,
+            ListMemberRow.list_id == list_id,
+            ListMemberRow.contact_id.in_(people),
+        )
+        .execution_options(synchronize_session=False)
+    )
+    await work.session.execute(statement)
+
+
+async def forget_members(work: Work, people: Sequence[UUID]) -> None:
+    """These stand in no list."""
+    statement = (
+        delete(ListMemberRow)
+        .where(ListMemberRow.tenant_id == work.tenant_id, ListMemberRow.contact_id.in_(people))
+        .execution_options(synchronize_session=False)
+    )
+    await work.session.execute(statement)
+
+
+def _segment_values(one: Segment) -> dict[str, Any]:
+    return {
+        "version": one.version,
+        "name": one.name,
+        "language": VERSION,
+        "condition": one.condition.model_dump(mode="json"),
+        "created_at": one.created_at,
+        "changed_at": one.changed_at,
+        "removed_at": one.removed_at,
+    }
+
+
+def _segment(row: SegmentRow) -> Segment:
+    condition = stored(row.condition)
+    return Segment(
+        row.id, row.version, row.name, condition, row.created_at, row.changed_at, row.removed_at
+    )
+
+
+def _list_values(one: StaticList) -> dict[str, Any]:
+    return {
+        "version": one.version,
+        "name": one.name,
+        "created_at": one.created_at,
+        "removed_at": one.removed_at,
+    }
+
+
+def _list(row: ListRow) -> StaticList:
+    return StaticList(row.id, row.version, row.name, row.created_at, row.removed_at)

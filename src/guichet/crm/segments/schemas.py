@@ -1,0 +1,224 @@
+"""Segments and lists as the API shows them."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from guichet.crm.segments.events import list_item, segment_item
+from guichet.crm.segments.language import VERSION, Condition, Scalar
+from guichet.crm.segments.sentences import sentence_of
+from guichet.crm.segments.service import Question
+from guichet.crm.segments.types import LONGEST_NAME, MOST_ADDED, Count, Segment, StaticList
+from guichet.kit.i18n import Language
+
+AN_ID = "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+A_TIME = "2026-03-02T08:00:00Z"
+CONDITION: dict[str, Any] = {
+    "kind": "all",
+    "of": [
+        {"kind": "sex", "one_of": ["female"]},
+        {"kind": "age", "maximum": 29},
+        {"kind": "place", "postcodes": ["97400", "97438", "97441"]},
+        {
+            "kind": "event",
+            "type": "purchase",
+            "window": {"kind": "last", "count": 30, "unit": "days"},
+            "where": [{"property": "category", "of": {"test": "same_as", "parameter": "category"}}],
+        },
+    ],
+}
+PARAMETERS: dict[str, Any] = {"category": "escarpins"}
+
+Name = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_NAME)
+]
+Parameters = Annotated[
+    dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")], Scalar],
+    Field(max_length=20),
+]
+
+
+class QuestionIn(BaseModel):
+    """Whom to look for."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"condition": CONDITION, "parameters": PARAMETERS}]},
+    )
+
+    condition: Condition
+    parameters: Parameters = Field(
+        default={}, description="What the campaign is about, for `same_as`."
+    )
+
+    def value(self) -> Question:
+        """As the service takes it."""
+        return Question(self.condition, self.parameters)
+
+
+class CountIn(QuestionIn):
+    """How many to count, and how."""
+
+    estimate: bool = Field(
+        default=False, description="About how many is enough: while somebody is typing."
+    )
+
+
+class CountOut(BaseModel):
+    """How many fulfil it."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "people": 1284,
+                    "exact": True,
+                    "at": A_TIME,
+                    "sentence": "les femmes de moins de 30 ans",
+                }
+            ]
+        }
+    )
+
+    people: int
+    exact: bool = Field(description="False: worked out from a sample, show it with ≈.")
+    at: datetime = Field(description="The instant that windows were counted from.")
+    sentence: str = Field(description="The condition in the caller's language.")
+
+    @staticmethod
+    def of(count: Count, sentence: str) -> "CountOut":
+        """The shown value."""
+        return CountOut(people=count.people, exact=count.exact, at=count.at, sentence=sentence)
+
+
+class SegmentIn(BaseModel):
+    """A condition to keep."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"name": "Jeunes du Nord", "condition": CONDITION}]},
+    )
+
+    name: Name
+    condition: Condition
+
+
+class SegmentChange(BaseModel):
+    """What to change; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"name": "Nord"}]})
+
+    name: Name | None = None
+    condition: Condition | None = None
+
+
+class SegmentOut(BaseModel):
+    """A condition with a name."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": AN_ID,
+                    "version": 1,
+                    "name": "Jeunes du Nord",
+                    "language": VERSION,
+                    "condition": CONDITION,
+                    "sentence": "les femmes de moins de 30 ans",
+                    "created_at": A_TIME,
+                    "changed_at": A_TIME,
+                }
+            ]
+        }
+    )
+
+    id: UUID
+    version: int
+    name: str
+    language: int = Field(default=VERSION, description="The version of the language of conditions.")
+    condition: Condition
+    sentence: str = Field(description="The condition in the caller's language.")
+    created_at: datetime
+    changed_at: datetime
+
+    @staticmethod
+    def of(one: Segment, language: Language) -> "SegmentOut":
+        """The shown value."""
+        sentence = sentence_of(one.condition, language)
+        return SegmentOut.model_validate({**segment_item(one), "sentence": sentence})
+
+
+class ParametersIn(BaseModel):
+    """What a segment is asked with."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"parameters": PARAMETERS}]}
+    )
+
+    parameters: Parameters = {}
+
+
+class FreezeIn(ParametersIn):
+    """The list to make of it."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"name": "Nord, 2 mars", "parameters": PARAMETERS}]},
+    )
+
+    name: Name
+
+
+class ListIn(BaseModel):
+    """A list's name."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"name": "Soirée du 12 mai"}]}
+    )
+
+    name: Name
+
+
+class ListOut(BaseModel):
+    """Contacts put together."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"id": AN_ID, "version": 1, "name": "Soirée du 12 mai", "created_at": A_TIME}
+            ]
+        }
+    )
+
+    id: UUID
+    version: int
+    name: str
+    created_at: datetime
+
+    @staticmethod
+    def of(one: StaticList) -> "ListOut":
+        """The shown value."""
+        return ListOut.model_validate(list_item(one))
+
+
+class FrozenOut(ListOut):
+    """A list made of a segment."""
+
+    people: int
+
+    @staticmethod
+    def of_frozen(one: StaticList, people: int) -> "FrozenOut":
+        """The shown value."""
+        return FrozenOut.model_validate({**list_item(one), "people": people})
+
+
+class PeopleIn(BaseModel):
+    """Contacts by their ids."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"contacts": [AN_ID]}]}
+    )
+
+    contacts: Annotated[list[UUID], Field(min_length=1, max_length=MOST_ADDED)]

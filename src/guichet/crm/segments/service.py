@@ -1,0 +1,359 @@
+"""Segments and static lists: kept, asked, frozen."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from guichet.accounts.tenants import service as tenants
+from guichet.crm import service as contacts
+from guichet.crm.attributes import service as attributes
+from guichet.crm.attributes.types import Attribute
+from guichet.crm.segments import repository
+from guichet.crm.segments.events import list_changed, segment_changed
+from guichet.crm.segments.language import Condition, Listed, Scalar
+from guichet.crm.segments.types import (
+    LONGEST_NAME,
+    MOST_ADDED,
+    Asked,
+    Count,
+    FactSource,
+    Segment,
+    StaticList,
+)
+from guichet.crm.segments.verdicts import faults_of, missing
+from guichet.crm.types import Contact
+from guichet.kit.db.sessions import ReaderDatabase
+from guichet.kit.errors import FieldFault, Invalid, NotFound
+from guichet.kit.work import Work
+
+SMALL = 20_000
+"""Contacts of a tenant that are all asked at once, even for an estimate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A condition, with what it is asked with."""
+
+    condition: Condition
+    parameters: Mapping[str, Scalar] = field(default_factory=dict)
+    at: datetime | None = None
+    """The instant it is asked for; now unless given."""
+
+
+async def asked(
+    work: Work, question: Question, sources: Mapping[str, FactSource] | None = None
+) -> Asked:
+    """What a question needs to know of the tenant.
+
+    :raises Invalid: it speaks of what the tenant does not have, is too large, or lacks a parameter.
+    """
+    known = await attributes.all_of(work)
+    facts = sources or {}
+    faults = [
+        *_faults(question.condition, known, facts),
+        *missing(question.condition, question.parameters),
+    ]
+    if faults:
+        raise Invalid(None, tuple(faults))
+    settings = (await tenants.get(work, work.tenant_id)).settings
+    return Asked(
+        question.at or work.now,
+        ZoneInfo(settings.zone),
+        settings.currency,
+        {one.meaning: one.key for one in reversed(known) if one.meaning is not None},
+        question.parameters,
+        sources=facts,
+    )
+
+
+async def count(reader: ReaderDatabase, work: Work, question: Question, of: Asked) -> Count:
+    """How many fulfil it, exactly.
+
+    :raises Unavailable: ``segment_too_slow``
+    """
+    async with reader.snapshot() as session, repository.patiently(session):
+        people = await repository.count(session, work.tenant_id, question.condition, of)
+    return Count(people, exact=True, at=of.now)
+
+
+async def estimate(reader: ReaderDatabase, work: Work, question: Question, of: Asked) -> Count:
+    """About how many fulfil it: of a tenant with many contacts a few thousand are looked at.
+
+    :raises Unavailable: ``segment_too_slow``
+    """
+    async with reader.snapshot() as session, repository.patiently(session, drawn=True):
+        total = await repository.everybody(session, work.tenant_id)
+        if total <= SMALL:
+            people = await repository.count(session, work.tenant_id, question.condition, of)
+            return Count(people, exact=True, at=of.now)
+        drawn, fulfil = await repository.sampled(
+            session, work.tenant_id, question.condition, of, total
+        )
+    return Count(round(total * fulfil / max(drawn, 1)), exact=False, at=of.now)
+
+
+async def sample(
+    reader: ReaderDatabase, work: Work, question: Question, of: Asked, limit: int
+) -> Sequence[Contact]:
+    """A few of those who fulfil it.
+
+    :raises Unavailable: ``segment_too_slow``
+    """
+    condition = question.condition
+    async with reader.snapshot() as session, repository.patiently(session, drawn=True):
+        total = await repository.everybody(session, work.tenant_id)
+        if total > SMALL:
+            found = await repository.some(
+                session, work.tenant_id, condition, of, limit=limit, total=total
+            )
+            if len(found) >= limit:
+                return found
+        return await repository.page(
+            session, work.tenant_id, condition, of, after=None, limit=limit
+        )
+
+
+async def page(
+    reader: ReaderDatabase,
+    work: Work,
+    question: Question,
+    of: Asked,
+    *,
+    after: UUID | None,
+    limit: int,
+) -> Sequence[Contact]:
+    """Those who fulfil it, by id.
+
+    :raises Unavailable: ``segment_too_slow``
+    """
+    async with reader.snapshot() as session, repository.patiently(session):
+        return await repository.page(
+            session, work.tenant_id, question.condition, of, after=after, limit=limit
+        )
+
+
+async def freeze(work: Work, name: str, question: Question, of: Asked) -> tuple[StaticList, int]:
+    """A new list of those who fulfil it at this instant, and how many there are.
+
+    :raises Unavailable: ``segment_too_slow``
+    """
+    made = await create_list(work, name)
+    async with repository.patiently(work.session, repository.FREEZING):
+        people = await repository.freeze(work, made.id, question.condition, of)
+    return made, people
+
+
+async def segments(work: Work, before: UUID | None, limit: int) -> Sequence[Segment]:
+    """Those there are, the newest first."""
+    return await repository.segments(work, before, limit)
+
+
+async def segment(work: Work, segment_id: UUID) -> Segment:
+    """One.
+
+    :raises NotFound: there is none.
+    """
+    found = await repository.segment(work, segment_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def create(
+    work: Work,
+    name: str,
+    condition: Condition,
+    sources: Mapping[str, FactSource] | None = None,
+) -> Segment:
+    """Keep a condition under a name.
+
+    :raises Invalid: naming what is wrong.
+    """
+    await _check(work, condition, sources or {})
+    one = Segment(work.ids.new(), 1, _name(name), condition, work.now, work.now)
+    await repository.add_segment(work, one)
+    await work.record(segment_changed(one))
+    return one
+
+
+async def change(
+    work: Work,
+    segment_id: UUID,
+    *,
+    name: str | None = None,
+    condition: Condition | None = None,
+    sources: Mapping[str, FactSource] | None = None,
+) -> Segment:
+    """Another name or condition; what is none stays. The same again changes nothing.
+
+    :raises NotFound, Invalid: as it says.
+    """
+    if condition is not None:
+        await _check(work, condition, sources or {})
+    one = await repository.segment(work, segment_id, lock=True)
+    if one is None:
+        raise NotFound
+    changed = replace(
+        one,
+        name=one.name if name is None else _name(name),
+        condition=condition or one.condition,
+    )
+    if changed == one:
+        return one
+    stored = replace(changed, version=one.version + 1, changed_at=work.now)
+    await repository.write_segment(work, stored)
+    await work.record(segment_changed(stored))
+    return stored
+
+
+async def remove(work: Work, segment_id: UUID) -> None:
+    """List it no longer.
+
+    :raises NotFound: there is none.
+    """
+    one = await repository.segment(work, segment_id, lock=True)
+    if one is None:
+        raise NotFound
+    gone = replace(one, version=one.version + 1, removed_at=work.now)
+    await repository.write_segment(work, gone)
+    await work.record(segment_changed(gone))
+
+
+async def lists(work: Work, before: UUID | None, limit: int) -> Sequence[StaticList]:
+    """Those there are, the newest first."""
+    return await repository.lists(work, before, limit)
+
+
+async def static_list(work: Work, list_id: UUID) -> StaticList:
+    """One.
+
+    :raises NotFound: there is none.
+    """
+    found = await repository.static_list(work, list_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def create_list(work: Work, name: str) -> StaticList:
+    """An empty list.
+
+    :raises Invalid: naming what is wrong.
+    """
+    one = StaticList(work.ids.new(), 1, _name(name), work.now)
+    await repository.add_list(work, one)
+    await work.record(list_changed(one))
+    return one
+
+
+async def rename_list(work: Work, list_id: UUID, name: str) -> StaticList:
+    """Call it so.
+
+    :raises NotFound, Invalid: as it says.
+    """
+    one = await _locked_list(work, list_id)
+    wanted = _name(name)
+    return one if wanted == one.name else await _store_list(work, replace(one, name=wanted))
+
+
+async def remove_list(work: Work, list_id: UUID) -> None:
+    """List it no longer.
+
+    :raises NotFound: there is none.
+    """
+    one = await _locked_list(work, list_id)
+    await _store_list(work, replace(one, removed_at=work.now))
+
+
+async def add_to_list(work: Work, list_id: UUID, people: Sequence[UUID]) -> StaticList:
+    """These stand in it too. Safe to repeat.
+
+    :raises NotFound, Invalid: as it says.
+    """
+    one = await _locked_list(work, list_id)
+    roots = await contacts.roots_of(work, _bounded(people))
+    faults = [
+        FieldFault(f"contacts/{place}", "no_such_contact")
+        for place, person in enumerate(people)
+        if person not in roots
+    ]
+    if faults:
+        raise Invalid(None, tuple(faults))
+    await repository.add_members(work, one.id, list(roots.values()))
+    return await _store_list(work, one)
+
+
+async def remove_from_list(work: Work, list_id: UUID, people: Sequence[UUID]) -> StaticList:
+    """These stand in it no longer. Safe to repeat.
+
+    :raises NotFound, Invalid: as it says.
+    """
+    one = await _locked_list(work, list_id)
+    every = [
+        each
+        for person in (await contacts.roots_of(work, _bounded(people))).values()
+        for each in await contacts.people_of(work, person)
+    ]
+    await repository.remove_members(work, one.id, every)
+    return await _store_list(work, one)
+
+
+def in_list(list_id: UUID) -> Condition:
+    """The condition that somebody stands in a list."""
+    return Listed(list_id=list_id)
+
+
+class Members:
+    """Fulfils ``ports.OwnerOfPersonalData``."""
+
+    async def erase(self, work: Work, people: Sequence[UUID]) -> None:
+        """Erased people stand in no list."""
+        await repository.forget_members(work, people)
+
+
+async def _check(work: Work, condition: Condition, sources: Mapping[str, FactSource]) -> None:
+    faults = _faults(condition, await attributes.all_of(work), sources)
+    if faults:
+        raise Invalid(None, tuple(faults))
+
+
+def _faults(
+    condition: Condition, known: Sequence[Attribute], sources: Mapping[str, FactSource]
+) -> Sequence[FieldFault]:
+    return faults_of(
+        condition,
+        attributes=[one.key for one in known],
+        meanings=[one.meaning for one in known if one.meaning is not None],
+        facts={name: source.facts for name, source in sources.items()},
+    )
+
+
+async def _locked_list(work: Work, list_id: UUID) -> StaticList:
+    found = await repository.static_list(work, list_id, lock=True)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def _store_list(work: Work, one: StaticList) -> StaticList:
+    stored = replace(one, version=one.version + 1)
+    await repository.write_list(work, stored)
+    await work.record(list_changed(stored))
+    return stored
+
+
+def _bounded(people: Sequence[UUID]) -> Sequence[UUID]:
+    if len(people) > MOST_ADDED:
+        raise Invalid(None, (FieldFault("contacts", "too_many_items", {"limit": MOST_ADDED}),))
+    return people
+
+
+def _name(given: str) -> str:
+    name = " ".join(given.split())
+    if not name:
+        raise Invalid(None, (FieldFault("name", "required"),))
+    if len(name) > LONGEST_NAME:
+        raise Invalid(None, (FieldFault("name", "too_long", {"limit": LONGEST_NAME}),))
+    return name

@@ -1,0 +1,452 @@
+"""One connection of a client's system: what is read together is accepted together."""
+
+import asyncio
+from collections.abc import Awaitable, Coroutine, Sequence
+from datetime import datetime
+from typing import Any, Final, Protocol, cast
+from uuid import UUID
+
+import structlog
+
+from guichet.gateway.clients import orders
+from guichet.gateway.clients.orders import Refused
+from guichet.gateway.clients.parts import Parts, joined
+from guichet.gateway.clients.repository import Part
+from guichet.gateway.clients.standing import Bound
+from guichet.gateway.mass.accepting import Acceptor, Asking, Told
+from guichet.gateway.mass.types import MessageState as State
+from guichet.gateway.mass.types import Order, Report, Ticket
+from guichet.kit.db.faults import DATABASE_FAULTS
+from guichet.kit.errors import Refusal
+from guichet.kit.idempotency.types import Answer, Claim
+from guichet.kit.ids import IdMaker, TenantId
+from guichet.protocols.smpp import pdus, status
+from guichet.protocols.smpp.events import BindAsked, Ended, Role, Unbound
+from guichet.protocols.smpp.numbers import MessageState
+from guichet.protocols.smpp.pdus import Bind, DataSm, DeliverSm, Pdu, SubmitMulti, SubmitSm
+from guichet.protocols.smpp.session import Limits, Session
+from guichet.protocols.smpp.texts import UserText, user_text
+from guichet.protocols.smpp.times import absolute
+
+SYSTEM_ID: Final = b"guichet"
+CANCEL_FAILED: Final = 0x11
+REPLACE_FAILED: Final = 0x13
+MOST_DESTINATIONS: Final = 254
+TICK: Final = 1.0
+SLOW_READER: Final = 30.0
+"""Seconds a client may leave unread what is written to it."""
+BUFFERED: Final = 256 * 1024
+STATES: Final[dict[State, MessageState]] = {
+    "accepted": MessageState.ACCEPTED,
+    "held": MessageState.ACCEPTED,
+    "handed": MessageState.ENROUTE,
+    "unknown": MessageState.ENROUTE,
+    "delivered": MessageState.DELIVERED,
+    "undelivered": MessageState.UNDELIVERABLE,
+    "refused": MessageState.REJECTED,
+    "denied": MessageState.REJECTED,
+    "expired": MessageState.EXPIRED,
+    "cancelled": MessageState.DELETED,
+}
+
+log = structlog.get_logger(__name__)
+
+
+class Hub(Protocol):
+    """The server, as its connections see it."""
+
+    acceptor: Acceptor
+    parts: Parts
+    ids: IdMaker
+
+    def now(self) -> datetime:
+        """The instant."""
+        ...
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run ``work`` as long as the server runs."""
+        ...
+
+    async def admit(self, connection: "Connection", bind: Bind) -> Bound | int:
+        """Let it in, or the status to refuse it with."""
+        ...
+
+    def came(self, connection: "Connection") -> bool:
+        """One more connection; whether there is room for it."""
+        ...
+
+    def left(self, connection: "Connection", reports: Sequence[Report]) -> None:
+        """It is gone; ``reports`` were sent and not answered."""
+        ...
+
+    def told(self, done: Sequence[Report], failed: Sequence[Report]) -> None:
+        """Receipts that were taken, and that could not be."""
+        ...
+
+    def has_room(self, bound: Bound) -> None:
+        """Receipts may go again."""
+        ...
+
+    async def state_of(self, tenant: TenantId, message_id: UUID) -> tuple[State, datetime] | None:
+        """Where a message stands, and since when; none if there is none."""
+        ...
+
+    async def cancel(self, tenant: TenantId, message_id: UUID) -> bool:
+        """Call a message back, if it has not left."""
+        ...
+
+
+class Connection(asyncio.Protocol):
+    """From its opening to its end."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._loop = asyncio.get_running_loop()
+        self._session: Session[tuple[Report, ...]] = Session(Role.SMSC, self._loop.time())
+        self._transport: asyncio.Transport | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._full_since: float | None = None
+        self.bound: Bound | None = None
+        self.address = ""
+
+    @property
+    def room(self) -> int:
+        """Receipts that may be sent now."""
+        return self._session.room if self._full_since is None else 0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+        self._transport.set_write_buffer_limits(high=BUFFERED)
+        self.address = (transport.get_extra_info("peername") or ("",))[0]
+        if not self._hub.came(self):
+            self._transport.abort()
+            return
+        self._timer = self._loop.call_later(TICK, self._tick)
+
+    def connection_lost(self, _exc: Exception | None) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        lost = [report for reports in self._session.end() for report in reports]
+        self._hub.left(self, lost)
+
+    def pause_writing(self) -> None:
+        """It does not read: nothing more is read from it either."""
+        self._full_since = self._loop.time()
+        if self._transport is not None:
+            self._transport.pause_reading()
+
+    def resume_writing(self) -> None:
+        self._full_since = None
+        if self._transport is not None:
+            self._transport.resume_reading()
+        self._tell_room()
+
+    def data_received(self, data: bytes) -> None:
+        batch = self._session.receive(data, self._loop.time())
+        self._write(batch.out)
+        if batch.answers:
+            self._receipts_answered(batch.answers)
+        self._requested(batch.requests)
+        for event in batch.events:
+            if isinstance(event, BindAsked):
+                self._hub.spawn(self._admit(event.pdu))
+            elif isinstance(event, Ended | Unbound):
+                self._close()
+
+    def leave(self) -> None:
+        """Ask the client to come back another time."""
+        self._write(self._session.unbind(self._loop.time()))
+
+    def abort(self) -> None:
+        """End it without a word."""
+        if self._transport is not None:
+            self._transport.abort()
+
+    def deliver(self, several: Sequence[tuple[Report, Sequence[DeliverSm]]]) -> None:
+        """Send receipts, not more than ``room``; of the several of one report the last counts."""
+        now = self._loop.time()
+        asked = [
+            ((report,) if place == len(receipts) else (), receipt)
+            for report, receipts in several
+            for place, receipt in enumerate(receipts, 1)
+        ]
+        self._write(self._session.request_many(asked, now))
+
+    # Binding
+
+    async def _admit(self, bind: Bind) -> None:
+        found = await self._hub.admit(self, bind)
+        if isinstance(found, int):
+            self._write(self._session.refuse_bind(found))
+            self._close()
+            return
+        self.bound = found
+        draft = found.account.draft
+        self._session.limits = Limits(window=draft.window, peer_window=draft.window)
+        self._session.window = draft.window
+        self._write(self._session.accept_bind(SYSTEM_ID))
+        self._tell_room()
+
+    # What is submitted
+
+    def _requested(self, requests: Sequence[Pdu]) -> None:
+        bound = self.bound
+        if not requests or bound is None:
+            return
+        submitted = [one for one in requests if isinstance(one, SubmitSm)]
+        self._submitted(submitted, bound)
+        for one in requests:
+            if isinstance(one, SubmitMulti | DataSm):
+                self._answer_later(one, self._taken_alone(one, bound))
+            elif isinstance(one, pdus.QuerySm):
+                self._answer_later(one, self._query(one, bound))
+            elif isinstance(one, pdus.CancelSm):
+                self._answer_later(one, self._cancel(one, bound))
+            elif not isinstance(one, SubmitSm):
+                code = REPLACE_FAILED if isinstance(one, pdus.ReplaceSm) else status.INVALID_COMMAND
+                self._write(self._session.refuse_many([(one.sequence, code)]))
+
+    def _submitted(self, several: Sequence[SubmitSm], bound: Bound) -> None:
+        """Read each; what is right goes to the acceptor in one piece."""
+        allowed = bound.spend(len(several), self._loop.time()) if several else 0
+        refused = [(one.sequence, status.THROTTLED) for one in several[allowed:]]
+        alone: list[tuple[SubmitSm, UserText]] = []
+        whole: list[tuple[SubmitSm, UserText]] = []
+        for one in several[:allowed]:
+            try:
+                orders.check(one)
+                content = user_text(one)
+            except Refused as fault:
+                refused.append((one.sequence, fault.code))
+                continue
+            is_part = content.part is not None and content.part.total > 1 and not content.binary
+            (alone if is_part else whole).append((one, content))
+        if refused:
+            self._write(self._session.refuse_many(refused))
+        if whole:
+            self._hub.spawn(self._accept(whole, bound))
+        for one, content in alone:
+            self._answer_later(one, self._part(one, content, bound))
+
+    async def _accept(self, several: Sequence[tuple[SubmitSm, UserText]], bound: Bound) -> None:
+        try:
+            taken, refused = await self._accepted(several, bound)
+        except Exception as fault:  # noqa: BLE001 - whatever it is: nothing was accepted, and told
+            log.warning("smpp.not_accepted", count=len(several), error=repr(fault))
+            taken = []
+            refused = [(message.sequence, status.SYSTEM_ERROR) for message, _ in several]
+        if self._is_open():
+            self._write(self._session.accept_many(taken) + self._session.refuse_many(refused))
+
+    async def _accepted(
+        self, several: Sequence[tuple[SubmitSm, UserText]], bound: Bound
+    ) -> tuple[list[tuple[int, bytes]], list[tuple[int, int]]]:
+        """Ids of those that were, and why others were not, by their sequences."""
+        sequences: list[int] = []
+        asked: list[Asking] = []
+        taken: list[tuple[int, bytes]] = []
+        refused: list[tuple[int, int]] = []
+        territory = await self._hub.acceptor.territory(bound.account.tenant_id)
+        for message, content in several:
+            try:
+                asked.append(Asking(self._order(message, content, bound, territory)))
+                sequences.append(message.sequence)
+            except Refused as fault:
+                refused.append((message.sequence, fault.code))
+        told: Sequence[Told] = await self._hub.acceptor.ask_all(asked) if asked else []
+        for sequence, one in zip(sequences, told, strict=True):
+            if isinstance(one, Ticket):
+                taken.append((sequence, one.message_ids[0].hex.encode()))
+            else:
+                code = orders.status_of(one) if isinstance(one, Refusal) else status.SYSTEM_ERROR
+                refused.append((sequence, code))
+        return taken, refused
+
+    def _order(
+        self, message: SubmitSm | DataSm, content: UserText, bound: Bound, territory: str
+    ) -> Order:
+        number = orders.number_of(message.dest_addr_ton, message.destination_addr, territory)
+        return orders.order_of(
+            message, content, content.text, bound.account, numbers=[number], now=self._hub.now()
+        )
+
+    async def _part(self, message: SubmitSm, content: UserText, bound: Bound) -> Pdu:
+        """Kept, answered; the last one takes the whole text along."""
+        account, now = bound.account, self._hub.now()
+        territory = await self._hub.acceptor.territory(account.tenant_id)
+        number = orders.number_of(message.dest_addr_ton, message.destination_addr, territory)
+        people = (message.source_addr.decode("latin-1"), number)
+        own, whole = await self._hub.parts.keep(account, content, people, now)
+        if whole:
+            await self._whole(message, content, bound, whole, number)
+        return pdus.SubmitSmResp(message.sequence, 0, own.hex.encode())
+
+    async def _whole(
+        self,
+        message: SubmitSm,
+        content: UserText,
+        bound: Bound,
+        whole: Sequence[Part],
+        number: str,
+    ) -> None:
+        """All parts are there: one text, however often this is found.
+
+        :raises Refusal: it was not accepted
+        """
+        account, ids = bound.account, [one.id.hex for one in whole]
+        order = orders.order_of(
+            message,
+            content,
+            joined(whole),
+            account,
+            numbers=[number],
+            now=self._hub.now(),
+            ids=ids,
+        )
+        claim = Claim(f"smpp:{account.id}", f"parts:{min(ids)}", min(ids).encode())
+        try:
+            await self._hub.acceptor.ask(Asking(order, claim=claim))
+        finally:
+            await self._hub.parts.drop(whole[0])
+
+    async def _taken_alone(self, message: SubmitMulti | DataSm, bound: Bound) -> Pdu:
+        if bound.spend(1, self._loop.time()) < 1:
+            raise Refused(status.THROTTLED)
+        orders.check(message)
+        territory = await self._hub.acceptor.territory(bound.account.tenant_id)
+        if isinstance(message, DataSm):
+            order = self._order(message, user_text(message), bound, territory)
+            told = await self._hub.acceptor.ask(Asking(order))
+            return pdus.DataSmResp(message.sequence, 0, _name(told))
+        return await self._multi(message, bound, territory)
+
+    async def _multi(self, message: SubmitMulti, bound: Bound, territory: str) -> Pdu:
+        """One text for several; who cannot be reached is named."""
+        if not 1 <= len(message.dest_addresses) <= MOST_DESTINATIONS:
+            raise Refused(status.INVALID_NUMBER_OF_DESTINATIONS)
+        numbers: list[str] = []
+        missed: list[pdus.Unsuccessful] = []
+        for one in message.dest_addresses:
+            place = (one.dest_addr_ton, one.dest_addr_npi, one.destination_addr)
+            if one.dl_name is not None:  # nobody keeps lists here
+                missed.append(pdus.Unsuccessful(*place, status.INVALID_LIST_NAME))
+                continue
+            try:
+                numbers.append(orders.number_of(place[0], place[2], territory))
+            except Refused as fault:
+                missed.append(pdus.Unsuccessful(*place, fault.code))
+        if not numbers:
+            raise Refused(status.INVALID_DESTINATION)
+        content = user_text(_as_single(message))
+        name = self._hub.ids.new().hex
+        order = orders.order_of(
+            message,
+            content,
+            content.text,
+            bound.account,
+            numbers=numbers,
+            now=self._hub.now(),
+            ids=[name],
+        )
+        await self._hub.acceptor.ask(Asking(order))
+        return pdus.SubmitMultiResp(message.sequence, 0, name.encode(), tuple(missed))
+
+    # What is asked about messages
+
+    async def _query(self, asked: pdus.QuerySm, bound: Bound) -> Pdu:
+        message_id = _id(asked.message_id)
+        found = await self._hub.state_of(bound.account.tenant_id, message_id)
+        if found is None:
+            raise Refused(status.INVALID_MESSAGE_ID)
+        state, at = STATES[found[0]], found[1]
+        final = absolute(at) if state.final else b""
+        return pdus.QuerySmResp(asked.sequence, 0, asked.message_id, final, state, 0)
+
+    async def _cancel(self, asked: pdus.CancelSm, bound: Bound) -> Pdu:
+        if not asked.message_id:
+            raise Refused(CANCEL_FAILED)
+        if not await self._hub.cancel(bound.account.tenant_id, _id(asked.message_id)):
+            raise Refused(CANCEL_FAILED)
+        return pdus.CancelSmResp(asked.sequence)
+
+    def _answer_later(self, asked: Pdu, answer: Awaitable[Pdu]) -> None:
+        self._hub.spawn(self._answered(asked.sequence, answer))
+
+    async def _answered(self, sequence: int, answer: Awaitable[Pdu]) -> None:
+        try:
+            response: Pdu | int = await answer
+        except Refused as fault:
+            response = fault.code
+        except Refusal as refusal:
+            response = orders.status_of(refusal)
+        except DATABASE_FAULTS as fault:
+            log.warning("smpp.not_answered", error=str(fault))
+            response = status.SYSTEM_ERROR
+        if not self._is_open():
+            return
+        if isinstance(response, int):
+            self._write(self._session.refuse_many([(sequence, response)]))
+        else:
+            self._write(self._session.respond(response))
+
+    # Receipts
+
+    def _receipts_answered(self, answers: Sequence[Any]) -> None:
+        done = [report for answer in answers if not answer.status for report in answer.token]
+        failed = [report for answer in answers if answer.status for report in answer.token]
+        self._hub.told(done, failed)
+        self._tell_room()
+
+    def _tell_room(self) -> None:
+        if self.bound is not None and self.room:
+            self._hub.has_room(self.bound)
+
+    # Time, and the end
+
+    def _tick(self) -> None:
+        now = self._loop.time()
+        self._timer = self._loop.call_later(TICK, self._tick)
+        if self._full_since is not None and now - self._full_since > SLOW_READER:
+            log.warning("smpp.slow_reader", address=self.address)
+            self.abort()
+            return
+        batch = self._session.expire(now)
+        self._write(batch.out)
+        lost = [report for reports in batch.lost for report in reports]
+        if lost:
+            self._hub.told([], lost)
+        if any(isinstance(event, Ended) for event in batch.events) and not batch.out:
+            self._close()
+
+    def _is_open(self) -> bool:
+        return self._transport is not None and not self._transport.is_closing()
+
+    def _write(self, octets: bytes) -> None:
+        if octets and self._transport is not None and not self._transport.is_closing():
+            self._transport.write(octets)
+
+    def _close(self) -> None:
+        if self._transport is not None:
+            self._transport.close()
+
+
+def _id(written: bytes) -> UUID:
+    try:
+        return UUID(hex=written.decode("ascii"))
+    except ValueError:
+        raise Refused(status.INVALID_MESSAGE_ID) from None
+
+
+def _name(told: Ticket | Answer) -> bytes:
+    assert isinstance(told, Ticket)  # nothing was claimed
+    return told.message_ids[0].hex.encode()
+
+
+def _as_single(message: SubmitMulti) -> SubmitSm:
+    """The same text to nobody."""
+    return SubmitSm(
+        esm_class=message.esm_class,
+        data_coding=message.data_coding,
+        short_message=message.short_message,
+        tlvs=message.tlvs,
+    )

@@ -1,0 +1,273 @@
+"""The SMPP server companies' own systems bind to."""
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
+from typing import Any, Final
+from uuid import UUID
+
+import structlog
+
+from guichet.gateway.across import AcrossTenants
+from guichet.gateway.clients import service
+from guichet.gateway.clients.connection import Connection
+from guichet.gateway.clients.delivering import Delivering
+from guichet.gateway.clients.parts import Parts
+from guichet.gateway.clients.standing import Bound, Standing
+from guichet.gateway.clients.types import SmppAccount
+from guichet.gateway.mass import service as mass
+from guichet.gateway.mass.accepting import Acceptor
+from guichet.gateway.mass.types import MessageState, Report
+from guichet.kit.clock import Clock
+from guichet.kit.db.faults import DATABASE_FAULTS
+from guichet.kit.errors import Conflict, NotFound
+from guichet.kit.ids import IdMaker, TenantId
+from guichet.kit.tasks import TaskGroup
+from guichet.kit.work import SYSTEM, Work
+from guichet.protocols.smpp import status
+from guichet.protocols.smpp.pdus import Bind
+
+MOST_CONNECTIONS: Final = 1_000
+WRONG: Final = 5
+"""Wrong passwords from one address within ``FORGIVEN``: then it is not looked at any more."""
+FORGIVEN: Final = timedelta(minutes=1)
+SLOW: Final = 1.0
+"""Seconds before a wrong password is told."""
+LOOK_AGAIN: Final = 2.0
+"""How often accounts are read again."""
+LEAVE: Final = 3.0
+"""Seconds clients have to say good-bye when the process ends."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """Where it listens."""
+
+    host: str
+    port: int | None
+    tls_port: int | None = None
+    certificate: str | None = None
+    key: str | None = None
+
+
+class SmppServer:
+    """One for a process. ``run`` is a part of it."""
+
+    def __init__(
+        self,
+        across: AcrossTenants,
+        clock: Clock,
+        ids: IdMaker,
+        *,
+        acceptor: Acceptor,
+        hashing_key: bytes,
+        doors: Doors,
+    ) -> None:
+        self._across = across
+        self._clock = clock
+        self._hashing_key = hashing_key
+        self._doors = doors
+        self._standing = Standing()
+        self._delivering = Delivering(across, clock, ids, self._standing)
+        self._connections: set[Connection] = set()
+        self._empty = asyncio.Event()
+        self._wrong: dict[str, list[datetime]] = {}
+        self._group: TaskGroup | None = None
+        self.acceptor = acceptor
+        self.parts = Parts(across, ids)
+        self.ids = ids
+        self.ports: list[int] = []
+        """Where it listens just now."""
+
+    async def run(self) -> None:
+        """Listen until cancelled; then everybody is asked to leave."""
+        async with TaskGroup() as group:
+            self._group = group
+            group.create_task(self._delivering.run(), name="smpp receipts")
+            group.create_task(self._follow(), name="smpp accounts")
+            try:
+                async with self._listening():
+                    await asyncio.Event().wait()
+            finally:
+                self._group = None
+
+    @asynccontextmanager
+    async def _listening(self) -> AsyncIterator[None]:
+        loop, doors = asyncio.get_running_loop(), self._doors
+        servers: list[asyncio.Server] = []
+        for port, context in ((doors.port, None), (doors.tls_port, self._tls())):
+            if port is not None:
+                servers.append(
+                    await loop.create_server(
+                        lambda: Connection(self), doors.host, port, ssl=context, backlog=256
+                    )
+                )
+        self.ports = [one.sockets[0].getsockname()[1] for one in servers]
+        try:
+            yield
+        finally:
+            for one in servers:
+                one.close()
+            await self._say_good_bye()
+
+    def _tls(self) -> ssl.SSLContext | None:
+        if self._doors.tls_port is None:
+            return None
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        context.load_cert_chain(self._doors.certificate or "", self._doors.key)
+        return context
+
+    async def _say_good_bye(self) -> None:
+        for one in list(self._connections):
+            one.leave()
+        self._empty.clear()
+        if self._connections:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LEAVE):
+                    await self._empty.wait()
+        for one in list(self._connections):
+            one.abort()
+
+    async def _follow(self) -> None:
+        """Accounts that were closed or changed meanwhile."""
+        while True:
+            await asyncio.sleep(LOOK_AGAIN)
+            known = [one.account for one in self._standing.of.values()]
+            try:
+                async with self._across() as session:
+                    found = {one.id: one for one in await service.now_of(session, known)}
+            except DATABASE_FAULTS as fault:
+                log.warning("smpp.database_away", error=str(fault))
+                continue
+            for account in known:  # and nobody who came while these were read
+                bound = self._standing.of.get(account.id)
+                if bound is not None:
+                    self._update(bound, found.get(account.id))
+
+    def _update(self, bound: Bound, now: SmppAccount | None) -> None:
+        if now is None or now.closed_at is not None:
+            for one in list(bound.connections):
+                one.leave()
+        else:
+            bound.account = now
+
+    # As connections see it
+
+    def now(self) -> datetime:
+        """See ``connection.Hub``."""
+        return self._clock.now()
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """See ``connection.Hub``."""
+        if self._group is None:
+            work.close()
+            return
+        self._group.create_task(_guarded(work))
+
+    def came(self, connection: Connection) -> bool:
+        """See ``connection.Hub``."""
+        if len(self._connections) >= MOST_CONNECTIONS:
+            log.warning("smpp.too_many_connections", address=connection.address)
+            return False
+        self._connections.add(connection)
+        return True
+
+    def left(self, connection: Connection, reports: Sequence[Report]) -> None:
+        """See ``connection.Hub``."""
+        self._connections.discard(connection)
+        if not self._connections:
+            self._empty.set()
+        if connection.bound is not None:
+            self._standing.leave(connection.bound, connection)
+        if reports:
+            self._delivering.told([], reports)
+
+    def told(self, done: Sequence[Report], failed: Sequence[Report]) -> None:
+        """See ``connection.Hub``."""
+        self._delivering.told(done, failed)
+
+    def has_room(self, bound: Bound) -> None:
+        """See ``connection.Hub``."""
+        self._delivering.room(bound)
+
+    async def admit(self, connection: Connection, bind: Bind) -> Bound | int:
+        """See ``connection.Hub``."""
+        address = connection.address
+        if self._is_barred(address):
+            return status.BIND_FAILED
+        name = bind.system_id.decode("latin-1")
+        try:
+            async with self._across() as session:
+                password = bind.password.decode("latin-1")
+                account = await service.authenticate(session, name, password, self._hashing_key)
+        except DATABASE_FAULTS as fault:
+            log.warning("smpp.database_away", error=str(fault))
+            return status.SYSTEM_ERROR
+        if account is None or not _may_come_from(account, address):
+            return await self._turned_away(address, name)
+        bound = self._standing.enter(account, connection, asyncio.get_running_loop().time())
+        return bound if bound is not None else status.BIND_FAILED
+
+    async def _turned_away(self, address: str, name: str) -> int:
+        """Which of name, password and address was wrong is not told."""
+        log.warning("smpp.wrong_password", address=address, system_id=name)
+        if len(self._wrong) > MOST_CONNECTIONS:
+            self._wrong.clear()
+        self._wrong.setdefault(address, []).append(self._clock.now())
+        await asyncio.sleep(SLOW)
+        return status.INVALID_PASSWORD
+
+    def _is_barred(self, address: str) -> bool:
+        since = self._clock.now() - FORGIVEN
+        lately = [at for at in self._wrong.get(address, ()) if at > since]
+        if not lately:
+            self._wrong.pop(address, None)
+        return len(lately) >= WRONG
+
+    async def state_of(
+        self, tenant: TenantId, message_id: UUID
+    ) -> tuple[MessageState, datetime] | None:
+        """See ``connection.Hub``."""
+        async with self._across() as session:
+            found = await mass.find(self._work(session, tenant), message_id)
+        if found is None:
+            return None
+        return found.state, found.life[-1].at if found.life else found.accepted_at
+
+    async def cancel(self, tenant: TenantId, message_id: UUID) -> bool:
+        """See ``connection.Hub``."""
+        try:
+            async with self._across() as session:
+                await mass.cancel(self._work(session, tenant), message_id)
+        except (Conflict, NotFound):
+            return False
+        return True
+
+    def _work(self, session: Any, tenant: TenantId) -> Work:
+        return Work(session, tenant, self._clock, self.ids, SYSTEM)
+
+
+async def _guarded(work: Coroutine[Any, Any, None]) -> None:
+    """A fault with one request ends nobody else's."""
+    try:
+        await work
+    except Exception:
+        log.exception("smpp.broken")
+
+
+def _may_come_from(account: SmppAccount, address: str) -> bool:
+    networks = account.draft.networks
+    if not networks:
+        return True
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return False
+    return any(found in ip_network(one) for one in networks)

@@ -1,0 +1,63 @@
+"""What speaks against an order, as faults of its fields. Pure."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from guichet.gateway.mass import counting
+from guichet.gateway.mass.counting import Count
+from guichet.gateway.mass.endings import Ending
+from guichet.gateway.mass.types import Recipient, Wording
+from guichet.kit.errors import FieldFault, Invalid
+from guichet.policies.types import Reason
+from guichet.prices.rating import Tariff
+
+SENDER_CODES: Final = "sender_"
+"""Reasons that begin so are about the sender."""
+ABOUT: Final = {
+    "no_consent": "consent",
+    "unknown_territory": "recipients",
+    "no_policy": "recipients",
+    "never_opens": "purpose",
+}
+"""What others are about; else the text."""
+
+
+def counted(
+    wording: Wording, people: Sequence[Recipient], tariff: Tariff | None, ending: Ending
+) -> Count:
+    """The order, counted, with what is added to each text.
+
+    :raises Invalid: a text that cannot be sent
+    """
+    try:
+        return counting.count(wording, people, tariff, ending)
+    except counting.TooManyParts as fault:
+        params = {"needed": fault.needed, "most": fault.most}
+        raise Invalid(None, (FieldFault("text", "too_many_parts", params),)) from None
+    except counting.NotInAlphabet:
+        raise Invalid(None, (FieldFault("encoding", "not_in_alphabet"),)) from None
+
+
+def faults(
+    unserved: Sequence[int], objections: Mapping[str | None, Sequence[Reason]]
+) -> tuple[FieldFault, ...]:
+    """Why the order cannot be sent; empty if it can."""
+    if not unserved and not objections:
+        return ()
+    nobody = [FieldFault(f"recipients/{place}/to", "not_served") for place in unserved[:20]]
+    against = {
+        (reason.code, tuple(reason.params.items())): reason
+        for reasons in objections.values()
+        for reason in reasons
+    }
+    return (
+        *nobody,
+        *(FieldFault(_about(one.code), one.code, one.params) for one in against.values()),
+    )
+
+
+def _about(code: str) -> str:
+    """The field a reason is about."""
+    if code.startswith(SENDER_CODES):
+        return "sender"
+    return ABOUT.get(code, "text")

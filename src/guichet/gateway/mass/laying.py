@@ -1,0 +1,112 @@
+"""Chunks and messages as they are stored, whoever accepts them. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from guichet.gateway.mass import wishes, wordings
+from guichet.gateway.mass.types import PRIORITY, Order, Purpose, Recipient, ReportTo, Wording
+from guichet.kit.db.copying import NULL, as_json, hexed, plain
+from guichet.kit.ids import TenantId
+
+MESSAGE_NAMES: Final = ("id", "chunk_id", "address", "given", "reference", "micros", "wording")
+"""In the order of ``message_line``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """What messages that share a chunk have in common."""
+
+    tenant_id: TenantId
+    purpose: Purpose
+    due_at: datetime
+    expires_at: datetime | None
+    report_to: tuple[ReportTo, ...]
+    currency: str | None
+    """In which they are paid; none: nothing is charged."""
+
+
+def lot_of(order: Order, always: Sequence[ReportTo], currency: str | None, now: datetime) -> Lot:
+    """The lot of ``order``; ``always``: who is told of everything the tenant sends."""
+    return Lot(
+        order.tenant_id,
+        order.wording.purpose,
+        max(order.due_at or now, now),
+        order.expires_at,
+        tuple(dict.fromkeys((*order.report_to, *always))) if always else order.report_to,
+        currency,
+    )
+
+
+def chunk_row(
+    lot: Lot, chunk_id: UUID, count: int, shared: Wording | None, now: datetime
+) -> Mapping[str, object]:
+    """A chunk; ``shared``: the wording of all its messages, none when each has its own."""
+    return {
+        "id": chunk_id,
+        "purpose": lot.purpose,
+        "priority": PRIORITY[lot.purpose],
+        "accepted_at": now,
+        "due_at": lot.due_at,
+        "expires_at": lot.expires_at,
+        "count": count,
+        "wording": wordings.stored(shared) if shared is not None else None,
+        "open": True,
+        "next_at": lot.due_at,
+        "lease": 0,
+        "handed": 0,
+        "currency": lot.currency,
+        "touched": 0,
+        "report_to": wishes.stored(lot.report_to),
+    }
+
+
+def message_row(
+    message_id: UUID, chunk_id: UUID, one: Recipient, micros: int | None
+) -> Mapping[str, object]:
+    """A message of a chunk that has the wording."""
+    return {
+        "id": message_id,
+        "chunk_id": chunk_id,
+        "address": one.address,
+        "given": dict(one.values) or None,
+        "reference": one.reference,
+        "micros": micros,
+        "wording": None,
+    }
+
+
+def chunk_line(tenant_id: TenantId, row: Mapping[str, object]) -> str:
+    """A chunk as COPY reads it, the tenant first."""
+    return "\t".join([hexed(tenant_id), *map(_cell, row.values())]) + "\n"
+
+
+def message_line(
+    tenant: str, chunk: str, message_id: UUID, one: Recipient, *, micros: int | None, wording: str
+) -> str:
+    """A message as COPY reads it, the tenant first; ``tenant``, ``chunk`` and ``wording``, its own,
+    are given as COPY reads them.
+    """
+    given = as_json(one.values) if one.values else NULL
+    return (
+        f"{tenant}\t{hexed(message_id)}\t{chunk}\t{plain(one.address)}\t{given}"
+        f"\t{plain(one.reference)}\t{NULL if micros is None else micros}\t{wording}\n"
+    )
+
+
+def _cell(value: object) -> str:
+    match value:
+        case None:
+            return NULL
+        case bool():
+            return "t" if value else "f"
+        case UUID():
+            return hexed(value)
+        case datetime():
+            return value.isoformat()
+        case str() | int():
+            return plain(str(value))
+        case _:
+            return as_json(value)

@@ -1,0 +1,47 @@
+"""Whoever is killed while texts are carried, and whenever: each arrives, is told of, and one that
+arrives twice is marked.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.servers.texts_under_fire import balanced, fire
+
+SEED = int(os.environ.get("GUICHET_SOAK_SEED", "7"))
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder with a short path that the engines' own system user can pass."""
+    made = Path(tempfile.mkdtemp(prefix="guichet-fire-"))
+    made.chmod(0o711)
+    yield made
+    shutil.rmtree(made, ignore_errors=True)
+
+
+@pytest.mark.parametrize(
+    "kills",
+    [
+        pytest.param(2, marks=pytest.mark.timeout(240)),
+        pytest.param(60, marks=[pytest.mark.soak, pytest.mark.timeout(1_800)]),
+    ],
+)
+async def test_whoever_is_killed_no_text_is_lost_and_none_comes_twice_unmarked(
+    folder: Path, kills: int
+) -> None:
+    async with fire(folder) as one:
+        killed = await one.killed(kills, SEED)
+        wrong = await balanced(one, 120)
+        twice = sum(count > 1 for count in one.arrived().values())
+        sys.stdout.write(
+            f"{dict(killed)}; {len(one.sent)} accepted, {len(one.unsure)} unsure,"
+            f" {twice} arrived twice and are marked\n"
+        )
+        assert one.sent
+        assert wrong == []

@@ -1,0 +1,5 @@
+"""Operators and their browsers for tests of routes."""
+
+from tests.accounts.conftest import app, browser, passwords, works, world
+
+__all__ = ["app", "browser", "passwords", "works", "world"]
