@@ -45,6 +45,6 @@ def test_support_sees_how_a_tenant_is_set_up_and_nothing_its_customers_said() ->
 
 @pytest.mark.parametrize("role", [Role.AGENT, Role.CAMPAIGN_AUTHOR, Role.AUDITOR, Role.SUPERVISOR])
 def test_only_administrators_change_members_settings_and_keys(role: Role) -> None:
-    daily = {Right.DESK_MANAGE, Right.ROUTING_RULES_MANAGE}
+    daily = {Right.DESK_MANAGE, Right.ROUTING_RULES_MANAGE, Right.SEGMENTS_MANAGE}
     managing = {right for right in Right if right.endswith(".manage")} - daily
     assert not ROLE_RIGHTS[role] & managing

@@ -26,6 +26,8 @@ NOT_KEYED = {
     "preview_invitation": "changes nothing",
     "accept_invitation": "the token is used up by the first",
     "upload_file": "a file that no message names is forgotten after a day",
+    "add_events": "each event has the sender's own id: told again it is kept once",
+    "check_numbers": "asks about numbers; what is known is given again",
     "try_route": "tries settings and changes nothing",
 }
 """POSTs that keep no answer for a key, for they prove who somebody is, often before a key has an

@@ -14,6 +14,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
+from guichet.accounts.tenants import service as tenants
+from guichet.accounts.tenants.types import Settings
 from guichet.accounts.types import PLATFORM
 from guichet.gateway.carriers import service
 from guichet.gateway.carriers.kinds import discover
@@ -143,7 +145,11 @@ async def fire(folder: Path) -> AsyncIterator[Fire]:
                 await service.create_route(work, kinds, made.id, "smpp", draft)
             await house.start_programs()
             acceptor = Acceptor(db.transaction, clock, ids)
-            yield Fire(house, carrier, db, acceptor, TenantId(ids.new()))
+            async with db.transaction() as session:
+                work = Work(session, PLATFORM, clock, ids, SYSTEM)
+                shop = Settings("Fire", "Indian/Reunion", "RE", "EUR", ("fr",))
+                tenant = (await tenants.create(work, "fire", shop)).id
+            yield Fire(house, carrier, db, acceptor, tenant)
         for engine in engines.values():
             await engine.dispose()
     finally:

@@ -14,6 +14,7 @@ from guichet.gateway.carriers.standing import Standing
 from guichet.gateway.carriers.tally import Tally
 from guichet.gateway.carriers.types import OWN_TEXTS, BindHealth, Minute, Route, WatchSettings
 from guichet.gateway.carriers.watching import RECOVERED
+from guichet.gateway.mass import own_texts
 from guichet.gateway.mass.care import Clearance
 from guichet.gateway.mass.contract import LinkState, Parcel
 from guichet.gateway.mass.depot import KnownIds, Store
@@ -177,5 +178,6 @@ async def test_the_platform_s_own_texts_leave_like_those_of_companies(
     async with house(system_db, clock, ids, [route], Clearance(CIPHER)) as one:
         line = one.line(route, takes())
         told = Order(OWN_TEXTS, Wording(None, "not well", "service"), [Recipient("+262692123456")])
-        await one.acceptor.accept(told)
+        async with system_db.transaction() as session:
+            await own_texts.add(session, told, clock.now(), ids)
         await eventually(lambda: [parcel.to for parcel in line.taken] == ["+262692123456"])

@@ -19,6 +19,13 @@ PARAMS: dict[str, str | int] = {
     "minutes": 60,
     "title": "Boutique en ligne",
     "conversation": "Vous : Bonjour",
+    "address": "https://shop.example/hook",
+    "facts": "Receipts: 20 %, usually 95 %",
+    "route": "Océan, principale",
+    "left": "4,20 €",
+    "limit": "5,00 €",
+    "count": 120,
+    "text": "-20 % samedi",
 }
 
 

@@ -29,6 +29,7 @@ CONDITION: dict[str, Any] = {
         },
     ],
 }
+FAITHFUL: dict[str, Any] = {"kind": "tags", "tags": ["fidèle"]}
 PARAMETERS: dict[str, Any] = {"category": "escarpins"}
 
 Name = Annotated[
@@ -98,7 +99,7 @@ class SegmentIn(BaseModel):
 
     model_config = ConfigDict(
         extra="forbid",
-        json_schema_extra={"examples": [{"name": "Jeunes du Nord", "condition": CONDITION}]},
+        json_schema_extra={"examples": [{"name": "Fidèles", "condition": FAITHFUL}]},
     )
 
     name: Name

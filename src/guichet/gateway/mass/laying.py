@@ -35,9 +35,19 @@ def lot_of(order: Order, always: Sequence[ReportTo], currency: str | None, now: 
         order.wording.purpose,
         max(order.due_at or now, now),
         order.expires_at,
-        tuple(dict.fromkeys((*order.report_to, *always))) if always else order.report_to,
+        _once((*order.report_to, *always)) if always else order.report_to,
         currency,
     )
+
+
+def _once(wishes: Sequence[ReportTo]) -> tuple[ReportTo, ...]:
+    """Nobody is told twice; who is told of everything by one wish is."""
+    found: dict[tuple[str, UUID], ReportTo] = {}
+    for one in wishes:
+        key = (one.kind, one.target)
+        if key not in found or one.everything:
+            found[key] = one
+    return tuple(found.values())
 
 
 def chunk_row(

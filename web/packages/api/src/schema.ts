@@ -15085,47 +15085,12 @@ export interface components {
          * @description A condition to keep.
          * @example {
          *       "condition": {
-         *         "kind": "all",
-         *         "of": [
-         *           {
-         *             "kind": "sex",
-         *             "one_of": [
-         *               "female"
-         *             ]
-         *           },
-         *           {
-         *             "kind": "age",
-         *             "maximum": 29
-         *           },
-         *           {
-         *             "kind": "place",
-         *             "postcodes": [
-         *               "97400",
-         *               "97438",
-         *               "97441"
-         *             ]
-         *           },
-         *           {
-         *             "kind": "event",
-         *             "type": "purchase",
-         *             "where": [
-         *               {
-         *                 "of": {
-         *                   "parameter": "category",
-         *                   "test": "same_as"
-         *                 },
-         *                 "property": "category"
-         *               }
-         *             ],
-         *             "window": {
-         *               "count": 30,
-         *               "kind": "last",
-         *               "unit": "days"
-         *             }
-         *           }
+         *         "kind": "tags",
+         *         "tags": [
+         *           "fidèle"
          *         ]
          *       },
-         *       "name": "Jeunes du Nord"
+         *       "name": "Fidèles"
          *     }
          */
         SegmentIn: {
@@ -37466,15 +37431,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
         };
     };
     list_oidc_providers: {
@@ -48573,47 +48529,12 @@ export interface operations {
                 /**
                  * @example {
                  *       "condition": {
-                 *         "kind": "all",
-                 *         "of": [
-                 *           {
-                 *             "kind": "sex",
-                 *             "one_of": [
-                 *               "female"
-                 *             ]
-                 *           },
-                 *           {
-                 *             "kind": "age",
-                 *             "maximum": 29
-                 *           },
-                 *           {
-                 *             "kind": "place",
-                 *             "postcodes": [
-                 *               "97400",
-                 *               "97438",
-                 *               "97441"
-                 *             ]
-                 *           },
-                 *           {
-                 *             "kind": "event",
-                 *             "type": "purchase",
-                 *             "where": [
-                 *               {
-                 *                 "of": {
-                 *                   "parameter": "category",
-                 *                   "test": "same_as"
-                 *                 },
-                 *                 "property": "category"
-                 *               }
-                 *             ],
-                 *             "window": {
-                 *               "count": 30,
-                 *               "kind": "last",
-                 *               "unit": "days"
-                 *             }
-                 *           }
+                 *         "kind": "tags",
+                 *         "tags": [
+                 *           "fidèle"
                  *         ]
                  *       },
-                 *       "name": "Jeunes du Nord"
+                 *       "name": "Fidèles"
                  *     }
                  */
                 "application/json": components["schemas"]["SegmentIn"];

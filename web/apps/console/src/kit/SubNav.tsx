@@ -2,6 +2,7 @@ import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Destination } from "../app/navigation.ts";
+import { iconOf } from "./placeIcons.ts";
 import classes from "./SubNav.module.css";
 
 interface SubNavProps {
@@ -19,14 +20,17 @@ export function SubNav({ title, places, tenant = "" }: SubNavProps) {
       <nav ref={menu} className={classes["menu"]} aria-label={title}>
         <p className={classes["title"]}>{title}</p>
         <ul className={classes["places"]}>
-          {places.map((place) => (
-            <li key={place.id}>
-              <Link to={place.to} params={{ tenant }} className={classes["place"]} activeProps={{ "data-here": true }}>
-                <place.icon size={17} stroke={1.7} aria-hidden="true" />
-                {t(place.label)}
-              </Link>
-            </li>
-          ))}
+          {places.map((place) => {
+            const Picture = iconOf(place);
+            return (
+              <li key={place.id}>
+                <Link to={place.to} params={{ tenant }} className={classes["place"]} activeProps={{ "data-here": true }}>
+                  <Picture size={17} stroke={1.7} aria-hidden="true" />
+                  {t(place.label)}
+                </Link>
+              </li>
+            );
+          })}
         </ul>
       </nav>
       <div className={classes["screen"]}>

@@ -16,6 +16,7 @@ import { useTranslation } from "react-i18next";
 import { homeAddress } from "../app/home.ts";
 import { currentLanguage } from "../app/i18n.ts";
 import { reachable } from "../app/navigation.ts";
+import { iconOf } from "../kit/placeIcons.ts";
 import { useSession } from "../app/parents.tsx";
 import { TenantMark } from "../kit/TenantMark.tsx";
 import { closeOverlay, openShortcuts } from "./openings.ts";
@@ -56,11 +57,12 @@ function usePlaces(): SpotlightActionGroupData {
   const tenant = useShellTenant();
   const actions = reachable(session, tenant).map((place): SpotlightActionData => {
     const address = router.buildLocation({ to: place.to, params: { tenant: tenant?.slug ?? "" } });
+    const Picture = iconOf(place);
     return {
       id: place.id,
       label: t(place.label),
       description: place.area === "settings" ? t("nav.settings") : place.area === "platform" ? t("nav.platform") : "",
-      leftSection: <place.icon size={18} stroke={1.7} aria-hidden="true" />,
+      leftSection: <Picture size={18} stroke={1.7} aria-hidden="true" />,
       onClick: () => void router.navigate({ href: address.href }),
     };
   });
