@@ -48,7 +48,8 @@ async def allow(guichet: str, origin: str) -> None:
         tenants = (await http.get("/session")).json()["tenants"]
         tenant = next(one["id"] for one in tenants if one["slug"] == "maison-vanille")
         http.headers["Guichet-Tenant"] = tenant
-        (one,) = (await http.get("/entry-points")).json()["items"]
+        found = (await http.get("/entry-points")).json()["items"]
+        (one,) = (one for one in found if one["kind"] == "webchat")
         change = {"allowed_origins": [*one["allowed_origins"], origin]}
         (await http.patch(f"/entry-points/{one['id']}", json=change)).raise_for_status()
 

@@ -1,7 +1,7 @@
 import { Button, Fieldset, Group, NumberInput, Paper, PasswordInput, Select, Stack, Switch, TagsInput, Text, Textarea, TextInput } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import { useTranslation } from "react-i18next";
-import { startValues, type Field } from "./schemaForm.ts";
+import { isBare, startValues, type Field } from "./schemaForm.ts";
 
 interface SchemaFieldsProps {
   readonly fields: readonly Field[];
@@ -51,7 +51,10 @@ function OneField({ field, form, path }: SchemaFieldProps) {
   }
 }
 
+/** Of a group that may be missing nothing is asked for while nothing of it is filled in. */
 function Parts({ field, form, path }: SchemaFieldProps) {
+  const missing = field.nullable && isBare(form.getInputProps(path).value);
+  const parts = missing ? field.fields.map((part) => ({ ...part, required: false })) : field.fields;
   return (
     <Fieldset legend={field.title}>
       <Stack gap="sm">
@@ -60,7 +63,7 @@ function Parts({ field, form, path }: SchemaFieldProps) {
             {field.description}
           </Text>
         )}
-        <SchemaFields fields={field.fields} form={form} path={`${path}.`} />
+        <SchemaFields fields={parts} form={form} path={`${path}.`} />
       </Stack>
     </Fieldset>
   );

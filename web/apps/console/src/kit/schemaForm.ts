@@ -151,7 +151,7 @@ function valueToSend(field: Field, value: unknown): unknown {
 }
 
 /** Whether nothing was filled in: an empty group that may be missing is none. */
-function isBare(value: unknown): boolean {
+export function isBare(value: unknown): boolean {
   if (typeof value === "object" && value !== null) return Object.values(value).every(isBare);
   return value === "" || value === null || value === undefined;
 }
