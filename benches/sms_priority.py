@@ -1,14 +1,14 @@
-"""A million offers wait for one route, which takes 2,000 a second; meanwhile another company sends
-an urgent text five times a second to the same route: from committed to handed over, by the clock of
+"""A million texts wait for one route, which takes 2,000 a second; meanwhile another company sends
+an urgent one five times a second to the same route: from committed to handed over, by the clock of
 the outcome. Also how long a start takes with all that waiting, and what it costs in memory.
-``./dev bench sms-priority [--waiting N] [--seconds S]``. The clock of the run shows a Tuesday
-morning: at night the law holds offers back.
+``./dev bench sms-priority [--waiting N] [--seconds S]``. Those that wait are news of orders, which
+may go at any hour: offers wait in the same way, in a lane below.
 """
 
 import asyncio
 import time
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from statistics import quantiles
 from typing import Final
 
@@ -18,29 +18,12 @@ from sqlalchemy import text
 
 from benches.carrying.house import AT_ONCE, BINDS, House, house
 from guichet.gateway.mass.types import Order, Recipient, Ticket, Wording
-from guichet.kit.clock import SystemClock
 from guichet.kit.ids import TenantId
 
 WAITING, SECONDS, EVERY = 1_000_000, 30.0, 0.2
 RATE: Final = 2_000.0
-OFFER: Final = "Nouvelle collection chez Bazar Bourbon. STOP au 36789"
-_MORNING: Final = 8
-"""By UTC: nine or ten o'clock in France."""
-_TUESDAY: Final = 1
+NEWS: Final = "Bazar Bourbon : votre commande est partie"
 Figures = dict[str, float | int | str]
-
-
-class TuesdayMorning(SystemClock):
-    """Goes on as the real one does, from the next Tuesday at eight."""
-
-    def __init__(self) -> None:
-        now = super().now()
-        day = now + timedelta(days=(_TUESDAY - now.weekday()) % 7)
-        self._ahead = day.replace(hour=_MORNING, minute=0) - now
-
-    def now(self) -> datetime:
-        """That much later than it is."""
-        return super().now() + self._ahead
 
 
 def run(arguments: Sequence[str]) -> Figures:
@@ -50,8 +33,8 @@ def run(arguments: Sequence[str]) -> Figures:
 
 
 async def _run(waiting: int, seconds: float) -> Figures:
-    async with house(None, clock=TuesdayMorning(), rate=RATE / BINDS) as one:
-        for order in _offers(one.tenant, waiting):
+    async with house(None, rate=RATE / BINDS) as one:
+        for order in _news(one.tenant, waiting):
             await one.acceptor.accept(order)
         before, begun = _memory(), time.perf_counter()
         one.carry()
@@ -66,7 +49,7 @@ async def _run(waiting: int, seconds: float) -> Figures:
         )
     cuts = quantiles(delays, n=100)
     return {
-        "offers_waiting_at_the_end": left,
+        "waiting_at_the_end": left,
         "start_to_first_receipt_s": started,
         "urgent": len(delays),
         "urgent_p50_ms": cuts[49],
@@ -77,21 +60,23 @@ async def _run(waiting: int, seconds: float) -> Figures:
     }
 
 
-def _offers(tenant: TenantId, count: int) -> Iterator[Order]:
-    wording = Wording("36789", OFFER, "marketing", "optin")
+def _news(tenant: TenantId, count: int) -> Iterator[Order]:
+    wording = Wording("36789", NEWS, "service")
     for first in range(0, count, AT_ONCE):
         numbers = range(first, first + AT_ONCE)
-        yield Order(tenant, wording, [Recipient(f"+336{one % 100_000_000:08d}") for one in numbers])
+        yield Order(
+            tenant, wording, [Recipient(f"+262692{one % 1_000_000:06d}") for one in numbers]
+        )
 
 
 async def _urgent(one: House, seconds: float) -> tuple[list[Ticket], float]:
     """Their tickets, and the most memory seen meanwhile, in MiB."""
-    other = TenantId(one.ids.new())
+    other = await one.another()
     wording = Wording("36789", "Votre code est le 4711", "otp")
     tickets: list[Ticket] = []
     most, until = 0.0, time.perf_counter() + seconds
     while time.perf_counter() < until:
-        number = f"+3361{len(tickets):07d}"
+        number = f"+262692{len(tickets):06d}"
         tickets.append(await one.acceptor.accept(Order(other, wording, [Recipient(number)])))
         most = max(most, _memory())
         await asyncio.sleep(EVERY)
@@ -100,7 +85,7 @@ async def _urgent(one: House, seconds: float) -> tuple[list[Ticket], float]:
 
 
 async def _handed(one: House, ids: Sequence[object]) -> tuple[dict[object, datetime], int]:
-    """When each was handed over, and how many offers were not; one that was not is no figure."""
+    """When each was handed over, and how many others were not; one that was not is no figure."""
     when = text("SELECT message_id, at FROM mass_outcome WHERE kind = 'handed'")
     async with one.db.transaction() as session:
         found = {row.message_id: row.at for row in (await session.execute(when)).all()}

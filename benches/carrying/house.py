@@ -99,6 +99,10 @@ class House:
         """Begin to carry."""
         self.carrying.append(asyncio.create_task(self.runner.run()))
 
+    async def another(self) -> TenantId:
+        """Another company, on the same terms."""
+        return await _tenant(self.db, SystemClock(), self.ids, "another")
+
     def cpu(self) -> tuple[float, float]:
         """Seconds this process and PostgreSQL used so far."""
         return time.process_time(), cpu_of(self.postgres)
@@ -188,11 +192,11 @@ async def _made(
     return House(db, engines, ids, acceptor, runner, tally, postgres, tenant)
 
 
-async def _tenant(db: SystemDatabase, clock: Clock, ids: IdMaker) -> TenantId:
+async def _tenant(db: SystemDatabase, clock: Clock, ids: IdMaker, slug: str = "bench") -> TenantId:
     """A company that pays five cents for a text, without a limit."""
     settings = Settings("Bench", "Indian/Reunion", "RE", "EUR", ("fr",))
     async with db.transaction() as session:
-        made = await tenants.create(Work(session, PLATFORM, clock, ids, SYSTEM), "bench", settings)
+        made = await tenants.create(Work(session, PLATFORM, clock, ids, SYSTEM), slug, settings)
         work = Work(session, made.id, ManualClock(clock.now()), ids, SYSTEM)
         listed = await prices.create_list(work, "sale", "Standard", "EUR")
         await prices.add_rows(work, listed.id, [PriceRow("262692", work.now, 50_000)], None)
