@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -224,7 +225,7 @@ async def _learn(work: Work, told: Sequence[Told], seen: Seen) -> None:
             changed = replace(held, version=held.version + 1, properties=properties)
             await repository.write_type(work, changed)
             await work.record(type_changed(changed))
-        work.after_commit(lambda name=name, found=properties: seen.__setitem__(name, found))  # type: ignore[misc]  # a lambda with defaults
+        work.after_commit(partial(seen.__setitem__, name, properties))
 
 
 async def _tell(work: Work, rows: Sequence[Mapping[str, Any]]) -> None:
