@@ -121,7 +121,8 @@ async def test_first_offers_to_many_wait_for_a_look_and_then_nobody_looks_again(
         async with make_work(tenant) as work:
             (shown,) = await reviews.own(work.session, tenant)
         assert (shown.state, shown.recipients) == ("waiting", MOST + 3)
-        assert [each.text[:6] for each in shown.samples] == ["Soldes", "Encore"]
+        # Two chunks come before the review in either order.
+        assert {each.text[:6] for each in shown.samples} == {"Soldes", "Encore"}
         assert shown.expected_at - shown.asked_at == first_offers().answer_within
         async with make_work(tenant) as work:
             why = (await mass.get(work, first[0])).life[-1]
