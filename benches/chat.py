@@ -82,8 +82,13 @@ class Step:
     """Milliseconds until the visitor was told that it is committed."""
     shown: list[float] = field(default_factory=list)
     """Milliseconds until the agent's socket had it."""
+    answered: set[bytes] = field(default_factory=set)
+    """What a visitor was told is committed."""
     reached: set[bytes] = field(default_factory=set)
+    said_twice: int = 0
     twice: int = 0
+    afresh: int = 0
+    """Snapshots an agent's socket got in the middle, as it had fallen behind."""
     spent: dict[str, float] = field(default_factory=dict)
 
     refused: int = 0
@@ -93,6 +98,8 @@ class Step:
         if (due := self.due.get(key)) is None:
             return
         if said:
+            self.said_twice += key in self.answered
+            self.answered.add(key)
             self.said.append((time.perf_counter() - due) * 1000)
         else:
             self.refused += 1
@@ -106,12 +113,20 @@ class Step:
                 self.reached.add(key)
                 self.shown.append((now - due) * 1000)
 
+    def hear_afresh(self, frame: bytes) -> None:
+        """An agent's browser fell behind, and is told how all stands instead of each step."""
+        now = time.perf_counter()
+        self.afresh += 1
+        for key in set(_CLIENT_ID.findall(frame)) - self.reached:
+            if (due := self.due.get(key)) is not None:
+                self.reached.add(key)
+                self.shown.append((now - due) * 1000)
+
     @property
     def complete(self) -> bool:
         """Everything was told to everyone."""
-        return len(self.said) + self.refused >= len(self.due) and len(self.reached) >= len(
-            self.said
-        )
+        all_told = len(self.answered) + self.refused >= len(self.due)
+        return all_told and self.answered <= self.reached
 
     def percentile(self, waits: list[float], percent: int) -> float:
         """Of these waits, in milliseconds."""
@@ -125,7 +140,8 @@ class Step:
     @property
     def bearable(self) -> bool:
         """Nothing refused, lost or doubled, and the line did not grow all the time."""
-        whole = self.complete and not self.twice and not self.refused
+        twice = self.twice or self.said_twice
+        whole = self.complete and not twice and not self.refused
         return whole and self.percentile(self.shown, 99) <= GROWING_MS
 
 
@@ -137,6 +153,7 @@ class Bench:
         self._conversations = conversations
         self._visitors: list[Visitor] = []
         self._speaking: list[Visitor] = []
+        self._desks: list[Socket] = []
         self._step = Step(0)
         self._number = 0
         self._answers: dict[bytes, asyncio.Future[None]] = {}
@@ -165,9 +182,13 @@ class Bench:
         return {**figures, "socket_kib_each_with_conversations": round(grown, 1)}
 
     async def ping(self) -> None:
-        """All pages say in turn that they are still here, until cancelled."""
+        """All pages and desks say in turn that they are still here, until cancelled: a socket
+        that is silent for more than a minute is closed.
+        """
         while True:
             begun, here = time.perf_counter(), list(self._visitors)
+            for desk in self._desks:
+                desk.send(b'{"op":"ping"}')
             for number, visitor in enumerate(here):
                 await _until(begun + number * PINGED_EVERY / len(here))
                 visitor.ping()
@@ -281,6 +302,8 @@ class Bench:
                 snapshots += 1
                 if snapshots == wanted:
                     ready.set()
+                elif snapshots > wanted:
+                    self._step.hear_afresh(frame)
             else:
                 self._hear_agent(frame)
 
@@ -299,7 +322,9 @@ class Bench:
             while not ready.is_set():
                 socket.refuse_closed()
                 await asyncio.sleep(0.05)
+        self._desks.append(socket)
         yield socket
+        self._desks.remove(socket)
         socket.leave()
 
     async def _stepped(self, rate: int) -> Step:
@@ -308,7 +333,9 @@ class Bench:
         await self._speak(step, rate * SECONDS)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(ENDED_WITHIN):
-                while not step.complete:  # noqa: ASYNC110  # heard by many, waited for by one
+                while not step.complete:  # heard by many, waited for by one
+                    for desk in self._desks:
+                        desk.refuse_closed()
                     await asyncio.sleep(0.02)
         after = self._house.cpu()
         step.spent = {name: (after[name] - before[name]) / len(step.due) * 1e6 for name in after}
@@ -331,7 +358,11 @@ def _told(step: Step) -> Figures:
         f"{name}_shown_ms_p50": step.percentile(step.shown, 50),
         f"{name}_shown_ms_p99": step.percentile(step.shown, 99),
         f"{name}_refused": step.refused,
-        f"{name}_lost_or_doubled": len(step.said) - len(step.reached) + step.twice,
+        f"{name}_told_afresh": step.afresh,
+        f"{name}_lost": len(step.answered - step.reached),
+        f"{name}_unanswered": len(step.due) - len(step.answered) - step.refused,
+        f"{name}_doubled": step.twice,
+        f"{name}_answered_twice": step.said_twice,
     }
 
 
