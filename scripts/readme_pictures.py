@@ -28,7 +28,11 @@ async def take(browser: Browser, address: str, folder: Path) -> None:
     visitor = await (await open_context(browser, address, None, Look(size=SIZE))).new_page()
     agent = await (await open_context(browser, address, AGENT, Look(size=SIZE))).new_page()
     heard = Heard(visitor)
+    await agent.goto("/t/maison-vanille/desk")
+    await settled(agent)
+    await _be(agent, "Ready")  # a visitor is asked for words, not for an address
     await _ask(visitor, heard)
+    await _be(agent, "Lunch")  # what the demo's other visitors want is not offered on the picture
     await _answer(agent)
     await heard.until(ANSWER[:30])
     await visitor.screenshot(path=folder / "shop.png")
@@ -56,11 +60,20 @@ class Heard:
         raise RuntimeError(f"the visitor's panel was never told {words!r}")
 
 
+async def _be(page: Page, presence: str) -> None:
+    """Choose the agent's presence."""
+    await page.get_by_role("button", name="Your presence").click()
+    await page.get_by_role("menuitem", name=presence).click()
+
+
 async def _ask(page: Page, heard: Heard) -> None:
     await page.goto("/demo/shop/en")
     await page.wait_for_load_state("networkidle")
     await page.mouse.click(*BUTTON)
     await heard.until("welcome")
+    await page.wait_for_timeout(1_000)
+    await page.keyboard.press("Enter")  # the first subject has the focus
+    await heard.until('"availability","subject"')
     await page.wait_for_timeout(2_000)  # until the field has the focus
     await page.keyboard.type(QUESTION, delay=15)
     await page.keyboard.press("Enter")
@@ -68,8 +81,6 @@ async def _ask(page: Page, heard: Heard) -> None:
 
 
 async def _answer(page: Page) -> None:
-    await page.goto("/t/maison-vanille/desk")
-    await settled(page)
     await page.get_by_text(QUESTION[10:]).first.click()
     await page.get_by_role("button", name="Take").first.click()
     box = page.get_by_role("textbox", name="Your answer")
