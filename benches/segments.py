@@ -2,11 +2,11 @@
 
 Load: one embedded PostgreSQL with its normal settings; the first argument many contacts (a million
 unless given) and ten times as many purchases and a tenth of these as visits over two years, of one
-company, besides a fifth as many of another. Each filter is counted exactly ten times, each in a
-snapshot of its own under the reader role; milliseconds are from the question to the number, for
-nine of ten (``p90``) and at worst. Then an estimate, a first sample of ten, and a list frozen of
-three tenths of all, under the request role. With ``explain`` behind the number the plans are
-printed.
+company, besides a fifth as many of another. Each filter is counted exactly twenty times, or as
+often as ten seconds allow, five times at least, each in a snapshot of its own under the reader
+role; milliseconds are from the question to the number, for 95 of 100 and at worst. Then an
+estimate, a first sample of ten, and a list frozen of three tenths of all, under the request role.
+With ``explain`` behind the number the plans are printed.
 """
 
 import asyncio
@@ -39,7 +39,7 @@ from guichet.kit.engines.postgres import EmbeddedPostgres
 from guichet.kit.ids import IdMaker, TenantId
 from guichet.kit.work import SYSTEM, UnitOfWork, Work
 
-CONTACTS, ASKED = 1_000_000, 10
+CONTACTS, ASKED, LEAST, SECONDS = 1_000_000, 20, 5, 10
 _TENANT = """
 INSERT INTO tenant (tenant_id, slug, name, zone, territory, currency, languages, status,
                     created_at, version)
@@ -70,12 +70,12 @@ FROM generate_series(1, %(count)s) AS n WHERE n %% 5 > 0
 """,
     """
 INSERT INTO contact_event (tenant_id, key, id, contact_id, type, at, category, amount, currency,
-                           properties, external_id, content, received_at)
+                           properties, external_id, received_at)
 SELECT %(tenant)s, gen_random_uuid(), gen_random_uuid(),
     lpad(to_hex(1 + (power(random(), 1.5) * (%(count)s - 1))::int), 32, '0')::uuid,
     CASE WHEN n %% 11 = 0 THEN 'visit' ELSE 'purchase' END,
     now() - random() * interval '730 days', 'c' || (random() * 19.99)::int,
-    500 + (random() * 20000)::int, 'EUR', '{}', n::text, gen_random_uuid(), now()
+    500 + (random() * 20000)::int, 'EUR', '{}', n::text, now()
 FROM generate_series(1, %(count)s * 11) AS n
 """,
 )
@@ -224,7 +224,8 @@ async def _ask(
     async with open_work(tenant, SYSTEM) as work:
         of = await service.asked(work, question)
         held = Work(work.session, tenant, work.clock, work.ids, SYSTEM)
-    for _ in range(ASKED):
+    until = time.monotonic() + SECONDS
+    while len(taken) < LEAST or (len(taken) < ASKED and time.monotonic() < until):
         begun = time.perf_counter()
         people = (await service.count(reader, held, question, of)).people
         taken.append((time.perf_counter() - begun) * 1000)
@@ -237,7 +238,7 @@ async def _ask(
     taken.sort()
     found: dict[str, float | int] = {
         f"{name}_people": people,
-        f"{name}_p90_ms": round(taken[ASKED * 9 // 10 - 1], 1),
+        f"{name}_p95_ms": round(taken[-(-len(taken) * 95 // 100) - 1], 1),
         f"{name}_worst_ms": round(taken[-1], 1),
         f"{name}_estimate": about.people,
         f"{name}_estimate_ms": round(estimated, 1),

@@ -1,6 +1,6 @@
-"""A program that sends texts over HTTP as fast as it is answered, on some connections at once:
-``python -m benches.sending.client host port token connections requests batch``. Says the waits in
-milliseconds and the seconds it took, as JSON.
+"""A program that sends texts over HTTP, or tells of purchases, as fast as it is answered, on some
+connections at once: ``python -m benches.sending.client host port token connections requests batch
+[events]``. Says the waits in milliseconds and the seconds it took, as JSON.
 """
 
 import asyncio
@@ -44,7 +44,7 @@ class Sender(asyncio.Protocol):
         if len(rest) < length:
             return
         self._read = b""
-        if not head.startswith(b"HTTP/1.1 202"):
+        if not head.startswith(b"HTTP/1.1 20"):
             raise AssertionError(head + rest)
         self._load.answered(time.perf_counter() - self._begun)
         self.next()
@@ -53,9 +53,12 @@ class Sender(asyncio.Protocol):
 class Load:
     """What is to be sent, and how long each waited."""
 
+    path = "messages"
+
     def __init__(self, host: str, token: str, requests: int, batch: int) -> None:
         self._head = (
-            f"POST /api/v1/messages HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\n"
+            f"POST /api/v1/{self.path} HTTP/1.1\r\nHost: {host}\r\n"
+            f"Authorization: Bearer {token}\r\n"
             "Content-Type: application/json\r\nContent-Length: "
         )
         self._left, self._batch, self._number = requests, batch, 0
@@ -69,11 +72,15 @@ class Load:
             return None
         self._left -= 1
         first, self._number = self._number, self._number + self._batch
-        people = ",".join(
-            f'{{"to":"+262692{n % 1_000_000:06d}"}}' for n in range(first, first + self._batch)
-        )
-        body = f'{{"text":"{TEXT}","purpose":"service","sender":"36789","recipients":[{people}]}}'
+        body = self.body(first, self._batch)
         return f"{self._head}{len(body)}\r\n\r\n{body}".encode()
+
+    def body(self, first: int, count: int) -> str:
+        """Of a request."""
+        people = ",".join(
+            f'{{"to":"+262692{n % 1_000_000:06d}"}}' for n in range(first, first + count)
+        )
+        return f'{{"text":"{TEXT}","purpose":"service","sender":"36789","recipients":[{people}]}}'
 
     def answered(self, seconds: float) -> None:
         """Note a wait."""
@@ -82,11 +89,32 @@ class Load:
             self.done.set()
 
 
+class Purchases(Load):
+    """What people of a shop with 10,000 clients bought."""
+
+    path = "events"
+
+    def body(self, first: int, count: int) -> str:
+        """Of a request."""
+        sold = ",".join(map(self._sold, range(first, first + count)))
+        return f'{{"events":[{sold}]}}'
+
+    def _sold(self, n: int) -> str:
+        at = f"2026-0{1 + n % 9}-{10 + n % 19}T08:00:00Z"
+        what = f'"article":"A{n % 2000}","category":"c{n % 20}","amount":{500 + n % 9000}'
+        who = f'{{"external_id":"client-{n * 7 % 10_000}"}}'
+        return (
+            f'{{"id":"sold-{n}","type":"purchase","who":{who},"at":"{at}",'
+            f'"properties":{{{what},"place":"Saint-Denis","size":38}}}}'
+        )
+
+
 async def run(arguments: list[str]) -> None:
     """Send, and say how it went."""
     host, port, token = arguments[:3]
-    connections, requests, batch = map(int, arguments[3:])
-    load = Load(host, token, requests, batch)
+    connections, requests, batch = map(int, arguments[3:6])
+    kind = Purchases if "events" in arguments else Load
+    load = kind(host, token, requests, batch)
     begun = time.perf_counter()
     loop = asyncio.get_running_loop()
     for _ in range(connections):

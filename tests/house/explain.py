@@ -31,6 +31,7 @@ ALLOWED: dict[str, str] = {
     "DELETE FROM carrier_rule": "the rules of the platform, a few dozen",
     "INSERT INTO mass_outcome SELECT * FROM mass_outcome_again": "a table of one transaction",
     "INSERT INTO mass_report SELECT * FROM mass_report_again": "a table of one transaction",
+    "WITH given AS (\n    DELETE FROM contact_event_given": "a table of one transaction",
     "SELECT /* segment */": "a segment may ask about every contact of its tenant",
     "WITH frozen AS": "a segment may ask about every contact of its tenant",
     "DELETE FROM mass_report_turn WHERE until": "whose turn it is just now, a few hundred",

@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute
 
 from guichet.accounts import endpoints as accounts
 from guichet.agents import endpoints as agents
+from guichet.campaigns.templates import endpoints as campaign_templates
 from guichet.consent import endpoints as consent
 from guichet.crm import endpoints as crm
 from guichet.desk import endpoints as desk
@@ -45,6 +46,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     reach.router,
     telephones.router,
     *crm.ROUTERS,
+    campaign_templates.router,
     *desk.ROUTERS,
     routing_rules.router,
     routing.router,

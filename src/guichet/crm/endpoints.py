@@ -25,6 +25,7 @@ from guichet.crm.history import history
 from guichet.crm.merges import service as merges
 from guichet.crm.notes.endpoints import router as notes
 from guichet.crm.occurrences.endpoints import router as occurrences
+from guichet.crm.places.endpoints import router as places
 from guichet.crm.schemas import (
     ConsentIn,
     ConsentOut,
@@ -315,5 +316,5 @@ async def list_contact_tags(_who: Reader, work: TenantWork) -> Page[TagOut]:
     return Page(items=[TagOut(name=tag) for tag in await service.tags(work)])
 
 
-ROUTERS = (router, notes, companies_router, attributes, handoff, occurrences, segments)
+ROUTERS = (router, notes, companies_router, attributes, handoff, occurrences, segments, places)
 """In the order of the document."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
@@ -14,6 +14,7 @@ from sqlalchemy import (
     Row,
     Select,
     Table,
+    Text,
     Uuid,
     and_,
     any_,
@@ -22,11 +23,13 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    or_,
     select,
     text,
     tuple_,
     update,
 )
+from sqlalchemy import cast as as_type
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.gateway.context import Context
@@ -42,10 +45,10 @@ from guichet.interactions.models import (
     TagRow,
 )
 from guichet.interactions.states import HELD_BY_AGENT, OWNED, UNASSIGNED, State
-from guichet.interactions.types import Agent, Interaction, Merge, Message, Way
+from guichet.interactions.types import Agent, FactName, Interaction, Merge, Message, Way
 from guichet.kit.db.many import inserting, send_many
 from guichet.kit.db.pipeline import Prepared, send
-from guichet.kit.ids import TenantId
+from guichet.kit.ids import TenantId, lowest_id_at
 from guichet.kit.work import Work
 
 LATEST_CONVERSATIONS = 5
@@ -54,6 +57,11 @@ UNDELIVERED = ("queued", "sent", "failed")
 """How far words to a person have come who may not have them."""
 LATEST_MESSAGES = 100
 MOST_IN_INBOX = 1_000
+_OVER = (State.WRAP_UP, State.CLOSED)
+_LOW, _HIGH = 2, 4
+"""Stars of who is unhappy at most, of who is happy at least."""
+_APART = timedelta(hours=1)
+"""How far an id may be from the instant its row says, at the very most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +279,36 @@ async def of_contacts(
         statement = statement.where(InteractionRow.id < before)
     found = await work.session.execute(statement.order_by(InteractionRow.id.desc()).limit(limit))
     return [rows.to_interaction(row) for row in found.scalars()]
+
+
+def people_of_whom(
+    tenant_id: TenantId,
+    fact: FactName,
+    value: str | None,
+    bounds: tuple[datetime | None, datetime | None],
+) -> Select[UUID]:
+    """A statement for whoever selects people by their requests: the contacts with one, begun within
+    ``bounds``, of which ``fact`` is true.
+    """
+    row = InteractionRow
+    about = or_(row.subject == value, row.subject_name == value)
+    stars: ColumnElement[int | None] = row.rating_stars
+    meant: Mapping[FactName, list[ColumnElement[bool]]] = {
+        "open": [row.state.not_in(_OVER), *([] if value is None else [about])],
+        "asked": [],
+        "medium": [row.medium == value],
+        "topic": [about],
+        "rated": [stars.is_not(None) if value is None else as_type(stars, Text) == value],
+        "rated_low": [stars <= _LOW],
+        "rated_high": [stars >= _HIGH],
+    }
+    first, after = bounds
+    conditions = [row.tenant_id == tenant_id, *meant[fact]]
+    if first is not None:  # ids are of when the row was made: they have an index
+        conditions += [row.created_at >= first, row.id >= lowest_id_at(first - _APART)]
+    if after is not None:
+        conditions += [row.created_at < after, row.id < lowest_id_at(after + _APART)]
+    return select(row.contact_id).where(*conditions)
 
 
 async def ids_of_contacts(work: Work, contact_ids: Sequence[UUID]) -> list[UUID]:

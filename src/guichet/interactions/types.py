@@ -16,6 +16,8 @@ MessageKind = Literal["text", "notice", "note", "file"]
 """``note``: between agents, the person never sees it. ``file``: nothing but files."""
 PreviewAuthor = Literal["contact", "agent"]
 DeliveryState = Literal["none", "queued", "sent", "delivered", "seen", "failed"]
+FactName = Literal["open", "asked", "medium", "topic", "rated", "rated_low", "rated_high"]
+"""What segments ask of requests: see ``facts``."""
 
 PREVIEW_LENGTH = 160
 LONGEST_TEXT = 8_000

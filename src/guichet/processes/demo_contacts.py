@@ -27,6 +27,7 @@ from guichet.kit.clock import ManualClock
 from guichet.kit.ground import Ground
 from guichet.kit.ids import IdMaker, TenantId
 from guichet.kit.work import SYSTEM, UnitOfWork, Work
+from guichet.processes.demo_clients import at_the_till, seed_clients
 
 Reached = Literal["phone", "email"]
 BEFORE = timedelta(days=25)
@@ -121,7 +122,8 @@ async def seed_contacts(ground: Ground, tenant_id: TenantId, agents: Sequence[Ag
             card = await _write(work, person, company, met, by[0])
             await _consents(work, ground, person, card, by[0])
         cards.setdefault(person.name, card.contact.id)
-    await _purchases(open_work, tenant_id, list(cards.values()), clock, now)
+    clients = await seed_clients(open_work, tenant_id, ground.cipher, now.date(), by[0])
+    await _purchases(open_work, tenant_id, [*cards.values(), *clients], clock, now)
     for note in told.notes:
         clock.set(now - timedelta(days=note.days_ago))
         async with open_work(tenant_id, SYSTEM) as work:
@@ -135,20 +137,20 @@ async def _purchases(
     clock: ManualClock,
     now: datetime,
 ) -> None:
-    """What they bought in the last half year, as the shop's till tells it: none to three articles
-    each, the same every time.
+    """What they bought in the last half year, as the shop's till tells it: one to three articles
+    each, the first within the month, the same every time.
     """
     clock.set(now)
     bought = [
         Told(
-            f"till-{person.hex[-6:]}-{number}",
+            f"till-{place}-{number}",
             "purchase",
             Who(contact_id=person),
-            now - timedelta(days=(place * 37 + number * 53) % 180, minutes=place * 7 % 600),
+            at_the_till(now, place, number),
             {"article": article, "category": category, "amount": amount, "place": "Saint-Denis"},
         )
         for place, person in enumerate(people)
-        for number in range(place % 4)
+        for number in range(1 + place % 3)
         for article, category, amount in [ARTICLES[(place + 2 * number) % len(ARTICLES)]]
     ]
     async with open_work(tenant_id, SYSTEM) as work:

@@ -12,8 +12,9 @@ from guichet.accounts.cookies import SessionCookie
 from guichet.accounts.works import SystemWorks
 from guichet.api.app import create_app
 from guichet.crm.deps import People
+from guichet.crm.occurrences.short_way import ShortWay as EventsShortWay
 from guichet.desk.erasure import WordsErased
-from guichet.gateway.mass.short_way import ShortWay
+from guichet.gateway.mass.short_way import ShortWay as MessagesShortWay
 from guichet.hooks.erasure import HooksErased
 from guichet.interactions.erasure import RequestsErased
 from guichet.interactions.history import RequestsOfPeople
@@ -23,6 +24,7 @@ from guichet.live.door import AccountDoor
 from guichet.live.endpoint import Live
 from guichet.processes import platform
 from guichet.processes.channels import Channels
+from guichet.processes.facts import SOURCES
 from guichet.processes.files import signed_files
 from guichet.processes.foundation import Foundation
 from guichet.processes.parts import Part
@@ -58,11 +60,13 @@ class Web:
             *more,
         ]
         self.app: FastAPI = create_app(ground, callers, routes)
-        self.front = ShortWay(self.app, ground, callers)
+        events = EventsShortWay(self.app, ground, callers)
+        self.front = MessagesShortWay(self.app, ground, callers, events)
         self.app.state.channels = channels.at_hand
         self.app.state.people = People().with_(
             (RequestsOfPeople(),), (WordsErased(), RequestsErased(), HooksErased())
         )
+        self.app.state.facts = SOURCES
         self.app.state.platform_ports = platform.ports(ground, foundation.bus)
 
     def parts(self) -> list[Part]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guichet.crm.occurrences.shapes import faults_of, key_of, learnt, placed, row_of
+from guichet.crm.occurrences.shapes import faults_of, is_known, key_of, learnt, placed, row_of
 from guichet.crm.occurrences.types import Scalar, Told, Who
 from guichet.kit.ids import instant_of
 
@@ -58,13 +58,8 @@ def test_a_clock_that_is_a_little_ahead_is_forgiven() -> None:
 def test_an_amount_without_a_currency_is_in_the_companys() -> None:
     properties: dict[str, Scalar] = {"amount": 1250, "category": "sandales", "size": 38, "x": None}
     row = row_of(Told("1", "purchase", ELO, NOW, properties), NOW, "EUR")
-    assert row.words == {
-        "article": None,
-        "category": "sandales",
-        "place": None,
-        "amount": 1250,
-        "currency": "EUR",
-    }
+    assert (row.category, row.amount, row.currency) == ("sandales", 1250, "EUR")
+    assert (row.article, row.place) == (None, None)
     assert row.others == {"size": 38}
 
 
@@ -89,3 +84,20 @@ def test_a_place_in_time_is_a_version_7_of_that_instant(at: datetime, name: str)
 def test_properties_are_learnt_with_what_they_were_seen_to_be() -> None:
     seen = learnt({"size": ["number"]}, [{"size": "38", "gift": True}, {"note": None}])
     assert seen == {"gift": ["boolean"], "size": ["number", "text"]}
+
+
+@given(
+    st.dictionaries(st.sampled_from("abc"), st.sampled_from((1, "x", True, None))),
+    st.dictionaries(st.sampled_from("abc"), st.sampled_from((1, "x", True, None))),
+)
+def test_what_is_known_teaches_nothing(
+    before: dict[str, Scalar], properties: dict[str, Scalar]
+) -> None:
+    seen = learnt({}, [before])
+    assert is_known(seen, properties) == (learnt(seen, [properties]) == seen)
+
+
+def test_a_type_that_is_full_learns_no_more_names() -> None:
+    seen = learnt({}, [{f"p{n}": 1 for n in range(50)}, {f"q{n}": 1 for n in range(50)}])
+    assert is_known(seen, {"more": 1})
+    assert not is_known(seen, {"p1": "text"})

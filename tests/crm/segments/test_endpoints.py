@@ -123,10 +123,11 @@ async def test_a_segment_is_kept_said_changed_frozen_and_removed(
     )
     assert made.status_code == 201, made.text
     assert made.json()["sentence"] == (
-        "toutes les personnes dont on peut dire : est une femme et a 29 ans ou moins et habite au "
-        "code postal 97400 ou 97438 ou 97441 et a eu un événement « purchase » avec category est "
-        "category de la campagne dans les derniers 30 jours"
+        "les femmes de moins de 30 ans habitant au code postal 97400, 97438 ou 97441 qui ont acheté"
+        " un article de la même catégorie dans les 30 derniers jours"
     )
+    said = await http.post("/segments/sentence", json={"condition": EXAMPLE})
+    assert said.json()["sentence"].startswith("women under 30 at postcode 97400, 97438 or 97441")
     path = f"/segments/{made.json()['id']}"
     frozen = await http.post(f"{path}/freeze", json={"name": "Nord, ce matin", "parameters": HEELS})
     assert frozen.json()["people"] == 2, frozen.text
@@ -180,3 +181,20 @@ async def test_conditions_are_put_into_one_another_only_so_deep(http: httpx.Asyn
         condition = {"kind": "not", "of": condition}
     refused = await http.post("/segments/count", json={"condition": condition})
     assert refused.json()["faults"][0]["code"] == "too_deep"
+
+
+async def test_who_changes_segments_and_lists_is_written_down(http: httpx.AsyncClient) -> None:
+    segment = (await http.post("/segments", json={"name": "Nord", "condition": WOMAN})).json()["id"]
+    await http.patch(f"/segments/{segment}", json={"name": "Femmes"})
+    await http.delete(f"/segments/{segment}")
+    made = (await http.post("/lists", json={"name": "Invitées"})).json()["id"]
+    await http.delete(f"/lists/{made}")
+    entries = (await http.get("/audit")).json()["items"]
+    told = [(one["action"], one["target"], one["details"]["name"]) for one in reversed(entries)]
+    assert told == [
+        ("crm.segment.changed", f"segment:{segment}", "Nord"),
+        ("crm.segment.changed", f"segment:{segment}", "Femmes"),
+        ("crm.segment.removed", f"segment:{segment}", "Femmes"),
+        ("crm.list.changed", f"contact_list:{made}", "Invitées"),
+        ("crm.list.removed", f"contact_list:{made}", "Invitées"),
+    ]

@@ -6,25 +6,32 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 
+from guichet.crm.attributes.types import Attribute, Choice, Label
 from guichet.crm.segments.language import (
     Age,
     All,
     AnyOf,
+    AttributeIs,
     Condition,
     Consented,
     DaysAround,
     Happened,
     Has,
+    InRange,
     Last,
+    LastEvent,
     Listed,
     Measure,
     Not,
     OneOf,
+    Place,
+    SameAs,
+    SexIs,
     Tagged,
     parts_of,
     stored,
 )
-from guichet.crm.segments.sentences import sentence_of
+from guichet.crm.segments.sentences import Names, sentence_of
 from guichet.kit.i18n import LANGUAGES, Language
 from tests.crm.segments.test_repository import conditions
 
@@ -35,30 +42,89 @@ SPENT = Happened(
     measure=Measure(figure="sum", property="amount"),
     minimum=5_000,
 )
+NORTH = Place(postcodes=["97400", "97417", "97490", "97438", "97441"])
+EXAMPLE = All(
+    of=[
+        SexIs(one_of=["female"]),
+        Age(maximum=29),
+        NORTH,
+        Happened(
+            type="purchase",
+            window=Last(count=30, unit="days"),
+            where=[Has(property="category", of=SameAs(parameter="category"))],
+        ),
+    ]
+)
 SAID: tuple[tuple[Condition, Language, str], ...] = (
-    (Age(minimum=18, maximum=29), "en", "everybody who is 18 to 29 years old"),
+    (
+        EXAMPLE,
+        "en",
+        "women under 30 in the north of the island who bought an article of the same category"
+        " within the last 30 days",
+    ),
+    (
+        EXAMPLE,
+        "fr",
+        "les femmes de moins de 30 ans du nord de l’île qui ont acheté un article de la même"
+        " catégorie dans les 30 derniers jours",
+    ),
+    (All(of=[]), "en", "everybody"),
+    (AnyOf(of=[]), "en", "nobody"),
+    (Age(minimum=18, maximum=29), "en", "people aged 18 to 29"),
     (
         All(of=[Tagged(tags=["vip"]), AnyOf(of=[Age(minimum=60), Not(of=Age(minimum=18))])]),
         "en",
-        "everybody who is tagged “vip” and (is 60 years old or more or is not among those who is 18"
-        " years old or more)",
+        "people who are tagged “vip” and (who are 60 or more or who are not 18 or more)",
+    ),
+    (
+        Not(of=All(of=[Tagged(tags=["vip"]), NORTH])),
+        "en",
+        "people of whom this is not true: (who are tagged “vip” and who live in the north of the"
+        " island)",
     ),
     (
         SPENT,
         "en",
-        "everybody who has a sum of amount of at least 5000 of events “purchase” with category is"
-        " “sacs” or “gants” within the last 1 month",
+        "people who spent at least €50.00 on purchases of an article of the category “sacs” or"
+        " “gants” within the last month",
+    ),
+    (
+        Not(of=Happened(type="Achat", window=DaysAround(first=-7, last=-1))),
+        "fr",
+        "les personnes qui n’ont fait aucun achat dans les 7 jours avant aujourd’hui",
     ),
     (
         Consented(purpose="marketing", medium="sms"),
         "fr",
-        "toutes les personnes dont on peut dire : a accepté les offres par SMS",
+        "les personnes qui ont accepté les offres par SMS",
     ),
     (
-        Happened(type="visite", window=DaysAround(first=-7, last=-1)),
+        Place(communes=["Le Port", "Les Avirons", "Cilaos"]),
         "fr",
-        "toutes les personnes dont on peut dire : a eu un événement « visite » du jour -7 au jour"
-        " -1 autour d’aujourd’hui",
+        "les personnes habitant au Port, aux Avirons ou à Cilaos",
+    ),
+    (
+        Happened(
+            type="défilé",
+            where=[Has(property="rang", of=InRange(minimum=1, maximum=3))],
+            window=DaysAround(first=0, last=0),
+        ),
+        "fr",
+        "les personnes à qui est arrivé « défilé » avec « rang » entre 1 et 3 aujourd’hui",
+    ),
+    (
+        Happened(
+            type="purchase",
+            where=[
+                Has(
+                    property="article",
+                    of=SameAs(last=LastEvent(type="booking", property="article")),
+                )
+            ],
+            minimum=2,
+        ),
+        "en",
+        "people who have at least 2 purchases of the same article as their last booking",
     ),
 )
 
@@ -73,8 +139,20 @@ def test_a_condition_is_one_sentence(
 
 def test_lists_are_called_by_their_names() -> None:
     list_id = UUID(int=1)
-    said = sentence_of(Listed(list_id=list_id), "en", {str(list_id): "Friends"})
-    assert said == "everybody who stands in the list “Friends”"
+    said = sentence_of(Listed(list_id=list_id), "en", Names(lists={str(list_id): "Friends"}))
+    assert said == "people who are in the list “Friends”"
+
+
+def test_fields_and_their_choices_are_called_by_their_labels() -> None:
+    gold = Choice("gold", Label("Dorée", "Gold"))
+    card = Attribute(
+        UUID(int=1), 1, "loyalty", Label("Carte de fidélité", "Loyalty card"), "choice", (gold,)
+    )
+    names = Names(attributes={"loyalty": card})
+    has_gold = AttributeIs(key="loyalty", of=OneOf(values=["gold"]))
+    assert sentence_of(has_gold, "en", names) == "people whose “Loyalty card” is “Gold”"
+    denied = sentence_of(Not(of=has_gold), "en", names)
+    assert denied == "people whose “Loyalty card” is not “Gold”"
 
 
 @given(condition=conditions())
@@ -96,4 +174,4 @@ def test_a_day_is_written_as_it_is_meant() -> None:
             "window": {"kind": "between", "first": date(2026, 3, 2).isoformat()},
         }
     )
-    assert sentence_of(whole, "en") == "everybody who was written down between 2026-03-02 and …"
+    assert sentence_of(whole, "en") == "people whose card was made since March 2, 2026"

@@ -12,13 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from guichet.accounts.callers.short_way import NotPlain, decoded
 from guichet.accounts.rights import Role
 from guichet.accounts.tenants.types import Tenant
 from guichet.accounts.types import Principal
 from guichet.gateway.mass import short_way
 from guichet.gateway.mass.answers import body_of
 from guichet.gateway.mass.schemas import MessagesIn, TicketOut
-from guichet.gateway.mass.short_way import NotPlain, ShortWay
+from guichet.gateway.mass.short_way import ShortWay
 from guichet.gateway.mass.types import Ticket
 from guichet.kit.clock import ManualClock
 from guichet.kit.errors import Invalid
@@ -192,7 +193,7 @@ BODIES = st.fixed_dictionaries(
 def test_the_short_way_takes_nothing_the_ordinary_one_would_take_otherwise(body: Any) -> None:
     raw = httpx.Request("POST", "http://x", json=body).content
     try:
-        found = short_way._order(short_way._decoded(raw), WHO, "RE", MORNING)
+        found = short_way._order(decoded(short_way._DECODER, raw), WHO, "RE", MORNING)
     except NotPlain:
         return
     try:

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
+from guichet.accounts.api_keys import service as api_keys
 from guichet.crm.occurrences import service
 from guichet.crm.occurrences.service import Seen, Verdict
 from guichet.crm.occurrences.types import MOST_AT_ONCE, Taken, Told
 from guichet.kit.db.faults import CROWDED
-from guichet.kit.errors import Refusal, Unavailable
+from guichet.kit.errors import NotSignedIn, Refusal, Unavailable
 from guichet.kit.grouping import Grouping
 from guichet.kit.ids import TenantId
-from guichet.kit.work import Actor, UnitOfWork
+from guichet.kit.work import Actor, UnitOfWork, Work
 
 MOST_TOGETHER: Final = 200
 """Requests in one transaction."""
@@ -24,6 +26,7 @@ _TRIES: Final = 3
 class _Asked:
     actor: Actor
     told: Sequence[Told]
+    key: UUID | None
 
 
 class Taker:
@@ -35,13 +38,15 @@ class Taker:
         self._together = Grouping[TenantId, _Asked, Verdict](self._write, MOST_TOGETHER, CROWDED)
 
     async def take(
-        self, tenant_id: TenantId, actor: Actor, told: Sequence[Told]
+        self, tenant_id: TenantId, actor: Actor, told: Sequence[Told], key: UUID | None = None
     ) -> Sequence[Taken]:
-        """Commit all of these, or none. Safe to repeat.
+        """Commit all of these, or none. Safe to repeat. ``key``: the API key that tells, which has
+        to be good when they are committed.
 
         :raises Invalid, Conflict: as ``service.take`` says.
+        :raises NotSignedIn: ``api_key_revoked``
         """
-        asked = _Asked(actor, told)
+        asked = _Asked(actor, told, key)
         verdict = None
         if len(told) <= MOST_AT_ONCE // 4:
             verdict = await self._together.ask(tenant_id, asked)
@@ -64,4 +69,15 @@ class Taker:
             self._seen.clear()
         seen = self._seen.setdefault(tenant_id, {})
         async with self._open_work(tenant_id, group[0].actor) as work:
-            return await service.take_all(work, [one.told for one in group], seen)
+            bad = await _bad_keys(work, group)
+            good = [one.told for one in group if one.key not in bad]
+            taken = iter(await service.take_all(work, good, seen))
+            return [
+                NotSignedIn("api_key_revoked") if one.key in bad else next(taken) for one in group
+            ]
+
+
+async def _bad_keys(work: Work, group: Sequence[_Asked]) -> frozenset[UUID | None]:
+    """A key that was revoked a moment ago opens nothing."""
+    keys = {one.key for one in group if one.key is not None}
+    return frozenset(keys - await api_keys.living(work.session, keys, work.now) if keys else ())

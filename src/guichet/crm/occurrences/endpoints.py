@@ -1,7 +1,7 @@
 """Events of contacts, over HTTP."""
 
 from datetime import datetime
-from typing import Annotated, cast
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Query, Request
@@ -11,6 +11,7 @@ from guichet.accounts.rights import Right
 from guichet.accounts.types import Principal
 from guichet.crm.occurrences import service
 from guichet.crm.occurrences.accepting import Taker
+from guichet.crm.occurrences.deps import taker_of
 from guichet.crm.occurrences.schemas import (
     ContactEventOut,
     EventsIn,
@@ -22,7 +23,6 @@ from guichet.kit.http.deps import GroundPart, TenantWork
 from guichet.kit.http.paging import Page, Paging, page_of
 from guichet.kit.http.problems import refusals
 from guichet.kit.http.routes import api_router
-from guichet.kit.work import UnitOfWork
 
 router = api_router("contacts")
 
@@ -36,11 +36,7 @@ BAD_PHONE = Invalid(None, (FieldFault("events/0/who/phone", "not_a_phone"),))
 
 def taker(request: Request, ground: GroundPart) -> Taker:
     """The one of this application."""
-    held = getattr(request.app.state, "occurrences", None)
-    if held is None:
-        held = Taker(UnitOfWork(ground.request_db, ground.clock, ground.ids))
-        request.app.state.occurrences = held
-    return cast(Taker, held)
+    return taker_of(request.app.state, ground)
 
 
 @router.post("/events", responses=refusals(Forbidden(), BAD_PHONE, TOO_MANY, OTHERWISE))
@@ -67,7 +63,7 @@ async def list_events(
 ) -> Page[ContactEventOut]:
     """List what happened of a type, the newest first."""
     rows = await service.of_type(work, type_, query.after(tuple[datetime, UUID]), query.fetch)
-    return page_of(rows, query, ContactEventOut.of, lambda one: (one.at, one.key))
+    return page_of(rows, query, ContactEventOut.of, lambda one: (one.at, one.id))
 
 
 @router.get("/event-types", responses=refusals(Forbidden()))

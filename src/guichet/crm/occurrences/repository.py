@@ -1,46 +1,78 @@
 """Statements over occurrences."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, bindparam, literal, select, text, tuple_, update
+from sqlalchemy import (
+    ARRAY,
+    DateTime,
+    Uuid,
+    bindparam,
+    literal,
+    select,
+    text,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from guichet.crm.occurrences.models import OccurrenceRow, OccurrenceTypeRow
-from guichet.crm.occurrences.shapes import FORGOTTEN
+from guichet.crm.occurrences.models import OccurrenceKeyRow, OccurrenceRow, OccurrenceTypeRow
+from guichet.crm.occurrences.shapes import FORGOTTEN, Row
 from guichet.crm.occurrences.types import MOST_TYPES, Occurrence, OccurrenceType
-from guichet.kit.db.many import inserting, send_many
+from guichet.kit.db.copying import NULL, as_json, copy_rows, hexed, plain
 from guichet.kit.db.pipeline import Prepared, send
 from guichet.kit.work import Work
 
+GIVEN: Final = "contact_event_given"
+_GIVEN_COLUMNS: Final = (
+    "key",
+    "id",
+    "content",
+    "contact_id",
+    "type",
+    "at",
+    "article",
+    "category",
+    "amount",
+    "currency",
+    "place",
+    "properties",
+    "external_id",
+)
+_MAKE_GIVEN = Prepared(
+    text("""
+CREATE TEMP TABLE IF NOT EXISTS contact_event_given (
+    key uuid, id uuid, content uuid, contact_id uuid, type text, at timestamptz, article text,
+    category text, amount bigint, currency text, place text, properties jsonb, external_id text
+) ON COMMIT DELETE ROWS
+""")
+)
 _ADD = Prepared(
-    inserting(
-        OccurrenceRow,
-        (
-            "key",
-            "id",
-            "contact_id",
-            "type",
-            "at",
-            "article",
-            "category",
-            "amount",
-            "currency",
-            "place",
-            "properties",
-            "external_id",
-            "content",
-            "received_at",
-        ),
+    text("""
+WITH given AS (
+    DELETE FROM contact_event_given RETURNING *
+), keyed AS (
+    INSERT INTO contact_event_key (tenant_id, key, content, contact_id, id)
+    SELECT :tenant_id, key, content, contact_id, id FROM given
+    ON CONFLICT DO NOTHING RETURNING key
+), added AS (
+    INSERT INTO contact_event (tenant_id, contact_id, id, key, type, at, article, category,
+                               amount, currency, place, properties, external_id, received_at)
+    SELECT :tenant_id, contact_id, id, key, type, at, article, category,
+           amount, currency, place, properties, external_id, :now
+    FROM given
+)
+SELECT count(*) AS added FROM keyed
+""").bindparams(
+        bindparam("tenant_id", type_=Uuid()),
+        bindparam("now", type_=DateTime(True)),
     )
-    .on_conflict_do_nothing()
-    .returning(OccurrenceRow.__table__.c.key)
 )
 _HELD = Prepared(
     text("""
-SELECT key, content, contact_id FROM contact_event
+SELECT key, content, contact_id FROM contact_event_key
 WHERE tenant_id = :tenant_id AND key = ANY(:keys)
 """).bindparams(
         bindparam("tenant_id", type_=Uuid()),
@@ -55,12 +87,42 @@ async def held(work: Work, keys: Collection[UUID]) -> dict[UUID, tuple[UUID, UUI
     return {row.key: (row.content, row.contact_id) for row in await found.rows()}
 
 
-async def add(work: Work, rows: Sequence[Mapping[str, Any]]) -> set[UUID]:
-    """Keep these, in this order, but for those whose key is held; gives the keys of the new."""
+async def add(work: Work, rows: Sequence[Row]) -> int:
+    """Keep these, in this order; gives how many of their keys were held by nobody. Fewer than all:
+    the transaction can only be rolled back.
+    """
     if not rows:
-        return set()
-    found = await send_many(work.session, _ADD, work.tenant_id, rows)
-    return {row.key for row in await found.rows()}
+        return 0
+    await send(work.session, _MAKE_GIVEN, {})
+    await copy_rows(work.session, GIVEN, _GIVEN_COLUMNS, map(_line, rows))
+    found = await send(work.session, _ADD, {"tenant_id": work.tenant_id, "now": work.now})
+    (row,) = await found.rows()
+    return int(row.added)
+
+
+def _line(one: Row) -> str:
+    """As COPY reads it."""
+    return (
+        f"{hexed(one.key)}\t{hexed(one.id)}\t{hexed(one.content)}\t{hexed(one.contact_id)}"
+        f"\t{plain(one.type)}\t{one.at.isoformat()}\t{plain(one.article)}\t{plain(one.category)}"
+        f"\t{NULL if one.amount is None else one.amount}\t{plain(one.currency)}"
+        f"\t{plain(one.place)}\t{as_json(one.others)}\t{plain(one.external_id)}\n"
+    )
+
+
+async def of_keys(work: Work, keys: Collection[UUID]) -> list[Occurrence]:
+    """Those kept under these keys, in no order."""
+    statement = (
+        select(OccurrenceRow)
+        .join(
+            OccurrenceKeyRow,
+            (OccurrenceRow.tenant_id == OccurrenceKeyRow.tenant_id)
+            & (OccurrenceRow.contact_id == OccurrenceKeyRow.contact_id)
+            & (OccurrenceRow.id == OccurrenceKeyRow.id),
+        )
+        .where(OccurrenceKeyRow.tenant_id == work.tenant_id, OccurrenceKeyRow.key.in_(keys))
+    )
+    return [occurrence_of(row) for row in (await work.session.execute(statement)).scalars()]
 
 
 async def types(work: Work) -> list[OccurrenceType]:
@@ -134,24 +196,27 @@ async def of_type(
         OccurrenceRow.tenant_id == work.tenant_id, OccurrenceRow.type == type_
     )
     if before is not None:
-        at, key = before
+        at, place = before
         statement = statement.where(
             OccurrenceRow.at <= at,
-            tuple_(OccurrenceRow.at, OccurrenceRow.key) < tuple_(literal(at), literal(key)),
+            tuple_(OccurrenceRow.at, OccurrenceRow.id) < tuple_(literal(at), literal(place)),
         )
-    ordered = statement.order_by(OccurrenceRow.at.desc(), OccurrenceRow.key.desc()).limit(limit)
+    ordered = statement.order_by(OccurrenceRow.at.desc(), OccurrenceRow.id.desc()).limit(limit)
     return [occurrence_of(row) for row in (await work.session.execute(ordered)).scalars()]
 
 
 async def forget(work: Work, people: Sequence[UUID]) -> None:
     """What happened to these is kept for the count, without a word of what it was."""
-    statement = (
-        update(OccurrenceRow)
-        .where(OccurrenceRow.tenant_id == work.tenant_id, OccurrenceRow.contact_id.in_(people))
-        .values(article=None, place=None, properties={}, external_id="", content=FORGOTTEN)
-        .execution_options(synchronize_session=False)
+    theirs = (OccurrenceRow.tenant_id == work.tenant_id, OccurrenceRow.contact_id.in_(people))
+    keys = update(OccurrenceKeyRow).where(
+        OccurrenceKeyRow.tenant_id == work.tenant_id,
+        OccurrenceKeyRow.key == OccurrenceRow.key,
+        *theirs,
     )
-    await work.session.execute(statement)
+    bare = update(OccurrenceRow).where(*theirs)
+    unsaid: dict[str, Any] = {"article": None, "place": None, "properties": {}, "external_id": ""}
+    for statement in (keys.values(content=FORGOTTEN), bare.values(unsaid)):
+        await work.session.execute(statement.execution_options(synchronize_session=False))
 
 
 def occurrence_of(row: OccurrenceRow) -> Occurrence:

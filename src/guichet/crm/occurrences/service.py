@@ -1,11 +1,10 @@
 """Occurrences taken in, and read again. The same one told twice is kept once."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from guichet.accounts.tenants import service as tenants
@@ -14,7 +13,7 @@ from guichet.crm.history import Entry
 from guichet.crm.normal_forms import FAULTS, normal_form
 from guichet.crm.occurrences import repository
 from guichet.crm.occurrences.events import MOST_TOLD, occurrence_item, received, type_changed
-from guichet.crm.occurrences.shapes import FORGOTTEN, Row, faults_of, learnt, row_of
+from guichet.crm.occurrences.shapes import FORGOTTEN, Row, faults_of, is_known, learnt, row_of
 from guichet.crm.occurrences.types import (
     MOST_AT_ONCE,
     MOST_TYPES,
@@ -72,16 +71,14 @@ async def take_all(
     ]
     old = await _check_repeats(work, groups, rows, verdicts)
     good = [place for place, verdict in enumerate(verdicts) if verdict is None]
-    every = [list(zip(groups[i], people[i], rows[i], strict=True)) for i in good]
-    owners = await _owners(work, every, old)
-    fresh = _fresh([(groups[i], rows[i], owners[n]) for n, i in enumerate(good)], old, work.now)
+    await _know_owners(work, [(groups[i], people[i], rows[i]) for i in good], old)
+    fresh = {row.key: row for i in reversed(good) for row in rows[i] if row.key not in old}
     await _learn(work, [one for i in good for one in groups[i]], seen)
-    added = await repository.add(work, [fresh[key] for key in sorted(fresh)])
-    if len(added) < len(fresh):
+    if await repository.add(work, [fresh[key] for key in sorted(fresh)]) < len(fresh):
         raise Raced
-    await _tell(work, list(fresh.values()))
-    for n, i in enumerate(good):
-        verdicts[i] = _taken(groups[i], rows[i], owners[n], old)
+    await _tell(work, fresh.values())
+    for i in good:
+        verdicts[i] = [Taken(row.external_id, row.contact_id, row.key in old) for row in rows[i]]
     return [verdict for verdict in verdicts if verdict is not None]
 
 
@@ -153,66 +150,39 @@ async def _check_repeats(
     return old
 
 
-_Named = tuple[Told, Sequence[Identity], Row]
+_Named = tuple[Sequence[Told], Sequence[Sequence[Identity]], Sequence[Row]]
 
 
-async def _owners(
-    work: Work, groups: Sequence[Sequence[_Named]], old: Mapping[UUID, tuple[UUID, UUID]]
-) -> list[list[UUID]]:
+async def _know_owners(
+    work: Work, groups: Sequence[_Named], old: Mapping[UUID, tuple[UUID, UUID]]
+) -> None:
     """Whom each happened to. What is kept already makes nobody: an erased person stays so."""
-    named = {one.who.contact_id for several in groups for one, _, _ in several} - {None}
+    named = {one.who.contact_id for told, _, _ in groups for one in told} - {None}
     roots = await contacts.roots_of(work, [one for one in named if one is not None])
-    asked = [
-        known
-        for several in groups
-        for one, known, row in several
-        if row.key not in old and one.who.contact_id is None
-    ]
-    found = iter(await contacts.known_or_made(work, asked) if asked else ())
-
-    def owner(one: Told, row: Row) -> UUID:
-        if row.key in old:
-            return old[row.key][1]
-        return roots[one.who.contact_id] if one.who.contact_id else next(found)[0]
-
-    return [[owner(one, row) for one, _, row in several] for several in groups]
-
-
-def _fresh(
-    several: Sequence[tuple[Sequence[Told], Sequence[Row], Sequence[UUID]]],
-    old: Mapping[UUID, object],
-    now: datetime,
-) -> dict[UUID, dict[str, Any]]:
-    """The rows to add, by their key."""
-    found: dict[UUID, dict[str, Any]] = {}
-    for told, rows, owners in several:
-        for one, row, owner in zip(told, rows, owners, strict=True):
-            if row.key not in old and row.key not in found:
-                found[row.key] = {
-                    "key": row.key,
-                    "id": row.id,
-                    "contact_id": owner,
-                    "type": one.type,
-                    "at": row.at,
-                    **row.words,
-                    "properties": row.others,
-                    "external_id": one.id,
-                    "content": row.content,
-                    "received_at": now,
-                }
-    return found
+    asked: list[Sequence[Identity]] = []
+    open_: list[Row] = []
+    for told, people, rows in groups:
+        for one, known, row in zip(told, people, rows, strict=True):
+            if row.key in old:
+                row.contact_id = old[row.key][1]
+            elif one.who.contact_id is not None:
+                row.contact_id = roots[one.who.contact_id]
+            else:
+                asked.append(known)
+                open_.append(row)
+    if asked:
+        for row, (owner, _) in zip(open_, await contacts.known_or_made(work, asked), strict=True):
+            row.contact_id = owner
 
 
 async def _learn(work: Work, told: Sequence[Told], seen: Seen) -> None:
     """Declare what is seen for the first time."""
     by_type: dict[str, list[Mapping[str, Scalar]]] = defaultdict(list)
     for one in told:
-        by_type[one.type].append(one.properties)
-    news = [
-        name
-        for name, several in by_type.items()
-        if name not in seen or learnt(seen[name], several) != seen[name]
-    ]
+        known = seen.get(one.type)
+        if known is None or not is_known(known, one.properties):
+            by_type[one.type].append(one.properties)
+    news = list(by_type)
     if not news:
         return
     if any(name not in seen for name in news):
@@ -228,10 +198,10 @@ async def _learn(work: Work, told: Sequence[Told], seen: Seen) -> None:
         work.after_commit(partial(seen.__setitem__, name, properties))
 
 
-async def _tell(work: Work, rows: Sequence[Mapping[str, Any]]) -> None:
+async def _tell(work: Work, rows: Iterable[Row]) -> None:
     by_type: dict[str, list[UUID]] = defaultdict(list)
     for row in rows:
-        by_type[row["type"]].append(row["key"])
+        by_type[row.type].append(row.key)
     news = [
         received(work.ids.new(), name, keys[first : first + MOST_TOLD])
         for name, keys in by_type.items()
@@ -241,16 +211,9 @@ async def _tell(work: Work, rows: Sequence[Mapping[str, Any]]) -> None:
         await work.record_all(news)
 
 
-def _taken(
-    told: Sequence[Told],
-    rows: Sequence[Row],
-    owners: Sequence[UUID],
-    old: Mapping[UUID, tuple[UUID, UUID]],
-) -> list[Taken]:
-    return [
-        Taken(one.id, owner, row.key in old)
-        for one, row, owner in zip(told, rows, owners, strict=True)
-    ]
+async def of_keys(work: Work, keys: Collection[UUID]) -> Sequence[Occurrence]:
+    """Those kept under keys that the log told of, in no order."""
+    return await repository.of_keys(work, keys) if keys else ()
 
 
 async def types(work: Work) -> Sequence[OccurrenceType]:

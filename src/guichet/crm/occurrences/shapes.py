@@ -1,11 +1,12 @@
 """Whether what is told can be used, and how it is kept. Pure."""
 
-import hashlib
 import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import blake2b
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -35,21 +36,25 @@ FORGOTTEN = UUID(int=0)
 """The content of what happened to an erased person: any repeat is one."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
-    """One as it is kept, but for whom it happened to."""
+    """One as it is kept."""
 
     key: UUID
+    id: UUID
+    """Its place in a history."""
     content: UUID
+    type: str
+    external_id: str
     at: datetime
-    words: Mapping[str, Scalar]
-    """What has a column of its own."""
+    article: str | None
+    category: str | None
+    amount: int | None
+    currency: str | None
+    place: str | None
     others: Mapping[str, Scalar]
-
-    @property
-    def id(self) -> UUID:
-        """Its place in a history."""
-        return placed(self.at, self.key)
+    contact_id: UUID = FORGOTTEN
+    """Whom it happened to, once that is known."""
 
 
 def faults_of(told: Told, at: str, now: datetime) -> list[FieldFault]:
@@ -69,19 +74,38 @@ def faults_of(told: Told, at: str, now: datetime) -> list[FieldFault]:
 
 
 def row_of(told: Told, now: datetime, currency: str) -> Row:
-    """As it is kept; an amount without a currency is in ``currency``."""
-    known = {name: value for name, value in told.properties.items() if value is not None}
-    words = {name: known.pop(name, None) for name in (*WORDS, "amount", "currency")}
-    if words["amount"] is not None and words["currency"] is None:
-        words["currency"] = currency
-    said = [told.type, told.who, told.at, told.properties]
-    content = hashlib.blake2b(_ENCODER.encode(said), digest_size=16).digest()
-    return Row(key_of(told.id), UUID(bytes=content), told.at or now, words, known)
+    """As it is kept, of what has no faults; an amount without a currency is in ``currency``."""
+    known: dict[str, Any] = {
+        name: value for name, value in told.properties.items() if value is not None
+    }
+    take = known.pop
+    amount, said = take("amount", None), take("currency", None)
+    if amount is not None and said is None:
+        said = currency
+    at = told.at.astimezone(UTC) if told.at else None
+    content = blake2b(
+        _ENCODER.encode([told.type, told.who, at, told.properties]), digest_size=16
+    ).digest()
+    key, at = key_of(told.id), at or now
+    return Row(
+        key,
+        placed(at, key),
+        UUID(bytes=content),
+        told.type,
+        told.id,
+        at,
+        take("article", None),
+        take("category", None),
+        amount,
+        said,
+        take("place", None),
+        known,
+    )
 
 
 def key_of(external_id: str) -> UUID:
     """Under which one is kept, within a tenant."""
-    return UUID(bytes=hashlib.blake2b(external_id.encode(), digest_size=16).digest())
+    return UUID(bytes=blake2b(external_id.encode(), digest_size=16).digest())
 
 
 def placed(at: datetime, key: UUID) -> UUID:
@@ -102,6 +126,15 @@ def type_of(value: Scalar) -> ScalarType | None:
             return "text"
         case _:
             return "number"
+
+
+def is_known(seen: Mapping[str, Sequence[ScalarType]], properties: Mapping[str, Scalar]) -> bool:
+    """Whether nothing of these properties is new of a type."""
+    for name, value in properties.items():
+        kind = type_of(value)
+        if kind is not None and kind not in seen.get(name, ()):
+            return name not in seen and len(seen) >= 2 * MOST_PROPERTIES
+    return True
 
 
 def learnt(

@@ -25,6 +25,8 @@ from guichet.crm.segments.schemas import (
     SegmentChange,
     SegmentIn,
     SegmentOut,
+    SentenceIn,
+    SentenceOut,
 )
 from guichet.crm.segments.sentences import sentence_of
 from guichet.crm.segments.service import Question
@@ -66,7 +68,15 @@ async def count_segment(
     of = await service.asked(work, question, facts)
     ask = service.estimate if body.estimate else service.count
     found = await ask(ground.reader_db, work, question, of)
-    return CountOut.of(found, sentence_of(body.condition, language))
+    return CountOut.of(found, sentence_of(body.condition, language, await service.names(work)))
+
+
+@router.post("/segments/sentence", responses=refusals(Forbidden(), Invalid()))
+async def say_segment(
+    _who: Reader, work: TenantWork, language: CallerLanguage, body: SentenceIn
+) -> SentenceOut:
+    """Say a condition as one sentence, without counting anybody."""
+    return SentenceOut(sentence=sentence_of(body.condition, language, await service.names(work)))
 
 
 @router.post("/segments/sample", responses=refusals(Forbidden(), UNKNOWN, TOO_SLOW))
@@ -88,7 +98,10 @@ async def list_segments(
     """List segments, the newest first."""
     after = query.after(tuple[UUID])
     rows = await service.segments(work, after[0] if after else None, query.fetch)
-    return page_of(rows, query, lambda one: SegmentOut.of(one, language), lambda one: (one.id,))
+    names = await service.names(work)
+    return page_of(
+        rows, query, lambda one: SegmentOut.of(one, language, names), lambda one: (one.id,)
+    )
 
 
 @router.post("/segments", status_code=201, responses=refusals(Forbidden(), UNKNOWN))
@@ -96,7 +109,8 @@ async def create_segment(
     _who: Writer, work: TenantWork, language: CallerLanguage, facts: Sources, body: SegmentIn
 ) -> SegmentOut:
     """Keep a condition under a name."""
-    return SegmentOut.of(await service.create(work, body.name, body.condition, facts), language)
+    made = await service.create(work, body.name, body.condition, facts)
+    return SegmentOut.of(made, language, await service.names(work))
 
 
 @router.get("/segments/{segment_id}", responses=refusals(NotFound(), Forbidden()))
@@ -104,7 +118,8 @@ async def get_segment(
     _who: Reader, work: TenantWork, language: CallerLanguage, segment_id: UUID
 ) -> SegmentOut:
     """Show a segment."""
-    return SegmentOut.of(await service.segment(work, segment_id), language)
+    held = await service.segment(work, segment_id)
+    return SegmentOut.of(held, language, await service.names(work))
 
 
 @router.patch("/segments/{segment_id}", responses=refusals(NotFound(), Forbidden(), UNKNOWN))
@@ -120,7 +135,7 @@ async def change_segment(
     changed = await service.change(
         work, segment_id, name=body.name, condition=body.condition, sources=facts
     )
-    return SegmentOut.of(changed, language)
+    return SegmentOut.of(changed, language, await service.names(work))
 
 
 @router.delete(

@@ -8,6 +8,10 @@ SEGMENT_CHANGED = EventKind("crm.segment.changed")
 LIST_CHANGED = EventKind("crm.list.changed")
 """A static list was made, changed, filled or removed. Payload: ``item``, with ``removed``."""
 
+SEGMENT_REMOVED = "crm.segment.removed"
+LIST_REMOVED = "crm.list.removed"
+"""As the audit trail calls it; the log tells it as a change."""
+
 
 def segment_changed(one: Segment) -> NewEvent:
     """The event of a change."""

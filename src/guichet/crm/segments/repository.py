@@ -18,6 +18,7 @@ from sqlalchemy import (
     Float,
     Numeric,
     Select,
+    SelectBase,
     Subquery,
     and_,
     case,
@@ -26,11 +27,14 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    literal_column,
     or_,
     select,
     tablesample,
     text,
     true,
+    union,
+    union_all,
     update,
 )
 from sqlalchemy import cast as as_type
@@ -103,7 +107,9 @@ _OWN_COLUMNS: Final = ("article", "category", "place", "currency")
 _LIMITS = text("""
 SELECT set_config('statement_timeout', :longest, true), set_config('work_mem', '64MB', true),
        set_config('jit', 'off', true), set_config('transaction_timeout', :longest, true),
-       set_config('enable_nestloop', :nested, true)
+       set_config('enable_nestloop', :nested, true),
+       set_config('enable_partitionwise_aggregate', 'on', true),
+       set_config('max_parallel_workers_per_gather', '2', true)
 """)
 
 
@@ -417,7 +423,7 @@ class _Question:
         )
         return self._join(rooted).c.contact_id.is_not(None)
 
-    def _join(self, statement: Select[Any]) -> Subquery:
+    def _join(self, statement: SelectBase) -> Subquery:
         found = statement.subquery(f"f{len(self._joined) + 1}")
         self._joined.append(found)
         return found
@@ -436,46 +442,77 @@ class _Question:
         return [] if self._scope is None else [contact_id.in_(select(self._scope.c.id))]
 
     def _happened(self, condition: Happened) -> True_:
+        """Events are counted by the contact they were told of, which is how they lie; those of
+        merged people are looked up one by one and counted together.
+        """
+        if any(isinstance(has.of, SameAs) and has.of.last for has in condition.where):
+            return _compared(self._join(self._of_roots(condition)), condition)
+        both = union_all(self._of_themselves(condition), self._of_merged(condition))
+        return _compared(self._join(both), condition)
+
+    def _of_themselves(self, condition: Happened) -> Select[Any]:
+        event, merged = aliased(OccurrenceRow), aliased(ContactRow)
+        figures, conditions = self._asked_of(event, condition)
+        counted = _counted(event.contact_id, figures).where(*conditions).subquery()
+        together = select(merged.survivor_id).where(*_is_merged(merged, self._tenant))
+        return select(counted).where(counted.c.contact_id.not_in(together))
+
+    def _of_merged(self, condition: Happened) -> Select[Any]:
+        event, merged = aliased(OccurrenceRow), aliased(ContactRow)
+        is_merged = _is_merged(merged, self._tenant)
+        root = merged.survivor_id.label("root")
+        family = union(
+            select(merged.id, root).where(*is_merged),
+            select(merged.survivor_id.label("id"), root).where(*is_merged),
+        ).subquery()
+        value = self._value(event, condition)
+        _, conditions = self._asked_of(event, condition)
+        told = (
+            select((literal(1) if value is None else value).label("value"))
+            .where(event.contact_id == family.c.id, *conditions)
+            .offset(0)
+            .lateral()
+        )
+        figures = [] if value is None else [_figured(condition, told.c.value)]
+        return _counted(family.c.root, figures).select_from(family.join(told, true()))
+
+    def _of_roots(self, condition: Happened) -> Select[Any]:
+        """Where each event is held against another one of the same person."""
         event = aliased(OccurrenceRow)
         root, (alias, leads) = self._root(event.contact_id)
-        tables: Any = event
         tables = _joined(event, alias, leads)
+        figures, conditions = self._asked_of(event, condition)
+        for has in condition.where:
+            if isinstance(has.of, SameAs) and has.of.last is not None:
+                last = self._last(has.of.last)
+                value = _json(event, has.property)
+                tables = tables.join(last, and_(last.c.contact_id == root, last.c.value == value))
+        return _counted(root, figures).select_from(tables).where(*conditions)
+
+    def _asked_of(
+        self, event: Any, condition: Happened
+    ) -> tuple[list[ColumnElement[Any]], list[True_]]:
+        """What is measured, and of which events, but for what they are held against."""
+        value = self._value(event, condition)
         conditions = [
             event.tenant_id == self._tenant,
             event.type == condition.type,
             *self._within(event.at, self._bounds(condition.window)),
             *self._in_scope(event.contact_id),
         ]
-        for has in condition.where:
-            if isinstance(has.of, SameAs) and has.of.last is not None:
-                last = self._last(has.of.last)
-                tables = tables.join(
-                    last,
-                    and_(last.c.contact_id == root, last.c.value == _json(event, has.property)),
-                )
-            else:
-                conditions.append(self._has(event, has))
-        measured = self._measured(event, condition)
-        statement = select(root.label("contact_id"), *([] if measured is None else [measured]))
-        statement = statement.select_from(tables).where(*conditions)
-        grouped = statement.distinct() if measured is None else statement.group_by(root)
-        return _compared(self._join(grouped), condition)
+        conditions += [
+            self._has(event, has)
+            for has in condition.where
+            if not (isinstance(has.of, SameAs) and has.of.last is not None)
+        ]
+        return [] if value is None else [_figured(condition, value)], conditions
 
-    def _measured(self, event: Any, condition: Happened) -> ColumnElement[Any] | None:
-        """What is compared; none where it is enough that there is one."""
-        if condition.bounds() == (1, None) and condition.measure.figure == "count":
-            return None
+    def _value(self, event: Any, condition: Happened) -> ColumnElement[Any] | None:
+        """What is measured; none where it is enough that there is one."""
         name = condition.measure.property
-        if name is None:
-            return func.count().label("figure")
-        value = self._figure(event, name)
-        figures: dict[str, Callable[[], ColumnElement[Any]]] = {
-            "sum": lambda: func.coalesce(func.sum(value), 0),
-            "average": lambda: func.avg(value),
-            "minimum": lambda: func.min(value),
-            "maximum": lambda: func.max(value),
-        }
-        return figures[condition.measure.figure]().label("figure")
+        if name is not None:
+            return self._figure(event, name)
+        return None if condition.bounds() == (1, None) else literal_column("1")
 
     def _figure(self, event: Any, name: str) -> ColumnElement[Any]:
         if name == "amount":
@@ -521,14 +558,34 @@ class _Question:
                 value.is_not(None),
             )
             .ext(distinct_on(root))
-            .order_by(root, event.at.desc(), event.key.desc())
+            .order_by(root, event.at.desc(), event.id.desc())
             .subquery()
         )
 
 
 def _joined(left: Any, right: Any, condition: True_) -> Any:
-    from_ = select(left.key).outerjoin(right, condition).get_final_froms()
+    from_ = select(left.id).outerjoin(right, condition).get_final_froms()
     return from_[0]
+
+
+def _is_merged(row: Any, tenant_id: TenantId) -> tuple[True_, ...]:
+    return row.tenant_id == tenant_id, row.survivor_id.is_not(None)
+
+
+def _counted(who: Any, figures: Sequence[ColumnElement[Any]]) -> Select[Any]:
+    """One row for each person."""
+    return select(who.label("contact_id"), *figures).group_by(who)
+
+
+def _figured(condition: Happened, value: ColumnElement[Any]) -> ColumnElement[Any]:
+    figures: dict[str, Callable[[], ColumnElement[Any]]] = {
+        "count": lambda: func.count(value),
+        "sum": lambda: func.coalesce(func.sum(value), 0),
+        "average": lambda: func.avg(value),
+        "minimum": lambda: func.min(value),
+        "maximum": lambda: func.max(value),
+    }
+    return figures[condition.measure.figure]().label("figure")
 
 
 def _compared(found: Subquery, condition: Happened) -> True_:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from guichet.crm.segments.events import list_item, segment_item
 from guichet.crm.segments.language import VERSION, Condition, Scalar
-from guichet.crm.segments.sentences import sentence_of
+from guichet.crm.segments.sentences import Names, sentence_of
 from guichet.crm.segments.service import Question
 from guichet.crm.segments.types import LONGEST_NAME, MOST_ADDED, Count, Segment, StaticList
 from guichet.kit.i18n import Language
@@ -94,6 +94,26 @@ class CountOut(BaseModel):
         return CountOut(people=count.people, exact=count.exact, at=count.at, sentence=sentence)
 
 
+class SentenceIn(BaseModel):
+    """A condition to say; it need not be one that can be asked yet."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"condition": CONDITION}]}
+    )
+
+    condition: Condition
+
+
+class SentenceOut(BaseModel):
+    """A condition in words."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"sentence": "les femmes de moins de 30 ans"}]}
+    )
+
+    sentence: str = Field(description="Whom it finds, in the caller's language.")
+
+
 class SegmentIn(BaseModel):
     """A condition to keep."""
 
@@ -145,9 +165,9 @@ class SegmentOut(BaseModel):
     changed_at: datetime
 
     @staticmethod
-    def of(one: Segment, language: Language) -> "SegmentOut":
+    def of(one: Segment, language: Language, names: Names) -> "SegmentOut":
         """The shown value."""
-        sentence = sentence_of(one.condition, language)
+        sentence = sentence_of(one.condition, language, names)
         return SegmentOut.model_validate({**segment_item(one), "sentence": sentence})
 
 

@@ -1,8 +1,15 @@
-"""A condition said as one sentence, in French or English. Pure."""
+"""A condition said as one sentence, in French or English. Pure.
+
+The sentence begins with whom it is about ("women under 30 in the north of the island"); what else
+is asked follows in clauses that each bring their own "who" or "whose", so that any of them can be
+joined by and, or and brackets. Each clause is written out twice, as it is and denied: both
+languages deny in the middle of the words.
+"""
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from dataclasses import dataclass, field
 
+from guichet.crm.attributes.types import Attribute, Label
 from guichet.crm.segments.language import (
     Age,
     All,
@@ -10,202 +17,248 @@ from guichet.crm.segments.language import (
     AnyOf,
     AttributeIs,
     Begins,
-    Between,
     Condition,
     Consented,
     DateIn,
-    DaysAround,
     Fact,
     Happened,
-    Has,
     InRange,
-    Last,
     Listed,
     Not,
     OneOf,
     Place,
     Reachable,
-    SameAs,
     Scalar,
     Seen,
     SexIs,
     Speaks,
     Tagged,
-    Window,
 )
-from guichet.kit.i18n import Language, sentence
+from guichet.crm.segments.sayings import Sayings
+from guichet.crm.segments.told_events import happened_said
+from guichet.kit.i18n import Language
 
-_NOTHING: Mapping[str, str] = MappingProxyType({})
+FACTS = frozenset(
+    {
+        ("interactions", "open"),
+        ("interactions", "asked"),
+        ("interactions", "medium"),
+        ("interactions", "topic"),
+        ("interactions", "rated"),
+        ("interactions", "rated_low"),
+        ("interactions", "rated_high"),
+        ("campaigns", "sent"),
+        ("campaigns", "delivered"),
+        ("campaigns", "clicked"),
+        ("campaigns", "answered"),
+    }
+)
+"""Those with words of their own."""
 
 
-def sentence_of(
-    condition: Condition, language: Language, names: Mapping[str, str] = _NOTHING
-) -> str:
-    """Whom the condition finds. ``names`` are what lists (by id) and attributes (by key) are
-    called.
-    """
-    return _Teller(language, names).people(condition)
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What things of the company's own are called."""
+
+    lists: Mapping[str, str] = field(default_factory=dict)
+    """By id."""
+    attributes: Mapping[str, Attribute] = field(default_factory=dict)
+    """By key."""
+    values: Mapping[str, str] = field(default_factory=dict)
+    """What the value of a fact is called: a campaign by its id."""
+    currency: str = "EUR"
+
+
+def sentence_of(condition: Condition, language: Language, names: Names | None = None) -> str:
+    """Whom the condition finds."""
+    return _Teller(language, names or Names()).whole(condition)
 
 
 class _Teller:
-    def __init__(self, language: Language, names: Mapping[str, str]) -> None:
-        self._language = language
+    def __init__(self, language: Language, names: Names) -> None:
+        self._language: Language = language
         self._names = names
+        self._words = Sayings(language, names.currency)
+        self._say = self._words.say
+        self._stated = self._words.stated
 
-    def people(self, condition: Condition) -> str:
-        return self._say("people", what=self._of(condition, outer=True))
+    def whole(self, condition: Condition) -> str:
+        if isinstance(condition, AnyOf) and not condition.of:
+            return self._say("nobody")
+        parts = list(condition.of) if isinstance(condition, All) else [condition]
+        who, parts = self._who(parts)
+        traits, parts = self._traits(parts)
+        clauses = self._clauses(parts)
+        if not (who or traits or clauses):
+            return self._say("everybody")
+        return " ".join(word for word in (who or self._say("who"), *traits, clauses) if word)
 
-    def _say(self, key: str, **blanks: str | int) -> str:
-        return sentence(self._language, f"segment.{key}", blanks)
+    def _clauses(self, parts: list[Condition]) -> str:
+        """Brackets around everything would tell nothing."""
+        link = "and"
+        if len(parts) == 1 and isinstance(parts[0], AnyOf) and parts[0].of:
+            link, parts = "or", list(parts[0].of)
+        return self._words.several(link, [self._clause(one) for one in parts])
 
-    def _several(self, joined: str, told: Sequence[str], *, outer: bool) -> str:
-        if len(told) == 1:
-            return told[0]
-        link = f" {self._say(joined)} "
-        several = link.join(told)
-        return several if outer else f"({several})"
+    def _who(self, parts: list[Condition]) -> tuple[str, list[Condition]]:
+        for one in parts:
+            if isinstance(one, SexIs) and len(one.one_of) == 1:
+                others = [each for each in parts if each is not one]
+                return self._say(f"who.{one.one_of[0]}"), others
+        return "", parts
 
-    def _of(self, condition: Condition, *, outer: bool = False) -> str:
-        match condition:
-            case All():
-                told = [self._of(one) for one in condition.of]
-                return self._several("and", told, outer=outer) if told else self._say("everybody")
-            case AnyOf():
-                told = [self._of(one) for one in condition.of]
-                return self._several("or", told, outer=outer) if told else self._say("nobody")
+    def _traits(self, parts: list[Condition]) -> tuple[list[str], list[Condition]]:
+        age = next((one for one in parts if isinstance(one, Age) and _bounded(one)), None)
+        place = next((one for one in parts if isinstance(one, Place)), None)
+        told = [self._age_trait(age)] if age else []
+        told += [self._place_trait(place)] if place else []
+        return told, [one for one in parts if one is not age and one is not place]
+
+    def _age_trait(self, age: Age) -> str:
+        key, told = self._words.ages(age.minimum, age.maximum)
+        return self._say(f"trait.age.{key}", age=told)
+
+    def _place_trait(self, place: Place) -> str:
+        where, alone = self._words.where(place)
+        if not where:
+            return self._say("trait.nowhere")
+        return alone or self._say("trait.place", where=where)
+
+    def _clause(self, one: Condition, *, negated: bool = False) -> str:
+        match one:
             case Not():
-                return self._say("not", what=self._of(condition.of))
+                return self._clause(one.of, negated=not negated)
+            case All() | AnyOf():
+                return self._group(one, negated=negated)
             case Happened():
-                return self._happened(condition)
+                return happened_said(one, self._words, negated=negated)
             case AttributeIs():
-                return self._attribute(condition)
+                return self._attribute(one, negated=negated)
             case _:
-                return self._plain(condition)
+                return self._plain(one, negated=negated)
+
+    def _group(self, group: All | AnyOf, *, negated: bool) -> str:
+        if not group.of:
+            everyone = isinstance(group, All) is not negated
+            return self._say("clause.everybody" if everyone else "clause.nobody")
+        if len(group.of) == 1:
+            return self._clause(group.of[0], negated=negated)
+        link = "and" if isinstance(group, All) else "or"
+        told = self._words.several(link, [self._clause(one) for one in group.of])
+        return self._say("clause.not", what=f"({told})") if negated else f"({told})"
 
     def _plain(
         self,
         one: Age | SexIs | Place | Tagged | Listed | Speaks | Reachable | Consented | Seen | Fact,
+        *,
+        negated: bool,
     ) -> str:
         match one:
             case Age():
-                return self._bounded("age", one.minimum, one.maximum)
+                return self._age(one, negated=negated)
             case SexIs():
-                return self._any([self._say(f"sex.{sex}") for sex in one.one_of])
+                which = self._any([self._say(f"sex.{sex}") for sex in one.one_of])
+                return self._stated("clause.sex", negated, sex=which)
             case Place():
-                return self._place(one)
-            case Tagged():
-                link = "and" if one.every else "or"
-                told = [self._quoted(tag) for tag in one.tags]
-                return self._say("tagged", tags=f" {self._say(link)} ".join(told))
-            case Consented():
-                return self._consented(one)
+                return self._place(one, negated=negated)
+            case Seen():
+                when = self._words.window(one.window)
+                return self._stated(f"clause.seen.{one.what}", negated, when=when)
+            case Fact():
+                return self._fact(one, negated=negated)
             case _:
-                return self._known(one)
+                return self._known(one, negated=negated)
 
-    def _known(self, one: Listed | Speaks | Reachable | Seen | Fact) -> str:
+    def _age(self, one: Age, *, negated: bool) -> str:
+        key, told = self._words.ages(one.minimum, one.maximum)
+        known = "clause.age_known" if key == "known" else "clause.age"
+        return self._stated(known, negated, age=told)
+
+    def _known(
+        self, one: Tagged | Listed | Speaks | Reachable | Consented, *, negated: bool
+    ) -> str:
+        match one:
+            case Tagged():
+                tags = [self._words.quoted(tag) for tag in one.tags]
+                told = self._words.several("and" if one.every else "or", tags)
+                return self._stated("clause.tagged", negated, tags=told)
+            case _:
+                return self._registered(one, negated=negated)
+
+    def _registered(self, one: Listed | Speaks | Reachable | Consented, *, negated: bool) -> str:
         match one:
             case Listed():
-                name = self._names.get(str(one.list_id), str(one.list_id))
-                return self._say("listed", list=self._quoted(name))
+                name = self._names.lists.get(str(one.list_id), str(one.list_id))
+                return self._stated("clause.listed", negated, list=self._words.quoted(name))
             case Speaks():
-                return self._say("speaks", language=self._any(one.one_of))
+                told = self._any([self._words.language(code) for code in one.one_of])
+                return self._stated("clause.speaks", negated, language=told)
             case Reachable():
-                kinds = [self._say(f"known_by.{kind}") for kind in one.one_of]
-                return self._say("reachable", by=self._any(kinds))
-            case Seen():
-                return self._say(f"seen.{one.what}", when=self._window(one.window))
-            case Fact():
-                value = f" {self._quoted(one.value)}" if one.value else ""
-                told = f"{one.source}: {one.fact}{value} {self._window(one.window)}"
-                return told.rstrip()
+                kinds = self._any([self._say(f"known_by.{kind}") for kind in one.one_of])
+                return self._stated("clause.reachable", negated, by=kinds)
+            case Consented():
+                purpose = self._say(f"purpose.{one.purpose}")
+                medium = self._say(f"medium.{one.medium}")
+                key = f"clause.consent.{one.decision}"
+                return self._stated(key, negated, purpose=purpose, medium=medium)
 
-    def _consented(self, one: Consented) -> str:
-        purpose, medium = self._say(f"purpose.{one.purpose}"), self._say(f"medium.{one.medium}")
-        return self._say(f"consent.{one.decision}", purpose=purpose, medium=medium)
+    def _place(self, one: Place, *, negated: bool) -> str:
+        where, _ = self._words.where(one)
+        if not where:
+            return self._say("clause.everybody" if negated else "clause.nobody")
+        return self._stated("clause.lives", negated, where=where)
 
-    def _place(self, one: Place) -> str:
-        ways = []
-        if one.communes:
-            ways.append(self._say("in_communes", which=self._any(one.communes)))
-        if one.postcodes:
-            ways.append(self._say("in_postcodes", which=self._any(one.postcodes)))
-        if one.zone:
-            ways.append(self._say("in_zone", count=len(one.zone)))
-        return self._say("lives", where=self._any(ways)) if ways else self._say("nobody")
+    def _fact(self, one: Fact, *, negated: bool) -> str:
+        when = self._words.window(one.window)
+        called = self._names.values.get(one.value, one.value) if one.value else ""
+        named = self._words.quoted(called) if called else ""
+        if (one.source, one.fact) not in FACTS:
+            told = f"{one.source}.{one.fact} {named}".rstrip()
+            return self._stated("clause.fact.other", negated, fact=told, when=when)
+        key = f"clause.fact.{one.source}.{one.fact}"
+        return self._stated(f"{key}.named" if named else key, negated, value=named, when=when)
 
-    def _attribute(self, one: AttributeIs) -> str:
-        name = self._names.get(one.key, one.key)
+    def _attribute(self, one: AttributeIs, *, negated: bool) -> str:
+        attribute = self._names.attributes.get(one.key)
+        label = self._label(attribute.label) if attribute else one.key
+        name = self._words.quoted(label)
         match one.of:
-            case DateIn():
-                return self._say("date", name=name, when=self._window(one.of.window))
-            case Anniversary():
-                first, last = str(one.of.first), str(one.of.last)
-                return self._say("anniversary", name=name, first=first, last=last)
-            case _:
-                return f"{name} {self._test(one.of)}"
-
-    def _test(self, of: object) -> str:
-        match of:
             case OneOf():
-                return self._say("is", values=self._any([self._value(one) for one in of.values]))
+                values = self._any([self._shown(attribute, value) for value in one.of.values])
+                return self._stated("clause.attribute.is", negated, name=name, value=values)
             case InRange():
-                return self._bounded("value", of.minimum, of.maximum)
+                money = attribute is not None and attribute.type == "money"
+                told = self._words.bounds(one.of.minimum, one.of.maximum, money=money)
+                key = "clause.attribute.is" if told else "clause.attribute.known"
+                return self._stated(key, negated, name=name, value=told)
             case Begins():
-                return self._say("begins", beginning=self._quoted(of.beginning))
-            case SameAs():
-                if of.last is None:
-                    return self._say("same_as_parameter", name=of.parameter or "")
-                return self._say("same_as_last", type=of.last.type, name=of.last.property)
+                begun = self._words.quoted(one.of.beginning)
+                return self._stated("clause.attribute.begins", negated, name=name, value=begun)
+            case DateIn():
+                when = self._words.window(one.of.window)
+                key = "clause.attribute.date" if when else "clause.attribute.known"
+                return self._stated(key, negated, name=name, when=when)
+            case Anniversary():
+                when = self._words.days(one.of.first, one.of.last)
+                return self._stated("clause.attribute.anniversary", negated, name=name, when=when)
             case _:
-                return self._say("known")
+                return self._stated("clause.attribute.known", negated, name=name)
 
-    def _happened(self, one: Happened) -> str:
-        minimum, maximum = one.bounds()
-        having = f" {self._say('and')} ".join(self._has(has) for has in one.where)
-        having = f" {self._say('with', what=having)}" if having else ""
-        when = self._window(one.window)
-        if one.measure.property is None and (minimum, maximum) == (1, None):
-            return self._say("happened", type=one.type, having=having, when=when).rstrip()
-        figure = self._say(f"figure.{one.measure.figure}", name=one.measure.property or "")
-        bounds = self._bounded("value", minimum, maximum)
-        told = self._say(
-            "measured", figure=figure, bounds=bounds, type=one.type, having=having, when=when
-        )
-        return told.rstrip()
+    def _shown(self, attribute: Attribute | None, value: Scalar) -> str:
+        choices = attribute.choices if attribute else ()
+        label = next((one.label for one in choices if one.key == value), None)
+        if label is not None:
+            return self._words.quoted(self._label(label))
+        if attribute and attribute.type == "money" and isinstance(value, int | float):
+            return self._words.money(value)
+        return self._words.value(value)
 
-    def _has(self, has: Has) -> str:
-        return f"{has.property} {self._test(has.of)}"
-
-    def _window(self, window: Window | None) -> str:
-        match window:
-            case None:
-                return ""
-            case Last():
-                unit = self._say(f"unit.{window.unit}", count=window.count)
-                return self._say("last", span=unit)
-            case DaysAround():
-                return self._say("days", first=str(window.first), last=str(window.last))
-            case Between():
-                first = window.first.isoformat() if window.first else "…"
-                last = window.last.isoformat() if window.last else "…"
-                return self._say("between", first=first, last=last)
-
-    def _bounded(self, key: str, minimum: float | None, maximum: float | None) -> str:
-        if minimum is not None and maximum is not None:
-            return self._say(f"{key}.between", minimum=str(minimum), maximum=str(maximum))
-        if minimum is not None:
-            return self._say(f"{key}.least", minimum=str(minimum))
-        if maximum is not None:
-            return self._say(f"{key}.most", maximum=str(maximum))
-        return self._say("known")
+    def _label(self, label: Label) -> str:
+        return label.fr if self._language == "fr" else label.en
 
     def _any(self, several: Sequence[str]) -> str:
-        return f" {self._say('or')} ".join(several)
+        return self._words.several("or", several)
 
-    def _value(self, value: Scalar) -> str:
-        if isinstance(value, bool):
-            return self._say("yes" if value else "no")
-        return self._quoted(value) if isinstance(value, str) else str(value)
 
-    def _quoted(self, value: str) -> str:
-        return self._say("quoted", value=value)
+def _bounded(age: Age) -> bool:
+    return age.minimum is not None or age.maximum is not None

@@ -6,16 +6,26 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from guichet.accounts.audit import service as audit
 from guichet.accounts.tenants import service as tenants
 from guichet.crm import service as contacts
 from guichet.crm.attributes import service as attributes
 from guichet.crm.attributes.types import Attribute
 from guichet.crm.segments import repository
-from guichet.crm.segments.events import list_changed, segment_changed
+from guichet.crm.segments.events import (
+    LIST_CHANGED,
+    LIST_REMOVED,
+    SEGMENT_CHANGED,
+    SEGMENT_REMOVED,
+    list_changed,
+    segment_changed,
+)
 from guichet.crm.segments.language import Condition, Listed, Scalar
+from guichet.crm.segments.sentences import Names
 from guichet.crm.segments.types import (
     LONGEST_NAME,
     MOST_ADDED,
+    MOST_LISTS,
     Asked,
     Count,
     FactSource,
@@ -145,6 +155,18 @@ async def freeze(work: Work, name: str, question: Question, of: Asked) -> tuple[
     return made, people
 
 
+async def names(work: Work) -> Names:
+    """What the company calls the things conditions speak of."""
+    known = await attributes.all_of(work)
+    held = await repository.lists(work, None, MOST_LISTS)
+    settings = (await tenants.get(work, work.tenant_id)).settings
+    return Names(
+        lists={str(one.id): one.name for one in held},
+        attributes={one.key: one for one in known},
+        currency=settings.currency,
+    )
+
+
 async def segments(work: Work, before: UUID | None, limit: int) -> Sequence[Segment]:
     """Those there are, the newest first."""
     return await repository.segments(work, before, limit)
@@ -174,7 +196,7 @@ async def create(
     await _check(work, condition, sources or {})
     one = Segment(work.ids.new(), 1, _name(name), condition, work.now, work.now)
     await repository.add_segment(work, one)
-    await work.record(segment_changed(one))
+    await _tell_segment(work, one)
     return one
 
 
@@ -204,7 +226,7 @@ async def change(
         return one
     stored = replace(changed, version=one.version + 1, changed_at=work.now)
     await repository.write_segment(work, stored)
-    await work.record(segment_changed(stored))
+    await _tell_segment(work, stored)
     return stored
 
 
@@ -218,7 +240,7 @@ async def remove(work: Work, segment_id: UUID) -> None:
         raise NotFound
     gone = replace(one, version=one.version + 1, removed_at=work.now)
     await repository.write_segment(work, gone)
-    await work.record(segment_changed(gone))
+    await _tell_segment(work, gone)
 
 
 async def lists(work: Work, before: UUID | None, limit: int) -> Sequence[StaticList]:
@@ -244,7 +266,7 @@ async def create_list(work: Work, name: str) -> StaticList:
     """
     one = StaticList(work.ids.new(), 1, _name(name), work.now)
     await repository.add_list(work, one)
-    await work.record(list_changed(one))
+    await _tell_list(work, one)
     return one
 
 
@@ -340,8 +362,20 @@ async def _locked_list(work: Work, list_id: UUID) -> StaticList:
 async def _store_list(work: Work, one: StaticList) -> StaticList:
     stored = replace(one, version=one.version + 1)
     await repository.write_list(work, stored)
-    await work.record(list_changed(stored))
+    await _tell_list(work, stored)
     return stored
+
+
+async def _tell_segment(work: Work, one: Segment) -> None:
+    await work.record(segment_changed(one))
+    kind = SEGMENT_REMOVED if one.removed_at else SEGMENT_CHANGED
+    await audit.write(work, kind, f"segment:{one.id}", {"name": one.name})
+
+
+async def _tell_list(work: Work, one: StaticList) -> None:
+    await work.record(list_changed(one))
+    kind = LIST_REMOVED if one.removed_at else LIST_CHANGED
+    await audit.write(work, kind, f"contact_list:{one.id}", {"name": one.name})
 
 
 def _bounded(people: Sequence[UUID]) -> Sequence[UUID]:

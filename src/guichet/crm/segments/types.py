@@ -8,8 +8,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from guichet.crm.attributes.types import Meaning
+from guichet.crm.places import service as places
+from guichet.crm.places.types import Centres
 from guichet.crm.segments.language import Condition, Scalar
-from guichet.crm.segments.places import LA_REUNION, Centres
 from guichet.crm.segments.times import Bounds
 from guichet.kit.ids import TenantId
 
@@ -53,7 +54,7 @@ class Asked:
     """Keys of the attributes Guichet understands."""
     parameters: Mapping[str, Scalar] = field(default_factory=dict)
     """What the campaign is about."""
-    centres: Centres = field(default_factory=lambda: LA_REUNION)
+    centres: Centres = field(default_factory=places.centres)
     sources: Mapping[str, FactSource] = field(default_factory=dict)
 
 

@@ -12,7 +12,7 @@ from alembic.util import CommandError
 from sqlalchemy import URL, Connection, create_engine, text
 from sqlalchemy.pool import NullPool
 
-from guichet.kit.db import security
+from guichet.kit.db import parts, security
 from guichet.kit.db.catalogue import import_models
 from guichet.kit.db.roles import Roles, ensure_roles
 
@@ -24,7 +24,8 @@ _LIMITS = (
 
 
 def migrate(owner_url: URL, roles: Roles) -> None:
-    """Create the roles, upgrade to the newest revision and re-apply grants and policies.
+    """Create the roles, upgrade to the newest revision, make parts that are missing and
+    re-apply grants and policies.
 
     Safe to repeat and to run from several processes at once (they take turns). A statement that
     cannot get its lock within 5 s, or runs longer than 60 s, fails the migration and leaves the
@@ -34,6 +35,7 @@ def migrate(owner_url: URL, roles: Roles) -> None:
     with _alone(owner_url) as connection:
         ensure_roles(connection, roles)
         command.upgrade(_config(connection), "head")
+        parts.apply(connection)
         security.apply(connection, roles)
 
 

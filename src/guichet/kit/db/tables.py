@@ -53,6 +53,10 @@ class Table(DeclarativeBase):
     """What the system role (no row security; relay, router, senders, sign-in) may do."""
     reader_may: ClassVar[Grants] = NONE
     """``READ`` if the reader role (no row security, statement builder binds the tenant) may."""
+    hash_parts: ClassVar[int] = 0
+    """Of a table partitioned by hash: in how many parts it lies. They are made with the schema, and
+    their number stays as it is.
+    """
 
 
 class TenantTable(Table):

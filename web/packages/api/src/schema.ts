@@ -308,6 +308,99 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaign-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Templates
+         * @description List templates, the newest first.
+         */
+        get: operations["list_templates"];
+        put?: never;
+        /**
+         * Create Template
+         * @description Keep a text under a name.
+         */
+        post: operations["create_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaign-templates/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Template Names
+         * @description List what a text can speak of; all of it at once.
+         */
+        get: operations["list_template_names"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaign-templates/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Template
+         * @description Show what people would get: which fallbacks were taken, how many parts each takes, and why
+         *     one takes more than most.
+         */
+        post: operations["preview_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaign-templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Template
+         * @description Show a template.
+         */
+        get: operations["get_template"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove Template
+         * @description Show a template no longer.
+         */
+        delete: operations["remove_template"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Template
+         * @description Change name, text or purpose.
+         */
+        patch: operations["change_template"];
+        trace?: never;
+    };
     "/api/v1/canned-replies": {
         parameters: {
             query?: never;
@@ -2786,6 +2879,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find Places
+         * @description Find communes of France by the beginning of a word of their name, or of a postcode: those
+         *     whose name begins so first, of these the largest.
+         */
+        get: operations["find_places"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/platform/audit": {
         parameters: {
             query?: never;
@@ -4238,6 +4352,26 @@ export interface paths {
          * @description Show ten of those who fulfil a condition.
          */
         post: operations["sample_segment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/sentence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say Segment
+         * @description Say a condition as one sentence, without counting anybody.
+         */
+        post: operations["say_segment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9253,7 +9387,7 @@ export interface components {
             offer: components["schemas"]["OfferOut"] | null;
             page: components["schemas"]["PageOfInteraction"] | null;
             preferred: components["schemas"]["PreferredOut"] | null;
-            preview: components["schemas"]["PreviewOut"] | null;
+            preview: components["schemas"]["guichet__desk__schemas__PreviewOut"] | null;
             /**
              * Priority
              * @description Minutes of age it is worth beside the queue's own.
@@ -9298,7 +9432,7 @@ export interface components {
              * @description Kept when an agent hands it back.
              */
             waiting_since: string | null;
-            why: components["schemas"]["WhyOut"] | null;
+            why: components["schemas"]["guichet__desk__schemas__WhyOut"] | null;
             /**
              * Wrap Up Until
              * @description When wrap-up ends by itself.
@@ -10404,6 +10538,33 @@ export interface components {
             territory: string;
             /** Zone */
             zone: string;
+        };
+        /**
+         * NameOut
+         * @description Something a text can speak of.
+         * @example {
+         *       "kind": "contact",
+         *       "label": "Prénom",
+         *       "name": "first_name"
+         *     }
+         */
+        NameOut: {
+            /**
+             * Kind
+             * @description On every card; the company's own; given when a campaign is sent.
+             * @enum {string}
+             */
+            kind: "contact" | "attribute" | "campaign";
+            /**
+             * Label
+             * @description In the caller's language.
+             */
+            label: string;
+            /**
+             * Name
+             * @description Goes between braces.
+             */
+            name: string;
         };
         /**
          * NeedOut
@@ -11820,6 +11981,16 @@ export interface components {
              */
             next_cursor?: string | null;
         };
+        /** Page[NameOut] */
+        Page_NameOut_: {
+            /** Items */
+            items: components["schemas"]["NameOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
         /** Page[NoteOut] */
         Page_NoteOut_: {
             /** Items */
@@ -11854,6 +12025,16 @@ export interface components {
         Page_PairOut_: {
             /** Items */
             items: components["schemas"]["PairOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[PlaceOut] */
+        Page_PlaceOut_: {
+            /** Items */
+            items: components["schemas"]["guichet__crm__places__schemas__PlaceOut"][];
             /**
              * Next Cursor
              * @description Give it as `cursor` to read on; null at the end.
@@ -11984,6 +12165,16 @@ export interface components {
         Page_TagOut_: {
             /** Items */
             items: components["schemas"]["TagOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[TemplateOut] */
+        Page_TemplateOut_: {
+            /** Items */
+            items: components["schemas"]["TemplateOut"][];
             /**
              * Next Cursor
              * @description Give it as `cursor` to read on; null at the end.
@@ -12155,6 +12346,50 @@ export interface components {
             user_id: string;
         };
         /**
+         * PersonalTextOut
+         * @description What one person would get.
+         */
+        PersonalTextOut: {
+            /** Address */
+            address: string | null;
+            /** Contact Id */
+            contact_id: string | null;
+            /**
+             * Empty
+             * @description Places where nothing stands.
+             */
+            empty: string[];
+            /** Encoding */
+            encoding: ("gsm7" | "ucs2") | null;
+            /**
+             * Fallbacks
+             * @description Places where the fallback stands.
+             */
+            fallbacks: string[];
+            /** Name */
+            name: string | null;
+            /**
+             * Parts
+             * @description With it; 0: cannot be sent.
+             */
+            parts: number;
+            /**
+             * Text
+             * @description Without what the law adds to offers.
+             */
+            text: string;
+            /**
+             * Units
+             * @description Septets or UTF-16 units, with what the law adds.
+             */
+            units: number;
+            /**
+             * Why
+             * @description Why it takes more than those of most.
+             */
+            why: components["schemas"]["guichet__campaigns__templates__schemas__WhyOut"][];
+        };
+        /**
          * PhonesIn
          * @description Numbers in E.164.
          * @example {
@@ -12193,23 +12428,6 @@ export interface components {
                 number,
                 number
             ][] | null;
-        };
-        /**
-         * PlaceOut
-         * @description A tenant a user belongs to.
-         */
-        PlaceOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-            /** Roles */
-            roles: components["schemas"]["Role"][];
-            /** Slug */
-            slug: string;
         };
         /**
          * Placement
@@ -12468,24 +12686,53 @@ export interface components {
             list: components["schemas"]["PriceListOut"] | null;
         };
         /**
-         * PreviewOut
-         * @description The last thing said.
+         * PreviewIn
+         * @description A text, and whom to show it for.
+         * @example {
+         *       "contacts": [
+         *         "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+         *       ],
+         *       "parameters": {
+         *         "article": "escarpins"
+         *       },
+         *       "text": "Bonjour {prénom|cher client}, -20 % sur {article} : {lien:https://shop.example/offre}"
+         *     }
          */
-        PreviewOut: {
+        PreviewIn: {
             /**
-             * At
-             * Format: date-time
+             * Contacts
+             * @default []
              */
-            at: string;
+            contacts: string[];
             /**
-             * From
+             * Economical
+             * @description Replace dear characters by cheaper ones.
+             * @default false
+             */
+            economical: boolean;
+            /**
+             * Encoding
+             * @default auto
              * @enum {string}
              */
-            from: "contact" | "agent";
+            encoding: "auto" | "gsm7" | "ucs2";
             /**
-             * Text
-             * @description Its first 160 characters.
+             * Parameters
+             * @description What the campaign is about.
+             * @default {}
              */
+            parameters: {
+                [key: string]: boolean | number | string;
+            };
+            /**
+             * Purpose
+             * @default marketing
+             * @enum {string}
+             */
+            purpose: "marketing" | "service" | "otp";
+            /** Sender */
+            sender?: string | null;
+            /** Text */
             text: string;
         };
         /**
@@ -15436,6 +15683,71 @@ export interface components {
             currency: string;
         };
         /**
+         * SentenceIn
+         * @description A condition to say; it need not be one that can be asked yet.
+         * @example {
+         *       "condition": {
+         *         "kind": "all",
+         *         "of": [
+         *           {
+         *             "kind": "sex",
+         *             "one_of": [
+         *               "female"
+         *             ]
+         *           },
+         *           {
+         *             "kind": "age",
+         *             "maximum": 29
+         *           },
+         *           {
+         *             "kind": "place",
+         *             "postcodes": [
+         *               "97400",
+         *               "97438",
+         *               "97441"
+         *             ]
+         *           },
+         *           {
+         *             "kind": "event",
+         *             "type": "purchase",
+         *             "where": [
+         *               {
+         *                 "of": {
+         *                   "parameter": "category",
+         *                   "test": "same_as"
+         *                 },
+         *                 "property": "category"
+         *               }
+         *             ],
+         *             "window": {
+         *               "count": 30,
+         *               "kind": "last",
+         *               "unit": "days"
+         *             }
+         *           }
+         *         ]
+         *       }
+         *     }
+         */
+        SentenceIn: {
+            /** Condition */
+            condition: components["schemas"]["All-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["Not-Input"] | components["schemas"]["AttributeIs"] | components["schemas"]["Age"] | components["schemas"]["SexIs"] | components["schemas"]["Place"] | components["schemas"]["Tagged"] | components["schemas"]["Listed"] | components["schemas"]["Speaks"] | components["schemas"]["Reachable"] | components["schemas"]["Consented"] | components["schemas"]["Seen"] | components["schemas"]["Happened"] | components["schemas"]["Fact"];
+        };
+        /**
+         * SentenceOut
+         * @description A condition in words.
+         * @example {
+         *       "sentence": "les femmes de moins de 30 ans"
+         *     }
+         */
+        SentenceOut: {
+            /**
+             * Sentence
+             * @description Whom it finds, in the caller's language.
+             */
+            sentence: string;
+        };
+        /**
          * SessionList
          * @description Every browser of the user, the last used first.
          * @example {
@@ -16048,6 +16360,89 @@ export interface components {
             within_seconds: number;
         };
         /**
+         * TemplateChange
+         * @description What to change; what is left out stays.
+         * @example {
+         *       "text": "Bonjour {prénom|à tous} !"
+         *     }
+         */
+        TemplateChange: {
+            label?: components["schemas"]["LabelShape"] | null;
+            /** Purpose */
+            purpose?: ("marketing" | "service" | "otp") | null;
+            /** Text */
+            text?: string | null;
+        };
+        /**
+         * TemplateIn
+         * @description A text to keep.
+         * @example {
+         *       "label": {
+         *         "en": "Sales",
+         *         "fr": "Soldes"
+         *       },
+         *       "purpose": "marketing",
+         *       "text": "Bonjour {prénom|cher client}, -20 % sur {article} : {lien:https://shop.example/offre}"
+         *     }
+         */
+        TemplateIn: {
+            label: components["schemas"]["LabelShape"];
+            /**
+             * Purpose
+             * @default marketing
+             * @enum {string}
+             */
+            purpose: "marketing" | "service" | "otp";
+            /**
+             * Text
+             * @description `{first_name|dear customer}`: what is known of the person, and what stands there when it is not. `{link:https://...}`: a short link of each person's own. `\{` is a brace.
+             */
+            text: string;
+        };
+        /**
+         * TemplateOut
+         * @description A text to begin from.
+         * @example {
+         *       "changed_at": "2026-03-02T08:00:00Z",
+         *       "created_at": "2026-03-02T08:00:00Z",
+         *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "label": {
+         *         "en": "Sales",
+         *         "fr": "Soldes"
+         *       },
+         *       "purpose": "marketing",
+         *       "text": "Bonjour {prénom|cher client}, -20 % sur {article} : {lien:https://shop.example/offre}",
+         *       "version": 1
+         *     }
+         */
+        TemplateOut: {
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            label: components["schemas"]["LabelShape"];
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "marketing" | "service" | "otp";
+            /** Text */
+            text: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * TenantChange
          * @description What to change of a tenant; what is left out stays.
          * @example {
@@ -16474,7 +16869,7 @@ export interface components {
             /** Second Factor */
             second_factor: boolean;
             /** Tenants */
-            tenants: components["schemas"]["PlaceOut"][];
+            tenants: components["schemas"]["guichet__accounts__platform__schemas__PlaceOut"][];
         };
         /**
          * Using
@@ -16649,18 +17044,6 @@ export interface components {
             phone?: string | null;
         };
         /**
-         * WhyOut
-         * @description Why routing did what it did last: a code and its parameters, for a sentence.
-         */
-        WhyOut: {
-            /** Code */
-            code: string;
-            /** Params */
-            params: {
-                [key: string]: string;
-            };
-        };
-        /**
          * WindowBody
          * @description When something may go. An end at or before the start lies on the next day.
          * @example {
@@ -16738,6 +17121,23 @@ export interface components {
         guichet__accounts__platform__health_endpoints__CountOut: {
             /** Count */
             count: number;
+        };
+        /**
+         * PlaceOut
+         * @description A tenant a user belongs to.
+         */
+        guichet__accounts__platform__schemas__PlaceOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
+            /** Slug */
+            slug: string;
         };
         /**
          * TenantOut
@@ -16853,6 +17253,63 @@ export interface components {
             zone: string;
         };
         /**
+         * PreviewOut
+         * @description What each would get.
+         * @example {
+         *       "people": [
+         *         {
+         *           "address": "+262692123456",
+         *           "contact_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *           "empty": [],
+         *           "encoding": "ucs2",
+         *           "fallbacks": [],
+         *           "name": "Zoë Payet",
+         *           "parts": 2,
+         *           "text": "Bonjour Zoë, -20 % sur les escarpins",
+         *           "units": 72,
+         *           "why": [
+         *             {
+         *               "character": "ë",
+         *               "code": "character",
+         *               "place": "prénom",
+         *               "sentence": "« ë », dans {prénom}, rend ce SMS plus cher."
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        guichet__campaigns__templates__schemas__PreviewOut: {
+            /**
+             * People
+             * @description In the order asked for; at last somebody of whom nothing is known.
+             */
+            people: components["schemas"]["PersonalTextOut"][];
+        };
+        /**
+         * WhyOut
+         * @description Why a text takes more than those of most.
+         */
+        guichet__campaigns__templates__schemas__WhyOut: {
+            /** Character */
+            character: string | null;
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "character" | "length" | "too_long" | "not_in_alphabet";
+            /**
+             * Place
+             * @description Where it comes from, as it is written in the text.
+             */
+            place: string | null;
+            /**
+             * Sentence
+             * @description In the caller's language.
+             */
+            sentence: string;
+        };
+        /**
          * NoteIn
          * @description What a note says.
          * @example {
@@ -16862,6 +17319,42 @@ export interface components {
         guichet__crm__notes__schemas__NoteIn: {
             /** Text */
             text: string;
+        };
+        /**
+         * PlaceOut
+         * @description A commune.
+         * @example {
+         *       "code": "97411",
+         *       "department": "974",
+         *       "latitude": -20.8823,
+         *       "longitude": 55.4504,
+         *       "name": "Saint-Denis",
+         *       "postcodes": [
+         *         "97400",
+         *         "97417",
+         *         "97490"
+         *       ]
+         *     }
+         */
+        guichet__crm__places__schemas__PlaceOut: {
+            /**
+             * Code
+             * @description INSEE's.
+             */
+            code: string;
+            /** Department */
+            department: string;
+            /** Latitude */
+            latitude: number | null;
+            /**
+             * Longitude
+             * @description Of the town; none where nobody told.
+             */
+            longitude: number | null;
+            /** Name */
+            name: string;
+            /** Postcodes */
+            postcodes: string[];
         };
         /**
          * CountOut
@@ -16918,6 +17411,39 @@ export interface components {
             mentions: string[];
             /** Text */
             text: string;
+        };
+        /**
+         * PreviewOut
+         * @description The last thing said.
+         */
+        guichet__desk__schemas__PreviewOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * From
+             * @enum {string}
+             */
+            from: "contact" | "agent";
+            /**
+             * Text
+             * @description Its first 160 characters.
+             */
+            text: string;
+        };
+        /**
+         * WhyOut
+         * @description Why routing did what it did last: a code and its parameters, for a sentence.
+         */
+        guichet__desk__schemas__WhyOut: {
+            /** Code */
+            code: string;
+            /** Params */
+            params: {
+                [key: string]: string;
+            };
         };
         /**
          * NumberOut
@@ -19779,6 +20305,747 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_templates: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "changed_at": "2026-03-02T08:00:00Z",
+                     *           "created_at": "2026-03-02T08:00:00Z",
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "label": {
+                     *             "en": "Sales",
+                     *             "fr": "Soldes"
+                     *           },
+                     *           "purpose": "marketing",
+                     *           "text": "Bonjour {prénom|cher client}, -20 % sur {article} : {lien:https://shop.example/offre}",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_TemplateOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "label": {
+                 *         "en": "Sales",
+                 *         "fr": "Soldes"
+                 *       },
+                 *       "purpose": "marketing",
+                 *       "text": "Bonjour {prénom|cher client}, -20 % sur {article} : {lien:https://shop.example/offre}"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TemplateIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "changed_at": "2026-03-02T08:00:00Z",
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "label": {
+                     *         "en": "Sales",
+                     *         "fr": "Soldes"
+                     *       },
+                     *       "purpose": "marketing",
+                     *       "text": "Bonjour {prénom|cher client}, -20 % sur {article} : {lien:https://shop.example/offre}",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TemplateOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_template_names: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Of the campaign.
+                 * @example [
+                 *       "vanille"
+                 *     ]
+                 */
+                parameter?: string[] | null;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "kind": "contact",
+                     *           "label": "Prénom",
+                     *           "name": "first_name"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_NameOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "contacts": [
+                 *         "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                 *       ],
+                 *       "parameters": {
+                 *         "article": "escarpins"
+                 *       },
+                 *       "text": "Bonjour {prénom|cher client}, -20 % sur {article} : {lien:https://shop.example/offre}"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PreviewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "people": [
+                     *         {
+                     *           "address": "+262692123456",
+                     *           "contact_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "empty": [],
+                     *           "encoding": "ucs2",
+                     *           "fallbacks": [],
+                     *           "name": "Zoë Payet",
+                     *           "parts": 2,
+                     *           "text": "Bonjour Zoë, -20 % sur les escarpins",
+                     *           "units": 72,
+                     *           "why": [
+                     *             {
+                     *               "character": "ë",
+                     *               "code": "character",
+                     *               "place": "prénom",
+                     *               "sentence": "« ë », dans {prénom}, rend ce SMS plus cher."
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["guichet__campaigns__templates__schemas__PreviewOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "changed_at": "2026-03-02T08:00:00Z",
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "label": {
+                     *         "en": "Sales",
+                     *         "fr": "Soldes"
+                     *       },
+                     *       "purpose": "marketing",
+                     *       "text": "Bonjour {prénom|cher client}, -20 % sur {article} : {lien:https://shop.example/offre}",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TemplateOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "Bonjour {prénom|à tous} !"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TemplateChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "changed_at": "2026-03-02T08:00:00Z",
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "label": {
+                     *         "en": "Sales",
+                     *         "fr": "Soldes"
+                     *       },
+                     *       "purpose": "marketing",
+                     *       "text": "Bonjour {prénom|cher client}, -20 % sur {article} : {lien:https://shop.example/offre}",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TemplateOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -38102,6 +39369,104 @@ export interface operations {
             };
         };
     };
+    find_places: {
+        parameters: {
+            query: {
+                /**
+                 * @description The beginning of a name or of a postcode.
+                 * @example vanille
+                 */
+                query: string;
+                /** @example 10 */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "code": "97411",
+                     *           "department": "974",
+                     *           "latitude": -20.8823,
+                     *           "longitude": 55.4504,
+                     *           "name": "Saint-Denis",
+                     *           "postcodes": [
+                     *             "97400",
+                     *             "97417",
+                     *             "97490"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_PlaceOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_platform_audit: {
         parameters: {
             query?: {
@@ -49032,6 +50397,163 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    say_segment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "condition": {
+                 *         "kind": "all",
+                 *         "of": [
+                 *           {
+                 *             "kind": "sex",
+                 *             "one_of": [
+                 *               "female"
+                 *             ]
+                 *           },
+                 *           {
+                 *             "kind": "age",
+                 *             "maximum": 29
+                 *           },
+                 *           {
+                 *             "kind": "place",
+                 *             "postcodes": [
+                 *               "97400",
+                 *               "97438",
+                 *               "97441"
+                 *             ]
+                 *           },
+                 *           {
+                 *             "kind": "event",
+                 *             "type": "purchase",
+                 *             "where": [
+                 *               {
+                 *                 "of": {
+                 *                   "parameter": "category",
+                 *                   "test": "same_as"
+                 *                 },
+                 *                 "property": "category"
+                 *               }
+                 *             ],
+                 *             "window": {
+                 *               "count": 30,
+                 *               "kind": "last",
+                 *               "unit": "days"
+                 *             }
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SentenceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "sentence": "les femmes de moins de 30 ans"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SentenceOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

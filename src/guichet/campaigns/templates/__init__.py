@@ -1,0 +1,1 @@
+"""Texts with places in them, as each person gets them."""

@@ -1,0 +1,39 @@
+"""Places found by name, over HTTP."""
+
+from typing import Annotated
+
+from fastapi import Depends, Query
+
+from guichet.accounts.http import require
+from guichet.accounts.rights import Right
+from guichet.accounts.types import Principal
+from guichet.crm.places import service
+from guichet.crm.places.schemas import PlaceOut
+from guichet.crm.places.types import LONGEST_QUESTION, MOST_FOUND
+from guichet.kit.errors import Forbidden, Invalid
+from guichet.kit.http.paging import Page
+from guichet.kit.http.problems import refusals
+from guichet.kit.http.routes import api_router
+
+router = api_router("segments")
+
+Reader = Annotated[Principal, Depends(require(Right.CONTACTS_READ))]
+
+
+@router.get("/places", responses=refusals(Forbidden(), Invalid()))
+def find_places(
+    _who: Reader,
+    query: Annotated[
+        str,
+        Query(
+            min_length=1,
+            max_length=LONGEST_QUESTION,
+            description="The beginning of a name or of a postcode.",
+        ),
+    ],
+    limit: Annotated[int, Query(ge=1, le=MOST_FOUND)] = 10,
+) -> Page[PlaceOut]:
+    """Find communes of France by the beginning of a word of their name, or of a postcode: those
+    whose name begins so first, of these the largest.
+    """
+    return Page(items=[PlaceOut.of(one) for one in service.find(query, limit)])

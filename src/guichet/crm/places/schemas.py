@@ -1,0 +1,48 @@
+"""Places as the API shows them."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from guichet.crm.places.types import Commune
+
+
+class PlaceOut(BaseModel):
+    """A commune."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "code": "97411",
+                    "name": "Saint-Denis",
+                    "department": "974",
+                    "postcodes": ["97400", "97417", "97490"],
+                    "longitude": 55.4504,
+                    "latitude": -20.8823,
+                }
+            ]
+        }
+    )
+
+    code: str = Field(description="INSEE's.")
+    name: str
+    department: str
+    postcodes: list[str]
+    longitude: Annotated[float, Field(ge=-180, le=180)] | None = Field(
+        description="Of the town; none where nobody told."
+    )
+    latitude: Annotated[float, Field(ge=-90, le=90)] | None
+
+    @staticmethod
+    def of(one: Commune) -> "PlaceOut":
+        """The shown value."""
+        longitude, latitude = one.centre or (None, None)
+        return PlaceOut(
+            code=one.code,
+            name=one.name,
+            department=one.department,
+            postcodes=list(one.postcodes),
+            longitude=longitude,
+            latitude=latitude,
+        )

@@ -1,0 +1,28 @@
+"""Places as the rest of Guichet sees them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+Centre = tuple[float, float]
+"""Longitude and latitude."""
+Centres = Mapping[str, Centre]
+"""Of postcodes."""
+MOST_FOUND = 50
+LONGEST_QUESTION = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Commune:
+    """A town, as it is called officially."""
+
+    code: str
+    """INSEE's."""
+    name: str
+    postcodes: Sequence[str]
+    centre: Centre | None
+    """Where the town is; none where nobody told."""
+
+    @property
+    def department(self) -> str:
+        """Its number."""
+        return self.code[:3] if self.code.startswith(("97", "98")) else self.code[:2]

@@ -1,0 +1,90 @@
+"""Parts of a territory that people name, such as the north of an island. Pure.
+
+The four of La Réunion are those of its regional plan: the areas of its associations of communes.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Communes that have a name together."""
+
+    communes: Mapping[str, Sequence[str]]
+    """Each with its postcodes."""
+
+    @property
+    def postcodes(self) -> frozenset[str]:
+        """Those of every commune."""
+        return frozenset(code for codes in self.communes.values() for code in codes)
+
+
+AREAS: Final[Mapping[str, Area]] = MappingProxyType(
+    {
+        "re_north": Area(
+            {
+                "Saint-Denis": ("97400", "97417", "97490"),
+                "Sainte-Marie": ("97438",),
+                "Sainte-Suzanne": ("97441",),
+            }
+        ),
+        "re_east": Area(
+            {
+                "Bras-Panon": ("97412",),
+                "La Plaine-des-Palmistes": ("97431",),
+                "Saint-André": ("97440",),
+                "Saint-Benoît": ("97437", "97470"),
+                "Sainte-Rose": ("97439",),
+                "Salazie": ("97433",),
+            }
+        ),
+        "re_west": Area(
+            {
+                "La Possession": ("97419",),
+                "Le Port": ("97420",),
+                "Saint-Leu": ("97416", "97424", "97436"),
+                "Saint-Paul": ("97411", "97422", "97423", "97434", "97435", "97460"),
+                "Les Trois-Bassins": ("97426",),
+            }
+        ),
+        "re_south": Area(
+            {
+                "Cilaos": ("97413",),
+                "Entre-Deux": ("97414",),
+                "L'Étang-Salé": ("97427",),
+                "Le Tampon": ("97418", "97430"),
+                "Les Avirons": ("97425",),
+                "Petite-Île": ("97429",),
+                "Saint-Joseph": ("97480",),
+                "Saint-Louis": ("97421", "97450"),
+                "Saint-Philippe": ("97442",),
+                "Saint-Pierre": ("97410", "97432"),
+            }
+        ),
+    }
+)
+
+
+def whole_areas(
+    postcodes: Sequence[str], communes: Sequence[str]
+) -> tuple[list[str], list[str], list[str]]:
+    """The areas of which every postcode, or every commune, is given; then the postcodes and the
+    communes beside them.
+    """
+    codes, towns = set(postcodes), set(communes)
+    named = [
+        name
+        for name, area in AREAS.items()
+        if area.postcodes <= codes or area.communes.keys() <= towns
+    ]
+    for name in named:
+        codes -= AREAS[name].postcodes
+        towns -= AREAS[name].communes.keys()
+    return (
+        named,
+        [code for code in postcodes if code in codes],
+        [town for town in communes if town in towns],
+    )
