@@ -174,13 +174,13 @@ def _event(name: str, client: int, chance: random.Random) -> Told:
 
 
 async def _single(taker: Taker, tenant: TenantId, told: Iterator[Told], count: int) -> None:
-    waiting = [next(told) for _ in range(count)]
+    waiting = [(number % 10 == 0, next(told)) for number in range(count)]
 
     async def caller() -> None:
         while waiting:
-            one = waiting.pop()
+            twice, one = waiting.pop()
             await taker.take(tenant, SYSTEM, [one])
-            if len(waiting) % 10 == 0:
+            if twice:
                 (again,) = await taker.take(tenant, SYSTEM, [one])
                 assert again.repeated
 

@@ -1,8 +1,10 @@
 """What requests bring along, as stored, and as it grows."""
 
 import json
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
-from guichet.gateway.context import Claims, Context
+from guichet.gateway.context import Answered, Claims, Context
 from guichet.interactions.contexts import context_json, context_of, grown
 
 BESIDE = Claims(False, name="Elo", attributes={"plan": "gold"})
@@ -33,3 +35,15 @@ def test_who_was_vouched_for_stays_so_and_what_is_said_later_stands_beside() -> 
     assert after(said, SURE) == SURE
     assert after(SURE, None) == SURE
     assert after(SURE, said) == Claims(True, external_id="42", beside=said)
+
+
+def test_the_campaign_somebody_answers_is_kept_and_the_newest_one_counts() -> None:
+    at = datetime(2026, 11, 2, 9, tzinfo=UTC)
+    older = Answered(UUID(int=1), "Soldes", "Bonjour Éloïse", at, None, 2)
+    newer = Answered(UUID(int=2), "Fêtes", "Bonnes fêtes", at, at + timedelta(days=3))
+    stored = json.loads(json.dumps(context_json(Context(answers=older))))
+    assert context_of(stored).answers == older
+    del stored["answers"]
+    assert context_of(stored).answers is None, "as it was stored before there were campaigns"
+    assert grown(Context(answers=older), Context()).answers == older
+    assert grown(Context(answers=older), Context(answers=newer)).answers == newer

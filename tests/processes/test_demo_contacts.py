@@ -64,5 +64,5 @@ async def test_who_wrote_keeps_their_card_and_one_person_stands_on_two(
             tenant_id, SYSTEM
         ) as work:
             of = await segments.asked(work, question)
-            found = await segments.count(ground.reader_db, work, question, of)
-        assert 2 <= found.people <= 12, category
+            counted = await segments.count(ground.reader_db, work, question, of)
+        assert 2 <= counted.people <= 12, category

@@ -43,6 +43,16 @@ class Right(StrEnum):
     """See what is sent to people, and what became of it."""
     MESSAGES_SEND = "messages.send"
     """Send messages to people, and call them back."""
+    CAMPAIGNS_READ = "campaigns.read"
+    """See campaigns and what became of them."""
+    CAMPAIGNS_WRITE = "campaigns.write"
+    """Write campaigns."""
+    CAMPAIGNS_SEND = "campaigns.send"
+    """Send campaigns, pause and end them."""
+    CODES_REDEEM = "codes.redeem"
+    """Look at codes of offers and use them, at a till."""
+    CAMPAIGNS_APPROVE = "campaigns.approve"
+    """Let campaigns go that somebody else sent."""
     CONTACTS_READ = "contacts.read"
     """See contacts and their history."""
     CONTACTS_WRITE = "contacts.write"
@@ -51,6 +61,8 @@ class Right(StrEnum):
     """Merge cards of one person, and undo it."""
     CONTACTS_ERASE = "contacts.erase"
     """Erase a person for good."""
+    CONTACTS_EXPORT = "contacts.export"
+    """Take contacts, consents and events out as a file."""
     SEGMENTS_MANAGE = "segments.manage"
     """Make and change segments and lists of contacts."""
     SETTINGS_READ = "settings.read"
@@ -112,6 +124,7 @@ _READING: Final = frozenset(
     }
 )
 _MESSAGES: Final = frozenset({Right.MESSAGES_READ, Right.MESSAGES_SEND})
+_CAMPAIGNS: Final = frozenset({Right.CAMPAIGNS_READ, Right.CAMPAIGNS_WRITE, Right.CAMPAIGNS_SEND})
 _CONTACTS: Final = frozenset({Right.CONTACTS_READ, Right.CONTACTS_WRITE, Right.CONTACTS_MERGE})
 
 PLATFORM_RIGHTS: Final = frozenset(
@@ -136,7 +149,10 @@ ROLE_RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
         Role.SUPERVISOR: _READING
         | _CONTACTS
         | _MESSAGES
+        | _CAMPAIGNS
         | {
+            Right.CAMPAIGNS_APPROVE,
+            Right.CODES_REDEEM,
             Right.DESK_ANSWER,
             Right.DESK_SUPERVISE,
             Right.DESK_MANAGE,
@@ -147,9 +163,18 @@ ROLE_RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
             Right.ADVICE_ASK,
         },
         Role.AGENT: _CONTACTS
-        | {Right.DESK_ANSWER, Right.AGENTS_READ, Right.ADVICE_ASK, Right.MESSAGES_READ},
-        Role.CAMPAIGN_AUTHOR: _MESSAGES
         | {
+            Right.DESK_ANSWER,
+            Right.AGENTS_READ,
+            Right.ADVICE_ASK,
+            Right.MESSAGES_READ,
+            Right.CAMPAIGNS_READ,
+            Right.CODES_REDEEM,
+        },
+        Role.CAMPAIGN_AUTHOR: _MESSAGES
+        | _CAMPAIGNS
+        | {
+            Right.CODES_REDEEM,
             Right.CONTACTS_READ,
             Right.SEGMENTS_MANAGE,
             Right.PRICES_READ,
@@ -160,6 +185,7 @@ ROLE_RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
         | {
             Right.CONTACTS_READ,
             Right.MESSAGES_READ,
+            Right.CAMPAIGNS_READ,
             Right.PRICES_READ,
             Right.AUDIT_READ,
             Right.ADVICE_ASK,

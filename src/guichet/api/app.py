@@ -13,6 +13,7 @@ from guichet.api import v1
 from guichet.api.console import Console
 from guichet.api.document import document
 from guichet.api.operations import operations
+from guichet.campaigns.office import Office
 from guichet.gateway.mass.accepting import Acceptor
 from guichet.hooks.callbacks import HookCallbacks
 from guichet.hooks.outside import Outside
@@ -26,7 +27,7 @@ from guichet.kit.limits.service import RateLimiter
 
 BODY_LIMIT = 1 << 20
 """Bytes of a request body; uploads have their own limit where they are taken."""
-UPLOADS = re.compile(r"/api/v1/files|/visitor/[^/]+/files")
+UPLOADS = re.compile(r"POST (?:/api/v1/files|/visitor/[^/]+/files)|PUT /api/v1/imports/[^/]+/bytes")
 CONSOLE = Path(__file__).parents[1] / "static" / "console"
 
 
@@ -59,6 +60,7 @@ def create_app(
     app.state.acceptor = Acceptor(
         ground.system_db.transaction, ground.clock, ground.ids, ground.cipher
     )
+    app.state.campaigns = Office(ground, ground.system_db.transaction)
     app.add_middleware(BodyLimit, limit=BODY_LIMIT, without=_is_upload)
     app.add_middleware(Edge, ground=ground)
     problems.install(app)
@@ -70,7 +72,7 @@ def create_app(
 
 
 def _is_upload(scope: Scope) -> bool:
-    return scope["method"] == "POST" and UPLOADS.fullmatch(scope["path"]) is not None
+    return UPLOADS.fullmatch(f"{scope['method']} {scope['path']}") is not None
 
 
 class Elsewhere(Mount):

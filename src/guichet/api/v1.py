@@ -8,7 +8,13 @@ from starlette.routing import BaseRoute
 
 from guichet.accounts import endpoints as accounts
 from guichet.agents import endpoints as agents
+from guichet.campaigns import endpoints as campaigns
+from guichet.campaigns.advice import endpoints as campaign_advice
+from guichet.campaigns.links import endpoints as campaign_links
+from guichet.campaigns.results import endpoints as campaign_results
 from guichet.campaigns.templates import endpoints as campaign_templates
+from guichet.campaigns.tills import endpoints as campaign_tills
+from guichet.campaigns.triggers import endpoints as campaign_triggers
 from guichet.consent import endpoints as consent
 from guichet.crm import endpoints as crm
 from guichet.desk import endpoints as desk
@@ -46,7 +52,13 @@ ROUTERS: tuple[APIRouter, ...] = (
     reach.router,
     telephones.router,
     *crm.ROUTERS,
+    campaign_results.router,
+    campaigns.router,
+    campaign_advice.router,
     campaign_templates.router,
+    campaign_links.router,
+    campaign_tills.router,
+    campaign_triggers.router,
     *desk.ROUTERS,
     routing_rules.router,
     routing.router,

@@ -50,6 +50,15 @@ class Digester:
         return found
 
 
+def pads_of(digester: Digester, kind: AddressKind) -> tuple[bytes, bytes]:
+    """What is digested before every address, and before its digest (RFC 2104): for statements that
+    make digests themselves.
+    """
+    block = digester.key.ljust(_BLOCK, b"\0")
+    within = bytes(one ^ 0x36 for one in block) + kind.encode() + b"\0"
+    return within, bytes(one ^ 0x5C for one in block)
+
+
 async def digest_of(work: Work, cipher: Cipher, kind: AddressKind, value: str) -> bytes:
     """The digest of a normalised address. The tenant's key is made at the first use."""
     return (await digester(work.session, work.tenant_id, cipher)).of(kind, value)

@@ -78,6 +78,7 @@ class GlobalSuppressionRow(PlatformTable):
     __tablename__ = "suppression_global"
     __table_args__ = (Index("ix_suppression_global_address", "address_hash", "id"),)
     system_may: ClassVar[Grants] = APPEND
+    reader_may: ClassVar[Grants] = READ
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     address_hash: Mapped[bytes] = mapped_column(LargeBinary())

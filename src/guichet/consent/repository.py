@@ -1,10 +1,12 @@
 """Statements over consents."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select, text
-from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy import ColumnElement, LargeBinary, Select, cast, func, literal, select, text
+from sqlalchemy.dialects.postgresql import BYTEA, distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.consent.models import (
@@ -100,6 +102,16 @@ async def of_people(
     return [_consent(row) for row in found.scalars()]
 
 
+async def of_each(
+    session: AsyncSession, tenant_id: TenantId, people: Sequence[UUID]
+) -> list[Consent]:
+    """Everything recorded on these cards, in no order."""
+    statement = select(ConsentRow).where(
+        ConsentRow.tenant_id == tenant_id, ConsentRow.contact_id.in_(people)
+    )
+    return [_consent(row) for row in (await session.execute(statement)).scalars()]
+
+
 async def of_address(work: Work, purpose: Purpose, address_hash: bytes) -> list[Consent]:
     """What was decided about one address for one purpose, the newest first."""
     statement = (
@@ -113,6 +125,40 @@ async def of_address(work: Work, purpose: Purpose, address_hash: bytes) -> list[
         .limit(MOST_OF_A_PERSON)
     )
     return [_consent(row) for row in (await work.session.execute(statement)).scalars()]
+
+
+async def brought_by(
+    work: Work, people: Sequence[UUID], proof: str, since: datetime
+) -> list[Consent]:
+    """Agreements of a list, by its proof, recorded on these cards since then."""
+    statement = select(ConsentRow).where(
+        ConsentRow.tenant_id == work.tenant_id,
+        ConsentRow.contact_id.in_(people),
+        ConsentRow.source == "import",
+        ConsentRow.decision == "granted",
+        ConsentRow.proof == proof,
+        ConsentRow.recorded_at >= since,
+    )
+    return [_consent(row) for row in (await work.session.execute(statement)).scalars()]
+
+
+async def of_addresses(work: Work, purpose: Purpose, hashes: Sequence[bytes]) -> list[Consent]:
+    """Everything that was decided about several addresses for one purpose."""
+    statement = select(ConsentRow).where(
+        ConsentRow.tenant_id == work.tenant_id,
+        ConsentRow.purpose == purpose,
+        ConsentRow.address_hash.in_(hashes),
+    )
+    return [_consent(row) for row in (await work.session.execute(statement)).scalars()]
+
+
+async def page(work: Work, after: UUID | None, limit: int) -> list[Consent]:
+    """All entries, the oldest first, after ``after``."""
+    statement = select(ConsentRow).where(ConsentRow.tenant_id == work.tenant_id)
+    if after is not None:
+        statement = statement.where(ConsentRow.id > after)
+    found = await work.session.execute(statement.order_by(ConsentRow.id).limit(limit))
+    return [_consent(row) for row in found.scalars()]
 
 
 async def refusals_of_offers(work: Work, before: UUID | None, limit: int) -> list[Consent]:
@@ -255,6 +301,41 @@ def _consent(row: ConsentRow) -> Consent:
         row.recorded_at,
         Recorder(row.by_kind, row.by_id, row.by_name),
     )
+
+
+def digests(within: bytes, around: bytes, address: Any) -> ColumnElement[bytes]:
+    """HMAC of a column, by what is digested before it and before its digest."""
+    inner = func.sha256(_bytes(within).concat(func.convert_to(address, "UTF8")))
+    return func.sha256(_bytes(around).concat(inner), type_=LargeBinary())
+
+
+def _bytes(value: bytes) -> ColumnElement[bytes]:
+    return cast(literal(value, LargeBinary()), BYTEA())
+
+
+def last_words(tenant_id: TenantId, purpose: Purpose, medium: ConsentMedium) -> Select[bytes, str]:
+    """The last word about each address, for this medium or any."""
+    return (
+        select(ConsentRow.address_hash, ConsentRow.decision)
+        .where(
+            ConsentRow.tenant_id == tenant_id,
+            ConsentRow.purpose == purpose,
+            ConsentRow.medium.in_((medium, "any")),
+        )
+        .ext(distinct_on(ConsentRow.address_hash))
+        .order_by(ConsentRow.address_hash, ConsentRow.at.desc(), ConsentRow.id.desc())
+    )
+
+
+def blocked_addresses() -> Select[bytes]:
+    """Addresses whose newest entry on the platform's list blocks them."""
+    newest = (
+        select(GlobalSuppressionRow.address_hash, GlobalSuppressionRow.blocked)
+        .ext(distinct_on(GlobalSuppressionRow.address_hash))
+        .order_by(GlobalSuppressionRow.address_hash, GlobalSuppressionRow.id.desc())
+        .subquery()
+    )
+    return select(newest.c.address_hash).where(newest.c.blocked)
 
 
 def people_who(

@@ -1,13 +1,14 @@
 """Consents: an append-only history by address, and what counts now."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.consent import repository
+from guichet.consent.addresses import Digester, pads_of
 from guichet.consent.events import batch_recorded, consent_recorded, global_changed
 from guichet.consent.standing import refusing
 from guichet.consent.types import (
@@ -82,6 +83,40 @@ async def record_many(work: Work, decided: Sequence[Decided], by: Recorder) -> S
     return entries
 
 
+async def take_back(
+    work: Work, people: Sequence[UUID], proof: str, since: datetime, by: Recorder
+) -> None:
+    """The agreements that a list with this ``proof`` brought to the cards of ``people`` since then
+    were none: what counted before counts again, and where nothing did, nobody has agreed. Appended,
+    of the same instant, so that the same list, taken in again, counts again.
+    """
+    brought = await repository.brought_by(work, people, proof, since)
+    if not brought:
+        return
+    purpose = brought[0].given.purpose
+    hashes = [one.address_hash for one in brought]
+    known = await repository.of_addresses(work, purpose, hashes)
+    mine = {one.id for one in brought}
+    last: dict[tuple[bytes, str], Consent] = {}
+    for one in sorted(known, key=_decided):
+        if one.id not in mine:
+            last[one.address_hash, one.given.medium] = one
+    entries = [
+        replace(
+            one,
+            id=work.ids.new(),
+            given=last[key].given
+            if (key := (one.address_hash, one.given.medium)) in last
+            else replace(one.given, decision="withdrawn"),
+            recorded_at=work.now,
+            by=by,
+        )
+        for one in brought
+    ]
+    await repository.add_many(work, entries)
+    await work.record(batch_recorded(entries))
+
+
 async def stop(
     work: Work, addresses: Sequence[Address], said: str, by: Recorder
 ) -> Sequence[Consent]:
@@ -124,6 +159,29 @@ async def suppressed(
     if not hashes:
         return frozenset()
     return refusing(await repository.words_of_refusers(session, tenant_id, purpose, medium, hashes))
+
+
+async def refused_by_people(
+    work: Work, purpose: Purpose, medium: ConsentMedium, hashes: Sequence[bytes]
+) -> frozenset[bytes]:
+    """As ``suppressed``, without those of whom the last word is that a list was taken back: nobody
+    told us anything.
+    """
+    refused = await suppressed(work.session, work.tenant_id, purpose, medium, hashes)
+    if not refused:
+        return refused
+    entries = await repository.of_addresses(work, purpose, list(refused))
+    brought = {_list_entry(one) for one in entries if one.given.decision == "granted"}
+    last: dict[bytes, Consent] = {}
+    for one in sorted(entries, key=_decided):
+        if one.given.medium in (medium, "any"):
+            last[one.address_hash] = one
+    return frozenset(one for one in refused if _list_entry(last[one]) not in brought)
+
+
+def _list_entry(one: Consent) -> tuple[bytes, str, str, str | None, datetime]:
+    given = one.given
+    return one.address_hash, given.medium, given.source, given.proof, one.at
 
 
 async def blocked_everywhere(session: AsyncSession, hashes: Sequence[bytes]) -> frozenset[bytes]:
@@ -198,6 +256,11 @@ def _entry(
     )
 
 
+async def page(work: Work, after: UUID | None, limit: int) -> Sequence[Consent]:
+    """Every entry, the oldest first: what a company takes out."""
+    return await repository.page(work, after, limit)
+
+
 async def history(
     work: Work, people: Sequence[UUID], before: UUID | None, limit: int
 ) -> Sequence[Consent]:
@@ -215,6 +278,27 @@ def people_who(
     return repository.people_who(tenant_id, purpose, medium, decision)
 
 
+def digests_in_database(digester: Digester, kind: AddressKind, address: object) -> object:
+    """The digest of a column of normalised addresses, as an expression: for statements that clear
+    many people at once. The key goes as bound values, never as text of the statement.
+    """
+    return repository.digests(*pads_of(digester, kind), address)
+
+
+def last_words(tenant_id: TenantId, purpose: Purpose, medium: ConsentMedium) -> object:
+    """A statement for whoever clears many people at once: ``address_hash`` and ``decision``, the
+    last word about each address for ``purpose`` by ``medium`` (reader role).
+    """
+    return repository.last_words(tenant_id, purpose, medium)
+
+
+def blocked_addresses() -> object:
+    """A statement of one column, ``address_hash`` (of the platform's digests): whom nobody writes
+    to (reader role).
+    """
+    return repository.blocked_addresses()
+
+
 async def present(
     session: AsyncSession, tenant_id: TenantId, people: Sequence[UUID]
 ) -> Sequence[Consent]:
@@ -225,6 +309,17 @@ async def present(
         session, tenant_id, people, None, repository.MOST_OF_A_PERSON
     )
     return newest_of_each(found)
+
+
+async def present_of_each(
+    session: AsyncSession, tenant_id: TenantId, people: Sequence[UUID]
+) -> Mapping[UUID, Sequence[Consent]]:
+    """As ``present`` for each of ``people`` by itself; without those of whom nothing is known."""
+    held: dict[UUID, list[Consent]] = {}
+    for one in await repository.of_each(session, tenant_id, people):
+        if one.contact_id is not None:
+            held.setdefault(one.contact_id, []).append(one)
+    return {contact: newest_of_each(entries) for contact, entries in held.items()}
 
 
 async def allowed(work: Work, purpose: Purpose, address_hash: bytes, medium: str) -> bool | None:

@@ -1,6 +1,6 @@
 """A card as a whole: read together, stored with its event, found by what stands on it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -9,10 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from guichet.consent import service as consents
 from guichet.crm import repository
 from guichet.crm.attributes import service as attributes
+from guichet.crm.attributes.types import Attribute
 from guichet.crm.duplicates import service as duplicates
 from guichet.crm.events import CHANGED, CREATED, card_event
 from guichet.crm.keys import keys_of, label_keys_of
-from guichet.crm.matches import marks_of
+from guichet.crm.matches import Mark, marks_of
 from guichet.crm.types import Claim, Contact, ContactCard
 from guichet.kit.errors import NotFound
 from guichet.kit.events.types import EventKind
@@ -97,6 +98,72 @@ async def introduce_all(work: Work, several: Sequence[ContactCard]) -> None:
     await work.record_all([card_event(CREATED, card) for card in several])
 
 
+async def take_in(work: Work, several: Sequence[ContactCard]) -> None:
+    """As ``introduce_all`` for people of a list, but that they are compared with others, and told
+    of by who takes them in: no event is written of each.
+    """
+    if not several:
+        return
+    await repository.add_all(work, several)
+    await repository.add_keys_of(work, {card.contact.id: _keys(card) for card in several})
+    known = await attributes.all_of(work)
+    marks = {card.contact.id: _marks(card, known) for card in several}
+    await duplicates.look_at_new(work, marks)
+
+
+async def store_all(work: Work, changed: Sequence[Contact]) -> Mapping[UUID, int]:
+    """As ``store`` for many, which the caller holds locked and which stand for people; gives their
+    versions. Cards that others were merged into, or of whom something is claimed, one by one.
+    """
+    ids = [one.id for one in changed]
+    apart = await repository.not_alone(work, ids) if ids else set()
+    versions = {
+        one.id: (await store(work, one)).contact.version for one in changed if one.id in apart
+    }
+    alone = [replace(one, version=one.version + 1) for one in changed if one.id not in apart]
+    if alone:
+        await repository.write_all(work, alone)
+        whole = await _whole(work, alone)
+        await _index_all(work, whole)
+        await work.record_all([card_event(CHANGED, card) for card in whole])
+    return {**versions, **{one.id: one.version for one in alone}}
+
+
+async def _whole(work: Work, several: Sequence[Contact]) -> Sequence[ContactCard]:
+    """The cards of contacts that stand alone and of whom nothing is claimed."""
+    ids = [one.id for one in several]
+    identities = await repository.identities_of_each(work, ids)
+    agreed = await consents.present_of_each(work.session, work.tenant_id, ids)
+    return [
+        ContactCard(
+            one,
+            identities.get(one.id, ()),
+            consents=agreed.get(one.id, ()),
+            people=(one.id,),
+        )
+        for one in several
+    ]
+
+
+async def _index_all(work: Work, several: Sequence[ContactCard]) -> None:
+    present = await repository.keys_of_each(work, [card.contact.id for card in several])
+    wanted = {card.contact.id: _keys(card) for card in several}
+    for one, keys in wanted.items():
+        if present.get(one, set()) - keys:
+            await repository.remove_keys(work, one, present[one] - keys)
+    news = {one: keys - present.get(one, set()) for one, keys in wanted.items()}
+    await repository.add_keys_of(work, news)
+    known = await attributes.all_of(work)
+    marks = {card.contact.id: _marks(card, known) for card in several}
+    await duplicates.look_at_all(work, marks)
+
+
+def _marks(card: ContactCard, known: Sequence[Attribute]) -> frozenset[Mark]:
+    one = card.contact
+    sure = [Claim(identity.kind, identity.value) for identity in card.identities]
+    return marks_of(one.name, sure, card.claims, one.attributes, known)
+
+
 async def index(work: Work, card: ContactCard) -> None:
     """Let the card be found by what stands on it, and be compared with others. Safe to repeat."""
     one = card.contact
@@ -111,9 +178,7 @@ async def index(work: Work, card: ContactCard) -> None:
 async def _compare(work: Work, card: ContactCard) -> None:
     one = card.contact
     known = await attributes.all_of(work) if one.attributes else ()
-    sure = [Claim(identity.kind, identity.value) for identity in card.identities]
-    marks = marks_of(one.name, sure, card.claims, one.attributes, known)
-    await duplicates.look(work, one.id, frozenset() if _hidden(one) else marks)
+    await duplicates.look(work, one.id, frozenset() if _hidden(one) else _marks(card, known))
 
 
 def _keys(card: ContactCard) -> frozenset[str]:

@@ -7,6 +7,7 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from guichet.crm.history import HistorySource
+from guichet.crm.imports.service import Traces
 from guichet.crm.notes.service import NotesOfPeople
 from guichet.crm.occurrences.service import Occurrences
 from guichet.crm.ports import OwnerOfPersonalData
@@ -20,7 +21,7 @@ class People:
 
     sources: Sequence[HistorySource] = OWN
     """Where people's history comes from."""
-    owners: Sequence[OwnerOfPersonalData] = (NotesOfPeople(), Occurrences(), Members())
+    owners: Sequence[OwnerOfPersonalData] = (NotesOfPeople(), Occurrences(), Members(), Traces())
     """Who keeps something of people besides their cards."""
 
     def with_(

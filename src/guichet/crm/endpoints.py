@@ -22,6 +22,7 @@ from guichet.crm.duplicates import service as duplicates
 from guichet.crm.events import ERASED, MERGED, UNMERGED
 from guichet.crm.handoff.endpoints import router as handoff
 from guichet.crm.history import history
+from guichet.crm.imports.endpoints import router as imports
 from guichet.crm.merges import service as merges
 from guichet.crm.notes.endpoints import router as notes
 from guichet.crm.occurrences.endpoints import router as occurrences
@@ -316,5 +317,15 @@ async def list_contact_tags(_who: Reader, work: TenantWork) -> Page[TagOut]:
     return Page(items=[TagOut(name=tag) for tag in await service.tags(work)])
 
 
-ROUTERS = (router, notes, companies_router, attributes, handoff, occurrences, segments, places)
+ROUTERS = (
+    router,
+    notes,
+    companies_router,
+    attributes,
+    handoff,
+    occurrences,
+    segments,
+    places,
+    imports,
+)
 """In the order of the document."""

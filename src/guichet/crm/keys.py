@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from guichet.gateway.types import IdentityKind
@@ -23,6 +24,8 @@ _WORD = re.compile(r"[^\s,;]+")
 _PHONE = re.compile(r"\+?[\d\s().\-/]{4,}")
 _BACKWARDS, _TAG, _COMPANY = "\x01", "\x02", "\x03"
 """In front of keys nobody types: digits from the end, tags, companies."""
+NEVER_IN_KEYS = "\x04"
+"""Stands between keys where several are told as one text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,13 @@ class Word:
 
 def normal(text: str) -> str:
     """Without accents, case and width."""
+    if text.isascii() and text.isprintable():
+        return text[:LONGEST].lower()
+    return _normal(text)
+
+
+@lru_cache(maxsize=8192)
+def _normal(text: str) -> str:
     apart = unicodedata.normalize("NFKD", text)
     bare = "".join(one for one in apart if not unicodedata.combining(one))
     return re.sub(r"[\x00-\x08]", "", bare.casefold())[:LONGEST]

@@ -72,6 +72,8 @@ def _mark(one: Claim) -> str | None:
 def _born(
     name: str | None, attributes: Mapping[str, AttributeValue], known: Iterable[Attribute]
 ) -> str | None:
+    if not name or not attributes:
+        return None
     keys = [one.key for one in known if one.meaning == "birth_date" and not one.removed]
     words = sorted(_WORD.findall(normal(name or "")))
     date = next((attributes[key] for key in keys if key in attributes), None)

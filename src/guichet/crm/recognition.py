@@ -90,9 +90,12 @@ async def known_or_made(
     """As :func:`guichet.crm.service.known_or_made` says."""
     every = {one for person in people for one in person}
     owners = await repository.owners_of(work, every) if every else {}
-    unknown = {one for person in people if not _led(person, owners) for one in person}
+    led = [_led(person, owners) for person in people]
+    unknown = {
+        one for person, owner in zip(people, led, strict=True) if not owner for one in person
+    }
     if not unknown:
-        return [(_led(person, owners) or _NOBODY, False) for person in people]
+        return [(owner or _NOBODY, False) for owner in led]
     await repository.known_of(work, unknown)  # waits for the turn of each
     owners |= await repository.owners_of(work, unknown)
     made: list[ContactCard] = []
@@ -108,7 +111,10 @@ async def known_or_made(
 
 
 def _led(person: Sequence[Identity], owners: Mapping[Identity, UUID]) -> UUID | None:
-    return next((owners[one] for one in person if one in owners), None)
+    for one in person:
+        if (owner := owners.get(one)) is not None:
+            return owner
+    return None
 
 
 def _card_of(work: Work, person: Sequence[Identity]) -> ContactCard:

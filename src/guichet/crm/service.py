@@ -36,6 +36,7 @@ from guichet.crm.types import (
 from guichet.gateway.context import Claims
 from guichet.gateway.types import Identity
 from guichet.kit.errors import Conflict, FieldFault, Invalid, NotFound
+from guichet.kit.ids import TenantId
 from guichet.kit.upkeep.jobs import forget_person
 from guichet.kit.work import Work
 
@@ -87,6 +88,21 @@ async def heard(work: Work, contact_ids: Collection[UUID]) -> Mapping[UUID, str 
     nobody, and does not make others wait to be met: who calls holds their conversations.
     """
     return await repository.heard(work, contact_ids)
+
+
+def best_phones(tenant_id: TenantId) -> object:
+    """A statement for whoever sends to many people at once: ``contact_id`` and ``phone``, of every
+    card that has one the number a text is sent to: a mobile before others, one that was verified
+    before others, then the first (reader role).
+    """
+    return repository.best_phones(tenant_id)
+
+
+def phone_owners(tenant_id: TenantId, phones: Sequence[str]) -> object:
+    """A statement: ``phone`` and ``contact_id``, the card each of ``phones`` leads to, where one
+    does (reader role).
+    """
+    return repository.phone_owners(tenant_id, phones)
 
 
 async def known(work: Work, identity: Identity) -> UUID | None:

@@ -572,6 +572,17 @@ class ClaimsOut(SaidOut):
     )
 
 
+class AnsweredOut(BaseModel):
+    """What the person answers: something the company sent to many."""
+
+    campaign_id: UUID
+    name: str = Field(examples=["Soldes d’hiver"])
+    text: str = Field(description="As this person got it.")
+    sent_at: datetime
+    offer_ends_at: datetime | None
+    clicks: int = Field(description="How often they had followed a link of it.")
+
+
 class ContextOut(BaseModel):
     """What a request brought along."""
 
@@ -587,6 +598,7 @@ class ContextOut(BaseModel):
     form: dict[str, str]
     invitation: str | None
     claims: ClaimsOut | None
+    answers: AnsweredOut | None = Field(None, description="The campaign that made them write.")
 
     @staticmethod
     def of(interaction_id: UUID, version: int, context: Context) -> "ContextOut":

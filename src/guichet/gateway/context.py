@@ -5,6 +5,7 @@ say of themself. Pure values, the same for every medium; a channel fills in what
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from guichet.kit.events.types import Json
 
@@ -61,6 +62,21 @@ class Claims:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """What the person answers: something the company sent to many."""
+
+    campaign_id: UUID
+    name: str
+    """What the company calls the campaign."""
+    text: str
+    """As this person got it."""
+    sent_at: datetime
+    offer_ends_at: datetime | None = None
+    clicks: int = 0
+    """How often they followed a link of it so far."""
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """Everything known when a request begins."""
 
@@ -81,3 +97,5 @@ class Context:
     invitation: str | None = None
     """The invitation that brought it, by its rule's id."""
     claims: Claims | None = None
+    answers: Answered | None = None
+    """The campaign that made them write."""

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from guichet.agents import events as agents
+from guichet.campaigns.codes import events as codes
+from guichet.campaigns.links import events as links
 from guichet.consent import events as consent
 from guichet.crm import events as contacts
 from guichet.crm.companies import events as companies
@@ -113,6 +115,8 @@ _CONSENT: Final = (
 )
 _PRESENCE: Final = ("id", "version", "name", "status", "reason", "since")
 _TEXT: Final = ("id", "at", "from", "to", "text", "keyword", "fate")
+_FOLLOWED: Final = ("campaign_id", "place", "contact_id", "at", "link")
+_REDEEMED: Final = ("campaign_id", "place", "contact_id", "at", "by", "reference")
 _SENDER: Final = ("id", "version", "name", "state", "asked_at", "decided_at", "reason")
 
 
@@ -220,6 +224,18 @@ ALL: Final[tuple[Published, ...]] = (
         "An agent is ready, not ready or offline.",
         agents.PRESENCE_CHANGED,
         _picking("agent", _PRESENCE),
+    ),
+    Published(
+        "campaign.link_followed",
+        "A recipient followed a link for the first time.",
+        links.FOLLOWED,
+        _picking("click", _FOLLOWED),
+    ),
+    Published(
+        "campaign.code_redeemed",
+        "A code of an offer was used.",
+        codes.REDEEMED,
+        _picking("use", _REDEEMED),
     ),
     Published("balance.low", "Less is left than you want to be told of.", usage.LOW, _account),
     Published("balance.credited", "Something was paid in or given back.", usage.PAID, _account),

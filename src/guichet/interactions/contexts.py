@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from guichet.gateway.context import Claims, Context, Device, Location, PageView
+from guichet.gateway.context import Answered, Claims, Context, Device, Location, PageView
 from guichet.kit.events.types import Json
 
 MOST_PAGES = 50
@@ -27,6 +28,7 @@ def context_json(context: Context) -> dict[str, Json]:
         "form": dict(context.form),
         "invitation": context.invitation,
         "claims": asdict(context.claims) if context.claims else None,
+        "answers": _answered_json(context.answers) if context.answers else None,
     }
 
 
@@ -46,6 +48,30 @@ def context_of(stored: Mapping[str, Any]) -> Context:
         form=stored["form"],
         invitation=stored["invitation"],
         claims=_claims_of(stored["claims"]) if stored["claims"] else None,
+        answers=_answered_of(stored["answers"]) if stored.get("answers") else None,
+    )
+
+
+def _answered_json(one: Answered) -> dict[str, Json]:
+    return {
+        "campaign_id": str(one.campaign_id),
+        "name": one.name,
+        "text": one.text,
+        "sent_at": one.sent_at.isoformat(),
+        "offer_ends_at": one.offer_ends_at.isoformat() if one.offer_ends_at else None,
+        "clicks": one.clicks,
+    }
+
+
+def _answered_of(stored: Mapping[str, Any]) -> Answered:
+    ends = stored["offer_ends_at"]
+    return Answered(
+        UUID(stored["campaign_id"]),
+        stored["name"],
+        stored["text"],
+        datetime.fromisoformat(stored["sent_at"]),
+        datetime.fromisoformat(ends) if ends else None,
+        stored["clicks"],
     )
 
 
@@ -67,6 +93,7 @@ def grown(known: Context, news: Context) -> Context:
         form={**known.form, **news.form},
         invitation=known.invitation or news.invitation,
         claims=_claims(known.claims, news.claims),
+        answers=news.answers or known.answers,
     )
 
 

@@ -292,7 +292,7 @@ def people_of_whom(
     """
     row = InteractionRow
     about = or_(row.subject == value, row.subject_name == value)
-    stars: ColumnElement[int | None] = row.rating_stars
+    stars = row.rating_stars
     meant: Mapping[FactName, list[ColumnElement[bool]]] = {
         "open": [row.state.not_in(_OVER), *([] if value is None else [about])],
         "asked": [],

@@ -72,9 +72,43 @@ def _read(text: str, territory: str) -> str | None:
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
-@lru_cache(maxsize=4096)
 def national_digits(value: str) -> str | None:
     """How the number is written at home, digits only: ``0692123456`` of ``+262692123456``."""
+    if not _E164.fullmatch(value):
+        return _written(value)
+    found = _at_home(value[:_TELLING], len(value))
+    return found[0] + value[found[1] :] if found else _written(value)
+
+
+_TELLING = 9
+"""Characters of a number that decide how it is written at home: country and the first digits."""
+
+
+@lru_cache(maxsize=65536)
+def _at_home(beginning: str, length: int) -> tuple[str, int] | None:
+    """What stands at home in place of so many characters of numbers that begin so; none where that
+    is not all.
+    """
+    if length < len(beginning):
+        return None
+    found: set[tuple[str, int] | None] = set()
+    for fill in "0527":
+        value = beginning + fill * (length - len(beginning))
+        found.add(_replaced(value, _written(value)))
+    return found.pop() if len(found) == 1 else None
+
+
+def _replaced(value: str, home: str | None) -> tuple[str, int] | None:
+    """The shortest beginning that was replaced, and by what."""
+    for cut in (2, 3, 4):
+        rest = value[cut:]
+        if home is not None and home.endswith(rest) and len(home) - len(rest) <= 1:
+            return home[: len(home) - len(rest)], cut
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _written(value: str) -> str | None:
     import phonenumbers
 
     try:

@@ -5,6 +5,8 @@ from typing import Any
 
 from guichet.accounts.topics import TenantSettings
 from guichet.agents.topics import AgentsPresence, AgentsSettings
+from guichet.campaigns.topics import CampaignResults, CampaignsOpen
+from guichet.crm.imports.topics import ImportTopic
 from guichet.crm.topics import ContactTopic
 from guichet.desk.advice.topics import AdviceAnswers
 from guichet.desk.topics import DeskConversation, DeskInbox
@@ -17,12 +19,15 @@ TOPICS: Sequence[Topic[Any]] = (
     DeskConversation(),
     AdviceAnswers(),
     ContactTopic(),
+    ImportTopic(),
     TenantSettings(),
     AgentsPresence(),
     AgentsSettings(),
     SupervisionBoard(),
     CarrierRoutes(),
     SendingNotices(),
+    CampaignsOpen(),
+    CampaignResults(),
 )
 """Instances, such as ``DeskInbox()`` of ``guichet.desk.topics``."""
 

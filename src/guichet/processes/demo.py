@@ -18,6 +18,7 @@ from guichet.accounts.users import service as users
 from guichet.accounts.users.passwords import Passwords
 from guichet.accounts.users.types import NewUser, User
 from guichet.accounts.works import SystemWorks
+from guichet.campaigns.types import By as Author
 from guichet.gateway.registry import discover
 from guichet.intake.rules.stored import By
 from guichet.interactions.types import Agent
@@ -27,6 +28,7 @@ from guichet.kit.ids import IdMaker
 from guichet.kit.work import SYSTEM, UnitOfWork
 from guichet.processes.demo_advice import seed_operator
 from guichet.processes.demo_answering import set_up
+from guichet.processes.demo_campaigns import seed_campaigns
 from guichet.processes.demo_contacts import seed_contacts
 from guichet.processes.demo_history import DAYS, Scene, seed_history
 from guichet.processes.demo_rules import seed_rules
@@ -88,6 +90,8 @@ async def seed(ground: Ground, say: Say) -> bool:
     registry = discover(cipher=ground.cipher)
     await seed_history(ground, Scene(shop.id, shop.settings.zone, made.agents(), registry))
     await seed_contacts(ground, shop.id, made.agents())
+    author = Author("user", administrator.id, administrator.name)
+    await seed_campaigns(ground, shop.id, author)
     await seed_operator(ground, works, _user(OPERATOR, hashed), administrator, shop)
     return True
 

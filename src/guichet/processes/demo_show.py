@@ -12,6 +12,7 @@ from guichet.kit.ground import Ground
 from guichet.processes.demo_carrier.running import DemoCarrier
 from guichet.processes.demo_carrier.setting_up import NUMBERS
 from guichet.processes.demo_outbox.routes import routes as outbox
+from guichet.processes.demo_shop.office import routes as shop_office
 from guichet.processes.demo_shop.routes import routes as shop
 from guichet.processes.demo_telephones.board import Board
 from guichet.processes.demo_telephones.routes import routes as telephones
@@ -41,7 +42,8 @@ class Show:
         """Pages outside the API."""
         send_try = trying(self._ground)
         number = Route(f"{NUMBERS}/{{number:str}}", _number)
-        return [*shop(), *outbox(self._ground), *telephones(self._board, send_try), number]
+        pages = [*shop_office(self._ground), *shop(), *outbox(self._ground)]
+        return [*pages, *telephones(self._board, send_try), number]
 
 
 async def _number(request: Request) -> Response:

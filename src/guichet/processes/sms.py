@@ -2,6 +2,7 @@
 time, another takes over when it ends.
 """
 
+from guichet.campaigns.results.answers import CampaignsAnswered
 from guichet.gateway.carriers.alarms import Telling, Watch
 from guichet.gateway.carriers.heard import Heard
 from guichet.gateway.carriers.kinds import discover
@@ -23,6 +24,7 @@ from guichet.gateway.telephones.office import Means, Office
 from guichet.gateway.telephones.progress import Progress
 from guichet.gateway.telephones.reader import Reader
 from guichet.kit.work import UnitOfWork
+from guichet.processes import campaigns
 from guichet.processes.channels import Channels, holder
 from guichet.processes.foundation import Foundation
 from guichet.processes.parts import Part
@@ -49,6 +51,7 @@ def parts(foundation: Foundation, found: Channels) -> list[Part]:
         *_smpp_server(foundation),
         Part("carriers", runner.run),
         Part("telephones", _reader(foundation, found).run),
+        campaigns.runner(ground),
         Part("answers by text", _progress(foundation, found).run),
     ]
 
@@ -105,5 +108,6 @@ def _reader(foundation: Foundation, found: Channels) -> Reader:
         found.directory,
         PeopleKnown(open_work),
         found.is_active,
+        CampaignsAnswered(open_work),
     )
     return Reader(across, Office(means), Leases(across, holder()))

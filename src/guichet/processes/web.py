@@ -11,6 +11,8 @@ from guichet.accounts.callers.edge import AccountCallers
 from guichet.accounts.cookies import SessionCookie
 from guichet.accounts.works import SystemWorks
 from guichet.api.app import create_app
+from guichet.campaigns.erasure import CampaignsErased
+from guichet.campaigns.triggers.service import TriggeredPeople
 from guichet.crm.deps import People
 from guichet.crm.occurrences.short_way import ShortWay as EventsShortWay
 from guichet.desk.erasure import WordsErased
@@ -23,6 +25,7 @@ from guichet.kit.ground import Ground
 from guichet.live.door import AccountDoor
 from guichet.live.endpoint import Live
 from guichet.processes import platform
+from guichet.processes.campaigns import short_links
 from guichet.processes.channels import Channels
 from guichet.processes.facts import SOURCES
 from guichet.processes.files import signed_files
@@ -57,6 +60,7 @@ class Web:
             self._live.route(),
             signed_files(ground),
             *channels.routes,
+            *short_links(ground),
             *more,
         ]
         self.app: FastAPI = create_app(ground, callers, routes)
@@ -64,7 +68,14 @@ class Web:
         self.front = MessagesShortWay(self.app, ground, callers, events)
         self.app.state.channels = channels.at_hand
         self.app.state.people = People().with_(
-            (RequestsOfPeople(),), (WordsErased(), RequestsErased(), HooksErased())
+            (RequestsOfPeople(),),
+            (
+                WordsErased(),
+                RequestsErased(),
+                HooksErased(),
+                TriggeredPeople(),
+                CampaignsErased(),
+            ),
         )
         self.app.state.facts = SOURCES
         self.app.state.platform_ports = platform.ports(ground, foundation.bus)

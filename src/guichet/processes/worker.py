@@ -1,6 +1,8 @@
 """The ``worker`` role: the event relay and background jobs."""
 
 from guichet.agents.following import MemberFollower
+from guichet.campaigns.results.answers import AnswerFollower
+from guichet.campaigns.results.following import ResultsFollower
 from guichet.gateway.mass.following import Post, SendingFollower
 from guichet.hooks.alarms import HookAlarms
 from guichet.hooks.deliveries.runner import Teller
@@ -18,6 +20,7 @@ from guichet.kit.mail.postman import Nowhere, Postman
 from guichet.kit.mail.smtp import SmtpSender
 from guichet.processes.foundation import Foundation
 from guichet.processes.parts import Part
+from guichet.processes.triggers.following import EventFollower
 
 
 def parts(foundation: Foundation, feed: EventFeed) -> list[Part]:
@@ -32,15 +35,20 @@ def parts(foundation: Foundation, feed: EventFeed) -> list[Part]:
     settings = ground.settings
     post = Post(ground.outbox, settings.base_url, settings.operator_tenant)
     sending = SendingFollower(ground.clock, ground.ids, post)
-    followers = [each.consumer() for each in (counter, members, sending, hooks)]
+    triggers = EventFollower(ground.clock, ground.ids)
+    answers = AnswerFollower(ground.clock, ground.ids)
+    hearing = (counter, members, sending, hooks, answers, triggers)
+    followers = [each.consumer() for each in hearing]
     consumers = ConsumerRunner(ground.system_db, feed, ground.clock, ground.ids, followers)
     receipts = ReceiptFollower(ground.system_db.transaction, ground.clock, ground.ids)
+    results = ResultsFollower(ground.system_db.transaction, ground.clock, ground.ids)
     fixed = [
         Part("relay", relay.run),
         Part("jobs", jobs.run),
         Part("consumers", consumers.run),
         Part("hooks", _teller(ground).run),
         Part("receipts for hooks", receipts.run),
+        Part("results of campaigns", results.run),
     ]
     return [*fixed, *_postman(foundation.ground)]
 

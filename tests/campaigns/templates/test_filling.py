@@ -135,6 +135,14 @@ def test_links_are_each_persons_own() -> None:
     assert made.text_for(MARIE, ["g.re/1", "g.re/2"]) == "g.re/1 g.re/2"
 
 
+def test_the_code_is_each_persons_own() -> None:
+    made = ready(read("Code {code promo|en magasin} !"), NAMES, FRENCH)
+    assert made.has_code
+    assert made.text_for(MARIE, code="1K7M-29QXW") == "Code 1K7M-29QXW !"
+    assert made.text_for(MARIE) == "Code en magasin !"
+    assert not ready(read("Bonjour"), NAMES, FRENCH).has_code
+
+
 def test_the_economical_way_makes_words_values_and_fallbacks_cheap() -> None:
     cheap = Setting("fr", economical=True)
     noel = Person("Noël Hoarau", "fr")

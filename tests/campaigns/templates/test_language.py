@@ -112,7 +112,7 @@ def test_names_are_compared_as_people_mean_them(written: str, plain: str) -> Non
 
 @given(st.text(max_size=80))
 def test_any_text_can_be_said_as_it_stands(text: str) -> None:
-    assert "".join(_said(escaped(text))) == text  # type: ignore[arg-type]  # only words
+    assert "".join(_said(escaped(text))) == text  # type: ignore[arg-type]  # what a case gives
     assert read(escaped(text)).faults == ()
 
 

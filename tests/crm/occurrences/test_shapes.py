@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guichet.crm.occurrences.shapes import faults_of, is_known, key_of, learnt, placed, row_of
+from guichet.crm.occurrences.shapes import (
+    faults_of,
+    is_known,
+    is_plain,
+    key_of,
+    learnt,
+    placed,
+    row_of,
+)
 from guichet.crm.occurrences.types import Scalar, Told, Who
 from guichet.kit.ids import instant_of
 
@@ -101,3 +109,25 @@ def test_a_type_that_is_full_learns_no_more_names() -> None:
     seen = learnt({}, [{f"p{n}": 1 for n in range(50)}, {f"q{n}": 1 for n in range(50)}])
     assert is_known(seen, {"more": 1})
     assert not is_known(seen, {"p1": "text"})
+
+
+ODD = st.sampled_from(
+    ["", " ", " x", "a\x00b", "\x7f", "EUR", "euro", "é" * 61, "x" * 81, "y" * 201]
+)
+VALUES: st.SearchStrategy[Scalar] = ODD | st.sampled_from(
+    [1, 1.5, 2**53, -(2**53), 2.0**60, float("inf"), float("nan"), True, False, None, "z" * 1_001]
+)
+NAMES = ODD | st.sampled_from(["amount", "currency", "article", "category", "place", "size"])
+
+
+@given(ODD, ODD, st.sampled_from([None, NOW, NOW + timedelta(seconds=1)]), NAMES, VALUES)
+def test_what_is_plain_has_no_faults(
+    name: str, kind: str, at: datetime | None, of: str, value: Scalar
+) -> None:
+    told = Told(name, kind, ELO, at, {of: value})
+    assert not is_plain(told, NOW) or faults_of(told, "e/0", NOW) == []
+
+
+def test_what_a_till_tells_is_plain() -> None:
+    properties: dict[str, Scalar] = {"article": "EX-38", "amount": 5990, "size": 38.5, "gift": True}
+    assert is_plain(Told("order-1", "purchase", ELO, NOW, properties), NOW)

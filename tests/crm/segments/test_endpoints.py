@@ -123,11 +123,16 @@ async def test_a_segment_is_kept_said_changed_frozen_and_removed(
     )
     assert made.status_code == 201, made.text
     assert made.json()["sentence"] == (
-        "les femmes de moins de 30 ans habitant au code postal 97400, 97438 ou 97441 qui ont acheté"
-        " un article de la même catégorie dans les 30 derniers jours"
+        "les femmes de moins de 30 ans habitant à Sainte-Marie, à Sainte-Suzanne ou au code postal"
+        " 97400 qui ont acheté un article de la même catégorie dans les 30 derniers jours"
     )
     said = await http.post("/segments/sentence", json={"condition": EXAMPLE})
-    assert said.json()["sentence"].startswith("women under 30 at postcode 97400, 97438 or 97441")
+    assert said.json()["sentence"].startswith("women under 30 in Sainte-Marie, in Sainte-Suzanne")
+    areas = (await http.get("/segments/areas")).json()["items"]
+    assert [one["name"] for one in areas][:2] == [
+        "the north of the island",
+        "the east of the island",
+    ]
     path = f"/segments/{made.json()['id']}"
     frozen = await http.post(f"{path}/freeze", json={"name": "Nord, ce matin", "parameters": HEELS})
     assert frozen.json()["people"] == 2, frozen.text

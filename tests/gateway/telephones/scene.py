@@ -25,7 +25,7 @@ from guichet.gateway.registry import Registry, discover
 from guichet.gateway.telephones.office import LEASE, Means, Office
 from guichet.gateway.telephones.reader import Reader
 from guichet.gateway.telephones.texting import Texting
-from guichet.gateway.telephones.types import WhoIs
+from guichet.gateway.telephones.types import WhatAnswers, WhoIs, nothing_answered
 from guichet.intake.sink import IntakeSink
 from guichet.interactions.service import record_progress
 from guichet.kit.ground import Ground
@@ -147,7 +147,9 @@ class Platform:
         return [(one.tenant_id, one.decision) for one in await self.rows(_REFUSED)]
 
 
-def platform(ground: Ground, who_is: WhoIs | None = None) -> Platform:
+def platform(
+    ground: Ground, who_is: WhoIs | None = None, what_answers: WhatAnswers = nothing_answered
+) -> Platform:
     """A process that reads, over the test's database."""
     open_work = UnitOfWork(ground.request_db, ground.clock, ground.ids)
     across = ground.system_db.transaction
@@ -187,6 +189,7 @@ def platform(ground: Ground, who_is: WhoIs | None = None) -> Platform:
         directory,
         who_is or PeopleKnown(open_work),
         is_active,
+        what_answers,
     )
     office, leases = Office(means), Leases(across, "one")
     reader = Reader(across, office, leases)

@@ -30,8 +30,8 @@ from guichet.kit.work import Work
 
 router = api_router("campaigns")
 
-Reader = Annotated[Principal, Depends(require(Right.MESSAGES_READ))]
-Writer = Annotated[Principal, Depends(require(Right.MESSAGES_SEND))]
+Reader = Annotated[Principal, Depends(require(Right.CAMPAIGNS_READ))]
+Writer = Annotated[Principal, Depends(require(Right.CAMPAIGNS_WRITE))]
 
 UNKNOWN = Invalid(
     None,
@@ -46,6 +46,8 @@ UNKNOWN = Invalid(
 TOO_MANY = Invalid("too_many_templates", limit=500)
 A_PLACE = "https://example.invalid/l/1aBcDeFgHi"
 """Stands for a short link, as long as one usually is."""
+A_CODE = "1K7M-29QXW"
+"""Stands for the code of an offer."""
 
 
 @router.get("/campaign-templates", responses=refusals(Forbidden(), Invalid()))
@@ -92,7 +94,7 @@ async def preview_template(
     people = [*(await _people(work, body.contacts)), Somebody(None, NOBODY, None)]
     ending = Ending(body.wording(made.text), work.now)
     links = [A_PLACE] * len(made.links)
-    shown = previews(made, people, links, ending=ending, encoding=body.encoding)
+    shown = previews(made, people, (links, A_CODE), ending=ending, encoding=body.encoding)
     return PreviewOut.of(shown, language)
 
 

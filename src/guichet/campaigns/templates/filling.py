@@ -18,6 +18,7 @@ from guichet.campaigns.templates.names import (
     OfAttribute,
     OfCampaign,
     OfCard,
+    OfCode,
     Source,
     source_of,
 )
@@ -84,15 +85,23 @@ class Ready:
     braces: bool = False
     """The text says something in braces that is no place."""
 
-    def fill(self, person: Person, links: Sequence[str] = ()) -> Filled:
-        """The values of ``person``; ``links`` are theirs, one for each of ``self.links``."""
+    @property
+    def has_code(self) -> bool:
+        """Whether each person's own code stands in it."""
+        return any(isinstance(one.source, OfCode) for one in self.places)
+
+    def fill(self, person: Person, links: Sequence[str] = (), code: str = "") -> Filled:
+        """The values of ``person``; ``links`` are theirs, one for each of ``self.links``, and so
+        is ``code``.
+        """
         language = _language(person, self.setting.language)
         values = {_BRACE: "{"} if self.braces else {}
         values |= {f"link_{at}": link for at, link in enumerate(links, 1)}
         fallbacks: list[str] = []
         empty: list[str] = []
         for place in self.places:
-            value = self._value(place, person, language)
+            own_code = isinstance(place.source, OfCode)
+            value = code if own_code else self._value(place, person, language)
             if not value and place.fallback is not None:
                 fallbacks.append(place.written)
                 value = place.fallback
@@ -101,9 +110,9 @@ class Ready:
             values[place.name] = f" {value}" if value and place.spaced else value
         return Filled(values, tuple(fallbacks), tuple(empty))
 
-    def text_for(self, person: Person, links: Sequence[str] = ()) -> str:
+    def text_for(self, person: Person, links: Sequence[str] = (), code: str = "") -> str:
         """What ``person`` gets."""
-        return worded(self.text, self.fill(person, links).values)
+        return worded(self.text, self.fill(person, links, code).values)
 
     def _value(self, place: Place, person: Person, language: Language) -> str:
         shown = _shown(place.source, person, self.setting, language)
@@ -224,6 +233,8 @@ def _key_of(source: Source) -> str:
             return f"a_{attribute.key}"
         case OfCampaign(parameter):
             return f"p_{plain_name(parameter)}"
+        case OfCode():
+            return "code"
 
 
 def _shown(source: Source, person: Person, setting: Setting, language: Language) -> str:
@@ -238,6 +249,8 @@ def _shown(source: Source, person: Person, setting: Setting, language: Language)
         case OfCampaign(parameter):
             given = setting.parameters.get(parameter)
             return "" if given is None else showing.of_value(given, language, setting.zone)
+        case OfCode():
+            return ""
 
 
 def _of_card(field: str, person: Person) -> str:

@@ -3,6 +3,7 @@
 * ``{first_name}``: what is known of the person, or what the campaign is about (``{article}``).
 * ``{first_name|dear customer}``: the same, and what stands there when it is not known.
 * ``{link:https://shop.example/offer}`` (or ``{lien:...}``): a short link, one for each person.
+* ``{code}``: the person's own code of the offer.
 * ``\\{``, ``\\}``, ``\\|`` and ``\\\\``: the character itself. ``{{first_name}}`` is read as
   ``{first_name}``, for people bring it from elsewhere.
 

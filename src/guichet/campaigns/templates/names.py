@@ -28,6 +28,8 @@ _FIELDS: Final[Mapping[str, Field]] = MappingProxyType(
     }
 )
 """What people call what stands on every card."""
+_CODE: Final = ("code", "code_promo", "promo_code", "coupon")
+"""The code of the offer, each person's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,12 @@ class OfCampaign:
     parameter: str
 
 
-Source = OfCard | OfAttribute | OfCampaign
+@dataclass(frozen=True, slots=True)
+class OfCode:
+    """The person's own code of the campaign's offer."""
+
+
+Source = OfCard | OfAttribute | OfCampaign | OfCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +92,7 @@ class Names:
             for label in (one.label.fr, one.label.en):
                 found[plain_name(label)] = OfAttribute(one)
         found |= {name: OfCard(field) for name, field in _FIELDS.items()}
+        found |= {name: OfCode() for name in _CODE}
         found |= {one.key: OfAttribute(one) for one in defined}
         found |= {plain_name(one): OfCampaign(one) for one in parameters}
         found.pop("", None)
@@ -117,6 +125,7 @@ class Names:
         return [
             *(Name(one, OfCampaign(one)) for one in self._parameters),
             *(Name(one, OfCard(one)) for one in fields),
+            Name(_CODE[0], OfCode()),
             *(Name(one.key, OfAttribute(one)) for one in self._defined),
         ]
 

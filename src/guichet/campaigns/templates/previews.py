@@ -18,6 +18,8 @@ from guichet.protocols.gsm7.segments import Segments, TooManyParts, segment
 
 _MOST_TOLD: Final = 3
 
+Own = tuple[Sequence[str], str]
+"""Links and code."""
 WhyCode = Literal["character", "length", "too_long", "not_in_alphabet"]
 """A character that halves what a part holds; what stands in a place is longer than elsewhere; more
 parts than can be sent; a character that the encoding asked for does not have.
@@ -63,13 +65,13 @@ class Preview:
 def previews(
     made: Ready,
     people: Sequence[Somebody],
-    links: Sequence[str],
+    own: Own,
     *,
     ending: Ending,
     encoding: Encoding,
 ) -> Sequence[Preview]:
-    """The texts of ``people``; ``links`` stand for everybody's, as long as theirs will be."""
-    seen = [_Seen(made, one, links, ending, encoding) for one in people]
+    """The texts of ``people``; ``own`` stands for everybody's, as long as theirs will be."""
+    seen = [_Seen(made, one, own, ending, encoding) for one in people]
     usual = _usual([one.cut for one in seen if one.cut is not None])
     return [one.preview(usual) for one in seen]
 
@@ -81,13 +83,13 @@ class _Seen:
         self,
         made: Ready,
         who: Somebody,
-        links: Sequence[str],
+        own: Own,
         ending: Ending,
         encoding: Encoding,
     ) -> None:
         self._made = made
         self._who = who
-        self._filled: Filled = made.fill(who.person, links)
+        self._filled: Filled = made.fill(who.person, *own)
         self._text = worded(made.text, self._filled.values)
         self._whole = counted(self._text, ending.of(who.address) if who.address else "")
         self._fault: WhyCode | None = None

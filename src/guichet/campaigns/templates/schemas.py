@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from guichet.campaigns.templates.events import template_item
-from guichet.campaigns.templates.names import Name, OfAttribute, OfCampaign
+from guichet.campaigns.templates.names import Name, OfAttribute, OfCampaign, OfCode
 from guichet.campaigns.templates.previews import Preview, Why, WhyCode
 from guichet.campaigns.templates.types import LONGEST_TEMPLATE, MOST_PREVIEWED, StoredTemplate
 from guichet.crm.attributes.schemas import LabelShape
@@ -114,6 +114,9 @@ class NameOut(BaseModel):
                 return NameOut(name=one.name, label=label, kind="attribute")
             case OfCampaign(parameter):
                 return NameOut(name=one.name, label=parameter, kind="campaign")
+            case OfCode():
+                label = sentence(language, "template.field.code")
+                return NameOut(name=one.name, label=label, kind="campaign")
             case _:
                 label = sentence(language, f"template.field.{one.name}")
                 return NameOut(name=one.name, label=label, kind="contact")

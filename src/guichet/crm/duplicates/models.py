@@ -11,13 +11,10 @@ from guichet.kit.db.tables import TenantTable
 
 
 class ContactMarkRow(TenantTable):
-    """Something a card may have in common with others."""
+    """Something a card may have in common with others. Without a foreign key, as keys are."""
 
     __tablename__ = "contact_mark"
-    __table_args__ = (
-        ForeignKeyConstraint(["tenant_id", "contact_id"], ["contact.tenant_id", "contact.id"]),
-        Index("ix_contact_mark_contact_id", "tenant_id", "contact_id"),
-    )
+    __table_args__ = (Index("ix_contact_mark_contact_id", "tenant_id", "contact_id"),)
 
     key: Mapped[str] = mapped_column(Text(collation="C"), primary_key=True)
     contact_id: Mapped[UUID] = mapped_column(primary_key=True)

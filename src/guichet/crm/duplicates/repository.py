@@ -1,15 +1,18 @@
 """Statements over suspected duplicates."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import Uuid, bindparam, delete, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.crm.duplicates.models import ContactDuplicateRow, ContactMarkRow
 from guichet.crm.duplicates.types import Duplicate
+from guichet.crm.keys import NEVER_IN_KEYS
 from guichet.crm.matches import Mark
+from guichet.crm.models import ContactClaimRow
+from guichet.kit.db.pipeline import Prepared, send
 from guichet.kit.ids import TenantId
 from guichet.kit.work import Work
 
@@ -24,6 +27,17 @@ async def marks(work: Work, contact_id: UUID) -> set[Mark]:
         ContactMarkRow.tenant_id == work.tenant_id, ContactMarkRow.contact_id == contact_id
     )
     return {Mark(key, claimed) for key, claimed in await work.session.execute(statement)}
+
+
+async def marks_of_each(work: Work, ids: Sequence[UUID]) -> dict[UUID, set[Mark]]:
+    """What is written down of each of these cards."""
+    statement = select(ContactMarkRow.contact_id, ContactMarkRow.key, ContactMarkRow.claimed).where(
+        ContactMarkRow.tenant_id == work.tenant_id, ContactMarkRow.contact_id.in_(ids)
+    )
+    found: dict[UUID, set[Mark]] = {}
+    for card, key, claimed in await work.session.execute(statement):
+        found.setdefault(card, set()).add(Mark(key, claimed))
+    return found
 
 
 async def write_marks(work: Work, contact_id: UUID, marks: Collection[Mark]) -> None:
@@ -61,6 +75,67 @@ async def others_with(
     )
     found = await work.session.execute(statement)
     return [(other, Mark(key, claimed)) for other, key, claimed in found]
+
+
+_OTHERS = Prepared(
+    text("""
+SELECT g.contact_id AS mine, m.contact_id AS other, g.key, m.claimed
+FROM unnest(
+    string_to_array(CAST(:keys AS text), chr(4)),
+    CAST(string_to_array(CAST(:ids AS text), ',') AS uuid[])
+) AS g (key, contact_id)
+CROSS JOIN LATERAL (
+    SELECT contact_id, claimed FROM contact_mark
+    WHERE tenant_id = :tenant_id AND key = g.key AND contact_id <> g.contact_id LIMIT 20
+) AS m
+""").bindparams(bindparam("tenant_id", type_=Uuid()))
+)
+_ADD = Prepared(
+    text("""
+INSERT INTO contact_mark (tenant_id, key, contact_id, claimed)
+SELECT :tenant_id, g.key, g.contact_id, false
+FROM unnest(
+    string_to_array(CAST(:keys AS text), chr(4)),
+    CAST(string_to_array(CAST(:ids AS text), ',') AS uuid[])
+) AS g (key, contact_id)
+""").bindparams(bindparam("tenant_id", type_=Uuid()))
+)
+
+
+async def add_marks(work: Work, several: Mapping[UUID, Collection[Mark]]) -> None:
+    """Of new cards, of which nothing is only claimed."""
+    rows = sorted((mark.key, card) for card, marks in several.items() for mark in marks)
+    await send(work.session, _ADD, _told(work, rows))
+
+
+async def are_claims(work: Work) -> bool:
+    """Whether anything is claimed of anybody: else marks of phones and external ids, each of which
+    is on one card alone, have no others to be compared with.
+    """
+    statement = select(ContactClaimRow.contact_id).where(
+        ContactClaimRow.tenant_id == work.tenant_id
+    )
+    return (await work.session.execute(statement.limit(1))).scalar() is not None
+
+
+def _told(work: Work, rows: Collection[tuple[str, UUID]]) -> dict[str, object]:
+    """As one text each: an array costs the driver ten times what it costs to take it apart."""
+    return {
+        "tenant_id": work.tenant_id,
+        "keys": NEVER_IN_KEYS.join([key.replace(NEVER_IN_KEYS, "") for key, _ in rows]),
+        "ids": ",".join([card.hex for _, card in rows]),
+    }
+
+
+async def others_with_any(
+    work: Work, wanted: Collection[tuple[UUID, str]]
+) -> list[tuple[UUID, UUID, Mark]]:
+    """For each card with one of its marks: other cards that have the mark."""
+    if not wanted:
+        return []
+    values = _told(work, sorted((key, card) for card, key in wanted))
+    found = await (await send(work.session, _OTHERS, values)).rows()
+    return [(row.mine, row.other, Mark(row.key, row.claimed)) for row in found]
 
 
 async def read(session: AsyncSession, tenant_id: TenantId, contact_id: UUID) -> list[Duplicate]:

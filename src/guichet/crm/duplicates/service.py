@@ -2,7 +2,7 @@
 that a change finds its twins at once.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -33,6 +33,33 @@ async def look(work: Work, contact_id: UUID, marks: Collection[Mark]) -> None:
             await work.record(duplicate_event(DISSOLVED, gone))
     for other, reason in sorted(found - known.keys(), key=str):
         await _propose(work, contact_id, other, reason)
+
+
+async def look_at_all(work: Work, several: Mapping[UUID, Collection[Mark]]) -> None:
+    """As ``look`` for many cards, of which most have the marks they had."""
+    before = await repository.marks_of_each(work, list(several))
+    for card, marks in several.items():
+        if before.get(card, set()) != set(marks):
+            await look(work, card, marks)
+
+
+async def look_at_new(work: Work, several: Mapping[UUID, Collection[Mark]]) -> None:
+    """As ``look`` for cards that were just made, many at once, of which nothing is claimed."""
+    await repository.add_marks(work, several)
+    shared = ("email:", "born:") if not await repository.are_claims(work) else ("",)
+    mine = {
+        (card, mark.key): mark
+        for card, marks in several.items()
+        for mark in marks
+        if mark.key.startswith(shared)
+    }
+    found = {
+        (min(card, other), max(card, other), reason)
+        for card, other, theirs in await repository.others_with_any(work, mine)
+        if (reason := reason_of(mine[card, theirs.key], theirs)) is not None
+    }
+    for low, high, why in sorted(found, key=str):
+        await _propose(work, low, high, why)
 
 
 async def of_card(work: Work, contact_id: UUID) -> Sequence[Duplicate]:

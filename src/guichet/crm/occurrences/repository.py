@@ -6,7 +6,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import (
-    ARRAY,
     DateTime,
     Uuid,
     bindparam,
@@ -21,10 +20,12 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from guichet.crm.occurrences.models import OccurrenceKeyRow, OccurrenceRow, OccurrenceTypeRow
 from guichet.crm.occurrences.shapes import FORGOTTEN, Row
 from guichet.crm.occurrences.types import MOST_TYPES, Occurrence, OccurrenceType
-from guichet.kit.db.copying import NULL, as_json, copy_rows, hexed, plain
+from guichet.kit.db import arrays
+from guichet.kit.db.copying import NULL, as_json, copy_rows, plain
 from guichet.kit.db.pipeline import Prepared, send
 from guichet.kit.work import Work
 
+_NOTHING: Final = "{}"
 GIVEN: Final = "contact_event_given"
 _GIVEN_COLUMNS: Final = (
     "key",
@@ -50,7 +51,7 @@ CREATE TEMP TABLE IF NOT EXISTS contact_event_given (
 """)
 )
 _ADD = Prepared(
-    text("""
+    text("""\
 WITH given AS (
     DELETE FROM contact_event_given RETURNING *
 ), keyed AS (
@@ -73,17 +74,16 @@ SELECT count(*) AS added FROM keyed
 _HELD = Prepared(
     text("""
 SELECT key, content, contact_id FROM contact_event_key
-WHERE tenant_id = :tenant_id AND key = ANY(:keys)
+WHERE tenant_id = :tenant_id AND key = ANY(CAST(:keys AS uuid[]))
 """).bindparams(
         bindparam("tenant_id", type_=Uuid()),
-        bindparam("keys", type_=ARRAY(Uuid())),
     )
 )
 
 
 async def held(work: Work, keys: Collection[UUID]) -> dict[UUID, tuple[UUID, UUID]]:
     """Content and contact of those of these that are kept."""
-    found = await send(work.session, _HELD, {"tenant_id": work.tenant_id, "keys": list(keys)})
+    found = await send(work.session, _HELD, {"tenant_id": work.tenant_id, "keys": arrays.ids(keys)})
     return {row.key: (row.content, row.contact_id) for row in await found.rows()}
 
 
@@ -102,11 +102,15 @@ async def add(work: Work, rows: Sequence[Row]) -> int:
 
 def _line(one: Row) -> str:
     """As COPY reads it."""
+    article, category, place, currency = one.article, one.category, one.place, one.currency
     return (
-        f"{hexed(one.key)}\t{hexed(one.id)}\t{hexed(one.content)}\t{hexed(one.contact_id)}"
-        f"\t{plain(one.type)}\t{one.at.isoformat()}\t{plain(one.article)}\t{plain(one.category)}"
-        f"\t{NULL if one.amount is None else one.amount}\t{plain(one.currency)}"
-        f"\t{plain(one.place)}\t{as_json(one.others)}\t{plain(one.external_id)}\n"
+        f"{one.key.int:032x}\t{one.id.int:032x}\t{one.content.int:032x}\t{one.contact_id.int:032x}"
+        f"\t{plain(one.type)}\t{one.at.isoformat()}"
+        f"\t{NULL if article is None else plain(article)}"
+        f"\t{NULL if category is None else plain(category)}"
+        f"\t{NULL if one.amount is None else one.amount}\t{currency or NULL}"
+        f"\t{NULL if place is None else plain(place)}"
+        f"\t{as_json(one.others) if one.others else _NOTHING}\t{plain(one.external_id)}\n"
     )
 
 
@@ -173,6 +177,19 @@ async def write_type(work: Work, one: OccurrenceType) -> None:
         .execution_options(synchronize_session=False)
     )
     await work.session.execute(statement)
+
+
+async def by_person(work: Work, after: tuple[UUID, UUID] | None, limit: int) -> list[Occurrence]:
+    """All, by contact and place, after ``after``."""
+    statement = select(OccurrenceRow).where(OccurrenceRow.tenant_id == work.tenant_id)
+    if after is not None:
+        statement = statement.where(
+            tuple_(OccurrenceRow.contact_id, OccurrenceRow.id) > tuple_(*map(literal, after))
+        )
+    rows = await work.session.execute(
+        statement.order_by(OccurrenceRow.contact_id, OccurrenceRow.id).limit(limit)
+    )
+    return [occurrence_of(row) for row in rows.scalars()]
 
 
 async def of_people(

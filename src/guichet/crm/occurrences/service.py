@@ -13,7 +13,15 @@ from guichet.crm.history import Entry
 from guichet.crm.normal_forms import FAULTS, normal_form
 from guichet.crm.occurrences import repository
 from guichet.crm.occurrences.events import MOST_TOLD, occurrence_item, received, type_changed
-from guichet.crm.occurrences.shapes import FORGOTTEN, Row, faults_of, is_known, learnt, row_of
+from guichet.crm.occurrences.shapes import (
+    FORGOTTEN,
+    Row,
+    faults_of,
+    is_known,
+    is_plain,
+    learnt,
+    row_of,
+)
 from guichet.crm.occurrences.types import (
     MOST_AT_ONCE,
     MOST_TYPES,
@@ -32,6 +40,7 @@ from guichet.kit.work import Work
 Seen = dict[str, Mapping[str, Sequence[ScalarType]]]
 """Properties by type, as far as this process has seen them committed."""
 Verdict = Sequence[Taken] | Refusal
+NOBODY = Who()
 
 
 class Raced(Exception):
@@ -74,7 +83,8 @@ async def take_all(
     await _know_owners(work, [(groups[i], people[i], rows[i]) for i in good], old)
     fresh = {row.key: row for i in reversed(good) for row in rows[i] if row.key not in old}
     await _learn(work, [one for i in good for one in groups[i]], seen)
-    if await repository.add(work, [fresh[key] for key in sorted(fresh)]) < len(fresh):
+    rows_by_key = sorted(fresh.values(), key=lambda row: row.key.int)
+    if await repository.add(work, rows_by_key) < len(fresh):
         raise Raced
     await _tell(work, fresh.values())
     for i in good:
@@ -90,26 +100,29 @@ def _checked(
     faults: list[FieldFault] = []
     people: list[Sequence[Identity]] = []
     for place, one in enumerate(told):
-        faults += faults_of(one, f"{at}/{place}", now)
+        if not is_plain(one, now):
+            faults += faults_of(one, f"{at}/{place}", now)
         people.append(_identities(one.who, territory, f"{at}/{place}/who", faults))
     return faults, people
 
 
 def _identities(who: Who, territory: str, at: str, faults: list[FieldFault]) -> Sequence[Identity]:
     """By what somebody is named, the strongest first."""
+    found: list[Identity] = []
     given: tuple[tuple[IdentityKind, str, str | None], ...] = (
         ("external", "external_id", who.external_id),
         ("email", "email", who.email),
         ("phone", "phone", who.phone),
     )
-    found = []
     for kind, name, value in given:
-        good = normal_form(kind, value, territory) if value is not None else None
+        if value is None:
+            continue
+        good = normal_form(kind, value, territory)
         if good is not None:
             found.append(Identity(kind, good))
-        elif value is not None:
+        else:
             faults.append(FieldFault(f"{at}/{name}", FAULTS[kind]))
-    if who == Who():
+    if who == NOBODY:
         faults.append(FieldFault(at, "required"))
     return found
 
@@ -230,6 +243,13 @@ async def of_contact(
     """
     people = await contacts.people_of(work, contact_id)
     return await repository.of_people(work, people, before, limit)
+
+
+async def page(work: Work, after: tuple[UUID, UUID] | None, limit: int) -> Sequence[Occurrence]:
+    """Everything that happened, by contact and place, after the one of this contact and id: what a
+    company takes out.
+    """
+    return await repository.by_person(work, after, limit)
 
 
 async def of_type(

@@ -1,10 +1,14 @@
-"""Occurrences as the rest of Guichet sees them."""
+"""Occurrences as the rest of Guichet sees them. What is made for each of thousands a second are
+structs of msgspec, for a fifth of what data classes cost.
+"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
+
+import msgspec
 
 Scalar = str | int | float | bool | None
 ScalarType = Literal["text", "number", "boolean"]
@@ -32,8 +36,7 @@ WORDS = ("article", "category", "place")
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Who:
+class Who(msgspec.Struct, frozen=True):
     """Whom it happened to: by the first of these that leads to somebody. Nobody known: a contact is
     made of the others.
     """
@@ -44,8 +47,7 @@ class Who:
     phone: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(msgspec.Struct, frozen=True):
     """Something said to have happened."""
 
     id: str
@@ -54,11 +56,10 @@ class Told:
     who: Who
     at: datetime | None = None
     """When it happened; now unless given."""
-    properties: Mapping[str, Scalar] = field(default_factory=dict)
+    properties: Mapping[str, Scalar] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(msgspec.Struct, frozen=True):
     """What became of one that was told."""
 
     id: str

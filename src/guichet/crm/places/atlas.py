@@ -8,7 +8,7 @@ of them takes a few milliseconds.
 import gzip
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
 from itertools import chain, islice
@@ -65,6 +65,17 @@ def _commune(line: str) -> Commune:
     code, name, postcodes, longitude, latitude = line.split(_TAB)
     centre: Centre | None = (float(longitude), float(latitude)) if longitude else None
     return Commune(code, name, tuple(filter(None, postcodes.split(","))), centre)
+
+
+@cache
+def towns() -> Mapping[str, str]:
+    """What the town of a postcode is called: the largest of those that share it."""
+    found: dict[str, str] = {}
+    for _, line in _communes():
+        _, name, postcodes, _ = line.split(_TAB, 3)
+        for code in filter(None, postcodes.split(",")):
+            found.setdefault(code, name)
+    return MappingProxyType(found)
 
 
 def normal(name: str) -> str:

@@ -8,7 +8,7 @@ from guichet.accounts.http import require
 from guichet.accounts.rights import Right
 from guichet.accounts.types import Principal
 from guichet.crm.places import service
-from guichet.crm.places.schemas import PlaceOut
+from guichet.crm.places.schemas import PlaceOut, PointOut
 from guichet.crm.places.types import LONGEST_QUESTION, MOST_FOUND
 from guichet.kit.errors import Forbidden, Invalid
 from guichet.kit.http.paging import Page
@@ -37,3 +37,15 @@ def find_places(
     whose name begins so first, of these the largest.
     """
     return Page(items=[PlaceOut.of(one) for one in service.find(query, limit)])
+
+
+@router.get("/places/around", responses=refusals(Forbidden(), Invalid()))
+def map_places(
+    _who: Reader,
+    longitude: Annotated[float, Query(ge=-180, le=180)],
+    latitude: Annotated[float, Query(ge=-90, le=90)],
+) -> Page[PointOut]:
+    """Show where postcodes of France are around a place, up to some 60 kilometres from it, the
+    nearest first: a plain map to draw a zone on.
+    """
+    return Page(items=[PointOut.of(one) for one in service.around((longitude, latitude))])

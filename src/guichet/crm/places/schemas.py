@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from guichet.crm.places.types import Commune
+from guichet.crm.places.types import Commune, Point
 
 
 class PlaceOut(BaseModel):
@@ -45,4 +45,34 @@ class PlaceOut(BaseModel):
             postcodes=list(one.postcodes),
             longitude=longitude,
             latitude=latitude,
+        )
+
+
+class PointOut(BaseModel):
+    """A postcode on a map."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "postcode": "97400",
+                    "name": "Saint-Denis",
+                    "longitude": 55.4504,
+                    "latitude": -20.8789,
+                }
+            ]
+        }
+    )
+
+    postcode: str
+    name: str | None = Field(description="The largest town that has it.")
+    longitude: Annotated[float, Field(ge=-180, le=180)]
+    latitude: Annotated[float, Field(ge=-90, le=90)]
+
+    @staticmethod
+    def of(one: Point) -> "PointOut":
+        """The shown value."""
+        longitude, latitude = one.centre
+        return PointOut(
+            postcode=one.postcode, name=one.name, longitude=longitude, latitude=latitude
         )

@@ -1,9 +1,10 @@
 """Communes and postcodes: found by name, and where they are."""
 
+import math
 from collections.abc import Sequence
 
 from guichet.crm.places import atlas
-from guichet.crm.places.types import Centres, Commune
+from guichet.crm.places.types import MOST_POINTS, Centre, Centres, Commune, Point
 
 
 def centres() -> Centres:
@@ -16,3 +17,22 @@ def find(question: str, limit: int) -> Sequence[Commune]:
     name begins so first, of these the largest.
     """
     return atlas.find(question, limit)
+
+
+def around(middle: Centre) -> Sequence[Point]:
+    """The postcodes around a place, the nearest first."""
+    near = sorted((_apart(middle, centre), code) for code, centre in centres().items())
+    names = atlas.towns()
+    return [
+        Point(code, names.get(code), centres()[code])
+        for apart, code in near[:MOST_POINTS]
+        if apart < _FAR
+    ]
+
+
+_FAR = 0.55
+"""As far as a map shows, in degrees: about 60 kilometres."""
+
+
+def _apart(one: Centre, other: Centre) -> float:
+    return math.hypot((one[0] - other[0]) * math.cos(math.radians(one[1])), one[1] - other[1])

@@ -9,6 +9,8 @@ Centres = Mapping[str, Centre]
 """Of postcodes."""
 MOST_FOUND = 50
 LONGEST_QUESTION = 80
+MOST_POINTS = 400
+"""On a map."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +28,13 @@ class Commune:
     def department(self) -> str:
         """Its number."""
         return self.code[:3] if self.code.startswith(("97", "98")) else self.code[:2]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A postcode on a map."""
+
+    postcode: str
+    name: str | None
+    """The largest town that has it."""
+    centre: Centre

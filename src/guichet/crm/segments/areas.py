@@ -68,23 +68,30 @@ AREAS: Final[Mapping[str, Area]] = MappingProxyType(
 )
 
 
-def whole_areas(
+def areas_of(territory: str) -> Mapping[str, Area]:
+    """Those of a territory, by key: none of most."""
+    begins = f"{territory.casefold()}_"
+    return {key: area for key, area in AREAS.items() if key.startswith(begins)}
+
+
+def named(
     postcodes: Sequence[str], communes: Sequence[str]
 ) -> tuple[list[str], list[str], list[str]]:
-    """The areas of which every postcode, or every commune, is given; then the postcodes and the
-    communes beside them.
+    """Places as people name them: whole areas, then communes given or of which every postcode is,
+    then the postcodes beside them.
     """
     codes, towns = set(postcodes), set(communes)
-    named = [
+    areas = [
         name
         for name, area in AREAS.items()
         if area.postcodes <= codes or area.communes.keys() <= towns
     ]
-    for name in named:
+    for name in areas:
         codes -= AREAS[name].postcodes
         towns -= AREAS[name].communes.keys()
-    return (
-        named,
-        [code for code in postcodes if code in codes],
-        [town for town in communes if town in towns],
-    )
+    every = {town: own for area in AREAS.values() for town, own in area.communes.items()}
+    whole = [town for town, own in every.items() if town not in towns and codes.issuperset(own)]
+    for town in {*whole, *towns} & every.keys():
+        codes -= set(every[town])
+    told = [town for town in communes if town in towns] + whole
+    return areas, told, [code for code in postcodes if code in codes]

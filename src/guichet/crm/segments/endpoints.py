@@ -13,8 +13,10 @@ from guichet.crm.companies import service as companies
 from guichet.crm.schemas import ContactOut, names_needed
 from guichet.crm.segments import service
 from guichet.crm.segments.schemas import (
+    AreaOut,
     CountIn,
     CountOut,
+    FactsOut,
     FreezeIn,
     FrozenOut,
     ListIn,
@@ -89,6 +91,22 @@ async def sample_segment(
     rows = await service.sample(ground.reader_db, work, question, of, SAMPLE)
     names = await companies.names_of(work, names_needed(list(rows)))
     return Page(items=[ContactOut.of(one, names) for one in rows])
+
+
+@router.get("/segments/facts", responses=refusals(Forbidden()))
+async def list_segment_facts(_who: Reader, facts: Sources) -> Page[FactsOut]:
+    """List what other rooms know of people, for conditions of the kind `fact`; all at once."""
+    known = sorted(facts.items())
+    return Page(items=[FactsOut(source=name, facts=sorted(one.facts)) for name, one in known])
+
+
+@router.get("/segments/areas", responses=refusals(Forbidden()))
+async def list_segment_areas(
+    _who: Reader, work: TenantWork, language: CallerLanguage
+) -> Page[AreaOut]:
+    """List parts of the company's territory that have a name, with their communes; all at once."""
+    areas = await service.areas(work)
+    return Page(items=[AreaOut.of(key, area, language) for key, area in areas.items()])
 
 
 @router.get("/segments", responses=refusals(Forbidden(), Invalid()))

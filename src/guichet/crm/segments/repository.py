@@ -20,7 +20,9 @@ from sqlalchemy import (
     Select,
     SelectBase,
     Subquery,
+    Uuid,
     and_,
+    bindparam,
     case,
     delete,
     false,
@@ -92,6 +94,7 @@ from guichet.crm.segments.times import (
 )
 from guichet.crm.segments.types import Asked, Segment, StaticList
 from guichet.crm.types import Contact
+from guichet.kit.db.pipeline import Prepared, send
 from guichet.kit.errors import Unavailable
 from guichet.kit.ids import TenantId
 from guichet.kit.work import Work
@@ -109,7 +112,9 @@ SELECT set_config('statement_timeout', :longest, true), set_config('work_mem', '
        set_config('jit', 'off', true), set_config('transaction_timeout', :longest, true),
        set_config('enable_nestloop', :nested, true),
        set_config('enable_partitionwise_aggregate', 'on', true),
-       set_config('max_parallel_workers_per_gather', '2', true)
+       set_config('max_parallel_workers_per_gather', '2', true),
+       set_config('parallel_setup_cost', '200', true),
+       set_config('parallel_tuple_cost', '0.01', true)
 """)
 
 
@@ -208,6 +213,12 @@ async def page(
     return await _contacts(session, tenant_id, found)
 
 
+def people_in(tenant_id: TenantId, condition: Condition, asked: Asked) -> Select[UUID]:
+    """The ids of those who fulfil it, under the name others select people by."""
+    found = members(tenant_id, condition, asked).subquery()
+    return select(found.c.id.label("contact_id"))
+
+
 async def freeze(work: Work, list_id: UUID, condition: Condition, asked: Asked) -> int:
     """Put those who fulfil it into a list; gives how many were new."""
     found = members(work.tenant_id, condition, asked).subquery()
@@ -262,7 +273,7 @@ class _Question:
 
     def members(self, condition: Condition) -> Select[UUID]:
         """The ids of those who fulfil it."""
-        fulfilled = self._of(condition)
+        fulfilled = self._needed(condition)
         tables: Any = ContactRow.__table__
         for one in self._joined:
             tables = tables.outerjoin(one, one.c.contact_id == ContactRow.id)
@@ -273,6 +284,16 @@ class _Question:
             statement = statement.where(ContactRow.id.in_(select(self._scope.c.id)))
         return statement
 
+    def _needed(self, condition: Condition) -> True_:
+        """What nobody is in without: whom others tell of need not be told apart for it."""
+        match condition:
+            case All():
+                return and_(true(), *(self._needed(one) for one in condition.of))
+            case Listed() | Reachable() | Consented() | Fact():
+                return ContactRow.id.in_(self._rooted(self._told(condition)))
+            case _:
+                return self._of(condition)
+
     def _of(self, condition: Condition) -> True_:
         match condition:
             case All():
@@ -281,8 +302,11 @@ class _Question:
                 return or_(false(), *(self._of(one) for one in condition.of))
             case Not():
                 return self._of(condition.of).is_not(true())
-            case Listed() | Reachable() | Consented() | Happened() | Fact():
-                return self._beside(condition)
+            case Happened():
+                return self._happened(condition)
+            case Listed() | Reachable() | Consented() | Fact():
+                among = self._rooted(self._told(condition)).distinct()
+                return self._join(among).c.contact_id.is_not(None)
             case _:
                 return self._on_card(condition)
 
@@ -313,35 +337,29 @@ class _Question:
         column = ContactRow.last_seen_at if spoke else ContactRow.created_at
         return and_(true(), *self._within(column, self._bounds(condition.window)))
 
-    def _beside(self, condition: Listed | Reachable | Consented | Happened | Fact) -> True_:
-        """What does not stand on the card."""
+    def _told(self, condition: Listed | Reachable | Consented | Fact) -> Select[UUID]:
+        """Of whom something that does not stand on the card is true."""
         match condition:
             case Listed():
                 row = aliased(ListMemberRow)
-                return self._among(
-                    select(row.contact_id).where(
-                        row.tenant_id == self._tenant, row.list_id == condition.list_id
-                    )
+                return select(row.contact_id).where(
+                    row.tenant_id == self._tenant, row.list_id == condition.list_id
                 )
             case Reachable():
                 known = aliased(ContactIdentityRow)
-                return self._among(
-                    select(known.contact_id).where(
-                        known.tenant_id == self._tenant, known.kind.in_(condition.one_of)
-                    )
+                return select(known.contact_id).where(
+                    known.tenant_id == self._tenant, known.kind.in_(condition.one_of)
                 )
             case Consented():
                 statement = consents.people_who(
                     self._tenant, condition.purpose, condition.medium, condition.decision
                 )
-                return self._among(cast("Select[UUID]", statement))
+                return cast("Select[UUID]", statement)
             case Fact():
                 source = self._asked.sources[condition.source]
                 bounds = self._bounds(condition.window)
                 statement = source.people(self._tenant, condition.fact, condition.value, bounds)
-                return self._among(cast("Select[UUID]", statement))
-            case Happened():
-                return self._happened(condition)
+                return cast("Select[UUID]", statement)
 
     def _attribute(self, condition: AttributeIs) -> True_:
         value: Any = ContactRow.attributes[condition.key]
@@ -360,7 +378,7 @@ class _Question:
             case Anniversary():
                 today = today_of(self._asked.now, self._asked.zone)
                 days = anniversaries(condition.of.first, condition.of.last, today)
-                return and_(_is(value, "string"), func.substr(value.astext, 6, 5).in_(days))
+                return func.substr(value.astext, 6, 5).in_(days)
 
     def _meant(self, meaning: Meaning) -> Any:
         """The value of the attribute that means this."""
@@ -411,17 +429,15 @@ class _Question:
             found.append(column < after)
         return found
 
-    def _among(self, statement: Select[UUID]) -> True_:
-        """Whether somebody is one of these, or a contact that was merged into them is."""
+    def _rooted(self, statement: Select[UUID]) -> Select[UUID]:
+        """Whom these ids lead to."""
         told = statement.subquery()
         root, aliases = self._root(told.c.contact_id)
-        rooted = (
+        return (
             select(root.label("contact_id"))
             .select_from(told.outerjoin(aliases[0], aliases[1]))
             .where(*self._in_scope(told.c.contact_id))
-            .distinct()
         )
-        return self._join(rooted).c.contact_id.is_not(None)
 
     def _join(self, statement: SelectBase) -> Subquery:
         found = statement.subquery(f"f{len(self._joined) + 1}")
@@ -771,14 +787,20 @@ async def write_list(work: Work, one: StaticList) -> None:
     await work.session.execute(statement)
 
 
+_ADD_MEMBERS = Prepared(
+    text("""
+INSERT INTO contact_list_member (tenant_id, list_id, contact_id)
+SELECT :tenant_id, :list_id, p.id FROM unnest(CAST(:people AS uuid[])) AS p (id)
+ON CONFLICT DO NOTHING
+""").bindparams(bindparam("tenant_id", type_=Uuid()), bindparam("list_id", type_=Uuid()))
+)
+
+
 async def add_members(work: Work, list_id: UUID, people: Sequence[UUID]) -> None:
     """These stand in it too."""
-    rows = [
-        {"tenant_id": work.tenant_id, "list_id": list_id, "contact_id": one}
-        for one in sorted(set(people))
-    ]
-    if rows:
-        await work.session.execute(upsert(ListMemberRow).values(rows).on_conflict_do_nothing())
+    if people:
+        values = {"tenant_id": work.tenant_id, "list_id": list_id, "people": sorted(set(people))}
+        await send(work.session, _ADD_MEMBERS, values)
 
 
 async def remove_members(work: Work, list_id: UUID, people: Sequence[UUID]) -> None:

@@ -9,7 +9,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 
-from guichet.crm.segments.areas import whole_areas
+from guichet.crm.segments.areas import named
 from guichet.crm.segments.language import Between, DaysAround, Last, Place, Scalar, Window
 from guichet.kit.i18n import Language, sentence
 from guichet.kit.money import places_of
@@ -144,10 +144,9 @@ class Sayings:
         """Where a place is, and the area's own words if it is one area and nothing else. Empty for
         nowhere.
         """
-        areas, postcodes, communes = whole_areas(one.postcodes, one.communes)
+        areas, communes, postcodes = named(one.postcodes, one.communes)
         ways = [self.say("in_area", area=self.say(f"area.{area}")) for area in areas]
-        if communes:
-            ways.append(self.several("or", [self._at(town) for town in communes]))
+        ways += [self._at(town) for town in communes]
         if postcodes:
             ways.append(self.say("in_postcodes", which=self.several("or", postcodes)))
         if one.zone:

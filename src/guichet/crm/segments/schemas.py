@@ -6,12 +6,13 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from guichet.crm.segments.areas import Area
 from guichet.crm.segments.events import list_item, segment_item
 from guichet.crm.segments.language import VERSION, Condition, Scalar
 from guichet.crm.segments.sentences import Names, sentence_of
 from guichet.crm.segments.service import Question
 from guichet.crm.segments.types import LONGEST_NAME, MOST_ADDED, Count, Segment, StaticList
-from guichet.kit.i18n import Language
+from guichet.kit.i18n import Language, sentence
 
 AN_ID = "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
 A_TIME = "2026-03-02T08:00:00Z"
@@ -243,3 +244,50 @@ class PeopleIn(BaseModel):
     )
 
     contacts: Annotated[list[UUID], Field(min_length=1, max_length=MOST_ADDED)]
+
+
+class FactsOut(BaseModel):
+    """What a room knows of people."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"source": "interactions", "facts": ["asked", "open"]}]}
+    )
+
+    source: str
+    facts: list[str]
+
+
+class AreaTownOut(BaseModel):
+    """A commune of an area."""
+
+    name: str
+    postcodes: list[str]
+
+
+class AreaOut(BaseModel):
+    """A part of the company's territory that has a name."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "key": "re_north",
+                    "name": "le nord de l’île",
+                    "communes": [{"name": "Sainte-Marie", "postcodes": ["97438"]}],
+                }
+            ]
+        }
+    )
+
+    key: str
+    name: str = Field(description="In the caller's language.")
+    communes: list[AreaTownOut]
+
+    @staticmethod
+    def of(key: str, area: Area, language: Language) -> "AreaOut":
+        """The shown value."""
+        towns = [
+            AreaTownOut(name=name, postcodes=list(codes)) for name, codes in area.communes.items()
+        ]
+        name = sentence(language, f"segment.area.{key}")
+        return AreaOut(key=key, name=name, communes=towns)

@@ -6,6 +6,7 @@ joined by and, or and brackets. Each clause is written out twice, as it is and d
 languages deny in the middle of the words.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -51,9 +52,13 @@ FACTS = frozenset(
         ("campaigns", "delivered"),
         ("campaigns", "clicked"),
         ("campaigns", "answered"),
+        ("campaigns", "failed"),
     }
 )
 """Those with words of their own."""
+
+
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ class _Teller:
     def whole(self, condition: Condition) -> str:
         if isinstance(condition, AnyOf) and not condition.of:
             return self._say("nobody")
-        parts = list(condition.of) if isinstance(condition, All) else [condition]
+        parts: list[Condition] = list(condition.of) if isinstance(condition, All) else [condition]
         who, parts = self._who(parts)
         traits, parts = self._traits(parts)
         clauses = self._clauses(parts)
@@ -210,13 +215,19 @@ class _Teller:
 
     def _fact(self, one: Fact, *, negated: bool) -> str:
         when = self._words.window(one.window)
-        called = self._names.values.get(one.value, one.value) if one.value else ""
-        named = self._words.quoted(called) if called else ""
+        named = self._called(one.value) if one.value else ""
         if (one.source, one.fact) not in FACTS:
             told = f"{one.source}.{one.fact} {named}".rstrip()
             return self._stated("clause.fact.other", negated, fact=told, when=when)
         key = f"clause.fact.{one.source}.{one.fact}"
         return self._stated(f"{key}.named" if named else key, negated, value=named, when=when)
+
+    def _called(self, value: str) -> str:
+        """What a value is called; an id says nothing to anybody."""
+        name = self._names.values.get(value)
+        if name is None and _ID.match(value):
+            return self._say("chosen")
+        return self._words.quoted(name or value)
 
     def _attribute(self, one: AttributeIs, *, negated: bool) -> str:
         attribute = self._names.attributes.get(one.key)

@@ -12,6 +12,7 @@ from guichet.crm import service as contacts
 from guichet.crm.attributes import service as attributes
 from guichet.crm.attributes.types import Attribute
 from guichet.crm.segments import repository
+from guichet.crm.segments.areas import Area, areas_of
 from guichet.crm.segments.events import (
     LIST_CHANGED,
     LIST_REMOVED,
@@ -36,6 +37,7 @@ from guichet.crm.segments.verdicts import faults_of, missing
 from guichet.crm.types import Contact
 from guichet.kit.db.sessions import ReaderDatabase
 from guichet.kit.errors import FieldFault, Invalid, NotFound
+from guichet.kit.ids import TenantId
 from guichet.kit.work import Work
 
 SMALL = 20_000
@@ -76,6 +78,13 @@ async def asked(
         question.parameters,
         sources=facts,
     )
+
+
+def people_in(tenant_id: TenantId, condition: Condition, of: Asked) -> object:
+    """A statement for whoever selects people by a condition that was ``asked``: one column,
+    ``contact_id``, of those who fulfil it, each once and none of them an alias.
+    """
+    return repository.people_in(tenant_id, condition, of)
 
 
 async def count(reader: ReaderDatabase, work: Work, question: Question, of: Asked) -> Count:
@@ -165,6 +174,11 @@ async def names(work: Work) -> Names:
         attributes={one.key: one for one in known},
         currency=settings.currency,
     )
+
+
+async def areas(work: Work) -> Mapping[str, Area]:
+    """Named parts of the company's territory, by key."""
+    return areas_of((await tenants.get(work, work.tenant_id)).settings.territory)
 
 
 async def segments(work: Work, before: UUID | None, limit: int) -> Sequence[Segment]:
@@ -305,6 +319,13 @@ async def add_to_list(work: Work, list_id: UUID, people: Sequence[UUID]) -> Stat
         raise Invalid(None, tuple(faults))
     await repository.add_members(work, one.id, list(roots.values()))
     return await _store_list(work, one)
+
+
+async def take_in(work: Work, list_id: UUID, people: Sequence[UUID]) -> None:
+    """These contacts, none of them an alias, stand in the list too, as many as they are. Without an
+    event: who takes people in by the thousand tells of it. Safe to repeat.
+    """
+    await repository.add_members(work, list_id, people)
 
 
 async def remove_from_list(work: Work, list_id: UUID, people: Sequence[UUID]) -> StaticList:

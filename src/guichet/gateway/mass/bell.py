@@ -10,5 +10,10 @@ from guichet.gateway.outbound.bell import Bell
 
 BELL = Bell()
 """Of this process."""
-REPORTED: Final[Mapping[ReportKind, Bell]] = {"hook": Bell(), "account": Bell(), "line": Bell()}
+REPORTED: Final[Mapping[ReportKind, Bell]] = {
+    "hook": Bell(),
+    "account": Bell(),
+    "line": Bell(),
+    "campaign": Bell(),
+}
 """Rings in this process once reports of a kind are committed, here or in another process."""

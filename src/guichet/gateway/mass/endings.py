@@ -36,9 +36,12 @@ class Ending:
 
     def of(self, address: str) -> str:
         """What comes behind the text to ``address``; empty: nothing."""
+        return self.in_(territory_of(address)) if self._adds else ""
+
+    def in_(self, place: str | None) -> str:
+        """What comes behind the text where somebody is in ``place``."""
         if not self._adds:
             return ""
-        place = territory_of(address)
         known = self._known.get(place)
         if known is None:
             rule = self._rule(place)

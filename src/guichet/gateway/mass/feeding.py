@@ -22,12 +22,12 @@ from guichet.gateway.mass.contract import Parcel
 from guichet.gateway.mass.depot import Store, receipt_line, receipt_reports, settle
 from guichet.gateway.mass.endings import Ending, Endings
 from guichet.gateway.mass.items import Held, Item
-from guichet.gateway.mass.recall import Recall
+from guichet.gateway.mass.recall import Recall, halted_stay
 from guichet.gateway.mass.repository import LeasedChunk, StoredMessage
 from guichet.gateway.mass.shelves import LANES
 from guichet.gateway.mass.states import FINAL, MOST_CUTS, state_of
 from guichet.gateway.mass.stays import Stay
-from guichet.gateway.mass.types import Choice, Happening, Wording
+from guichet.gateway.mass.types import Choice, Halt, Happening, Wording
 from guichet.gateway.mass.upkeep import PARKED_FOR
 from guichet.gateway.mass.wishes import wish_of
 from guichet.kit.db.copying import as_json, hexed
@@ -193,7 +193,7 @@ class Feeder:
             if not lives or is_left(lives.get(message.id, ()))
         ]
         pairs = [(message, wording) for _, message, wording in left]
-        stays = await self._care.judge(session, chunk, pairs, now)
+        stays = await self._stays(session, chunk, pairs, now)
         lines: list[str] = []
         for rank, message, wording in left:
             item = self._item(
@@ -216,6 +216,18 @@ class Feeder:
         self._store.writer.add(lines)
         return held
 
+    async def _stays(
+        self,
+        session: AsyncSession,
+        chunk: LeasedChunk,
+        pairs: Sequence[tuple[StoredMessage, Wording]],
+        now: datetime,
+    ) -> Mapping[UUID, Stay]:
+        if chunk.halt is None:
+            return await self._care.judge(session, chunk, pairs, now)
+        stay = halted_stay(chunk.halt, now)
+        return {message.id: stay for message, _ in pairs}
+
     def _item(
         self, held: Held, rank: int, message: StoredMessage, wording: Wording, ending: Ending
     ) -> Item:
@@ -232,7 +244,7 @@ class Feeder:
         )
         choice = self._choose(chunk.tenant_id, parcel)
         key = f"{held.tenant}{hexed(message.id)}\t"
-        wish = wish_of(chunk.report_to, message.address, message.reference)
+        wish = wish_of(chunk.report_to, message.address, message.reference, chunk.campaign_id)
         return Item(
             parcel,
             key,
@@ -262,7 +274,7 @@ class Feeder:
     def _line(
         self,
         item: Item,
-        kind: Literal["held", "denied", "again"],
+        kind: Literal["held", "denied", "cancelled", "again"],
         code: str,
         detail: Mapping[str, str | int] | None = None,
     ) -> str:
@@ -326,8 +338,8 @@ class Feeder:
         held.waiting = left
 
     async def _take_back(self) -> None:
-        """What must not go any more is taken off the shelves: who told us to stop a moment ago, and
-        companies the platform stopped.
+        """What must not go any more is taken off the shelves: who told us to stop a moment ago,
+        companies the platform stopped, campaigns somebody paused or ended.
         """
         now = self._clock.now()
         tenants = {one.chunk.tenant_id for one in self._held.values()}
@@ -336,13 +348,18 @@ class Feeder:
         self._recall_at = now + LOOK_BACK
         async with self._across() as session:
             recall = await self._care.recall(session, tenants, now)
-        if not recall:
+            halts = await self._halted(session)
+        if not recall and not halts:
             return
         gone: list[tuple[Item, Stay]] = []
 
         def unwanted(item: Item) -> bool:
             parcel = item.parcel
-            stay = recall.against(item.tenant_id, parcel.purpose, parcel.to)
+            halt = halts.get(item.held.chunk.id)
+            if halt is not None:
+                stay: Stay | None = halted_stay(halt, now)
+            else:
+                stay = recall.against(item.tenant_id, parcel.purpose, parcel.to)
             if stay is not None:
                 gone.append((item, stay))
             return stay is not None
@@ -354,6 +371,10 @@ class Feeder:
         for item, stay in gone:
             self._comes_again(item.held, stay)
             settle(self._store.writer, item.held)
+
+    async def _halted(self, session: AsyncSession) -> Mapping[UUID, Halt]:
+        ours = [one.chunk for one in self._held.values() if one.chunk.campaign_id is not None]
+        return await repository.halted(session, ours) if ours else {}
 
     async def _sweep(self) -> None:
         """Receipts that were parked, and whose ids are named by now."""

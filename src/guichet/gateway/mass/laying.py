@@ -26,6 +26,7 @@ class Lot:
     report_to: tuple[ReportTo, ...]
     currency: str | None
     """In which they are paid; none: nothing is charged."""
+    campaign_id: UUID | None = None
 
 
 def lot_of(order: Order, always: Sequence[ReportTo], currency: str | None, now: datetime) -> Lot:
@@ -37,6 +38,7 @@ def lot_of(order: Order, always: Sequence[ReportTo], currency: str | None, now: 
         order.expires_at,
         _once((*order.report_to, *always)) if always else order.report_to,
         currency,
+        order.campaign_id,
     )
 
 
@@ -70,6 +72,7 @@ def chunk_row(
         "currency": lot.currency,
         "touched": 0,
         "report_to": wishes.stored(lot.report_to),
+        "campaign_id": lot.campaign_id,
     }
 
 

@@ -9,11 +9,12 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Index, SmallInteger, Text, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Uuid as SqlUuid
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from guichet.gateway.mass.contract import ReceiptState
-from guichet.gateway.mass.types import MessageState, OutcomeKind, Purpose, ReportKind
+from guichet.gateway.mass.types import Halt, MessageState, OutcomeKind, Purpose, ReportKind
 from guichet.kit.db.tables import ALL, APPEND, KEEP, Grants, PlatformTable, TenantTable
 
 
@@ -36,6 +37,13 @@ class ChunkRow(TenantTable):
             "tenant_id",
             "id",
             postgresql_where=text("purpose = 'marketing'"),
+        ),
+        Index(
+            "ix_mass_chunk_campaign",
+            "tenant_id",
+            "campaign_id",
+            "id",
+            postgresql_where=text("campaign_id IS NOT NULL"),
         ),
     )
 
@@ -66,6 +74,9 @@ class ChunkRow(TenantTable):
     """Counts what was done to its messages from outside: who holds it looks again."""
     report_to: Mapped[list[Any] | None] = mapped_column(JSONB(none_as_null=True))
     """Who wants to be told what becomes of its messages; none: nobody."""
+    campaign_id: Mapped[UUID | None]
+    halt: Mapped[Halt | None] = mapped_column(Text())
+    """What was decided about those of its messages that have not left."""
 
 
 class MessageRow(TenantTable):
@@ -153,6 +164,21 @@ class ReportRow(TenantTable):
     parts: Mapped[int] = mapped_column(SmallInteger)
     at: Mapped[datetime]
     error: Mapped[str | None]
+
+
+class TouchedRow(TenantTable):
+    """Messages of one campaign that something happened to in one transaction; gone once whoever
+    follows the campaign has looked at them.
+    """
+
+    __tablename__ = "mass_touched"
+    request_may: ClassVar[Grants] = APPEND
+    system_may: ClassVar[Grants] = ALL
+    __table_args__ = (Index("ix_mass_touched_campaign", "campaign_id", "id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    campaign_id: Mapped[UUID]
+    messages: Mapped[list[UUID]] = mapped_column(ARRAY(SqlUuid()))
 
 
 class ReportTurnRow(PlatformTable):

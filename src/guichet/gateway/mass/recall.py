@@ -7,13 +7,24 @@ from typing import Final
 
 from guichet.consent.addresses import Digester
 from guichet.gateway.mass.stays import Stay
-from guichet.gateway.mass.types import Purpose
+from guichet.gateway.mass.types import Halt, Purpose
 from guichet.kit.ids import TenantId
 
 STOPPED_FOR: Final = timedelta(minutes=10)
 """When it is asked again whether a company that was stopped may send."""
 BY_STOP: Final = "told_to_stop"
 """The code of ``policies`` for who told us to stop."""
+
+
+HALTED_FOR: Final = timedelta(seconds=1)
+"""What was paused is leased by nobody: when it may be again once it goes on."""
+
+
+def halted_stay(halt: Halt, now: datetime) -> Stay:
+    """What becomes of the messages of a campaign somebody paused or ended."""
+    if halt == "paused":
+        return Stay("held", "campaign_paused", {}, now + HALTED_FOR)
+    return Stay("cancelled", "campaign_cancelled", {})
 
 
 def stopped_stay(reason: str, now: datetime) -> Stay:

@@ -25,6 +25,7 @@ from guichet.gateway.across import AcrossTenants
 from guichet.gateway.mass import repository
 from guichet.gateway.mass.bell import REPORTED
 from guichet.gateway.mass.repository import Turn
+from guichet.gateway.mass.touched import touched_line
 from guichet.gateway.mass.types import MessageState, OutcomeKind, Report, ReportKind, ReportTo
 from guichet.gateway.mass.wishes import Wish
 from guichet.kit.clock import Clock
@@ -81,15 +82,24 @@ class Reporter:
         """A row for each who wants to hear of it, with the kind it is for; ``key`` by
         ``repository.key_of``.
         """
-        wanted = [one for one in wish.to if kind in FINAL or (one.everything and kind in SAYS)]
         tenant, message, _ = key.split("\t")
+        touched: list[tuple[ReportKind, str]] = [
+            ("campaign", touched_line(tenant, one.target, message))
+            for one in wish.to
+            if one.kind == "campaign"
+        ]
+        wanted = [
+            one
+            for one in wish.to
+            if one.kind != "campaign" and (kind in FINAL or (one.everything and kind in SAYS))
+        ]
         if not wanted or self._is_repeat((message, part, kind)):
-            return []
+            return touched
         rest = (
             f"{message}\t{plain(wish.address)}\t{plain(wish.reference)}\t{SAYS[kind]}"
             f"\t{part}\t{parts}\t{at}\t{NULL if error is None else plain(error)}\n"
         )
-        return [
+        return touched + [
             (
                 one.kind,
                 f"{tenant}\t{hexed(self._ids.new())}\t{one.kind}\t{hexed(one.target)}\t{rest}",

@@ -1,6 +1,6 @@
 """Statements over the tables of mass sending."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -18,8 +18,9 @@ from guichet.gateway.mass.models import (
     OutcomeRow,
     ReportRow,
     ReportWishRow,
+    TouchedRow,
 )
-from guichet.gateway.mass.types import Happening, Report, ReportKind, ReportTo
+from guichet.gateway.mass.types import Halt, Happening, Report, ReportKind, ReportTo
 from guichet.gateway.mass.wishes import Wish, wish_of
 from guichet.kit.db.copying import copy_rows, hexed
 from guichet.kit.db.many import inserting, send_many
@@ -51,6 +52,9 @@ class LeasedChunk:
     touched: int
     report_to: Sequence[Any] | None = None
     """Who wants to be told, as it is stored."""
+    campaign_id: UUID | None = None
+    halt: Halt | None = None
+    """What was decided about what has not left."""
 
 
 _LEASE = text(
@@ -67,13 +71,14 @@ WITH RECURSIVE owner AS (
     SELECT d.tenant_id, d.id, d.handed FROM owner o CROSS JOIN LATERAL (
         SELECT c.tenant_id, c.id, c.handed FROM mass_chunk c
         WHERE c.open AND c.priority = :priority AND c.tenant_id = o.tenant_id AND c.next_at <= :now
+            AND c.halt IS DISTINCT FROM 'paused'
         ORDER BY c.next_at LIMIT :each FOR UPDATE SKIP LOCKED
     ) d WHERE o.tenant_id IS NOT NULL LIMIT :most
 )
 UPDATE mass_chunk m SET lease = m.lease + 1, next_at = :until, handed = least(m.count, :step)
 FROM due WHERE m.tenant_id = due.tenant_id AND m.id = due.id
 RETURNING m.tenant_id, m.id, m.purpose, m.priority, m.expires_at, m.count, m.wording, m.lease,
-    due.handed AS handed_before, m.touched, m.report_to
+    due.handed AS handed_before, m.touched, m.report_to, m.campaign_id, m.halt
 """
 )
 _MESSAGES = text(
@@ -141,6 +146,60 @@ UPDATE mass_chunk SET next_at = :now
 WHERE open AND priority = :priority AND tenant_id = :tenant AND next_at > :leased
 """
 )
+_HALTED = text(
+    """
+SELECT m.id, m.halt
+FROM unnest(CAST(:tenants AS uuid[]), CAST(:chunks AS uuid[])) AS c (tenant_id, id)
+JOIN mass_chunk m ON m.tenant_id = c.tenant_id AND m.id = c.id
+WHERE m.halt IS NOT NULL
+"""
+)
+_HALT = text(
+    """
+UPDATE mass_chunk SET halt = :halt, touched = touched + 1
+WHERE tenant_id = :tenant AND campaign_id = :campaign AND open
+"""
+)
+_CALL_BACK = text(
+    """
+WITH chunk AS MATERIALIZED (
+    SELECT tenant_id, id, handed FROM mass_chunk
+    WHERE tenant_id = :tenant AND campaign_id = :campaign AND open ORDER BY id FOR UPDATE
+)
+INSERT INTO mass_outcome (tenant_id, message_id, at, seq, kind, part, parts)
+SELECT c.tenant_id, m.id, :now, 0, 'cancelled', 0, 0 FROM chunk c CROSS JOIN LATERAL (
+    SELECT w.id FROM mass_message w WHERE w.tenant_id = c.tenant_id AND w.chunk_id = c.id
+    ORDER BY w.id OFFSET c.handed
+) m
+WHERE NOT EXISTS (
+    SELECT FROM mass_outcome o
+    WHERE o.tenant_id = c.tenant_id AND o.message_id = m.id AND o.kind <> 'held'
+)
+RETURNING message_id
+"""
+)
+_WAITING = text(
+    """
+SELECT count(*), coalesce(sum(count), 0) FROM mass_chunk
+WHERE tenant_id = :tenant AND campaign_id = :campaign AND open
+"""
+)
+_WISHED = text(
+    """
+SELECT c.id, m.id AS message_id, m.address, m.reference, c.report_to
+FROM mass_chunk c JOIN mass_message m ON m.tenant_id = c.tenant_id AND m.chunk_id = c.id
+WHERE c.tenant_id = :tenant AND c.campaign_id = :campaign AND c.open AND c.report_to IS NOT NULL
+"""
+)
+_CALLED_BACK = text(
+    """
+SELECT count(*) FROM mass_chunk c
+JOIN mass_message m ON m.tenant_id = c.tenant_id AND m.chunk_id = c.id
+JOIN mass_outcome o ON o.tenant_id = m.tenant_id AND o.message_id = m.id
+WHERE c.tenant_id = :tenant AND c.campaign_id = :campaign AND c.halt = 'cancelled'
+    AND o.kind = 'cancelled'
+"""
+)
 _EARLIER = text(
     """
 SELECT n.id, m.given, coalesce(m.wording, c.wording) AS wording
@@ -160,7 +219,7 @@ WHERE NOT EXISTS (
 _NAMED = text(
     """
 SELECT n.peer_id, o.tenant_id, o.message_id, o.part, o.parts,
-    c.report_to, m.address, m.reference
+    c.report_to, c.campaign_id, m.address, m.reference
 FROM unnest(CAST(:peers AS text[])) AS n (peer_id) CROSS JOIN LATERAL (
     SELECT o.tenant_id, o.message_id, o.part, o.parts FROM mass_outcome o
     WHERE o.route_id = :route AND o.peer_id = n.peer_id AND o.kind = 'handed'
@@ -182,7 +241,7 @@ ON CONFLICT DO NOTHING
 _KNOWN_BY_NOW = text(
     """
 SELECT p.route_id, p.peer_id, p.state, o.tenant_id, o.message_id, o.part, o.parts,
-    c.report_to, m.address, m.reference
+    c.report_to, c.campaign_id, m.address, m.reference
 FROM mass_parked_receipt p CROSS JOIN LATERAL (
     SELECT o.tenant_id, o.message_id, o.part, o.parts FROM mass_outcome o
     WHERE o.route_id = p.route_id AND o.peer_id = p.peer_id AND o.kind = 'handed'
@@ -354,6 +413,54 @@ async def later(session: AsyncSession, hold: Hold, at: datetime) -> None:
     await session.execute(_LATER, values)
 
 
+async def halted(session: AsyncSession, chunks: Sequence[LeasedChunk]) -> dict[UUID, Halt]:
+    """What was decided about chunks of campaigns since they were leased."""
+    values = {"tenants": [one.tenant_id for one in chunks], "chunks": [one.id for one in chunks]}
+    return {row[0]: row[1] for row in (await session.execute(_HALTED, values)).all()}
+
+
+async def halt(work: Work, campaign_id: UUID, decided: Halt | None) -> None:
+    """Decide about what of a campaign has not left; none: it may go on."""
+    values = {"tenant": work.tenant_id, "campaign": campaign_id, "halt": decided}
+    await work.session.execute(_HALT, values)
+
+
+async def call_back(work: Work, campaign_id: UUID) -> list[UUID]:
+    """Cancel what of a campaign nobody let go; gives those messages."""
+    values = {"tenant": work.tenant_id, "campaign": campaign_id, "now": work.now}
+    return list((await work.session.execute(_CALL_BACK, values)).scalars())
+
+
+async def waiting(work: Work, campaign_id: UUID) -> tuple[int, int]:
+    """How many chunks of a campaign are open, and how many messages they hold."""
+    values = {"tenant": work.tenant_id, "campaign": campaign_id}
+    row = (await work.session.execute(_WAITING, values)).one()
+    return row[0], int(row[1])
+
+
+async def called_back(work: Work, campaign_id: UUID) -> int:
+    """How many messages of a cancelled campaign were called back."""
+    values = {"tenant": work.tenant_id, "campaign": campaign_id}
+    return int((await work.session.execute(_CALLED_BACK, values)).scalar_one())
+
+
+@dataclass(frozen=True, slots=True)
+class Wished:
+    """A message of which somebody wants to be told."""
+
+    chunk_id: UUID
+    message_id: UUID
+    address: str
+    reference: str | None
+    report_to: Sequence[Any]
+
+
+async def wished(work: Work, campaign_id: UUID) -> list[Wished]:
+    """Those of the open chunks of a campaign."""
+    values = {"tenant": work.tenant_id, "campaign": campaign_id}
+    return [Wished(*row) for row in (await work.session.execute(_WISHED, values)).all()]
+
+
 async def offers_between(
     session: AsyncSession, tenant: TenantId, since: UUID, chunk: UUID, most: int
 ) -> int:
@@ -406,7 +513,7 @@ class Named(NamedTuple):
 
 
 def _named_by(row: Any) -> Named:
-    wish = wish_of(row.report_to, row.address, row.reference)
+    wish = wish_of(row.report_to, row.address, row.reference, row.campaign_id)
     return Named(key_of(row.tenant_id, row.message_id), row.part, row.parts, wish)
 
 
@@ -477,6 +584,7 @@ CHUNK_NAMES = (
     "currency",
     "touched",
     "report_to",
+    "campaign_id",
 )
 """In the order of ``laying.chunk_row``."""
 _ADD_CHUNK = Prepared(inserting(ChunkRow, CHUNK_NAMES))
@@ -494,6 +602,7 @@ _SHOWN = (
         ChunkRow.expires_at,
         MessageRow.micros,
         ChunkRow.currency,
+        ChunkRow.campaign_id,
     )
     .join(
         ChunkRow,
@@ -518,6 +627,7 @@ class Shown:
     expires_at: datetime | None
     micros: int | None
     currency: str | None
+    campaign_id: UUID | None
 
 
 async def copy_in(session: AsyncSession, chunks: Sequence[str], messages: Sequence[str]) -> None:
@@ -754,6 +864,155 @@ SELECT r.tenant_id, r.id FROM one o CROSS JOIN LATERAL (
 """
 )
 _FORGET_TURNS = text("DELETE FROM mass_report_turn WHERE until < :before")
+
+
+_TOUCHED_COLUMNS = ("tenant_id", "id", "campaign_id", "messages")
+_TOUCHED_CAMPAIGNS = text(
+    """
+WITH RECURSIVE one AS (
+    (SELECT tenant_id, campaign_id FROM mass_touched WHERE campaign_id > :after
+     ORDER BY campaign_id LIMIT 1)
+    UNION ALL
+    SELECT n.tenant_id, n.campaign_id FROM one o CROSS JOIN LATERAL (
+        SELECT t.tenant_id, t.campaign_id FROM mass_touched t
+        WHERE t.campaign_id > o.campaign_id ORDER BY t.campaign_id LIMIT 1
+    ) n
+)
+SELECT tenant_id, campaign_id FROM one LIMIT :most
+"""
+)
+_TAKE_TOUCHED = text(
+    """
+DELETE FROM mass_touched t USING (
+    SELECT tenant_id, id, sum(size) OVER (ORDER BY id) - size AS before FROM (
+        SELECT tenant_id, id, cardinality(messages) AS size FROM mass_touched
+        WHERE campaign_id = :campaign ORDER BY id LIMIT :most
+    ) o
+) g WHERE t.tenant_id = g.tenant_id AND t.id = g.id AND g.before < :most
+RETURNING t.messages
+"""
+)
+_STANDING = text(
+    """
+SELECT m.id, m.chunk_id, m.address, m.reference, m.micros, c.currency
+FROM unnest(CAST(:ids AS uuid[])) AS n (id)
+CROSS JOIN LATERAL (
+    SELECT * FROM mass_message m WHERE m.tenant_id = :tenant AND m.id = n.id
+) m
+JOIN mass_chunk c ON c.tenant_id = :tenant AND c.id = m.chunk_id
+ORDER BY m.id
+"""
+)
+_RANKS = text(
+    """
+SELECT m.id, row_number() OVER (PARTITION BY m.chunk_id ORDER BY m.id) AS rank
+FROM unnest(CAST(:chunks AS uuid[])) AS c (id)
+CROSS JOIN LATERAL (
+    SELECT m.id, m.chunk_id FROM mass_message m
+    WHERE m.tenant_id = :tenant AND m.chunk_id = c.id
+) m
+"""
+)
+_LIVES_SINCE = text(
+    """
+SELECT o.message_id, o.kind, o.at, o.part, o.parts, o.route_id, o.peer_id, o.code, o.detail
+FROM unnest(CAST(:ids AS uuid[])) AS n (id)
+CROSS JOIN LATERAL (
+    SELECT * FROM mass_outcome o
+    WHERE o.tenant_id = :tenant AND o.message_id = n.id AND o.at >= :since
+) o
+"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A campaign of a company, messages of which something happened to."""
+
+    tenant_id: TenantId
+    campaign_id: UUID
+
+
+class Stored(NamedTuple):
+    """What a message was accepted as."""
+
+    id: UUID
+    chunk_id: UUID
+    address: str
+    reference: str | None
+    micros: int | None
+    currency: str | None
+
+
+async def append_touched(session: AsyncSession, lines: Sequence[str]) -> None:
+    """Append touched messages, made by ``touched.touched_rows`` (system role)."""
+    await copy_rows(session, TouchedRow.__tablename__, _TOUCHED_COLUMNS, lines)
+
+
+async def add_touched(work: Work, campaign_id: UUID, groups: Iterable[Sequence[UUID]]) -> None:
+    """The same for a campaign of the tenant of ``work``, a row for each group."""
+    work.session.add_all(
+        TouchedRow(
+            tenant_id=work.tenant_id,
+            id=work.ids.new(),
+            campaign_id=campaign_id,
+            messages=list(some),
+        )
+        for some in groups
+    )
+    await work.session.flush()
+
+
+async def touched_campaigns(session: AsyncSession, after: UUID, most: int) -> list[Touched]:
+    """Up to ``most`` campaigns after ``after``, in order, that something happened to."""
+    rows = (await session.execute(_TOUCHED_CAMPAIGNS, {"after": after, "most": most})).all()
+    return [Touched(*row) for row in rows]
+
+
+async def take_touched(session: AsyncSession, campaign_id: UUID, most: int) -> list[UUID]:
+    """About ``most`` of the messages that were touched first, each once: they are deleted with this
+    transaction. By one process at a time for a campaign.
+    """
+    values = {"campaign": campaign_id, "most": most}
+    rows = (await session.execute(_TAKE_TOUCHED, values)).scalars()
+    return sorted({one for row in rows for one in row})
+
+
+async def stored_of(
+    session: AsyncSession, tenant_id: TenantId, ids: Sequence[UUID]
+) -> list[Stored]:
+    """Messages by their ids."""
+    rows = (await session.execute(_STANDING, {"tenant": tenant_id, "ids": list(ids)})).all()
+    return [Stored(*row) for row in rows]
+
+
+async def ranks(
+    session: AsyncSession, tenant_id: TenantId, chunks: Sequence[UUID]
+) -> dict[UUID, int]:
+    """The places of all messages of chunks, each in its own, from 1."""
+    rows = (await session.execute(_RANKS, {"tenant": tenant_id, "chunks": list(chunks)})).all()
+    return {row[0]: row[1] for row in rows}
+
+
+async def lives_since(
+    session: AsyncSession, tenant_id: TenantId, ids: Sequence[UUID], since: datetime
+) -> dict[UUID, list[Happening]]:
+    """What happened to messages from ``since`` on, in no order."""
+    values = {"tenant": tenant_id, "ids": list(ids), "since": since}
+    found: dict[UUID, list[Happening]] = {}
+    for row in (await session.execute(_LIVES_SINCE, values)).all():
+        happened = Happening(
+            row.kind,
+            row.at,
+            row.part,
+            row.parts,
+            row.route_id,
+            row.peer_id,
+            row.code,
+            row.detail or {},
+        )
+        found.setdefault(row[0], []).append(happened)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,15 @@ from datetime import datetime
 from itertools import repeat
 from uuid import UUID
 
-from guichet.gateway.mass import checking, reporting, repository, terms, wishes, wordings
+from guichet.gateway.mass import (
+    checking,
+    reporting,
+    repository,
+    terms,
+    touching,
+    wishes,
+    wordings,
+)
 from guichet.gateway.mass.bell import BELL
 from guichet.gateway.mass.care import question
 from guichet.gateway.mass.counting import Count
@@ -95,7 +103,8 @@ async def send(work: Work, order: Order) -> Ticket:
     await repository.add_chunk(work, chunk_row(lot, chunk_id, len(people), order.wording, work.now))
     await repository.add_messages(work, rows)
     work.after_commit(BELL.ring)
-    return Ticket(chunk_id, made, work.now)
+    price = Money(estimated.count.total, lot.currency) if lot.currency else None
+    return Ticket(chunk_id, made, work.now, price)
 
 
 async def get(work: Work, message_id: UUID) -> Message:
@@ -193,6 +202,8 @@ async def _cancel_in(work: Work, chunk_id: UUID, several: Sequence[Message]) -> 
     if now:
         await repository.add_cancelled(work, chunk_id, [one.id for one in now])
         await _report_cancelled(work, now, wishes.read(chunk.report_to or ()))
+        if chunk.campaign_id is not None:
+            await touching.touch(work, chunk.campaign_id, [one.id for one in now])
     return {one.id for one in (*now, *(one for one in several if one.state == "cancelled"))}
 
 
@@ -241,6 +252,7 @@ async def _with_lives(work: Work, found: Sequence[repository.Shown]) -> list[Mes
                 wording.tags,
                 Money(one.micros, one.currency) if one.micros and one.currency else None,
                 life,
+                one.campaign_id,
             )
         )
     return shown

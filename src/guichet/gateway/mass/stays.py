@@ -10,7 +10,7 @@ from typing import Literal
 class Stay:
     """It may not go now, or never."""
 
-    kind: Literal["held", "denied"]
+    kind: Literal["held", "denied", "cancelled"]
     code: str
     detail: Mapping[str, str | int]
     until: datetime | None = None

@@ -19,8 +19,10 @@ Consent = Literal["optin", "soft", "none"]
 Priority = Literal[0, 1, 2]
 """Of a lane; 0 overtakes the others."""
 
-ReportKind = Literal["hook", "account", "line"]
-"""A web hook or address of the company; an SMPP account of it; a conversation's answer by text."""
+ReportKind = Literal["hook", "account", "line", "campaign"]
+"""A web hook or address of the company; an SMPP account of it; a conversation's answer by text; a
+campaign, of which only the messages something happened to are kept: see ``touched``.
+"""
 
 PRIORITY: Mapping[Purpose, Priority] = {"otp": 0, "service": 1, "marketing": 2}
 LONGEST_TEXT = 1_600
@@ -88,6 +90,8 @@ class Order:
     """Besides whom the tenant always wants told."""
     named: UUID | None = None
     """What the one message and its chunk are called, where the caller has to know."""
+    campaign_id: UUID | None = None
+    """The campaign they belong to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,8 @@ class Ticket:
     message_ids: Sequence[UUID]
     """In the order of the recipients."""
     at: datetime
+    price: Money | None = None
+    """What was reserved, where that is told; none: nothing is charged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +151,9 @@ class Happening:
     """The peer's error, or the reason's code."""
     detail: Mapping[str, str | int] = field(default_factory=dict)
 
+
+Halt = Literal["paused", "cancelled"]
+"""What was decided about everything of a campaign that has not left."""
 
 OutcomeKind = Literal[
     "held",
@@ -206,3 +215,4 @@ class Message:
     price: Money | None
     """What it costs all in all; none: nothing is charged."""
     life: Sequence[Happening]
+    campaign_id: UUID | None = None

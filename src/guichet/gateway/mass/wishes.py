@@ -27,6 +27,14 @@ def read(held: Sequence[Any]) -> tuple[ReportTo, ...]:
     return tuple(ReportTo(kind, UUID(target), everything) for kind, target, everything in held)
 
 
-def wish_of(held: Sequence[Any] | None, address: str, reference: str | None) -> Wish | None:
-    """The wish that goes with a message, if its chunk has one."""
-    return Wish(read(held), address, reference) if held else None
+def wish_of(
+    held: Sequence[Any] | None,
+    address: str,
+    reference: str | None,
+    campaign_id: UUID | None = None,
+) -> Wish | None:
+    """The wish that goes with a message, if its chunk has one; whoever follows its campaign has."""
+    to = read(held) if held else ()
+    if campaign_id is not None:
+        to = (*to, ReportTo("campaign", campaign_id, everything=True))
+    return Wish(to, address, reference) if to else None

@@ -20,11 +20,13 @@ from guichet.gateway.mass import reporting, repository
 from guichet.gateway.mass.contract import CarrierReceipt
 from guichet.gateway.mass.reporting import Reporter
 from guichet.gateway.mass.repository import Closed, Hold
+from guichet.gateway.mass.touched import touched_rows
 from guichet.gateway.mass.types import OutcomeKind, ReportKind
 from guichet.gateway.mass.wishes import Wish
 from guichet.kit.clock import Clock
 from guichet.kit.db.copying import NULL, plain
 from guichet.kit.db.faults import DATABASE_FAULTS
+from guichet.kit.ids import IdMaker
 
 GATHER: Final = timedelta(milliseconds=4)
 GATHER_MANY: Final = timedelta(milliseconds=12)
@@ -71,6 +73,7 @@ class Writer:
         self._clock = clock
         self._settle = settle
         self._reporter = Reporter(clock)
+        self._ids = IdMaker(clock)
         self._group = _Group()
         self._something = asyncio.Event()
         self._seq = itertools.count(secrets.randbits(30))
@@ -137,8 +140,7 @@ class Writer:
         """Write these in a transaction of the caller's, under the system role."""
         if lines:
             await repository.append(session, lines)
-        if reports:
-            await repository.append_reports(session, [line for _, line in reports])
+        await self._tell(session, reports, again=False)
 
     def add(self, lines: Iterable[str]) -> None:
         """Write these soon."""
@@ -227,14 +229,23 @@ class Writer:
             await repository.append_again(session, group.lines)
         elif group.lines:
             await repository.append(session, group.lines)
-        if group.reports:
-            reports = [line for _, line in group.reports]
-            await (repository.append_reports_again if again else repository.append_reports)(
-                session, reports
-            )
+        await self._tell(session, group.reports, again=again)
         for route_id, receipts in group.parked.items():
             await repository.park(session, route_id, receipts, self._clock.now())
         if group.closing:
             await self._settle(session, await repository.close(session, group.closing))
         for hold, at in group.later:
             await repository.later(session, hold, at)
+
+    async def _tell(
+        self, session: AsyncSession, several: Sequence[tuple[ReportKind, str]], *, again: bool
+    ) -> None:
+        """Reports, and what of campaigns was touched: the same again there is harmless."""
+        reports = [line for kind, line in several if kind != "campaign"]
+        if reports:
+            await (repository.append_reports_again if again else repository.append_reports)(
+                session, reports
+            )
+        touched = [line for kind, line in several if kind == "campaign"]
+        if touched:
+            await repository.append_touched(session, touched_rows(touched, self._ids.new))

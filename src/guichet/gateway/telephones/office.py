@@ -18,6 +18,7 @@ from guichet.consent.addresses import digester
 from guichet.consent.service import Address
 from guichet.consent.types import Recorder
 from guichet.gateway.across import AcrossTenants
+from guichet.gateway.context import Context
 from guichet.gateway.contract import AnyChannel, AnyDoor, Sink, Tools
 from guichet.gateway.directory import Directory, TenantIsActive
 from guichet.gateway.leases.service import Token, still_held
@@ -32,10 +33,12 @@ from guichet.gateway.telephones.types import (
     Settled,
     Stray,
     Text,
+    WhatAnswers,
     WhoIs,
     Wrote,
+    nothing_answered,
 )
-from guichet.gateway.types import Fate, Identity, Occasion, TelephoneText, Treatment
+from guichet.gateway.types import Fate, Identity, Inbound, Occasion, TelephoneText, Treatment
 from guichet.kit.cipher import Cipher
 from guichet.kit.clock import Clock
 from guichet.kit.errors import Refusal
@@ -71,6 +74,7 @@ class Means:
     directory: Directory
     who_is: WhoIs
     is_active: TenantIsActive
+    what_answers: WhatAnswers = nothing_answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,12 +244,20 @@ class Office:
         words = treatment.answer
         if treatment.inbound is not None:
             try:
-                accepted = await self._means.sink.receive(door, treatment.inbound)
+                inbound = await self._with_campaign(line.tenant_id, text, treatment.inbound)
+                accepted = await self._means.sink.receive(door, inbound)
             except Refusal as refused:
                 code = refused.faults[0].code if refused.faults else refused.code
                 return await self._close(text, case.token, Settled("failed", code))
             words = words if accepted.seq == 1 else None
         return await self._answer(case, line, door, Settled(_fate(treatment)), words=words)
+
+    async def _with_campaign(self, tenant_id: TenantId, text: Text, inbound: Inbound) -> Inbound:
+        """What a telephone wrote, with the campaign it answers, if it answers one."""
+        answered = await self._means.what_answers(tenant_id, text.sender, text.at)
+        if answered is None:
+            return inbound
+        return replace(inbound, context=Context(answers=answered))
 
     async def _answer(
         self,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from guichet.gateway.context import Answered
 from guichet.gateway.types import Fate, Identity
 from guichet.kit.ids import TenantId
 
@@ -81,6 +82,17 @@ class Person:
 
 WhoIs = Callable[[TenantId, Identity], Awaitable[Person | None]]
 """A port: the person known by an identity to a company; opens a work of its own."""
+
+
+WhatAnswers = Callable[[TenantId, str, datetime], Awaitable[Answered | None]]
+"""A port: what of a company's campaigns a telephone (E.164) answers that wrote at an instant; opens
+a work of its own.
+"""
+
+
+async def nothing_answered(_tenant_id: TenantId, _telephone: str, _at: datetime) -> None:
+    """Where nobody sends to many."""
+    return
 
 
 @dataclass(frozen=True, slots=True)

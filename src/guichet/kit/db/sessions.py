@@ -36,6 +36,13 @@ def after_commit(session: AsyncSession, call: Callable[[], None]) -> None:
     session.info.setdefault(_AFTER_COMMIT, []).append(call)
 
 
+async def bind_tenant(session: AsyncSession, tenant_id: TenantId) -> None:
+    """Name a tenant within this transaction, from here on: what is deferred under the system role
+    is deferred for it.
+    """
+    await send(session, _BIND_TENANT, {"tenant": str(tenant_id)})
+
+
 def _no_nudge() -> None:
     """Where no relay listens."""
 
@@ -62,7 +69,7 @@ class RequestDatabase:
     async def transaction(self, tenant_id: TenantId) -> AsyncIterator[AsyncSession]:
         """One transaction bound to ``tenant_id``; committed on leaving the block."""
         async with _transaction(self._engine, self._nudge) as session:
-            await send(session, _BIND_TENANT, {"tenant": str(tenant_id)})
+            await bind_tenant(session, tenant_id)
             yield session
 
     @asynccontextmanager
@@ -70,7 +77,7 @@ class RequestDatabase:
         """A read-only REPEATABLE READ transaction: everything read is of one instant."""
         async with AsyncSession(self._engine, expire_on_commit=False) as session, session.begin():
             await session.execute(_SNAPSHOT)
-            await send(session, _BIND_TENANT, {"tenant": str(tenant_id)})
+            await bind_tenant(session, tenant_id)
             yield session
 
 

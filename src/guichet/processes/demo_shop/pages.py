@@ -27,6 +27,7 @@ def pages(shop: Site) -> Iterator[Page]:
     yield Page("", shop.words["line"], _home(shop))
     yield Page("delivery", shop.words["delivery"], _delivery(shop))
     yield Page("cart", shop.words["cart"], _cart(shop))
+    yield Page("office", shop.words["office"], _office(shop))
     for product in shop.products:
         yield Page(product.slug, product.words["name"], _product(shop, product))
     for article in shop.articles:
@@ -54,6 +55,7 @@ def html(shop: Site, page: Page) -> str:
         f'<script async src="/tag/{SITE_KEY}.js"></script></head><body>'
         f"{_top(shop, page)}<main>{page.body}{_call(shop)}</main>"
         f'<footer class="foot"><div class="wrap"><p>{words["foot"]} '
+        f'<a href="{shop.home}/office">{words["office"]}</a> '
         f'<a href="{TELEPHONES}/{shop.language}">{words["telephones"]}</a></p>{_visit(shop)}</div>'
         f"</footer></body></html>"
     )
@@ -165,6 +167,20 @@ def _cart(shop: Site) -> str:
         f' data-total="{words["total"]}" data-thanks="{words["thanks"]}" role="status"></div>'
         f'<p class="actions"><button class="button" data-order hidden>{words["order"]}</button>'
         f'<a class="button quiet" href="{shop.home}#shop">{words["back"]}</a></p></article>'
+    )
+
+
+def _office(shop: Site) -> str:
+    """One button for each thing: see ``office``."""
+    words = {key: escape(text) for key, text in shop.words.items()}
+    rows = "".join(
+        f'<p class="actions"><button class="button" data-tell="{product.slug}">'
+        f"{words['office_tell']}</button><span>{escape(product.words['name'])}</span></p>"
+        for product in shop.products
+    )
+    return (
+        f'<article class="reading"><h1>{words["office"]}</h1><p>{words["office_text"]}</p>{rows}'
+        f'<p data-told data-failed="{words["office_failed"]}" role="status"></p></article>'
     )
 
 

@@ -63,10 +63,28 @@ function add({ currentTarget: { dataset, firstChild } }) {
   keep(lines);
 }
 
+/** The shop's server tells Guichet what a signed-in customer bought. */
+function bought(id, lines) {
+  if (!read("shop:customer")) return;
+  const sold = lines.map(({ slug, count }) => ({ slug, count }));
+  fetch("/demo/shop/orders", { method: "POST", body: JSON.stringify({ id, lines: sold }), keepalive: true });
+}
+
+/** The back office's one click: the shop's server sets the prepared campaign off. */
+async function office({ currentTarget: button }) {
+  const told = $("[data-told]");
+  const asked = { slug: button.dataset.tell, language: document.documentElement.lang };
+  button.disabled = true;
+  const answer = await fetch("/demo/shop/office/tell", { method: "POST", body: JSON.stringify(asked) });
+  told.textContent = answer.ok ? (await answer.json()).sentence : told.dataset.failed;
+  button.disabled = false;
+}
+
 function order() {
-  const { cents } = cart();
+  const { lines, cents } = cart();
   const id = `MV-${Date.now().toString().slice(-6)}`;
   window.guichet.push(["purchase", { id, amount: cents, currency: "EUR" }]);
+  bought(id, lines);
   keep([]);
   const box = $("[data-cart]");
   box.replaceChildren(part("p", box.dataset.thanks.replace("{id}", id)));
@@ -99,6 +117,7 @@ $("[data-customer]").addEventListener("click", customer);
 $("[data-consent]").addEventListener("click", consent);
 $("[data-add]")?.addEventListener("click", add);
 $("[data-order]")?.addEventListener("click", order);
+for (const button of document.querySelectorAll("[data-tell]")) button.addEventListener("click", office);
 show();
 customer();
 consent();

@@ -21,6 +21,8 @@ class Product:
     slug: str
     price: int
     """In euro cents."""
+    category: str
+    """As the shop's till names it."""
     words: dict[str, str]
 
 
@@ -56,6 +58,8 @@ def site(language: Language) -> Site:
     content = json.loads((FOLDER / "content.json").read_text(encoding="utf-8"))
     words = dict(content[language])
     delivery = words.pop("delivery_text")
-    products = [Product(p["slug"], p["price"], p[language]) for p in content["products"]]
+    products = [
+        Product(p["slug"], p["price"], p["category"], p[language]) for p in content["products"]
+    ]
     articles = [Article(a["slug"], **a[language]) for a in content["articles"]]
     return Site(language, words, delivery, products, articles)

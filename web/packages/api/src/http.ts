@@ -102,6 +102,42 @@ export function upload<T>(path: string, file: File, { tenant, signal, progress }
   });
 }
 
+/**
+ * A file of the API, whole.
+ *
+ * @throws {Refused} the server said no.
+ * @throws {Unreachable} the connection broke.
+ */
+export async function fetchFile(path: string, { tenant, query }: Pick<CallOptions, "tenant" | "query">): Promise<Blob> {
+  try {
+    const answer = await fetch(addressOf(path, query), { headers: headersOf(tenant ? { tenant } : {}), credentials: "same-origin" });
+    if (!answer.ok) throw await refusalOf(answer);
+    return await answer.blob();
+  } catch (error) {
+    if (error instanceof Refused) throw error;
+    throw new Unreachable(error);
+  }
+}
+
+/**
+ * Sends a piece of a file as it is.
+ *
+ * @throws {Refused} the server said no.
+ * @throws {Unreachable} the connection broke.
+ */
+export async function putBytes<T>(path: string, bytes: Blob, { tenant, signal }: Omit<UploadOptions, "progress">): Promise<T> {
+  const headers = headersOf({ tenant });
+  headers.set("Content-Type", "application/octet-stream");
+  let answer: Response;
+  try {
+    answer = await fetch(addressOf(path, {}), { method: "PUT", headers, credentials: "same-origin", signal, body: bytes });
+  } catch (error) {
+    throw new Unreachable(error);
+  }
+  if (!answer.ok) throw await refusalOf(answer);
+  return (await answer.json()) as T;
+}
+
 async function refusalOf(answer: Response): Promise<Refused> {
   const retryAfter = Number(answer.headers.get("Retry-After"));
   return new Refused(await problemOf(answer), Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : null);

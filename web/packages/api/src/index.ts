@@ -1,5 +1,5 @@
 export { apiClient, type ApiClient } from "./client.ts";
-export { call, upload, API_BASE, type CallOptions, type Method, type UploadOptions } from "./http.ts";
+export { call, fetchFile, putBytes, upload, API_BASE, type CallOptions, type Method, type UploadOptions } from "./http.ts";
 export { Refused, Unreachable, type Fault, type Problem } from "./problem.ts";
 export type { components } from "./schema.ts";
 export type * from "./advice.ts";

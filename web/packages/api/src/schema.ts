@@ -308,6 +308,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaign-codes/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look At Code
+         * @description Show what a code is worth; it is not used.
+         */
+        post: operations["look_at_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaign-codes/redeem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Redeem Code
+         * @description Use a code, once and for good.
+         */
+        post: operations["redeem_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaign-links/address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Link Address
+         * @description Show the domain of short links.
+         */
+        get: operations["get_link_address"];
+        /**
+         * Choose Link Address
+         * @description Put short links on a domain of yours, or on the platform's again. It is used once it was
+         *     checked; links that were sent stay as they are.
+         */
+        put: operations["choose_link_address"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaign-links/address/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Link Address
+         * @description Look whether your domain leads here; from then on links use it.
+         */
+        post: operations["check_link_address"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaign-templates": {
         parameters: {
             query?: never;
@@ -399,6 +484,563 @@ export interface paths {
          * @description Change name, text or purpose.
          */
         patch: operations["change_template"];
+        trace?: never;
+    };
+    "/api/v1/campaign-triggers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Triggers
+         * @description List what sets campaigns off, the newest first.
+         */
+        get: operations["list_triggers"];
+        put?: never;
+        /**
+         * Create Trigger
+         * @description Let something set a draft off: a call, an event, an appointment that comes near, the clock.
+         *     The draft stays one; a copy of it goes each time, within the limits.
+         */
+        post: operations["create_trigger"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaign-triggers/{trigger_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Trigger
+         * @description Show what sets a campaign off.
+         */
+        get: operations["get_trigger"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove Trigger
+         * @description Let nothing set it off any more; what waits does not go.
+         */
+        delete: operations["remove_trigger"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Trigger
+         * @description Change the cause or the limits, switch on or off.
+         */
+        patch: operations["change_trigger"];
+        trace?: never;
+    };
+    "/api/v1/campaign-triggers/{trigger_id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Trigger Runs
+         * @description List the times it was set off and what came of each, the newest first.
+         */
+        get: operations["list_trigger_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Campaigns
+         * @description List campaigns, the newest first.
+         */
+        get: operations["list_campaigns"];
+        put?: never;
+        /**
+         * Create Campaign
+         * @description Begin to write a campaign.
+         */
+        post: operations["create_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/advice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Advise On Campaign
+         * @description Say what each of the ten rules thinks of a text, its recipients and its hour, while it is
+         *     being written. Nothing is kept.
+         */
+        post: operations["advise_on_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare Campaigns
+         * @description Show what several campaigns came to, side by side.
+         */
+        get: operations["compare_campaigns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Campaign Rules
+         * @description Show what the company decided about its campaigns.
+         */
+        get: operations["get_campaign_rules"];
+        /**
+         * Put Campaign Rules
+         * @description Decide whether a second person approves campaigns.
+         */
+        put: operations["put_campaign_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Campaign
+         * @description Show a campaign.
+         */
+        get: operations["get_campaign"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove Campaign
+         * @description Throw a draft away.
+         */
+        delete: operations["remove_campaign"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Campaign
+         * @description Change a draft.
+         */
+        patch: operations["change_campaign"];
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve Campaign
+         * @description Let a campaign go that somebody else sent.
+         */
+        post: operations["approve_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Campaign
+         * @description End it: nothing more leaves, and `had_left` says how many had left or were just leaving. Safe
+         *     to repeat.
+         */
+        post: operations["cancel_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Used Codes
+         * @description List the codes of a campaign that were used, in the order of its recipients.
+         */
+        get: operations["list_used_codes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/exclusions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Campaign Exclusions
+         * @description List who of the frozen list is left out, each with the reason.
+         */
+        get: operations["list_campaign_exclusions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Campaign
+         * @description Download who got a campaign and what became of it: the file is made while it is sent.
+         */
+        get: operations["export_campaign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/failures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Campaign Failures
+         * @description Show how many did not get it, by reason, and what to do about each.
+         */
+        get: operations["list_campaign_failures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Campaign Links
+         * @description List the links of a campaign and who followed them; all of them at once.
+         */
+        get: operations["list_campaign_links"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause Campaign
+         * @description Let nothing more of it go for now.
+         */
+        post: operations["pause_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Campaign
+         * @description Count who would get it and who would not, and why; price it; show a few of the texts; say
+         *     what speaks against sending. Nothing is sent.
+         */
+        post: operations["preview_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/purchases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Campaign Purchases
+         * @description Show what the people it went to did within some days, by the events your systems tell.
+         */
+        get: operations["get_campaign_purchases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Campaign Recipients
+         * @description List who gets a campaign and what became of it, in the order of the list. Those that wait
+         *     are looked for a few thousand at a time: a page may be short and still have a `next_cursor`.
+         */
+        get: operations["list_campaign_recipients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resend Campaign
+         * @description Make a draft of the same campaign for those it did not reach. Who they are is asked when it
+         *     is sent: whoever got it meanwhile does not get it twice.
+         */
+        post: operations["resend_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Campaign Results
+         * @description Show what a campaign came to so far: a second old at most while it is on its way.
+         */
+        get: operations["get_campaign_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume Campaign
+         * @description Let it go on.
+         */
+        post: operations["resume_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Campaign
+         * @description Send it to the people shown: ten seconds to undo, or at its time, or once somebody else
+         *     approves. When the number is another one by now nothing is sent, and the new one is told. Safe
+         *     to repeat.
+         */
+        post: operations["send_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Campaign
+         * @description Send one text to yourself, as the first one of the list would get it.
+         */
+        post: operations["try_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/trigger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Trigger Campaign
+         * @description Set a campaign off that was prepared for it: segment, text and limits stand in the draft, the
+         *     call says what it is about this time. Safe to repeat with the same key.
+         */
+        post: operations["trigger_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Campaign
+         * @description Make a draft of it again, before anything leaves.
+         */
+        post: operations["undo_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/canned-replies": {
@@ -1184,6 +1826,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exports/{what}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Contacts
+         * @description Take everything out: contacts with identities and attributes, consents, or events.
+         */
+        get: operations["export_contacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/figures": {
         parameters: {
             query?: never;
@@ -1496,6 +2158,195 @@ export interface paths {
          * @description Post a test to a web hook, now and once, and show what it answers; nothing is kept.
          */
         post: operations["test_hook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Imports
+         * @description List imports, the newest first; without their previews.
+         */
+        get: operations["list_imports"];
+        put?: never;
+        /**
+         * Create Import
+         * @description Announce a file, up to 2 GB: CSV of any kind, XLSX, ODS or XLS. Then send its bytes.
+         */
+        post: operations["create_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/pasted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Pasted Import
+         * @description Take a list as it was pasted: lines of names and numbers, or a piece of a spreadsheet.
+         */
+        post: operations["create_pasted_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Import
+         * @description Show an import: what its columns seem to hold, and what its first rows become.
+         */
+        get: operations["get_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Map Import
+         * @description Say what is to be made of the file.
+         */
+        patch: operations["map_import"];
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/bytes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Send Import Bytes
+         * @description Send a part of the file, at most 4 MB, in order; after a cut go on from `received`. The last
+         *     part begins the reading.
+         */
+        put: operations["send_import_bytes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Import Rows
+         * @description List what became of the rows, in their order.
+         */
+        get: operations["list_import_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/rows.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Import Rows File
+         * @description Get the file as it was sent, with what became of each row and why. Kept for 90 days.
+         */
+        get: operations["get_import_rows_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Import
+         * @description Take the people in, or go on after a stop. It goes on by itself after a crash.
+         */
+        post: operations["start_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Import
+         * @description Take no more people in; those that are in stay.
+         */
+        post: operations["stop_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Import
+         * @description Take an import back: what nobody has changed or used since. The rest stays and is counted.
+         */
+        post: operations["undo_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2892,6 +3743,27 @@ export interface paths {
          *     whose name begins so first, of these the largest.
          */
         get: operations["find_places"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/places/around": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Map Places
+         * @description Show where postcodes of France are around a place, up to some 60 kilometres from it, the
+         *     nearest first: a plain map to draw a zone on.
+         */
+        get: operations["map_places"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4318,6 +5190,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/segments/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Segment Areas
+         * @description List parts of the company's territory that have a name, with their communes; all at once.
+         */
+        get: operations["list_segment_areas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/segments/count": {
         parameters: {
             query?: never;
@@ -4332,6 +5224,26 @@ export interface paths {
          * @description Count who fulfils a condition at this instant, exactly or about.
          */
         post: operations["count_segment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Segment Facts
+         * @description List what other rooms know of people, for conditions of the kind `fact`; all at once.
+         */
+        get: operations["list_segment_facts"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5242,6 +6154,39 @@ export interface components {
             text: string;
         };
         /**
+         * Again
+         * @description Every day, week or month, at an hour of the company's.
+         */
+        Again: {
+            /**
+             * At
+             * Format: time
+             */
+            at: string;
+            /**
+             * Day
+             * @description Of the month; in a shorter one its last.
+             * @default 1
+             */
+            day: number;
+            /**
+             * Every
+             * @enum {string}
+             */
+            every: "day" | "week" | "month";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "again";
+            /**
+             * Weekday
+             * @description 0 is Monday.
+             * @default 0
+             */
+            weekday: number;
+        };
+        /**
          * Age
          * @description Whole years today, by the date of birth; both included.
          */
@@ -5464,6 +6409,56 @@ export interface components {
             version: number;
         };
         /**
+         * AgreedIn
+         * @description That the people of the list agreed. For offers the source and the day are required: the day
+         *     here, or in a column of the file.
+         */
+        AgreedIn: {
+            /**
+             * Date
+             * @description When; none: a column says it.
+             */
+            date?: string | null;
+            /**
+             * Medium
+             * @description By what they may be written to.
+             * @default any
+             * @enum {string}
+             */
+            medium: "sms" | "mail" | "call" | "chat" | "any";
+            /**
+             * Purpose
+             * @default marketing
+             * @enum {string}
+             */
+            purpose: "marketing" | "reminders" | "surveys" | "profiling" | "recording";
+            /**
+             * Source
+             * @description Where they agreed: a form, a till, a fair.
+             */
+            source: string;
+        };
+        /**
+         * AgreedOut
+         * @description That the people of the list agreed.
+         */
+        AgreedOut: {
+            /** Date */
+            date: string | null;
+            /**
+             * Medium
+             * @enum {string}
+             */
+            medium: "sms" | "mail" | "call" | "chat" | "any";
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "marketing" | "reminders" | "surveys" | "profiling" | "recording";
+            /** Source */
+            source: string;
+        };
+        /**
          * AlarmFact
          * @description What one sign told of a route.
          * @example {
@@ -5627,6 +6622,39 @@ export interface components {
             credential: components["schemas"]["CredentialIn"];
         };
         /**
+         * AnsweredOut
+         * @description What the person answers: something the company sent to many.
+         */
+        AnsweredOut: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /**
+             * Clicks
+             * @description How often they had followed a link of it.
+             */
+            clicks: number;
+            /**
+             * Name
+             * @example Soldes d’hiver
+             */
+            name: string;
+            /** Offer Ends At */
+            offer_ends_at: string | null;
+            /**
+             * Sent At
+             * Format: date-time
+             */
+            sent_at: string;
+            /**
+             * Text
+             * @description As this person got it.
+             */
+            text: string;
+        };
+        /**
          * AnyOf
          * @description At least one of these.
          */
@@ -5708,6 +6736,43 @@ export interface components {
             version: number;
         };
         /**
+         * AreaOut
+         * @description A part of the company's territory that has a name.
+         * @example {
+         *       "communes": [
+         *         {
+         *           "name": "Sainte-Marie",
+         *           "postcodes": [
+         *             "97438"
+         *           ]
+         *         }
+         *       ],
+         *       "key": "re_north",
+         *       "name": "le nord de l’île"
+         *     }
+         */
+        AreaOut: {
+            /** Communes */
+            communes: components["schemas"]["AreaTownOut"][];
+            /** Key */
+            key: string;
+            /**
+             * Name
+             * @description In the caller's language.
+             */
+            name: string;
+        };
+        /**
+         * AreaTownOut
+         * @description A commune of an area.
+         */
+        AreaTownOut: {
+            /** Name */
+            name: string;
+            /** Postcodes */
+            postcodes: string[];
+        };
+        /**
          * AskedOut
          * @description A challenge for the browser.
          */
@@ -5723,6 +6788,38 @@ export interface components {
              */
             options: {
                 [key: string]: unknown;
+            };
+        };
+        /**
+         * AtCall
+         * @description Somebody presses a button, or a program calls.
+         */
+        AtCall: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "call";
+        };
+        /**
+         * AtEvent
+         * @description Something happens to a person: they get the text at once.
+         */
+        AtEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "event";
+            /** Type */
+            type: string;
+            /**
+             * Where
+             * @description Properties that have to be so.
+             * @default {}
+             */
+            where: {
+                [key: string]: boolean | number | string;
             };
         };
         /**
@@ -5842,6 +6939,106 @@ export interface components {
             version: number;
         };
         /**
+         * AudienceIn
+         * @description Who gets it: everybody of any of these, once.
+         */
+        "AudienceIn-Input": {
+            /**
+             * Conditions
+             * @description As of `POST /segments`.
+             * @default []
+             */
+            conditions: (components["schemas"]["All-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["Not-Input"] | components["schemas"]["AttributeIs"] | components["schemas"]["Age"] | components["schemas"]["SexIs"] | components["schemas"]["Place"] | components["schemas"]["Tagged"] | components["schemas"]["Listed"] | components["schemas"]["Speaks"] | components["schemas"]["Reachable"] | components["schemas"]["Consented"] | components["schemas"]["Seen"] | components["schemas"]["Happened"] | components["schemas"]["Fact"])[];
+            /**
+             * Everybody
+             * @description All contacts.
+             * @default false
+             */
+            everybody: boolean;
+            /**
+             * Lists
+             * @default []
+             */
+            lists: string[];
+            /**
+             * @default {
+             *       "lists": [],
+             *       "numbers": [],
+             *       "segments": []
+             *     }
+             */
+            minus: components["schemas"]["LeftOutIn"];
+            /**
+             * Numbers
+             * @description As people write them where the company is, or with +.
+             * @default []
+             */
+            numbers: string[];
+            /**
+             * Parameters
+             * @description What the campaign is about, for `same_as` and for the text.
+             * @default {}
+             */
+            parameters: {
+                [key: string]: boolean | number | string;
+            };
+            /**
+             * Segments
+             * @default []
+             */
+            segments: string[];
+        };
+        /**
+         * AudienceIn
+         * @description Who gets it: everybody of any of these, once.
+         */
+        "AudienceIn-Output": {
+            /**
+             * Conditions
+             * @description As of `POST /segments`.
+             * @default []
+             */
+            conditions: (components["schemas"]["All-Output"] | components["schemas"]["AnyOf-Output"] | components["schemas"]["Not-Output"] | components["schemas"]["AttributeIs"] | components["schemas"]["Age"] | components["schemas"]["SexIs"] | components["schemas"]["Place"] | components["schemas"]["Tagged"] | components["schemas"]["Listed"] | components["schemas"]["Speaks"] | components["schemas"]["Reachable"] | components["schemas"]["Consented"] | components["schemas"]["Seen"] | components["schemas"]["Happened"] | components["schemas"]["Fact"])[];
+            /**
+             * Everybody
+             * @description All contacts.
+             * @default false
+             */
+            everybody: boolean;
+            /**
+             * Lists
+             * @default []
+             */
+            lists: string[];
+            /**
+             * @default {
+             *       "lists": [],
+             *       "numbers": [],
+             *       "segments": []
+             *     }
+             */
+            minus: components["schemas"]["LeftOutIn"];
+            /**
+             * Numbers
+             * @description As people write them where the company is, or with +.
+             * @default []
+             */
+            numbers: string[];
+            /**
+             * Parameters
+             * @description What the campaign is about, for `same_as` and for the text.
+             * @default {}
+             */
+            parameters: {
+                [key: string]: boolean | number | string;
+            };
+            /**
+             * Segments
+             * @default []
+             */
+            segments: string[];
+        };
+        /**
          * AuthorOut
          * @description Who said it.
          */
@@ -5855,6 +7052,94 @@ export interface components {
             kind: "contact" | "agent" | "system";
             /** Name */
             name: string | null;
+        };
+        /**
+         * BecauseOut
+         * @description How many wait, or did not get it, for one reason; and what helps.
+         */
+        BecauseOut: {
+            /**
+             * Again
+             * @description Whether to send once more: `now`; `later`: in some hours; `after`: once something was put right; `never`.
+             * @enum {string}
+             */
+            again: "now" | "later" | "after" | "never";
+            /** Count */
+            count: number;
+            /**
+             * Reason
+             * @description A stable code.
+             * @example carrier_expired
+             */
+            reason: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "accepted" | "held" | "handed" | "delivered" | "undelivered" | "refused" | "denied" | "expired" | "cancelled" | "unknown";
+            /**
+             * Title
+             * @example Téléphone éteint ou hors réseau
+             */
+            title: string;
+            /**
+             * Todo
+             * @description What to do about it.
+             */
+            todo: string;
+        };
+        /**
+         * BeforeEvent
+         * @description A person has an appointment: they get the text before it.
+         */
+        BeforeEvent: {
+            /**
+             * At
+             * @description ... at this hour of the company's.
+             */
+            at?: string | null;
+            /**
+             * Cancelled By
+             * @description The type of event that takes it back, with the same `reference`.
+             */
+            cancelled_by?: string | null;
+            /**
+             * Days
+             * @description So many days before it ...
+             */
+            days?: number | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "before";
+            /**
+             * Minutes
+             * @description So long before it.
+             */
+            minutes?: number | null;
+            /**
+             * Property
+             * @description Which says when it is: an instant with its offset.
+             * @default starts_at
+             */
+            property: string;
+            /**
+             * Reference
+             * @description The property that names it.
+             * @default reference
+             */
+            reference: string;
+            /** Type */
+            type: string;
+            /**
+             * Where
+             * @description Properties that have to be so.
+             * @default {}
+             */
+            where: {
+                [key: string]: boolean | number | string;
+            };
         };
         /**
          * Begins
@@ -5951,21 +7236,6 @@ export interface components {
          * @enum {string}
          */
         Break: "altered" | "missing" | "resealed" | "truncated" | "beyond_head" | "head_forged" | "rewritten" | "head_missing" | "not_witnessed";
-        /**
-         * ByOut
-         * @description Who did it, with the name they had then.
-         */
-        ByOut: {
-            /** Id */
-            id: string | null;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "user" | "key" | "visitor" | "system" | "support";
-            /** Name */
-            name: string | null;
-        };
         /**
          * CalendarChange
          * @description Everything decided about a calendar, anew.
@@ -6187,6 +7457,32 @@ export interface components {
             zone: string;
         };
         /**
+         * CallIn
+         * @description What a call says.
+         * @example {
+         *       "key": "escarpins-rouges-2026-03-02",
+         *       "parameters": {
+         *         "article": "escarpins rouges",
+         *         "category": "escarpins"
+         *       }
+         *     }
+         */
+        CallIn: {
+            /**
+             * Key
+             * @description Yours: the same key is the same call, and sends nothing again.
+             */
+            key: string;
+            /**
+             * Parameters
+             * @description What the campaign is about this time.
+             * @default {}
+             */
+            parameters: {
+                [key: string]: boolean | number | string;
+            };
+        };
+        /**
          * CalledBackOut
          * @description What became of a wish to call messages back.
          * @example {
@@ -6207,6 +7503,340 @@ export interface components {
              * @description Too late: they are leaving or have left.
              */
             left: string[];
+        };
+        /**
+         * CampaignChange
+         * @description What to change of a draft; what is left out stays.
+         * @example {
+         *       "name": "Soldes",
+         *       "tags": [
+         *         "hiver"
+         *       ],
+         *       "version": 3
+         *     }
+         */
+        CampaignChange: {
+            audience?: components["schemas"]["AudienceIn-Input"] | null;
+            /** Name */
+            name?: string | null;
+            /** Offer Ends At */
+            offer_ends_at?: string | null;
+            spend_cap?: components["schemas"]["MoneyIn"] | null;
+            /** Tags */
+            tags?: string[] | null;
+            timing?: components["schemas"]["TimingIn"] | null;
+            /**
+             * Version
+             * @description The one that was read.
+             */
+            version: number;
+            wording?: components["schemas"]["CampaignWordingIn"] | null;
+        };
+        /**
+         * CampaignIn
+         * @description A campaign to write; nothing but its name has to be complete before it is sent.
+         * @example {
+         *       "audience": {
+         *         "segments": [
+         *           "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+         *         ]
+         *       },
+         *       "name": "Soldes d’hiver",
+         *       "wording": {
+         *         "answerable": false,
+         *         "purpose": "marketing",
+         *         "sender": "VANILLE",
+         *         "text": "Bonjour {first_name}, -20 % sur les bottes jusqu’à samedi."
+         *       }
+         *     }
+         */
+        CampaignIn: {
+            /**
+             * @default {
+             *       "conditions": [],
+             *       "everybody": false,
+             *       "lists": [],
+             *       "minus": {
+             *         "lists": [],
+             *         "numbers": [],
+             *         "segments": []
+             *       },
+             *       "numbers": [],
+             *       "parameters": {},
+             *       "segments": []
+             *     }
+             */
+            audience: components["schemas"]["AudienceIn-Input"];
+            /** Name */
+            name: string;
+            /**
+             * Offer Ends At
+             * @description Nothing is handed to a telephone after.
+             */
+            offer_ends_at?: string | null;
+            /** @description It stops before it costs more. */
+            spend_cap?: components["schemas"]["MoneyIn"] | null;
+            /**
+             * Tags
+             * @default []
+             */
+            tags: string[];
+            /**
+             * @default {
+             *       "local": false,
+             *       "pace": {
+             *         "kind": "none"
+             *       }
+             *     }
+             */
+            timing: components["schemas"]["TimingIn"];
+            /**
+             * @default {
+             *       "answerable": true,
+             *       "consent": "none",
+             *       "economical": false,
+             *       "encoding": "auto",
+             *       "purpose": "marketing",
+             *       "text": ""
+             *     }
+             */
+            wording: components["schemas"]["CampaignWordingIn"];
+        };
+        /**
+         * CampaignMoneyOut
+         * @description An amount.
+         */
+        CampaignMoneyOut: {
+            /**
+             * Amount
+             * @description In units, exactly.
+             * @example 0.0456
+             */
+            amount: string;
+            /** Currency */
+            currency: string;
+        };
+        /**
+         * CampaignOut
+         * @description A campaign.
+         * @example {
+         *       "audience": {
+         *         "conditions": [],
+         *         "everybody": false,
+         *         "lists": [],
+         *         "minus": {
+         *           "lists": [],
+         *           "numbers": [],
+         *           "segments": []
+         *         },
+         *         "numbers": [],
+         *         "parameters": {},
+         *         "segments": [
+         *           "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+         *         ]
+         *       },
+         *       "changed_at": "2026-03-02T08:00:00Z",
+         *       "created_at": "2026-03-02T08:00:00Z",
+         *       "created_by": {
+         *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *         "kind": "user",
+         *         "name": "Élodie"
+         *       },
+         *       "excluded": 37,
+         *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "name": "Soldes d’hiver",
+         *       "prepared": 1000,
+         *       "recipients": 1284,
+         *       "sent_at": "2026-03-02T08:00:00Z",
+         *       "sent_by": {
+         *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *         "kind": "user",
+         *         "name": "Élodie"
+         *       },
+         *       "spent": {
+         *         "amount": "45.60",
+         *         "currency": "EUR"
+         *       },
+         *       "started_at": "2026-03-02T08:00:00Z",
+         *       "state": "sending",
+         *       "tags": [],
+         *       "timing": {
+         *         "local": false,
+         *         "pace": {
+         *           "kind": "none"
+         *         }
+         *       },
+         *       "undo_until": "2026-03-02T08:00:00Z",
+         *       "version": 4,
+         *       "wording": {
+         *         "answerable": false,
+         *         "consent": "none",
+         *         "economical": false,
+         *         "encoding": "auto",
+         *         "purpose": "marketing",
+         *         "sender": "VANILLE",
+         *         "text": "Bonjour {first_name}, -20 % sur les bottes jusqu’à samedi."
+         *       }
+         *     }
+         */
+        CampaignOut: {
+            approved_by: components["schemas"]["guichet__campaigns__schemas__ByOut"] | null;
+            audience: components["schemas"]["AudienceIn-Output"];
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            created_by: components["schemas"]["guichet__campaigns__schemas__ByOut"];
+            /** Excluded */
+            excluded: number | null;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Had Left
+             * @description Cancelled: how many had left or were just leaving.
+             */
+            had_left: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Obstacle
+             * @description Why it does not go on by itself.
+             */
+            obstacle: ("not_enough" | "day_cap" | "month_cap" | "sending_stopped" | "spend_cap" | "offer_ended" | "audience_gone" | "refused") | null;
+            /** Offer Ends At */
+            offer_ends_at: string | null;
+            /**
+             * Prepared
+             * @description Recipients up to here are on their way.
+             */
+            prepared: number;
+            /**
+             * Recipients
+             * @description Of the frozen list; null: a draft.
+             */
+            recipients: number | null;
+            /**
+             * Sent At
+             * @description When somebody pressed “send”.
+             */
+            sent_at: string | null;
+            sent_by: components["schemas"]["guichet__campaigns__schemas__ByOut"] | null;
+            shown: components["schemas"]["ShownOut"] | null;
+            spend_cap: components["schemas"]["CampaignMoneyOut"] | null;
+            /** @description Reserved for what is on its way. */
+            spent: components["schemas"]["CampaignMoneyOut"] | null;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "waiting_approval" | "scheduled" | "leaving" | "sending" | "paused" | "done" | "cancelled";
+            /** Tags */
+            tags: string[];
+            timing: components["schemas"]["TimingIn"];
+            /**
+             * Undo Until
+             * @description Nothing leaves before.
+             */
+            undo_until: string | null;
+            /** Version */
+            version: number;
+            wording: components["schemas"]["CampaignWordingIn"];
+        };
+        /**
+         * CampaignRulesIn
+         * @description What a company decides about its campaigns.
+         * @example {
+         *       "approval": true,
+         *       "version": 0
+         *     }
+         */
+        CampaignRulesIn: {
+            /**
+             * Approval
+             * @description A second person approves every campaign.
+             */
+            approval: boolean;
+            /**
+             * Version
+             * @description The one that was read.
+             */
+            version: number;
+        };
+        /**
+         * CampaignRulesOut
+         * @description What a company decided about its campaigns.
+         * @example {
+         *       "approval": true,
+         *       "version": 1
+         *     }
+         */
+        CampaignRulesOut: {
+            /** Approval */
+            approval: boolean;
+            /** Version */
+            version: number;
+        };
+        /**
+         * CampaignWordingIn
+         * @description What is said.
+         */
+        CampaignWordingIn: {
+            /**
+             * Answerable
+             * @description People may answer.
+             * @default true
+             */
+            answerable: boolean;
+            /**
+             * Consent
+             * @description For offers, of people whose agreement is not recorded here. `optin`: the numbers typed in agreed, which you can prove. `soft`: all are customers of similar goods who did not object. Who told you to stop is left out whatever you say here.
+             * @default none
+             * @enum {string}
+             */
+            consent: "optin" | "soft" | "none";
+            /**
+             * Economical
+             * @description Characters that make texts dear are replaced.
+             * @default false
+             */
+            economical: boolean;
+            /**
+             * Encoding
+             * @default auto
+             * @enum {string}
+             */
+            encoding: "auto" | "gsm7" | "ucs2";
+            /**
+             * Purpose
+             * @description `marketing`: offers. `service`: news of what people asked for.
+             * @default marketing
+             * @enum {string}
+             */
+            purpose: "marketing" | "service";
+            /**
+             * Sender
+             * @description A name or a number; null: the route's own.
+             */
+            sender?: string | null;
+            /**
+             * Text
+             * @description A template: `{first_name|cher client}` is filled from the card.
+             * @default
+             */
+            text: string;
         };
         /**
          * CandidateOut
@@ -6615,6 +8245,114 @@ export interface components {
             code: string;
         };
         /**
+         * CodeIn
+         * @description A code somebody shows.
+         * @example {
+         *       "code": "0k7m 29qxw"
+         *     }
+         */
+        CodeIn: {
+            /**
+             * Code
+             * @description As it is read out: case, spaces and the line do not count.
+             */
+            code: string;
+        };
+        /**
+         * CodeOut
+         * @description What a code is worth.
+         * @example {
+         *       "campaign": "Soldes d'hiver",
+         *       "campaign_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "code": "0K7M-29QXW",
+         *       "contact_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "ends_at": "2026-03-02T08:00:00Z",
+         *       "state": "good"
+         *     }
+         */
+        CodeOut: {
+            /**
+             * Campaign
+             * @description What the campaign is called.
+             */
+            campaign: string;
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /** Code */
+            code: string;
+            /**
+             * Contact Id
+             * @description Whom it was given to.
+             */
+            contact_id: string | null;
+            /** Ends At */
+            ends_at: string | null;
+            /**
+             * State
+             * @description `good`; `used`; `expired`: the offer is over.
+             * @enum {string}
+             */
+            state: "good" | "used" | "expired";
+            use: components["schemas"]["CodeUseOut"] | null;
+        };
+        /**
+         * CodeUseOut
+         * @description A code was used.
+         * @example {
+         *       "at": "2026-03-02T08:00:00Z",
+         *       "by_kind": "user",
+         *       "by_name": "Amélie Payet",
+         *       "code": "0K7M-29QXW",
+         *       "reference": "ticket 2047"
+         *     }
+         */
+        CodeUseOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * By Kind
+             * @enum {string}
+             */
+            by_kind: "user" | "key" | "visitor" | "system" | "support";
+            /** By Name */
+            by_name: string | null;
+            /** Code */
+            code: string;
+            /** Reference */
+            reference: string | null;
+        };
+        /**
+         * ColumnOut
+         * @description A column of the file, and what it seems to hold.
+         * @example {
+         *       "certain": true,
+         *       "meaning": "phone",
+         *       "name": "Portable",
+         *       "samples": [
+         *         "0692 12 34 56"
+         *       ]
+         *     }
+         */
+        ColumnOut: {
+            /**
+             * Certain
+             * @description False: worth a look.
+             */
+            certain: boolean;
+            /** Meaning */
+            meaning: string;
+            /** Name */
+            name: string;
+            /** Samples */
+            samples: string[];
+        };
+        /**
          * CompanyIn
          * @description What is known of a company.
          * @example {
@@ -6681,6 +8419,17 @@ export interface components {
             phone: string | null;
             /** Version */
             version: number;
+        };
+        /**
+         * ComparedOut
+         * @description Several campaigns side by side.
+         */
+        ComparedOut: {
+            /**
+             * Items
+             * @description In the order asked for.
+             */
+            items: components["schemas"]["ResultsOut"][];
         };
         /**
          * ConsentDecisionOut
@@ -6808,7 +8557,7 @@ export interface components {
              * @description When the person decided.
              */
             at: string;
-            by: components["schemas"]["ByOut"];
+            by: components["schemas"]["guichet__crm__schemas__ByOut"];
             /** Contact Id */
             contact_id: string | null;
             /**
@@ -7206,6 +8955,8 @@ export interface components {
          * @description What a request brought along.
          */
         ContextOut: {
+            /** @description The campaign that made them write. */
+            answers?: components["schemas"]["AnsweredOut"] | null;
             claims: components["schemas"]["ClaimsOut"] | null;
             /**
              * Data
@@ -7241,6 +8992,20 @@ export interface components {
             version: number;
             /** Zone */
             zone: string | null;
+        };
+        /**
+         * CostOut
+         * @description What it costs: `reserved` is always the sum of the others.
+         */
+        CostOut: {
+            /** @description Of what carriers took. */
+            charged: components["schemas"]["ResultMoneyOut"];
+            /** Not Charged */
+            not_charged: components["schemas"]["NotChargedOut"][];
+            /** @description Of what was accepted, as shown before sending. */
+            reserved: components["schemas"]["ResultMoneyOut"];
+            /** @description Of what still waits. */
+            undecided: components["schemas"]["ResultMoneyOut"];
         };
         /**
          * CountIn
@@ -7309,6 +9074,35 @@ export interface components {
             parameters: {
                 [key: string]: boolean | number | string;
             };
+        };
+        /**
+         * CountsOut
+         * @description What became of the rows so far.
+         */
+        CountsOut: {
+            /** Changed */
+            changed: number;
+            /**
+             * Duplicates
+             * @description Rows of a person that stood in the file before.
+             */
+            duplicates: number;
+            /**
+             * Kept
+             * @description Of an import that was undone: cards somebody has changed or used since.
+             */
+            kept: number;
+            /**
+             * Kept Refusals
+             * @description People who said stop: what the file says of their consent does not count.
+             */
+            kept_refusals: number;
+            /** New */
+            new: number;
+            /** Refused */
+            refused: number;
+            /** Same */
+            same: number;
         };
         /**
          * CredentialIn
@@ -7768,7 +9562,7 @@ export interface components {
              * Format: date-time
              */
             replaced_at: string;
-            replaced_by: components["schemas"]["ByOut"];
+            replaced_by: components["schemas"]["guichet__crm__schemas__ByOut"];
             /** Text */
             text: string;
             /** Version */
@@ -8289,6 +10083,42 @@ export interface components {
             spans: components["schemas"]["SpanBody"][];
         };
         /**
+         * ExcludedOut
+         * @description How many are left out for one reason.
+         */
+        ExcludedOut: {
+            /** Count */
+            count: number;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "left_out" | "no_number" | "same_number" | "blocked" | "told_to_stop" | "no_consent" | "not_served" | "not_allowed" | "too_often";
+        };
+        /**
+         * ExclusionOut
+         * @description Somebody who is left out.
+         * @example {
+         *       "address": "+262692123456",
+         *       "contact_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "n": 1,
+         *       "reason": "told_to_stop"
+         *     }
+         */
+        ExclusionOut: {
+            /** Address */
+            address: string | null;
+            /** Contact Id */
+            contact_id: string | null;
+            /** N */
+            n: number;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "left_out" | "no_number" | "same_number" | "blocked" | "told_to_stop" | "no_consent" | "not_served" | "not_allowed" | "too_often";
+        };
+        /**
          * Fact
          * @description What another room knows: ``interactions`` tells who has an ``open`` request, or ``any``.
          */
@@ -8308,6 +10138,23 @@ export interface components {
             window?: (components["schemas"]["Last"] | components["schemas"]["DaysAround"] | components["schemas"]["Between"]) | null;
         };
         /**
+         * FactsOut
+         * @description What a room knows of people.
+         * @example {
+         *       "facts": [
+         *         "asked",
+         *         "open"
+         *       ],
+         *       "source": "interactions"
+         *     }
+         */
+        FactsOut: {
+            /** Facts */
+            facts: string[];
+            /** Source */
+            source: string;
+        };
+        /**
          * FailureOut
          * @description Why it was not delivered.
          */
@@ -8319,6 +10166,17 @@ export interface components {
              * @description The peer's own words.
              */
             detail: string | null;
+        };
+        /**
+         * FailuresOut
+         * @description Who did not get it, by reason, with what to do.
+         */
+        FailuresOut: {
+            /**
+             * Items
+             * @description The most frequent first.
+             */
+            items: components["schemas"]["BecauseOut"][];
         };
         /**
          * Family
@@ -8541,6 +10399,31 @@ export interface components {
             missing: string[];
             /** Text */
             text: string;
+        };
+        /**
+         * FindingOut
+         * @description One thing a rule has to say.
+         */
+        FindingOut: {
+            /** Code */
+            code: string;
+            /** End */
+            end: number | null;
+            /**
+             * Instead
+             * @description What could stand there.
+             */
+            instead: string | null;
+            /**
+             * Sentence
+             * @description In the caller's language.
+             */
+            sentence: string;
+            /**
+             * Start
+             * @description Where in the text, by characters.
+             */
+            start: number | null;
         };
         /**
          * FirstAdministrator
@@ -9277,6 +11160,246 @@ export interface components {
             verified: components["schemas"]["VerifiedOut"] | null;
         };
         /**
+         * ImportIn
+         * @description A file about to be sent.
+         * @example {
+         *       "file_name": "clients.csv",
+         *       "kind": "contacts",
+         *       "size": 4096
+         *     }
+         */
+        ImportIn: {
+            /** File Name */
+            file_name: string;
+            /**
+             * Kind
+             * @default contacts
+             * @enum {string}
+             */
+            kind: "contacts" | "events";
+            /**
+             * Size
+             * @description In bytes.
+             */
+            size: number;
+        };
+        /**
+         * ImportOut
+         * @description A file on its way in.
+         * @example {
+         *       "by": {
+         *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *         "name": "Amélie Payet"
+         *       },
+         *       "changed_at": "2026-03-02T08:00:00Z",
+         *       "columns": [
+         *         {
+         *           "certain": true,
+         *           "meaning": "phone",
+         *           "name": "Portable",
+         *           "samples": [
+         *             "0692 12 34 56"
+         *           ]
+         *         }
+         *       ],
+         *       "counts": {
+         *         "changed": 0,
+         *         "duplicates": 0,
+         *         "kept": 0,
+         *         "kept_refusals": 0,
+         *         "new": 2,
+         *         "refused": 0,
+         *         "same": 0
+         *       },
+         *       "created_at": "2026-03-02T08:00:00Z",
+         *       "done": 0,
+         *       "file_name": "clients.csv",
+         *       "header": true,
+         *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "kind": "contacts",
+         *       "mapping": {
+         *         "columns": [
+         *           "name",
+         *           "phone"
+         *         ],
+         *         "consent": {
+         *           "date": "2026-02-14",
+         *           "medium": "sms",
+         *           "purpose": "marketing",
+         *           "source": "Bulletin en caisse"
+         *         },
+         *         "list_name": "Soldes",
+         *         "on_match": "fill",
+         *         "tags": [
+         *           "caisse"
+         *         ],
+         *         "territory": "RE"
+         *       },
+         *       "preview": [
+         *         {
+         *           "becomes": [
+         *             "Éloïse Payet",
+         *             "+262692123456"
+         *           ],
+         *           "cells": [
+         *             "Éloïse Payet",
+         *             "0692 12 34 56"
+         *           ],
+         *           "n": 1,
+         *           "reasons": [],
+         *           "state": "new"
+         *         }
+         *       ],
+         *       "received": 4096,
+         *       "rows": 50,
+         *       "size": 4096,
+         *       "state": "ready",
+         *       "undone": 0,
+         *       "version": 3
+         *     }
+         */
+        ImportOut: {
+            by: components["schemas"]["ImporterOut"];
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Columns */
+            columns: components["schemas"]["ColumnOut"][];
+            counts: components["schemas"]["CountsOut"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Done */
+            done: number;
+            /** File Name */
+            file_name: string;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Header
+             * @description The first line names the columns.
+             */
+            header: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "contacts" | "events";
+            mapping: components["schemas"]["MappingOut"];
+            /**
+             * Preview
+             * @description The first rows, and what they become.
+             */
+            preview: components["schemas"]["PreviewRowOut"][];
+            /**
+             * Problem
+             * @description Code of what keeps the file from being read.
+             */
+            problem: string | null;
+            /**
+             * Problem Text
+             * @description The same in the caller's language.
+             */
+            problem_text: string | null;
+            /**
+             * Received
+             * @description Bytes that arrived: send on from there.
+             */
+            received: number;
+            /**
+             * Rows
+             * @description Of the file, once it was read.
+             */
+            rows: number | null;
+            /** Size */
+            size: number;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "uploading" | "reading" | "ready" | "running" | "stopped" | "done" | "undoing" | "undone" | "failed";
+            /**
+             * Undone
+             * @description Rows taken back, while it is being undone.
+             */
+            undone: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ImportReasonOut
+         * @description Why a cell was not used.
+         */
+        ImportReasonOut: {
+            /** Code */
+            code: string;
+            /**
+             * Column
+             * @description Counted from 0; -1: the whole row.
+             */
+            column: number;
+            /**
+             * Text
+             * @description The same in the caller's language.
+             */
+            text: string;
+        };
+        /**
+         * ImportedRowOut
+         * @description What became of a row.
+         * @example {
+         *       "cells": [
+         *         "Éloïse Payet",
+         *         "0692 12 34 56"
+         *       ],
+         *       "n": 1,
+         *       "reasons": [],
+         *       "state": "new"
+         *     }
+         */
+        ImportedRowOut: {
+            /**
+             * Cells
+             * @description Of refused rows, as they stood in the file.
+             */
+            cells: string[] | null;
+            /** Contact Id */
+            contact_id: string | null;
+            /**
+             * N
+             * @description Counted from 1, without the header.
+             */
+            n: number;
+            /** Reasons */
+            reasons: components["schemas"]["ImportReasonOut"][];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "new" | "changed" | "same" | "duplicate" | "refused";
+        };
+        /**
+         * ImporterOut
+         * @description Who sent it, with the name they had then.
+         */
+        ImporterOut: {
+            /** Id */
+            id: string | null;
+            /** Name */
+            name: string | null;
+        };
+        /**
          * InRange
          * @description A number from ``minimum`` to ``maximum``, both included; open where none is given.
          */
@@ -9630,6 +11753,33 @@ export interface components {
             waiting: number;
         };
         /**
+         * JudgementOut
+         * @description What one rule says.
+         */
+        JudgementOut: {
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
+            /**
+             * Grade
+             * @description `good`; `better`: could be better; `bad`: against the law or surely to your harm; `open`: cannot be said yet; `later`: after sending.
+             * @enum {string}
+             */
+            grade: "good" | "better" | "bad" | "open" | "later";
+            /** Rule */
+            rule: string;
+            /** Title */
+            title: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Version */
+            version: number;
+            /** Why */
+            why: string;
+        };
+        /**
          * Known
          * @description There is a value.
          */
@@ -9719,6 +11869,27 @@ export interface components {
             until: string;
         };
         /**
+         * LeftOutIn
+         * @description Who does not get it.
+         */
+        LeftOutIn: {
+            /**
+             * Lists
+             * @default []
+             */
+            lists: string[];
+            /**
+             * Numbers
+             * @default []
+             */
+            numbers: string[];
+            /**
+             * Segments
+             * @default []
+             */
+            segments: string[];
+        };
+        /**
          * LetterOut
          * @description Something that failed again and again and was put aside.
          * @example {
@@ -9793,6 +11964,110 @@ export interface components {
              * @description Where the 95 % interval begins (Newcombe 1998, method 10).
              */
             low: number;
+        };
+        /**
+         * Limits
+         * @description What is never passed, whoever calls.
+         */
+        Limits: {
+            /**
+             * Days
+             * @default 30
+             */
+            days: number;
+            /**
+             * Pause Minutes
+             * @description From one time to the next.
+             */
+            pause_minutes?: number | null;
+            /**
+             * Recipients
+             * @description Of one time, at the most.
+             */
+            recipients?: number | null;
+            /**
+             * Texts
+             * @description For one person, within `days`.
+             */
+            texts?: number | null;
+        };
+        /**
+         * LinkAddressIn
+         * @description Where short links should lead in.
+         * @example {
+         *       "host": "go.shop.example"
+         *     }
+         */
+        LinkAddressIn: {
+            /**
+             * Host
+             * @description A domain of yours; null: the platform's.
+             */
+            host: string | null;
+        };
+        /**
+         * LinkAddressOut
+         * @description Where short links lead in.
+         * @example {
+         *       "begins": "https://go.shop.example/l/",
+         *       "characters": 36,
+         *       "checked_at": "2026-03-02T08:00:00Z",
+         *       "host": "go.shop.example",
+         *       "version": 2
+         *     }
+         */
+        LinkAddressOut: {
+            /** Begins */
+            begins: string;
+            /**
+             * Characters
+             * @description Of a whole link.
+             */
+            characters: number;
+            /**
+             * Checked At
+             * @description Links use the domain once it was checked.
+             */
+            checked_at: string | null;
+            /** Host */
+            host: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * LinkFiguresOut
+         * @description A link of a campaign, and what came of it.
+         * @example {
+         *       "clicks": 154,
+         *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "machines": 61,
+         *       "people": 128,
+         *       "target": "https://shop.example/offre"
+         *     }
+         */
+        LinkFiguresOut: {
+            /**
+             * Clicks
+             * @description How often people followed it.
+             */
+            clicks: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Machines
+             * @description How often previews, scanners and robots looked; they are no clicks.
+             */
+            machines: number;
+            /**
+             * People
+             * @description Recipients who followed it, each once.
+             */
+            people: number;
+            /** Target */
+            target: string;
         };
         /**
          * LinkKindList
@@ -10085,6 +12360,93 @@ export interface components {
             name: string | null;
         };
         /**
+         * MappingIn
+         * @description What is to be made of the file; what is left out stays.
+         * @example {
+         *       "columns": [
+         *         "name",
+         *         "phone"
+         *       ],
+         *       "consent": {
+         *         "date": "2026-02-14",
+         *         "medium": "sms",
+         *         "purpose": "marketing",
+         *         "source": "Bulletin en caisse"
+         *       },
+         *       "list_name": "Soldes",
+         *       "on_match": "fill",
+         *       "tags": [
+         *         "caisse"
+         *       ],
+         *       "territory": "RE"
+         *     }
+         */
+        MappingIn: {
+            /**
+             * Columns
+             * @description The meaning of each column, in their order: `name`, `first_name`, `last_name`, `phone`, `email`, `external_id`, `language`, `tags`, `birth_date`, `sex`, `postcode`, `commune`, `longitude`, `latitude`, `consent_date`, `attribute:<key>`, `new_attribute:text|number|date|boolean|money`, `ignore`; of events also `event_id`, `event_type`, `event_at`, `article`, `category`, `amount`, `currency`, `place`, `property:<name>`.
+             */
+            columns?: string[] | null;
+            consent?: components["schemas"]["AgreedIn"] | null;
+            /** Event Type */
+            event_type?: string | null;
+            /** List Id */
+            list_id?: string | null;
+            /**
+             * List Name
+             * @description A list to be made of them.
+             */
+            list_name?: string | null;
+            /** On Match */
+            on_match?: ("skip" | "fill" | "overwrite") | null;
+            /** Tags */
+            tags?: string[] | null;
+            /** Territory */
+            territory?: string | null;
+        };
+        /**
+         * MappingOut
+         * @description What is to be made of the file.
+         * @example {
+         *       "columns": [
+         *         "name",
+         *         "phone"
+         *       ],
+         *       "consent": {
+         *         "date": "2026-02-14",
+         *         "medium": "sms",
+         *         "purpose": "marketing",
+         *         "source": "Bulletin en caisse"
+         *       },
+         *       "list_name": "Soldes",
+         *       "on_match": "fill",
+         *       "tags": [
+         *         "caisse"
+         *       ],
+         *       "territory": "RE"
+         *     }
+         */
+        MappingOut: {
+            /** Columns */
+            columns: string[];
+            consent: components["schemas"]["AgreedOut"] | null;
+            /** Event Type */
+            event_type: string | null;
+            /** List Id */
+            list_id: string | null;
+            /** List Name */
+            list_name: string | null;
+            /**
+             * On Match
+             * @enum {string}
+             */
+            on_match: "skip" | "fill" | "overwrite";
+            /** Tags */
+            tags: string[];
+            /** Territory */
+            territory: string;
+        };
+        /**
          * Matrix
          * @description Every role and every right.
          * @example {
@@ -10282,7 +12644,7 @@ export interface components {
              * Format: date-time
              */
             at: string;
-            by: components["schemas"]["ByOut"];
+            by: components["schemas"]["guichet__crm__schemas__ByOut"];
             /**
              * Id
              * Format: uuid
@@ -10483,6 +12845,22 @@ export interface components {
              * @default 0
              */
             undo_seconds: number;
+        };
+        /**
+         * MoneyIn
+         * @description An amount.
+         */
+        MoneyIn: {
+            /**
+             * Amount
+             * @example 25.00
+             */
+            amount: string;
+            /**
+             * Currency
+             * @example EUR
+             */
+            currency: string;
         };
         /**
          * MySession
@@ -11315,6 +13693,22 @@ export interface components {
             of: components["schemas"]["All-Output"] | components["schemas"]["AnyOf-Output"] | components["schemas"]["Not-Output"] | components["schemas"]["AttributeIs"] | components["schemas"]["Age"] | components["schemas"]["SexIs"] | components["schemas"]["Place"] | components["schemas"]["Tagged"] | components["schemas"]["Listed"] | components["schemas"]["Speaks"] | components["schemas"]["Reachable"] | components["schemas"]["Consented"] | components["schemas"]["Seen"] | components["schemas"]["Happened"] | components["schemas"]["Fact"];
         };
         /**
+         * NotChargedOut
+         * @description What was shown before sending and is not paid.
+         */
+        NotChargedOut: {
+            amount: components["schemas"]["ResultMoneyOut"];
+            /** Reason */
+            reason: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "accepted" | "held" | "handed" | "delivered" | "undelivered" | "refused" | "denied" | "expired" | "cancelled" | "unknown";
+            /** Title */
+            title: string;
+        };
+        /**
          * NoteOut
          * @description What somebody wrote down about a person.
          * @example {
@@ -11336,7 +13730,7 @@ export interface components {
              * Format: date-time
              */
             at: string;
-            by: components["schemas"]["ByOut"];
+            by: components["schemas"]["guichet__crm__schemas__ByOut"];
             /**
              * Contact Id
              * Format: uuid
@@ -11684,6 +14078,23 @@ export interface components {
             user: components["schemas"]["Me"];
         };
         /**
+         * PaceIn
+         * @description How fast it goes.
+         */
+        PaceIn: {
+            /** By */
+            by?: string | null;
+            /**
+             * Kind
+             * @description `none`: as fast as carriers take it. `rate`: `per_minute`. `end_by`: the last one leaves by `by`. `agents`: as many as the agents can answer the replies of.
+             * @default none
+             * @enum {string}
+             */
+            kind: "none" | "rate" | "end_by" | "agents";
+            /** Per Minute */
+            per_minute?: number | null;
+        };
+        /**
          * PageOfInteraction
          * @description The page the person wrote from.
          */
@@ -11751,10 +14162,30 @@ export interface components {
              */
             next_cursor?: string | null;
         };
+        /** Page[AreaOut] */
+        Page_AreaOut_: {
+            /** Items */
+            items: components["schemas"]["AreaOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
         /** Page[AttributeOut] */
         Page_AttributeOut_: {
             /** Items */
             items: components["schemas"]["AttributeOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[CampaignOut] */
+        Page_CampaignOut_: {
+            /** Items */
+            items: components["schemas"]["CampaignOut"][];
             /**
              * Next Cursor
              * @description Give it as `cursor` to read on; null at the end.
@@ -11775,6 +14206,16 @@ export interface components {
         Page_CarrierOut_: {
             /** Items */
             items: components["schemas"]["CarrierOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[CodeUseOut] */
+        Page_CodeUseOut_: {
+            /** Items */
+            items: components["schemas"]["CodeUseOut"][];
             /**
              * Next Cursor
              * @description Give it as `cursor` to read on; null at the end.
@@ -11881,6 +14322,26 @@ export interface components {
              */
             next_cursor?: string | null;
         };
+        /** Page[ExclusionOut] */
+        Page_ExclusionOut_: {
+            /** Items */
+            items: components["schemas"]["ExclusionOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[FactsOut] */
+        Page_FactsOut_: {
+            /** Items */
+            items: components["schemas"]["FactsOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
         /** Page[HoldingOut] */
         Page_HoldingOut_: {
             /** Items */
@@ -11905,6 +14366,26 @@ export interface components {
         Page_HookOut_: {
             /** Items */
             items: components["schemas"]["HookOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[ImportOut] */
+        Page_ImportOut_: {
+            /** Items */
+            items: components["schemas"]["ImportOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[ImportedRowOut] */
+        Page_ImportedRowOut_: {
+            /** Items */
+            items: components["schemas"]["ImportedRowOut"][];
             /**
              * Next Cursor
              * @description Give it as `cursor` to read on; null at the end.
@@ -11945,6 +14426,16 @@ export interface components {
         Page_LetterOut_: {
             /** Items */
             items: components["schemas"]["LetterOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[LinkFiguresOut] */
+        Page_LinkFiguresOut_: {
+            /** Items */
+            items: components["schemas"]["LinkFiguresOut"][];
             /**
              * Next Cursor
              * @description Give it as `cursor` to read on; null at the end.
@@ -12051,6 +14542,16 @@ export interface components {
              */
             next_cursor?: string | null;
         };
+        /** Page[PointOut] */
+        Page_PointOut_: {
+            /** Items */
+            items: components["schemas"]["PointOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
         /** Page[PolicyOut] */
         Page_PolicyOut_: {
             /** Items */
@@ -12091,6 +14592,16 @@ export interface components {
              */
             next_cursor?: string | null;
         };
+        /** Page[RecipientOut] */
+        Page_RecipientOut_: {
+            /** Items */
+            items: components["schemas"]["RecipientOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
         /** Page[RefusalOut] */
         Page_RefusalOut_: {
             /** Items */
@@ -12105,6 +14616,16 @@ export interface components {
         Page_RoutingRulesVersion_: {
             /** Items */
             items: components["schemas"]["RoutingRulesVersion"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[RunOut] */
+        Page_RunOut_: {
+            /** Items */
+            items: components["schemas"]["RunOut"][];
             /**
              * Next Cursor
              * @description Give it as `cursor` to read on; null at the end.
@@ -12201,6 +14722,16 @@ export interface components {
              */
             next_cursor?: string | null;
         };
+        /** Page[TriggerOut] */
+        Page_TriggerOut_: {
+            /** Items */
+            items: components["schemas"]["TriggerOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
         /** Page[UsageLineOut] */
         Page_UsageLineOut_: {
             /** Items */
@@ -12265,6 +14796,16 @@ export interface components {
             };
         };
         /**
+         * PartsOut
+         * @description Of one text.
+         */
+        PartsOut: {
+            /** Least */
+            least: number;
+            /** Most */
+            most: number;
+        };
+        /**
          * PasskeyChange
          * @description Another name for a passkey.
          * @example {
@@ -12318,6 +14859,23 @@ export interface components {
         PasskeysOut: {
             /** Items */
             items: components["schemas"]["PasskeyOut"][];
+        };
+        /**
+         * PastedIn
+         * @description A list pasted into a field.
+         * @example {
+         *       "text": "Éloïse Payet\t0692 12 34 56\n0693 45 67 89"
+         *     }
+         */
+        PastedIn: {
+            /**
+             * Kind
+             * @default contacts
+             * @enum {string}
+             */
+            kind: "contacts" | "events";
+            /** Text */
+            text: string;
         };
         /**
          * PeopleIn
@@ -12515,6 +15073,29 @@ export interface components {
             tenant_name: string;
             /** Version */
             version: number;
+        };
+        /**
+         * PointOut
+         * @description A postcode on a map.
+         * @example {
+         *       "latitude": -20.8789,
+         *       "longitude": 55.4504,
+         *       "name": "Saint-Denis",
+         *       "postcode": "97400"
+         *     }
+         */
+        PointOut: {
+            /** Latitude */
+            latitude: number;
+            /** Longitude */
+            longitude: number;
+            /**
+             * Name
+             * @description The largest town that has it.
+             */
+            name: string | null;
+            /** Postcode */
+            postcode: string;
         };
         /**
          * PolicyOut
@@ -12736,6 +15317,49 @@ export interface components {
             text: string;
         };
         /**
+         * PreviewRowOut
+         * @description What a row would become.
+         * @example {
+         *       "becomes": [
+         *         "Éloïse Payet",
+         *         "+262692123456"
+         *       ],
+         *       "cells": [
+         *         "Éloïse Payet",
+         *         "0692 12 34 56"
+         *       ],
+         *       "n": 1,
+         *       "reasons": [],
+         *       "state": "new"
+         *     }
+         */
+        PreviewRowOut: {
+            /**
+             * Becomes
+             * @description The cells as they would be kept.
+             */
+            becomes: string[];
+            /**
+             * Cells
+             * @description Of refused rows, as they stood in the file.
+             */
+            cells: string[] | null;
+            /** Contact Id */
+            contact_id: string | null;
+            /**
+             * N
+             * @description Counted from 1, without the header.
+             */
+            n: number;
+            /** Reasons */
+            reasons: components["schemas"]["ImportReasonOut"][];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "new" | "changed" | "same" | "duplicate" | "refused";
+        };
+        /**
          * PriceListChoice
          * @description Which list a tenant pays by.
          * @example {
@@ -12921,6 +15545,29 @@ export interface components {
             type: string;
         };
         /**
+         * ProblemOut
+         * @description What speaks against sending, or should be known before.
+         */
+        ProblemOut: {
+            /** Code */
+            code: string;
+            /**
+             * Detail
+             * @description In the caller's language, with the way out.
+             */
+            detail: string;
+            /**
+             * Place
+             * @description The field it is about; null: the whole.
+             */
+            place: string | null;
+            /**
+             * Stops
+             * @description It cannot be sent like this.
+             */
+            stops: boolean;
+        };
+        /**
          * ProfileChange
          * @description What to change; what is left out stays.
          * @example {
@@ -13073,6 +15720,30 @@ export interface components {
             title: string;
             /** Version */
             version: number;
+        };
+        /**
+         * PurchasesOut
+         * @description What people did within days of getting a campaign; whether because of it nobody knows.
+         */
+        PurchasesOut: {
+            /** @description In the company's currency; others are left out. */
+            amount: components["schemas"]["ResultMoneyOut"];
+            /** Count */
+            count: number;
+            /** Days */
+            days: number;
+            /**
+             * Event
+             * @example purchase
+             */
+            event: string;
+            /** People */
+            people: number;
+            /**
+             * Until
+             * @description When the days of the last recipient are over.
+             */
+            until: string | null;
         };
         /**
          * QuestionIn
@@ -13620,6 +16291,68 @@ export interface components {
             };
         };
         /**
+         * RecipientOut
+         * @description Somebody of a campaign, and what became of it.
+         */
+        RecipientOut: {
+            /**
+             * Carrier Code
+             * @description The carrier's own word for it.
+             */
+            carrier_code: string | null;
+            /** Charged */
+            charged: boolean;
+            /** Clicked At */
+            clicked_at: string | null;
+            /** Clicks */
+            clicks: number;
+            /** Contact Id */
+            contact_id: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Left At */
+            left_at: string | null;
+            /**
+             * Message Id
+             * @description Null as long as it is not accepted for sending.
+             */
+            message_id: string | null;
+            /** Name */
+            name: string | null;
+            /** Opted Out At */
+            opted_out_at: string | null;
+            /**
+             * Parts
+             * @description SMS; null as long as no carrier has it.
+             */
+            parts: number | null;
+            /**
+             * Place
+             * @description From 1, in the order of the list.
+             */
+            place: number;
+            price: components["schemas"]["ResultMoneyOut"] | null;
+            /** Reason */
+            reason: string | null;
+            /** Replied At */
+            replied_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "accepted" | "held" | "handed" | "delivered" | "undelivered" | "refused" | "denied" | "expired" | "cancelled" | "unknown";
+            /**
+             * Title
+             * @description The reason in words.
+             */
+            title: string | null;
+            /**
+             * To
+             * @example +262692123456
+             */
+            to: string;
+        };
+        /**
          * RecoveryCodes
          * @description Codes to keep on paper, each usable once.
          * @example {
@@ -13631,6 +16364,26 @@ export interface components {
         RecoveryCodes: {
             /** Recovery Codes */
             recovery_codes: string[];
+        };
+        /**
+         * RedeemIn
+         * @description A code to use.
+         * @example {
+         *       "code": "0K7M-29QXW",
+         *       "reference": "ticket 2047"
+         *     }
+         */
+        RedeemIn: {
+            /**
+             * Code
+             * @description As it is read out: case, spaces and the line do not count.
+             */
+            code: string;
+            /**
+             * Reference
+             * @description Yours: a receipt, a till.
+             */
+            reference?: string | null;
         };
         /**
          * RefusalOut
@@ -14030,6 +16783,23 @@ export interface components {
             waiting: number;
         };
         /**
+         * ResendIn
+         * @description Whom to write again.
+         * @example {
+         *       "reasons": [
+         *         "carrier_expired"
+         *       ]
+         *     }
+         */
+        ResendIn: {
+            /**
+             * Reasons
+             * @description Only who was not reached for these; empty: all it is of use for.
+             * @default []
+             */
+            reasons: string[];
+        };
+        /**
          * ResetAsked
          * @description Who lost the password.
          * @example {
@@ -14055,6 +16825,119 @@ export interface components {
             token: string;
         };
         /**
+         * ResultMoneyOut
+         * @description An amount.
+         */
+        ResultMoneyOut: {
+            /**
+             * Amount
+             * @description In units, exactly.
+             * @example 0.0456
+             */
+            amount: string;
+            /** Currency */
+            currency: string;
+        };
+        /**
+         * ResultsOut
+         * @description What a campaign came to so far. Every recipient is in exactly one of `waiting`, `held`,
+         *     `under_way`, `delivered`, `failed`, `unknown`.
+         */
+        ResultsOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /**
+             * Clicked
+             * @description People who followed a link, each once.
+             */
+            clicked: number;
+            /** Clicks */
+            clicks: number;
+            /** @description Null: nothing is charged. */
+            cost: components["schemas"]["CostOut"] | null;
+            /** Delivered */
+            delivered: number;
+            /**
+             * Ends At
+             * @description When the last will have left, as it goes now.
+             */
+            ends_at: string | null;
+            /** Failed */
+            failed: number;
+            /** Failed For */
+            failed_for: components["schemas"]["BecauseOut"][];
+            /** First Left At */
+            first_left_at: string | null;
+            /**
+             * Held
+             * @description Until the law or what was set lets them go.
+             */
+            held: number;
+            /** Held For */
+            held_for: components["schemas"]["BecauseOut"][];
+            /** Last Left At */
+            last_left_at: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Opted Out
+             * @description People who told you to stop.
+             */
+            opted_out: number;
+            /**
+             * Parts
+             * @description SMS in all.
+             */
+            parts: number;
+            /**
+             * Per Minute
+             * @description How fast it goes; null: nothing moves.
+             */
+            per_minute: number | null;
+            /** Recipients */
+            recipients: number;
+            /**
+             * Replied
+             * @description People who answered, each once.
+             */
+            replied: number;
+            /**
+             * Sent
+             * @description With carriers, now or before.
+             */
+            sent: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "waiting_approval" | "scheduled" | "leaving" | "sending" | "paused" | "done" | "cancelled";
+            /**
+             * Under Way
+             * @description With a carrier, which has not told what became of it.
+             */
+            under_way: number;
+            /**
+             * Unknown
+             * @description Handed over and never answered: perhaps arrived.
+             */
+            unknown: number;
+            /** Version */
+            version: number;
+            /**
+             * Waiting
+             * @description Not with a carrier yet.
+             */
+            waiting: number;
+        };
+        /**
          * ReviewSampleOut
          * @description A text that waits.
          */
@@ -14072,7 +16955,7 @@ export interface components {
          * @description What an endpoint, a live topic or a screen may ask for.
          * @enum {string}
          */
-        Right: "desk.answer" | "desk.supervise" | "desk.manage" | "agents.read" | "agents.assign" | "agents.manage" | "messages.read" | "messages.send" | "contacts.read" | "contacts.write" | "contacts.merge" | "contacts.erase" | "segments.manage" | "settings.read" | "settings.manage" | "members.read" | "members.manage" | "entry_points.read" | "entry_points.manage" | "routing_rules.read" | "routing_rules.manage" | "prices.read" | "care.read" | "care.manage" | "api_keys.manage" | "hooks.manage" | "sign_in.manage" | "audit.read" | "advice.ask" | "support.consent" | "platform.tenants" | "platform.users" | "platform.health" | "platform.support" | "platform.prices" | "platform.sending";
+        Right: "desk.answer" | "desk.supervise" | "desk.manage" | "agents.read" | "agents.assign" | "agents.manage" | "messages.read" | "messages.send" | "campaigns.read" | "campaigns.write" | "campaigns.send" | "codes.redeem" | "campaigns.approve" | "contacts.read" | "contacts.write" | "contacts.merge" | "contacts.erase" | "contacts.export" | "segments.manage" | "settings.read" | "settings.manage" | "members.read" | "members.manage" | "entry_points.read" | "entry_points.manage" | "routing_rules.read" | "routing_rules.manage" | "prices.read" | "care.read" | "care.manage" | "api_keys.manage" | "hooks.manage" | "sign_in.manage" | "audit.read" | "advice.ask" | "support.consent" | "platform.tenants" | "platform.users" | "platform.health" | "platform.support" | "platform.prices" | "platform.sending";
         /**
          * RightOut
          * @description A right in words.
@@ -15250,6 +18133,67 @@ export interface components {
             rules?: components["schemas"]["RoutingRule-Input"][] | null;
         };
         /**
+         * RunOut
+         * @description One time a campaign was set off.
+         * @example {
+         *       "at": "2026-03-02T08:00:00Z",
+         *       "campaign_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "due_at": "2026-03-02T08:00:00Z",
+         *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "key": "escarpins-rouges-2026-03-02",
+         *       "state": "sent",
+         *       "trigger_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+         *     }
+         */
+        RunOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Campaign Id
+             * @description The copy that went.
+             */
+            campaign_id: string | null;
+            /** Contact Id */
+            contact_id: string | null;
+            /** Detail */
+            detail: string | null;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            /**
+             * Sentence
+             * @description The same in the caller's language.
+             */
+            sentence: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "sent" | "skipped" | "cancelled";
+            /**
+             * Trigger Id
+             * Format: uuid
+             */
+            trigger_id: string;
+            /**
+             * Why
+             * @description Why nothing went.
+             */
+            why: ("switched_off" | "too_soon" | "too_often" | "too_many_recipients" | "nobody" | "no_number" | "too_late" | "refused") | null;
+        };
+        /**
          * SaidOut
          * @description Who the person is said to be, by nobody we trust.
          */
@@ -15281,6 +18225,22 @@ export interface components {
              * @enum {string}
              */
             test: "same_as";
+        };
+        /**
+         * SampleOut
+         * @description Somebody of the list, and what they would get.
+         */
+        SampleOut: {
+            /** Address */
+            address: string;
+            /** Contact Id */
+            contact_id: string | null;
+            /** Name */
+            name: string | null;
+            /** Parts */
+            parts: number;
+            /** Text */
+            text: string;
         };
         /**
          * SecondFactor
@@ -15433,6 +18393,20 @@ export interface components {
             sentence: string;
             /** Version */
             version: number;
+        };
+        /**
+         * SendIn
+         * @description What was shown to the person who sends.
+         * @example {
+         *       "recipients": 1284
+         *     }
+         */
+        SendIn: {
+            /**
+             * Recipients
+             * @description The number shown: another one refuses the sending.
+             */
+            recipients: number;
         };
         /**
          * SenderNameDecision
@@ -15854,6 +18828,16 @@ export interface components {
             line: number;
             /** Text */
             text: string;
+        };
+        /**
+         * ShownOut
+         * @description How many were shown when it was sent, where the list was made anew at its time.
+         */
+        ShownOut: {
+            /** Excluded */
+            excluded: number;
+            /** Recipients */
+            recipients: number;
         };
         /**
          * SignIn
@@ -16600,6 +19584,163 @@ export interface components {
             };
         };
         /**
+         * TimingIn
+         * @description When it goes.
+         */
+        TimingIn: {
+            /**
+             * At
+             * @description Not before; null: now.
+             */
+            at?: string | null;
+            /**
+             * Local
+             * @description Everybody gets it when it is the hour of `at`, as the company's clock shows it, where they are.
+             * @default false
+             */
+            local: boolean;
+            /**
+             * @default {
+             *       "kind": "none"
+             *     }
+             */
+            pace: components["schemas"]["PaceIn"];
+        };
+        /**
+         * TrialIn
+         * @description Where a trial goes.
+         * @example {
+         *       "to": "0692 12 34 56"
+         *     }
+         */
+        TrialIn: {
+            /** To */
+            to: string;
+        };
+        /**
+         * TrialOut
+         * @description A trial that was accepted.
+         * @example {
+         *       "message_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "text": "Bonjour Éloïse",
+         *       "to": "+262692123456"
+         *     }
+         */
+        TrialOut: {
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+            /** Text */
+            text: string;
+            /** To */
+            to: string;
+        };
+        /**
+         * TriggerChange
+         * @description What to change; what is left out stays.
+         * @example {
+         *       "enabled": false
+         *     }
+         */
+        TriggerChange: {
+            /** Enabled */
+            enabled?: boolean | null;
+            limits?: components["schemas"]["Limits"] | null;
+            /** When */
+            when?: (components["schemas"]["AtCall"] | components["schemas"]["AtEvent"] | components["schemas"]["BeforeEvent"] | components["schemas"]["Again"]) | null;
+        };
+        /**
+         * TriggerIn
+         * @description What should set a draft off.
+         * @example {
+         *       "campaign_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "limits": {
+         *         "days": 7,
+         *         "recipients": 2000,
+         *         "texts": 1
+         *       },
+         *       "when": {
+         *         "at": "18:00:00",
+         *         "days": 1,
+         *         "kind": "before",
+         *         "property": "starts_at",
+         *         "type": "booking"
+         *       }
+         *     }
+         */
+        TriggerIn: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * @default {
+             *       "days": 30
+             *     }
+             */
+            limits: components["schemas"]["Limits"];
+            /** When */
+            when: components["schemas"]["AtCall"] | components["schemas"]["AtEvent"] | components["schemas"]["BeforeEvent"] | components["schemas"]["Again"];
+        };
+        /**
+         * TriggerOut
+         * @description What sets a draft off.
+         * @example {
+         *       "campaign_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "created_at": "2026-03-02T08:00:00Z",
+         *       "enabled": true,
+         *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "limits": {
+         *         "days": 7,
+         *         "recipients": 2000,
+         *         "texts": 1
+         *       },
+         *       "version": 1,
+         *       "when": {
+         *         "at": "18:00:00",
+         *         "days": 1,
+         *         "kind": "before",
+         *         "property": "starts_at",
+         *         "type": "booking"
+         *       }
+         *     }
+         */
+        TriggerOut: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             * @description The draft; each time a copy of it goes.
+             */
+            campaign_id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Enabled */
+            enabled: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            limits: components["schemas"]["Limits"];
+            /** Next At */
+            next_at: string | null;
+            /** Version */
+            version: number;
+            /** When */
+            when: components["schemas"]["AtCall"] | components["schemas"]["AtEvent"] | components["schemas"]["BeforeEvent"] | components["schemas"]["Again"];
+        };
+        /**
          * Typing
          * @description Whether the agent is typing.
          * @example {
@@ -16990,7 +20131,7 @@ export interface components {
              * Format: date-time
              */
             at: string;
-            by: components["schemas"]["ByOut"];
+            by: components["schemas"]["guichet__crm__schemas__ByOut"];
         };
         /**
          * VerifyIn
@@ -17113,6 +20254,108 @@ export interface components {
             en: string;
             /** Fr */
             fr: string;
+        };
+        /**
+         * WritingAdviceOut
+         * @description What every rule says, in their order.
+         * @example {
+         *       "rules": [
+         *         {
+         *           "findings": [
+         *             {
+         *               "code": "text_speak",
+         *               "end": 3,
+         *               "instead": "bonjour",
+         *               "sentence": "« Bjr » : écrivez « bonjour ».",
+         *               "start": 0
+         *             }
+         *           ],
+         *           "grade": "better",
+         *           "rule": "words",
+         *           "title": "Des mots corrects, sans langage SMS",
+         *           "valid_from": "2026-01-01",
+         *           "version": 1,
+         *           "why": "On lit un texte correct plus vite."
+         *         }
+         *       ]
+         *     }
+         */
+        WritingAdviceOut: {
+            /** Rules */
+            rules: components["schemas"]["JudgementOut"][];
+        };
+        /**
+         * WritingIn
+         * @description What is about to be sent, as far as it is known.
+         * @example {
+         *       "recipients": 1200,
+         *       "text": "Bjr, promo ds le magazin !!!"
+         *     }
+         */
+        WritingIn: {
+            /**
+             * Answerable
+             * @default false
+             */
+            answerable: boolean;
+            /**
+             * At
+             * @description When it goes; else now.
+             */
+            at?: string | null;
+            /**
+             * Consent
+             * @default none
+             * @enum {string}
+             */
+            consent: "optin" | "soft" | "none";
+            /**
+             * Economical
+             * @default false
+             */
+            economical: boolean;
+            /**
+             * Encoding
+             * @default auto
+             * @enum {string}
+             */
+            encoding: "auto" | "gsm7" | "ucs2";
+            /**
+             * Everybody
+             * @description Nobody was chosen among the contacts.
+             * @default false
+             */
+            everybody: boolean;
+            /**
+             * Language
+             * @description Of the text; found out if left out.
+             */
+            language?: ("en" | "fr") | null;
+            /** Offer Ends At */
+            offer_ends_at?: string | null;
+            /**
+             * Offers Lately
+             * @description Offers that the one with the most had within 30 days.
+             */
+            offers_lately?: number | null;
+            /**
+             * Purpose
+             * @default marketing
+             * @enum {string}
+             */
+            purpose: "marketing" | "service" | "otp";
+            /** Recipients */
+            recipients?: number | null;
+            /** Sender */
+            sender?: string | null;
+            /**
+             * Territories
+             * @description Where the recipients are; else where the company is.
+             * @default []
+             */
+            territories: string[];
+            /** Text */
+            text: string;
         };
         /**
          * CountOut
@@ -17253,6 +20496,72 @@ export interface components {
             zone: string;
         };
         /**
+         * ByOut
+         * @description Who did it, with the name they had then.
+         */
+        guichet__campaigns__schemas__ByOut: {
+            /** Id */
+            id: string | null;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string | null;
+        };
+        /**
+         * PreviewOut
+         * @description What sending would do; nothing was sent.
+         * @example {
+         *       "adds": "STOP 36180",
+         *       "encoding": "gsm7",
+         *       "excluded": 37,
+         *       "exclusions": [
+         *         {
+         *           "count": 37,
+         *           "reason": "told_to_stop"
+         *         }
+         *       ],
+         *       "least": {
+         *         "amount": "58.55",
+         *         "currency": "EUR"
+         *       },
+         *       "most": {
+         *         "amount": "117.10",
+         *         "currency": "EUR"
+         *       },
+         *       "parts": {
+         *         "least": 1,
+         *         "most": 2
+         *       },
+         *       "problems": [],
+         *       "recipients": 1284,
+         *       "samples": []
+         *     }
+         */
+        guichet__campaigns__schemas__PreviewOut: {
+            /**
+             * Adds
+             * @description The STOP text added to offers and counted.
+             */
+            adds: string;
+            /** Encoding */
+            encoding: string;
+            /** Excluded */
+            excluded: number;
+            /** Exclusions */
+            exclusions: components["schemas"]["ExcludedOut"][];
+            /** @description What it costs at least; null: nothing. */
+            least: components["schemas"]["CampaignMoneyOut"] | null;
+            /** @description What it costs at most: the same where all texts are as long. */
+            most: components["schemas"]["CampaignMoneyOut"] | null;
+            parts: components["schemas"]["PartsOut"];
+            /** Problems */
+            problems: components["schemas"]["ProblemOut"][];
+            /** Recipients */
+            recipients: number;
+            /** Samples */
+            samples: components["schemas"]["SampleOut"][];
+        };
+        /**
          * PreviewOut
          * @description What each would get.
          * @example {
@@ -17355,6 +20664,21 @@ export interface components {
             name: string;
             /** Postcodes */
             postcodes: string[];
+        };
+        /**
+         * ByOut
+         * @description Who did it, with the name they had then.
+         */
+        guichet__crm__schemas__ByOut: {
+            /** Id */
+            id: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "user" | "key" | "visitor" | "system" | "support";
+            /** Name */
+            name: string | null;
         };
         /**
          * CountOut
@@ -20332,6 +23656,546 @@ export interface operations {
             };
         };
     };
+    look_at_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "0k7m 29qxw"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CodeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "campaign": "Soldes d'hiver",
+                     *       "campaign_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "code": "0K7M-29QXW",
+                     *       "contact_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "ends_at": "2026-03-02T08:00:00Z",
+                     *       "state": "good",
+                     *       "use": {
+                     *         "at": "2026-03-02T08:00:00Z",
+                     *         "by_kind": "user",
+                     *         "by_name": "Amélie Payet",
+                     *         "code": "0K7M-29QXW",
+                     *         "reference": "ticket 2047"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CodeOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redeem_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "0K7M-29QXW",
+                 *       "reference": "ticket 2047"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RedeemIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "campaign": "Soldes d'hiver",
+                     *       "campaign_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "code": "0K7M-29QXW",
+                     *       "contact_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "ends_at": "2026-03-02T08:00:00Z",
+                     *       "state": "good",
+                     *       "use": {
+                     *         "at": "2026-03-02T08:00:00Z",
+                     *         "by_kind": "user",
+                     *         "by_name": "Amélie Payet",
+                     *         "code": "0K7M-29QXW",
+                     *         "reference": "ticket 2047"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CodeOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_link_address: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "begins": "https://go.shop.example/l/",
+                     *       "characters": 36,
+                     *       "checked_at": "2026-03-02T08:00:00Z",
+                     *       "host": "go.shop.example",
+                     *       "version": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LinkAddressOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_link_address: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "host": "go.shop.example"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LinkAddressIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "begins": "https://go.shop.example/l/",
+                     *       "characters": 36,
+                     *       "checked_at": "2026-03-02T08:00:00Z",
+                     *       "host": "go.shop.example",
+                     *       "version": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LinkAddressOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_link_address: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "begins": "https://go.shop.example/l/",
+                     *       "characters": 36,
+                     *       "checked_at": "2026-03-02T08:00:00Z",
+                     *       "host": "go.shop.example",
+                     *       "version": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LinkAddressOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_templates: {
         parameters: {
             query?: {
@@ -21046,6 +24910,4362 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_triggers: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "campaign_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "created_at": "2026-03-02T08:00:00Z",
+                     *           "enabled": true,
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "limits": {
+                     *             "days": 7,
+                     *             "recipients": 2000,
+                     *             "texts": 1
+                     *           },
+                     *           "next_at": "2026-03-02T08:00:00Z",
+                     *           "version": 1,
+                     *           "when": {
+                     *             "at": "18:00:00",
+                     *             "days": 1,
+                     *             "kind": "before",
+                     *             "property": "starts_at",
+                     *             "type": "booking"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_TriggerOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_trigger: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "campaign_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                 *       "limits": {
+                 *         "days": 7,
+                 *         "recipients": 2000,
+                 *         "texts": 1
+                 *       },
+                 *       "when": {
+                 *         "at": "18:00:00",
+                 *         "days": 1,
+                 *         "kind": "before",
+                 *         "property": "starts_at",
+                 *         "type": "booking"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["TriggerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "campaign_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "enabled": true,
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "limits": {
+                     *         "days": 7,
+                     *         "recipients": 2000,
+                     *         "texts": 1
+                     *       },
+                     *       "next_at": "2026-03-02T08:00:00Z",
+                     *       "version": 1,
+                     *       "when": {
+                     *         "at": "18:00:00",
+                     *         "days": 1,
+                     *         "kind": "before",
+                     *         "property": "starts_at",
+                     *         "type": "booking"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TriggerOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_trigger: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                trigger_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "campaign_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "enabled": true,
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "limits": {
+                     *         "days": 7,
+                     *         "recipients": 2000,
+                     *         "texts": 1
+                     *       },
+                     *       "next_at": "2026-03-02T08:00:00Z",
+                     *       "version": 1,
+                     *       "when": {
+                     *         "at": "18:00:00",
+                     *         "days": 1,
+                     *         "kind": "before",
+                     *         "property": "starts_at",
+                     *         "type": "booking"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TriggerOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_trigger: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                trigger_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_trigger: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                trigger_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "enabled": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["TriggerChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "campaign_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "enabled": true,
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "limits": {
+                     *         "days": 7,
+                     *         "recipients": 2000,
+                     *         "texts": 1
+                     *       },
+                     *       "next_at": "2026-03-02T08:00:00Z",
+                     *       "version": 1,
+                     *       "when": {
+                     *         "at": "18:00:00",
+                     *         "days": 1,
+                     *         "kind": "before",
+                     *         "property": "starts_at",
+                     *         "type": "booking"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TriggerOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_trigger_runs: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                trigger_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-03-02T08:00:00Z",
+                     *           "campaign_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "contact_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "detail": "vanille",
+                     *           "due_at": "2026-03-02T08:00:00Z",
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "key": "escarpins-rouges-2026-03-02",
+                     *           "sentence": "vanille",
+                     *           "state": "sent",
+                     *           "trigger_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "why": "switched_off"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_RunOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_campaigns: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "approved_by": {
+                     *             "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *             "kind": "vanille",
+                     *             "name": "Amélie Payet"
+                     *           },
+                     *           "audience": {
+                     *             "conditions": [],
+                     *             "everybody": false,
+                     *             "lists": [],
+                     *             "minus": {
+                     *               "lists": [],
+                     *               "numbers": [],
+                     *               "segments": []
+                     *             },
+                     *             "numbers": [],
+                     *             "parameters": {},
+                     *             "segments": [
+                     *               "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *             ]
+                     *           },
+                     *           "changed_at": "2026-03-02T08:00:00Z",
+                     *           "created_at": "2026-03-02T08:00:00Z",
+                     *           "created_by": {
+                     *             "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *             "kind": "user",
+                     *             "name": "Élodie"
+                     *           },
+                     *           "excluded": 37,
+                     *           "finished_at": "2026-03-02T08:00:00Z",
+                     *           "had_left": 1,
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "name": "Soldes d’hiver",
+                     *           "obstacle": "not_enough",
+                     *           "offer_ends_at": "2026-03-02T08:00:00Z",
+                     *           "prepared": 1000,
+                     *           "recipients": 1284,
+                     *           "sent_at": "2026-03-02T08:00:00Z",
+                     *           "sent_by": {
+                     *             "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *             "kind": "user",
+                     *             "name": "Élodie"
+                     *           },
+                     *           "shown": {
+                     *             "excluded": 1,
+                     *             "recipients": 1
+                     *           },
+                     *           "spend_cap": {
+                     *             "amount": "0.0456",
+                     *             "currency": "EUR"
+                     *           },
+                     *           "spent": {
+                     *             "amount": "45.60",
+                     *             "currency": "EUR"
+                     *           },
+                     *           "started_at": "2026-03-02T08:00:00Z",
+                     *           "state": "sending",
+                     *           "tags": [],
+                     *           "timing": {
+                     *             "local": false,
+                     *             "pace": {
+                     *               "kind": "none"
+                     *             }
+                     *           },
+                     *           "undo_until": "2026-03-02T08:00:00Z",
+                     *           "version": 4,
+                     *           "wording": {
+                     *             "answerable": false,
+                     *             "consent": "none",
+                     *             "economical": false,
+                     *             "encoding": "auto",
+                     *             "purpose": "marketing",
+                     *             "sender": "VANILLE",
+                     *             "text": "Bonjour {first_name}, -20 % sur les bottes jusqu’à samedi."
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_CampaignOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "audience": {
+                 *         "segments": [
+                 *           "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                 *         ]
+                 *       },
+                 *       "name": "Soldes d’hiver",
+                 *       "wording": {
+                 *         "answerable": false,
+                 *         "purpose": "marketing",
+                 *         "sender": "VANILLE",
+                 *         "text": "Bonjour {first_name}, -20 % sur les bottes jusqu’à samedi."
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CampaignIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "approved_by": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "kind": "vanille",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "audience": {
+                     *         "conditions": [],
+                     *         "everybody": false,
+                     *         "lists": [],
+                     *         "minus": {
+                     *           "lists": [],
+                     *           "numbers": [],
+                     *           "segments": []
+                     *         },
+                     *         "numbers": [],
+                     *         "parameters": {},
+                     *         "segments": [
+                     *           "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *         ]
+                     *       },
+                     *       "changed_at": "2026-03-02T08:00:00Z",
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "created_by": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kind": "user",
+                     *         "name": "Élodie"
+                     *       },
+                     *       "excluded": 37,
+                     *       "finished_at": "2026-03-02T08:00:00Z",
+                     *       "had_left": 1,
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "name": "Soldes d’hiver",
+                     *       "obstacle": "not_enough",
+                     *       "offer_ends_at": "2026-03-02T08:00:00Z",
+                     *       "prepared": 1000,
+                     *       "recipients": 1284,
+                     *       "sent_at": "2026-03-02T08:00:00Z",
+                     *       "sent_by": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kind": "user",
+                     *         "name": "Élodie"
+                     *       },
+                     *       "shown": {
+                     *         "excluded": 1,
+                     *         "recipients": 1
+                     *       },
+                     *       "spend_cap": {
+                     *         "amount": "0.0456",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "spent": {
+                     *         "amount": "45.60",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "started_at": "2026-03-02T08:00:00Z",
+                     *       "state": "sending",
+                     *       "tags": [],
+                     *       "timing": {
+                     *         "local": false,
+                     *         "pace": {
+                     *           "kind": "none"
+                     *         }
+                     *       },
+                     *       "undo_until": "2026-03-02T08:00:00Z",
+                     *       "version": 4,
+                     *       "wording": {
+                     *         "answerable": false,
+                     *         "consent": "none",
+                     *         "economical": false,
+                     *         "encoding": "auto",
+                     *         "purpose": "marketing",
+                     *         "sender": "VANILLE",
+                     *         "text": "Bonjour {first_name}, -20 % sur les bottes jusqu’à samedi."
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CampaignOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    advise_on_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "recipients": 1200,
+                 *       "text": "Bjr, promo ds le magazin !!!"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WritingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rules": [
+                     *         {
+                     *           "findings": [
+                     *             {
+                     *               "code": "text_speak",
+                     *               "end": 3,
+                     *               "instead": "bonjour",
+                     *               "sentence": "« Bjr » : écrivez « bonjour ».",
+                     *               "start": 0
+                     *             }
+                     *           ],
+                     *           "grade": "better",
+                     *           "rule": "words",
+                     *           "title": "Des mots corrects, sans langage SMS",
+                     *           "valid_from": "2026-01-01",
+                     *           "version": 1,
+                     *           "why": "On lit un texte correct plus vite."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WritingAdviceOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_campaigns: {
+        parameters: {
+            query: {
+                /**
+                 * @description Which ones.
+                 * @example [
+                 *       "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c"
+                 *     ]
+                 */
+                campaign_id: string[];
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-03-02T08:00:00Z",
+                     *           "campaign_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "clicked": 1,
+                     *           "clicks": 1,
+                     *           "cost": {
+                     *             "charged": {
+                     *               "amount": "0.0456",
+                     *               "currency": "EUR"
+                     *             },
+                     *             "not_charged": [
+                     *               {
+                     *                 "amount": {
+                     *                   "amount": "0.0456",
+                     *                   "currency": "EUR"
+                     *                 },
+                     *                 "reason": "vanille",
+                     *                 "state": "accepted",
+                     *                 "title": "Boutique en ligne"
+                     *               }
+                     *             ],
+                     *             "reserved": {
+                     *               "amount": "0.0456",
+                     *               "currency": "EUR"
+                     *             },
+                     *             "undecided": {
+                     *               "amount": "0.0456",
+                     *               "currency": "EUR"
+                     *             }
+                     *           },
+                     *           "delivered": 1,
+                     *           "ends_at": "2026-03-02T08:00:00Z",
+                     *           "failed": 1,
+                     *           "failed_for": [
+                     *             {
+                     *               "again": "now",
+                     *               "count": 1,
+                     *               "reason": "carrier_expired",
+                     *               "state": "accepted",
+                     *               "title": "Téléphone éteint ou hors réseau",
+                     *               "todo": "vanille"
+                     *             }
+                     *           ],
+                     *           "first_left_at": "2026-03-02T08:00:00Z",
+                     *           "held": 1,
+                     *           "held_for": [
+                     *             {
+                     *               "again": "now",
+                     *               "count": 1,
+                     *               "reason": "carrier_expired",
+                     *               "state": "accepted",
+                     *               "title": "Téléphone éteint ou hors réseau",
+                     *               "todo": "vanille"
+                     *             }
+                     *           ],
+                     *           "last_left_at": "2026-03-02T08:00:00Z",
+                     *           "name": "Amélie Payet",
+                     *           "opted_out": 1,
+                     *           "parts": 1,
+                     *           "per_minute": 1,
+                     *           "recipients": 1,
+                     *           "replied": 1,
+                     *           "sent": 1,
+                     *           "state": "draft",
+                     *           "under_way": 1,
+                     *           "unknown": 1,
+                     *           "version": 1,
+                     *           "waiting": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ComparedOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_campaign_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "approval": true,
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CampaignRulesOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_campaign_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "approval": true,
+                 *       "version": 0
+                 *     }
+                 */
+                "application/json": components["schemas"]["CampaignRulesIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "approval": true,
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CampaignRulesOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "approved_by": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "kind": "vanille",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "audience": {
+                     *         "conditions": [],
+                     *         "everybody": false,
+                     *         "lists": [],
+                     *         "minus": {
+                     *           "lists": [],
+                     *           "numbers": [],
+                     *           "segments": []
+                     *         },
+                     *         "numbers": [],
+                     *         "parameters": {},
+                     *         "segments": [
+                     *           "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *         ]
+                     *       },
+                     *       "changed_at": "2026-03-02T08:00:00Z",
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "created_by": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kind": "user",
+                     *         "name": "Élodie"
+                     *       },
+                     *       "excluded": 37,
+                     *       "finished_at": "2026-03-02T08:00:00Z",
+                     *       "had_left": 1,
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "name": "Soldes d’hiver",
+                     *       "obstacle": "not_enough",
+                     *       "offer_ends_at": "2026-03-02T08:00:00Z",
+                     *       "prepared": 1000,
+                     *       "recipients": 1284,
+                     *       "sent_at": "2026-03-02T08:00:00Z",
+                     *       "sent_by": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kind": "user",
+                     *         "name": "Élodie"
+                     *       },
+                     *       "shown": {
+                     *         "excluded": 1,
+                     *         "recipients": 1
+                     *       },
+                     *       "spend_cap": {
+                     *         "amount": "0.0456",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "spent": {
+                     *         "amount": "45.60",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "started_at": "2026-03-02T08:00:00Z",
+                     *       "state": "sending",
+                     *       "tags": [],
+                     *       "timing": {
+                     *         "local": false,
+                     *         "pace": {
+                     *           "kind": "none"
+                     *         }
+                     *       },
+                     *       "undo_until": "2026-03-02T08:00:00Z",
+                     *       "version": 4,
+                     *       "wording": {
+                     *         "answerable": false,
+                     *         "consent": "none",
+                     *         "economical": false,
+                     *         "encoding": "auto",
+                     *         "purpose": "marketing",
+                     *         "sender": "VANILLE",
+                     *         "text": "Bonjour {first_name}, -20 % sur les bottes jusqu’à samedi."
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CampaignOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Soldes",
+                 *       "tags": [
+                 *         "hiver"
+                 *       ],
+                 *       "version": 3
+                 *     }
+                 */
+                "application/json": components["schemas"]["CampaignChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "approved_by": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "kind": "vanille",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "audience": {
+                     *         "conditions": [],
+                     *         "everybody": false,
+                     *         "lists": [],
+                     *         "minus": {
+                     *           "lists": [],
+                     *           "numbers": [],
+                     *           "segments": []
+                     *         },
+                     *         "numbers": [],
+                     *         "parameters": {},
+                     *         "segments": [
+                     *           "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *         ]
+                     *       },
+                     *       "changed_at": "2026-03-02T08:00:00Z",
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "created_by": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kind": "user",
+                     *         "name": "Élodie"
+                     *       },
+                     *       "excluded": 37,
+                     *       "finished_at": "2026-03-02T08:00:00Z",
+                     *       "had_left": 1,
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "name": "Soldes d’hiver",
+                     *       "obstacle": "not_enough",
+                     *       "offer_ends_at": "2026-03-02T08:00:00Z",
+                     *       "prepared": 1000,
+                     *       "recipients": 1284,
+                     *       "sent_at": "2026-03-02T08:00:00Z",
+                     *       "sent_by": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kind": "user",
+                     *         "name": "Élodie"
+                     *       },
+                     *       "shown": {
+                     *         "excluded": 1,
+                     *         "recipients": 1
+                     *       },
+                     *       "spend_cap": {
+                     *         "amount": "0.0456",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "spent": {
+                     *         "amount": "45.60",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "started_at": "2026-03-02T08:00:00Z",
+                     *       "state": "sending",
+                     *       "tags": [],
+                     *       "timing": {
+                     *         "local": false,
+                     *         "pace": {
+                     *           "kind": "none"
+                     *         }
+                     *       },
+                     *       "undo_until": "2026-03-02T08:00:00Z",
+                     *       "version": 4,
+                     *       "wording": {
+                     *         "answerable": false,
+                     *         "consent": "none",
+                     *         "economical": false,
+                     *         "encoding": "auto",
+                     *         "purpose": "marketing",
+                     *         "sender": "VANILLE",
+                     *         "text": "Bonjour {first_name}, -20 % sur les bottes jusqu’à samedi."
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CampaignOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "approved_by": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "kind": "vanille",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "audience": {
+                     *         "conditions": [],
+                     *         "everybody": false,
+                     *         "lists": [],
+                     *         "minus": {
+                     *           "lists": [],
+                     *           "numbers": [],
+                     *           "segments": []
+                     *         },
+                     *         "numbers": [],
+                     *         "parameters": {},
+                     *         "segments": [
+                     *           "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *         ]
+                     *       },
+                     *       "changed_at": "2026-03-02T08:00:00Z",
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "created_by": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kind": "user",
+                     *         "name": "Élodie"
+                     *       },
+                     *       "excluded": 37,
+                     *       "finished_at": "2026-03-02T08:00:00Z",
+                     *       "had_left": 1,
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "name": "Soldes d’hiver",
+                     *       "obstacle": "not_enough",
+                     *       "offer_ends_at": "2026-03-02T08:00:00Z",
+                     *       "prepared": 1000,
+                     *       "recipients": 1284,
+                     *       "sent_at": "2026-03-02T08:00:00Z",
+                     *       "sent_by": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kind": "user",
+                     *         "name": "Élodie"
+                     *       },
+                     *       "shown": {
+                     *         "excluded": 1,
+                     *         "recipients": 1
+                     *       },
+                     *       "spend_cap": {
+                     *         "amount": "0.0456",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "spent": {
+                     *         "amount": "45.60",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "started_at": "2026-03-02T08:00:00Z",
+                     *       "state": "sending",
+                     *       "tags": [],
+                     *       "timing": {
+                     *         "local": false,
+                     *         "pace": {
+                     *           "kind": "none"
+                     *         }
+                     *       },
+                     *       "undo_until": "2026-03-02T08:00:00Z",
+                     *       "version": 4,
+                     *       "wording": {
+                     *         "answerable": false,
+                     *         "consent": "none",
+                     *         "economical": false,
+                     *         "encoding": "auto",
+                     *         "purpose": "marketing",
+                     *         "sender": "VANILLE",
+                     *         "text": "Bonjour {first_name}, -20 % sur les bottes jusqu’à samedi."
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CampaignOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "approved_by": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "kind": "vanille",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "audience": {
+                     *         "conditions": [],
+                     *         "everybody": false,
+                     *         "lists": [],
+                     *         "minus": {
+                     *           "lists": [],
+                     *           "numbers": [],
+                     *           "segments": []
+                     *         },
+                     *         "numbers": [],
+                     *         "parameters": {},
+                     *         "segments": [
+                     *           "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *         ]
+                     *       },
+                     *       "changed_at": "2026-03-02T08:00:00Z",
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "created_by": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kind": "user",
+                     *         "name": "Élodie"
+                     *       },
+                     *       "excluded": 37,
+                     *       "finished_at": "2026-03-02T08:00:00Z",
+                     *       "had_left": 1,
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "name": "Soldes d’hiver",
+                     *       "obstacle": "not_enough",
+                     *       "offer_ends_at": "2026-03-02T08:00:00Z",
+                     *       "prepared": 1000,
+                     *       "recipients": 1284,
+                     *       "sent_at": "2026-03-02T08:00:00Z",
+                     *       "sent_by": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kind": "user",
+                     *         "name": "Élodie"
+                     *       },
+                     *       "shown": {
+                     *         "excluded": 1,
+                     *         "recipients": 1
+                     *       },
+                     *       "spend_cap": {
+                     *         "amount": "0.0456",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "spent": {
+                     *         "amount": "45.60",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "started_at": "2026-03-02T08:00:00Z",
+                     *       "state": "sending",
+                     *       "tags": [],
+                     *       "timing": {
+                     *         "local": false,
+                     *         "pace": {
+                     *           "kind": "none"
+                     *         }
+                     *       },
+                     *       "undo_until": "2026-03-02T08:00:00Z",
+                     *       "version": 4,
+                     *       "wording": {
+                     *         "answerable": false,
+                     *         "consent": "none",
+                     *         "economical": false,
+                     *         "encoding": "auto",
+                     *         "purpose": "marketing",
+                     *         "sender": "VANILLE",
+                     *         "text": "Bonjour {first_name}, -20 % sur les bottes jusqu’à samedi."
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CampaignOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_used_codes: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-03-02T08:00:00Z",
+                     *           "by_kind": "user",
+                     *           "by_name": "Amélie Payet",
+                     *           "code": "0K7M-29QXW",
+                     *           "reference": "ticket 2047"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_CodeUseOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_campaign_exclusions: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only for this reason.
+                 * @example left_out
+                 */
+                reason?: ("left_out" | "no_number" | "same_number" | "blocked" | "told_to_stop" | "no_consent" | "not_served" | "not_allowed" | "too_often") | null;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "address": "+262692123456",
+                     *           "contact_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "n": 1,
+                     *           "reason": "told_to_stop"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_ExclusionOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_campaign: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Of the file.
+                 * @example csv
+                 */
+                format?: "csv" | "xlsx";
+                /**
+                 * @description Only those there.
+                 * @example waiting
+                 */
+                place?: ("waiting" | "held" | "under_way" | "delivered" | "failed" | "unknown") | null;
+                /**
+                 * @description Only for this reason.
+                 * @example vanille
+                 */
+                reason?: string | null;
+                /**
+                 * @description Only those who did.
+                 * @example replied
+                 */
+                did?: ("replied" | "clicked" | "opted_out") | null;
+                /**
+                 * @description A number, or a name.
+                 * @example vanille
+                 */
+                search?: string | null;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_campaign_failures: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "again": "now",
+                     *           "count": 1,
+                     *           "reason": "carrier_expired",
+                     *           "state": "accepted",
+                     *           "title": "Téléphone éteint ou hors réseau",
+                     *           "todo": "vanille"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FailuresOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_campaign_links: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "clicks": 154,
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "machines": 61,
+                     *           "people": 128,
+                     *           "target": "https://shop.example/offre"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_LinkFiguresOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pause_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "approved_by": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "kind": "vanille",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "audience": {
+                     *         "conditions": [],
+                     *         "everybody": false,
+                     *         "lists": [],
+                     *         "minus": {
+                     *           "lists": [],
+                     *           "numbers": [],
+                     *           "segments": []
+                     *         },
+                     *         "numbers": [],
+                     *         "parameters": {},
+                     *         "segments": [
+                     *           "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *         ]
+                     *       },
+                     *       "changed_at": "2026-03-02T08:00:00Z",
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "created_by": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kind": "user",
+                     *         "name": "Élodie"
+                     *       },
+                     *       "excluded": 37,
+                     *       "finished_at": "2026-03-02T08:00:00Z",
+                     *       "had_left": 1,
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "name": "Soldes d’hiver",
+                     *       "obstacle": "not_enough",
+                     *       "offer_ends_at": "2026-03-02T08:00:00Z",
+                     *       "prepared": 1000,
+                     *       "recipients": 1284,
+                     *       "sent_at": "2026-03-02T08:00:00Z",
+                     *       "sent_by": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kind": "user",
+                     *         "name": "Élodie"
+                     *       },
+                     *       "shown": {
+                     *         "excluded": 1,
+                     *         "recipients": 1
+                     *       },
+                     *       "spend_cap": {
+                     *         "amount": "0.0456",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "spent": {
+                     *         "amount": "45.60",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "started_at": "2026-03-02T08:00:00Z",
+                     *       "state": "sending",
+                     *       "tags": [],
+                     *       "timing": {
+                     *         "local": false,
+                     *         "pace": {
+                     *           "kind": "none"
+                     *         }
+                     *       },
+                     *       "undo_until": "2026-03-02T08:00:00Z",
+                     *       "version": 4,
+                     *       "wording": {
+                     *         "answerable": false,
+                     *         "consent": "none",
+                     *         "economical": false,
+                     *         "encoding": "auto",
+                     *         "purpose": "marketing",
+                     *         "sender": "VANILLE",
+                     *         "text": "Bonjour {first_name}, -20 % sur les bottes jusqu’à samedi."
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CampaignOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "adds": "STOP 36180",
+                     *       "encoding": "gsm7",
+                     *       "excluded": 37,
+                     *       "exclusions": [
+                     *         {
+                     *           "count": 37,
+                     *           "reason": "told_to_stop"
+                     *         }
+                     *       ],
+                     *       "least": {
+                     *         "amount": "58.55",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "most": {
+                     *         "amount": "117.10",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "parts": {
+                     *         "least": 1,
+                     *         "most": 2
+                     *       },
+                     *       "problems": [],
+                     *       "recipients": 1284,
+                     *       "samples": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["guichet__campaigns__schemas__PreviewOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_campaign_purchases: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The type of event.
+                 * @example purchase
+                 */
+                event?: string;
+                /**
+                 * @description After it left for each person.
+                 * @example 7
+                 */
+                days?: number;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "amount": {
+                     *         "amount": "0.0456",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "count": 1,
+                     *       "days": 1,
+                     *       "event": "purchase",
+                     *       "people": 1,
+                     *       "until": "2026-03-02T08:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PurchasesOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_campaign_recipients: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Only those there.
+                 * @example waiting
+                 */
+                place?: ("waiting" | "held" | "under_way" | "delivered" | "failed" | "unknown") | null;
+                /**
+                 * @description Only for this reason.
+                 * @example vanille
+                 */
+                reason?: string | null;
+                /**
+                 * @description Only those who did.
+                 * @example replied
+                 */
+                did?: ("replied" | "clicked" | "opted_out") | null;
+                /**
+                 * @description A number, or a name.
+                 * @example vanille
+                 */
+                search?: string | null;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "carrier_code": "vanille",
+                     *           "charged": true,
+                     *           "clicked_at": "2026-03-02T08:00:00Z",
+                     *           "clicks": 1,
+                     *           "contact_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "ended_at": "2026-03-02T08:00:00Z",
+                     *           "left_at": "2026-03-02T08:00:00Z",
+                     *           "message_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "name": "Amélie Payet",
+                     *           "opted_out_at": "2026-03-02T08:00:00Z",
+                     *           "parts": 1,
+                     *           "place": 1,
+                     *           "price": {
+                     *             "amount": "0.0456",
+                     *             "currency": "EUR"
+                     *           },
+                     *           "reason": "vanille",
+                     *           "replied_at": "2026-03-02T08:00:00Z",
+                     *           "state": "accepted",
+                     *           "title": "Boutique en ligne",
+                     *           "to": "+262692123456"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_RecipientOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resend_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reasons": [
+                 *         "carrier_expired"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ResendIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "approved_by": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "kind": "vanille",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "audience": {
+                     *         "conditions": [],
+                     *         "everybody": false,
+                     *         "lists": [],
+                     *         "minus": {
+                     *           "lists": [],
+                     *           "numbers": [],
+                     *           "segments": []
+                     *         },
+                     *         "numbers": [],
+                     *         "parameters": {},
+                     *         "segments": [
+                     *           "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *         ]
+                     *       },
+                     *       "changed_at": "2026-03-02T08:00:00Z",
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "created_by": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kind": "user",
+                     *         "name": "Élodie"
+                     *       },
+                     *       "excluded": 37,
+                     *       "finished_at": "2026-03-02T08:00:00Z",
+                     *       "had_left": 1,
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "name": "Soldes d’hiver",
+                     *       "obstacle": "not_enough",
+                     *       "offer_ends_at": "2026-03-02T08:00:00Z",
+                     *       "prepared": 1000,
+                     *       "recipients": 1284,
+                     *       "sent_at": "2026-03-02T08:00:00Z",
+                     *       "sent_by": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kind": "user",
+                     *         "name": "Élodie"
+                     *       },
+                     *       "shown": {
+                     *         "excluded": 1,
+                     *         "recipients": 1
+                     *       },
+                     *       "spend_cap": {
+                     *         "amount": "0.0456",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "spent": {
+                     *         "amount": "45.60",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "started_at": "2026-03-02T08:00:00Z",
+                     *       "state": "sending",
+                     *       "tags": [],
+                     *       "timing": {
+                     *         "local": false,
+                     *         "pace": {
+                     *           "kind": "none"
+                     *         }
+                     *       },
+                     *       "undo_until": "2026-03-02T08:00:00Z",
+                     *       "version": 4,
+                     *       "wording": {
+                     *         "answerable": false,
+                     *         "consent": "none",
+                     *         "economical": false,
+                     *         "encoding": "auto",
+                     *         "purpose": "marketing",
+                     *         "sender": "VANILLE",
+                     *         "text": "Bonjour {first_name}, -20 % sur les bottes jusqu’à samedi."
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CampaignOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_campaign_results: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-03-02T08:00:00Z",
+                     *       "campaign_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "clicked": 1,
+                     *       "clicks": 1,
+                     *       "cost": {
+                     *         "charged": {
+                     *           "amount": "0.0456",
+                     *           "currency": "EUR"
+                     *         },
+                     *         "not_charged": [
+                     *           {
+                     *             "amount": {
+                     *               "amount": "0.0456",
+                     *               "currency": "EUR"
+                     *             },
+                     *             "reason": "vanille",
+                     *             "state": "accepted",
+                     *             "title": "Boutique en ligne"
+                     *           }
+                     *         ],
+                     *         "reserved": {
+                     *           "amount": "0.0456",
+                     *           "currency": "EUR"
+                     *         },
+                     *         "undecided": {
+                     *           "amount": "0.0456",
+                     *           "currency": "EUR"
+                     *         }
+                     *       },
+                     *       "delivered": 1,
+                     *       "ends_at": "2026-03-02T08:00:00Z",
+                     *       "failed": 1,
+                     *       "failed_for": [
+                     *         {
+                     *           "again": "now",
+                     *           "count": 1,
+                     *           "reason": "carrier_expired",
+                     *           "state": "accepted",
+                     *           "title": "Téléphone éteint ou hors réseau",
+                     *           "todo": "vanille"
+                     *         }
+                     *       ],
+                     *       "first_left_at": "2026-03-02T08:00:00Z",
+                     *       "held": 1,
+                     *       "held_for": [
+                     *         {
+                     *           "again": "now",
+                     *           "count": 1,
+                     *           "reason": "carrier_expired",
+                     *           "state": "accepted",
+                     *           "title": "Téléphone éteint ou hors réseau",
+                     *           "todo": "vanille"
+                     *         }
+                     *       ],
+                     *       "last_left_at": "2026-03-02T08:00:00Z",
+                     *       "name": "Amélie Payet",
+                     *       "opted_out": 1,
+                     *       "parts": 1,
+                     *       "per_minute": 1,
+                     *       "recipients": 1,
+                     *       "replied": 1,
+                     *       "sent": 1,
+                     *       "state": "draft",
+                     *       "under_way": 1,
+                     *       "unknown": 1,
+                     *       "version": 1,
+                     *       "waiting": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ResultsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "approved_by": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "kind": "vanille",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "audience": {
+                     *         "conditions": [],
+                     *         "everybody": false,
+                     *         "lists": [],
+                     *         "minus": {
+                     *           "lists": [],
+                     *           "numbers": [],
+                     *           "segments": []
+                     *         },
+                     *         "numbers": [],
+                     *         "parameters": {},
+                     *         "segments": [
+                     *           "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *         ]
+                     *       },
+                     *       "changed_at": "2026-03-02T08:00:00Z",
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "created_by": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kind": "user",
+                     *         "name": "Élodie"
+                     *       },
+                     *       "excluded": 37,
+                     *       "finished_at": "2026-03-02T08:00:00Z",
+                     *       "had_left": 1,
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "name": "Soldes d’hiver",
+                     *       "obstacle": "not_enough",
+                     *       "offer_ends_at": "2026-03-02T08:00:00Z",
+                     *       "prepared": 1000,
+                     *       "recipients": 1284,
+                     *       "sent_at": "2026-03-02T08:00:00Z",
+                     *       "sent_by": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kind": "user",
+                     *         "name": "Élodie"
+                     *       },
+                     *       "shown": {
+                     *         "excluded": 1,
+                     *         "recipients": 1
+                     *       },
+                     *       "spend_cap": {
+                     *         "amount": "0.0456",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "spent": {
+                     *         "amount": "45.60",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "started_at": "2026-03-02T08:00:00Z",
+                     *       "state": "sending",
+                     *       "tags": [],
+                     *       "timing": {
+                     *         "local": false,
+                     *         "pace": {
+                     *           "kind": "none"
+                     *         }
+                     *       },
+                     *       "undo_until": "2026-03-02T08:00:00Z",
+                     *       "version": 4,
+                     *       "wording": {
+                     *         "answerable": false,
+                     *         "consent": "none",
+                     *         "economical": false,
+                     *         "encoding": "auto",
+                     *         "purpose": "marketing",
+                     *         "sender": "VANILLE",
+                     *         "text": "Bonjour {first_name}, -20 % sur les bottes jusqu’à samedi."
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CampaignOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "recipients": 1284
+                 *     }
+                 */
+                "application/json": components["schemas"]["SendIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "approved_by": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "kind": "vanille",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "audience": {
+                     *         "conditions": [],
+                     *         "everybody": false,
+                     *         "lists": [],
+                     *         "minus": {
+                     *           "lists": [],
+                     *           "numbers": [],
+                     *           "segments": []
+                     *         },
+                     *         "numbers": [],
+                     *         "parameters": {},
+                     *         "segments": [
+                     *           "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *         ]
+                     *       },
+                     *       "changed_at": "2026-03-02T08:00:00Z",
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "created_by": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kind": "user",
+                     *         "name": "Élodie"
+                     *       },
+                     *       "excluded": 37,
+                     *       "finished_at": "2026-03-02T08:00:00Z",
+                     *       "had_left": 1,
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "name": "Soldes d’hiver",
+                     *       "obstacle": "not_enough",
+                     *       "offer_ends_at": "2026-03-02T08:00:00Z",
+                     *       "prepared": 1000,
+                     *       "recipients": 1284,
+                     *       "sent_at": "2026-03-02T08:00:00Z",
+                     *       "sent_by": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kind": "user",
+                     *         "name": "Élodie"
+                     *       },
+                     *       "shown": {
+                     *         "excluded": 1,
+                     *         "recipients": 1
+                     *       },
+                     *       "spend_cap": {
+                     *         "amount": "0.0456",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "spent": {
+                     *         "amount": "45.60",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "started_at": "2026-03-02T08:00:00Z",
+                     *       "state": "sending",
+                     *       "tags": [],
+                     *       "timing": {
+                     *         "local": false,
+                     *         "pace": {
+                     *           "kind": "none"
+                     *         }
+                     *       },
+                     *       "undo_until": "2026-03-02T08:00:00Z",
+                     *       "version": 4,
+                     *       "wording": {
+                     *         "answerable": false,
+                     *         "consent": "none",
+                     *         "economical": false,
+                     *         "encoding": "auto",
+                     *         "purpose": "marketing",
+                     *         "sender": "VANILLE",
+                     *         "text": "Bonjour {first_name}, -20 % sur les bottes jusqu’à samedi."
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CampaignOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "to": "0692 12 34 56"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TrialIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "text": "Bonjour Éloïse",
+                     *       "to": "+262692123456"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrialOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trigger_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "key": "escarpins-rouges-2026-03-02",
+                 *       "parameters": {
+                 *         "article": "escarpins rouges",
+                 *         "category": "escarpins"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CallIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-03-02T08:00:00Z",
+                     *       "campaign_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "contact_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "detail": "vanille",
+                     *       "due_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "key": "escarpins-rouges-2026-03-02",
+                     *       "sentence": "vanille",
+                     *       "state": "sent",
+                     *       "trigger_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "why": "switched_off"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RunOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "approved_by": {
+                     *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "kind": "vanille",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "audience": {
+                     *         "conditions": [],
+                     *         "everybody": false,
+                     *         "lists": [],
+                     *         "minus": {
+                     *           "lists": [],
+                     *           "numbers": [],
+                     *           "segments": []
+                     *         },
+                     *         "numbers": [],
+                     *         "parameters": {},
+                     *         "segments": [
+                     *           "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
+                     *         ]
+                     *       },
+                     *       "changed_at": "2026-03-02T08:00:00Z",
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "created_by": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kind": "user",
+                     *         "name": "Élodie"
+                     *       },
+                     *       "excluded": 37,
+                     *       "finished_at": "2026-03-02T08:00:00Z",
+                     *       "had_left": 1,
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "name": "Soldes d’hiver",
+                     *       "obstacle": "not_enough",
+                     *       "offer_ends_at": "2026-03-02T08:00:00Z",
+                     *       "prepared": 1000,
+                     *       "recipients": 1284,
+                     *       "sent_at": "2026-03-02T08:00:00Z",
+                     *       "sent_by": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "kind": "user",
+                     *         "name": "Élodie"
+                     *       },
+                     *       "shown": {
+                     *         "excluded": 1,
+                     *         "recipients": 1
+                     *       },
+                     *       "spend_cap": {
+                     *         "amount": "0.0456",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "spent": {
+                     *         "amount": "45.60",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "started_at": "2026-03-02T08:00:00Z",
+                     *       "state": "sending",
+                     *       "tags": [],
+                     *       "timing": {
+                     *         "local": false,
+                     *         "pace": {
+                     *           "kind": "none"
+                     *         }
+                     *       },
+                     *       "undo_until": "2026-03-02T08:00:00Z",
+                     *       "version": 4,
+                     *       "wording": {
+                     *         "answerable": false,
+                     *         "consent": "none",
+                     *         "economical": false,
+                     *         "encoding": "auto",
+                     *         "purpose": "marketing",
+                     *         "sender": "VANILLE",
+                     *         "text": "Bonjour {first_name}, -20 % sur les bottes jusqu’à samedi."
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CampaignOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -27170,6 +35390,87 @@ export interface operations {
             };
         };
     };
+    export_contacts: {
+        parameters: {
+            query?: {
+                /**
+                 * @description CSV in UTF-8, or XLSX.
+                 * @example csv
+                 */
+                format?: "csv" | "xlsx";
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example contacts */
+                what: "contacts" | "consents" | "events";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_figures: {
         parameters: {
             query: {
@@ -29167,6 +37468,1804 @@ export interface operations {
             };
         };
     };
+    list_imports: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "by": {
+                     *             "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *             "name": "Amélie Payet"
+                     *           },
+                     *           "changed_at": "2026-03-02T08:00:00Z",
+                     *           "columns": [
+                     *             {
+                     *               "certain": true,
+                     *               "meaning": "phone",
+                     *               "name": "Portable",
+                     *               "samples": [
+                     *                 "0692 12 34 56"
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "counts": {
+                     *             "changed": 0,
+                     *             "duplicates": 0,
+                     *             "kept": 0,
+                     *             "kept_refusals": 0,
+                     *             "new": 2,
+                     *             "refused": 0,
+                     *             "same": 0
+                     *           },
+                     *           "created_at": "2026-03-02T08:00:00Z",
+                     *           "done": 0,
+                     *           "file_name": "clients.csv",
+                     *           "finished_at": "2026-03-02T08:00:00Z",
+                     *           "header": true,
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "kind": "contacts",
+                     *           "mapping": {
+                     *             "columns": [
+                     *               "name",
+                     *               "phone"
+                     *             ],
+                     *             "consent": {
+                     *               "date": "2026-02-14",
+                     *               "medium": "sms",
+                     *               "purpose": "marketing",
+                     *               "source": "Bulletin en caisse"
+                     *             },
+                     *             "event_type": "vanille",
+                     *             "list_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *             "list_name": "Soldes",
+                     *             "on_match": "fill",
+                     *             "tags": [
+                     *               "caisse"
+                     *             ],
+                     *             "territory": "RE"
+                     *           },
+                     *           "preview": [
+                     *             {
+                     *               "becomes": [
+                     *                 "Éloïse Payet",
+                     *                 "+262692123456"
+                     *               ],
+                     *               "cells": [
+                     *                 "Éloïse Payet",
+                     *                 "0692 12 34 56"
+                     *               ],
+                     *               "contact_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *               "n": 1,
+                     *               "reasons": [],
+                     *               "state": "new"
+                     *             }
+                     *           ],
+                     *           "problem": "vanille",
+                     *           "problem_text": "vanille",
+                     *           "received": 4096,
+                     *           "rows": 50,
+                     *           "size": 4096,
+                     *           "started_at": "2026-03-02T08:00:00Z",
+                     *           "state": "ready",
+                     *           "undone": 0,
+                     *           "version": 3
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_ImportOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "file_name": "clients.csv",
+                 *       "kind": "contacts",
+                 *       "size": 4096
+                 *     }
+                 */
+                "application/json": components["schemas"]["ImportIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "by": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "changed_at": "2026-03-02T08:00:00Z",
+                     *       "columns": [
+                     *         {
+                     *           "certain": true,
+                     *           "meaning": "phone",
+                     *           "name": "Portable",
+                     *           "samples": [
+                     *             "0692 12 34 56"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "counts": {
+                     *         "changed": 0,
+                     *         "duplicates": 0,
+                     *         "kept": 0,
+                     *         "kept_refusals": 0,
+                     *         "new": 2,
+                     *         "refused": 0,
+                     *         "same": 0
+                     *       },
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "done": 0,
+                     *       "file_name": "clients.csv",
+                     *       "finished_at": "2026-03-02T08:00:00Z",
+                     *       "header": true,
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "kind": "contacts",
+                     *       "mapping": {
+                     *         "columns": [
+                     *           "name",
+                     *           "phone"
+                     *         ],
+                     *         "consent": {
+                     *           "date": "2026-02-14",
+                     *           "medium": "sms",
+                     *           "purpose": "marketing",
+                     *           "source": "Bulletin en caisse"
+                     *         },
+                     *         "event_type": "vanille",
+                     *         "list_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "list_name": "Soldes",
+                     *         "on_match": "fill",
+                     *         "tags": [
+                     *           "caisse"
+                     *         ],
+                     *         "territory": "RE"
+                     *       },
+                     *       "preview": [
+                     *         {
+                     *           "becomes": [
+                     *             "Éloïse Payet",
+                     *             "+262692123456"
+                     *           ],
+                     *           "cells": [
+                     *             "Éloïse Payet",
+                     *             "0692 12 34 56"
+                     *           ],
+                     *           "contact_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "n": 1,
+                     *           "reasons": [],
+                     *           "state": "new"
+                     *         }
+                     *       ],
+                     *       "problem": "vanille",
+                     *       "problem_text": "vanille",
+                     *       "received": 4096,
+                     *       "rows": 50,
+                     *       "size": 4096,
+                     *       "started_at": "2026-03-02T08:00:00Z",
+                     *       "state": "ready",
+                     *       "undone": 0,
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_pasted_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "Éloïse Payet\t0692 12 34 56\n0693 45 67 89"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PastedIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "by": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "changed_at": "2026-03-02T08:00:00Z",
+                     *       "columns": [
+                     *         {
+                     *           "certain": true,
+                     *           "meaning": "phone",
+                     *           "name": "Portable",
+                     *           "samples": [
+                     *             "0692 12 34 56"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "counts": {
+                     *         "changed": 0,
+                     *         "duplicates": 0,
+                     *         "kept": 0,
+                     *         "kept_refusals": 0,
+                     *         "new": 2,
+                     *         "refused": 0,
+                     *         "same": 0
+                     *       },
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "done": 0,
+                     *       "file_name": "clients.csv",
+                     *       "finished_at": "2026-03-02T08:00:00Z",
+                     *       "header": true,
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "kind": "contacts",
+                     *       "mapping": {
+                     *         "columns": [
+                     *           "name",
+                     *           "phone"
+                     *         ],
+                     *         "consent": {
+                     *           "date": "2026-02-14",
+                     *           "medium": "sms",
+                     *           "purpose": "marketing",
+                     *           "source": "Bulletin en caisse"
+                     *         },
+                     *         "event_type": "vanille",
+                     *         "list_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "list_name": "Soldes",
+                     *         "on_match": "fill",
+                     *         "tags": [
+                     *           "caisse"
+                     *         ],
+                     *         "territory": "RE"
+                     *       },
+                     *       "preview": [
+                     *         {
+                     *           "becomes": [
+                     *             "Éloïse Payet",
+                     *             "+262692123456"
+                     *           ],
+                     *           "cells": [
+                     *             "Éloïse Payet",
+                     *             "0692 12 34 56"
+                     *           ],
+                     *           "contact_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "n": 1,
+                     *           "reasons": [],
+                     *           "state": "new"
+                     *         }
+                     *       ],
+                     *       "problem": "vanille",
+                     *       "problem_text": "vanille",
+                     *       "received": 4096,
+                     *       "rows": 50,
+                     *       "size": 4096,
+                     *       "started_at": "2026-03-02T08:00:00Z",
+                     *       "state": "ready",
+                     *       "undone": 0,
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "by": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "changed_at": "2026-03-02T08:00:00Z",
+                     *       "columns": [
+                     *         {
+                     *           "certain": true,
+                     *           "meaning": "phone",
+                     *           "name": "Portable",
+                     *           "samples": [
+                     *             "0692 12 34 56"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "counts": {
+                     *         "changed": 0,
+                     *         "duplicates": 0,
+                     *         "kept": 0,
+                     *         "kept_refusals": 0,
+                     *         "new": 2,
+                     *         "refused": 0,
+                     *         "same": 0
+                     *       },
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "done": 0,
+                     *       "file_name": "clients.csv",
+                     *       "finished_at": "2026-03-02T08:00:00Z",
+                     *       "header": true,
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "kind": "contacts",
+                     *       "mapping": {
+                     *         "columns": [
+                     *           "name",
+                     *           "phone"
+                     *         ],
+                     *         "consent": {
+                     *           "date": "2026-02-14",
+                     *           "medium": "sms",
+                     *           "purpose": "marketing",
+                     *           "source": "Bulletin en caisse"
+                     *         },
+                     *         "event_type": "vanille",
+                     *         "list_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "list_name": "Soldes",
+                     *         "on_match": "fill",
+                     *         "tags": [
+                     *           "caisse"
+                     *         ],
+                     *         "territory": "RE"
+                     *       },
+                     *       "preview": [
+                     *         {
+                     *           "becomes": [
+                     *             "Éloïse Payet",
+                     *             "+262692123456"
+                     *           ],
+                     *           "cells": [
+                     *             "Éloïse Payet",
+                     *             "0692 12 34 56"
+                     *           ],
+                     *           "contact_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "n": 1,
+                     *           "reasons": [],
+                     *           "state": "new"
+                     *         }
+                     *       ],
+                     *       "problem": "vanille",
+                     *       "problem_text": "vanille",
+                     *       "received": 4096,
+                     *       "rows": 50,
+                     *       "size": 4096,
+                     *       "started_at": "2026-03-02T08:00:00Z",
+                     *       "state": "ready",
+                     *       "undone": 0,
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    map_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "columns": [
+                 *         "name",
+                 *         "phone"
+                 *       ],
+                 *       "consent": {
+                 *         "date": "2026-02-14",
+                 *         "medium": "sms",
+                 *         "purpose": "marketing",
+                 *         "source": "Bulletin en caisse"
+                 *       },
+                 *       "list_name": "Soldes",
+                 *       "on_match": "fill",
+                 *       "tags": [
+                 *         "caisse"
+                 *       ],
+                 *       "territory": "RE"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MappingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "by": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "changed_at": "2026-03-02T08:00:00Z",
+                     *       "columns": [
+                     *         {
+                     *           "certain": true,
+                     *           "meaning": "phone",
+                     *           "name": "Portable",
+                     *           "samples": [
+                     *             "0692 12 34 56"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "counts": {
+                     *         "changed": 0,
+                     *         "duplicates": 0,
+                     *         "kept": 0,
+                     *         "kept_refusals": 0,
+                     *         "new": 2,
+                     *         "refused": 0,
+                     *         "same": 0
+                     *       },
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "done": 0,
+                     *       "file_name": "clients.csv",
+                     *       "finished_at": "2026-03-02T08:00:00Z",
+                     *       "header": true,
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "kind": "contacts",
+                     *       "mapping": {
+                     *         "columns": [
+                     *           "name",
+                     *           "phone"
+                     *         ],
+                     *         "consent": {
+                     *           "date": "2026-02-14",
+                     *           "medium": "sms",
+                     *           "purpose": "marketing",
+                     *           "source": "Bulletin en caisse"
+                     *         },
+                     *         "event_type": "vanille",
+                     *         "list_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "list_name": "Soldes",
+                     *         "on_match": "fill",
+                     *         "tags": [
+                     *           "caisse"
+                     *         ],
+                     *         "territory": "RE"
+                     *       },
+                     *       "preview": [
+                     *         {
+                     *           "becomes": [
+                     *             "Éloïse Payet",
+                     *             "+262692123456"
+                     *           ],
+                     *           "cells": [
+                     *             "Éloïse Payet",
+                     *             "0692 12 34 56"
+                     *           ],
+                     *           "contact_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "n": 1,
+                     *           "reasons": [],
+                     *           "state": "new"
+                     *         }
+                     *       ],
+                     *       "problem": "vanille",
+                     *       "problem_text": "vanille",
+                     *       "received": 4096,
+                     *       "rows": 50,
+                     *       "size": 4096,
+                     *       "started_at": "2026-03-02T08:00:00Z",
+                     *       "state": "ready",
+                     *       "undone": 0,
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_import_bytes: {
+        parameters: {
+            query: {
+                /**
+                 * @description Where the part begins.
+                 * @example 0
+                 */
+                offset: number;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example vanille */
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "by": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "changed_at": "2026-03-02T08:00:00Z",
+                     *       "columns": [
+                     *         {
+                     *           "certain": true,
+                     *           "meaning": "phone",
+                     *           "name": "Portable",
+                     *           "samples": [
+                     *             "0692 12 34 56"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "counts": {
+                     *         "changed": 0,
+                     *         "duplicates": 0,
+                     *         "kept": 0,
+                     *         "kept_refusals": 0,
+                     *         "new": 2,
+                     *         "refused": 0,
+                     *         "same": 0
+                     *       },
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "done": 0,
+                     *       "file_name": "clients.csv",
+                     *       "finished_at": "2026-03-02T08:00:00Z",
+                     *       "header": true,
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "kind": "contacts",
+                     *       "mapping": {
+                     *         "columns": [
+                     *           "name",
+                     *           "phone"
+                     *         ],
+                     *         "consent": {
+                     *           "date": "2026-02-14",
+                     *           "medium": "sms",
+                     *           "purpose": "marketing",
+                     *           "source": "Bulletin en caisse"
+                     *         },
+                     *         "event_type": "vanille",
+                     *         "list_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "list_name": "Soldes",
+                     *         "on_match": "fill",
+                     *         "tags": [
+                     *           "caisse"
+                     *         ],
+                     *         "territory": "RE"
+                     *       },
+                     *       "preview": [
+                     *         {
+                     *           "becomes": [
+                     *             "Éloïse Payet",
+                     *             "+262692123456"
+                     *           ],
+                     *           "cells": [
+                     *             "Éloïse Payet",
+                     *             "0692 12 34 56"
+                     *           ],
+                     *           "contact_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "n": 1,
+                     *           "reasons": [],
+                     *           "state": "new"
+                     *         }
+                     *       ],
+                     *       "problem": "vanille",
+                     *       "problem_text": "vanille",
+                     *       "received": 4096,
+                     *       "rows": 50,
+                     *       "size": 4096,
+                     *       "started_at": "2026-03-02T08:00:00Z",
+                     *       "state": "ready",
+                     *       "undone": 0,
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_import_rows: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only these.
+                 * @example new
+                 */
+                state?: ("new" | "changed" | "same" | "duplicate" | "refused") | null;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "cells": [
+                     *             "Éloïse Payet",
+                     *             "0692 12 34 56"
+                     *           ],
+                     *           "contact_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "n": 1,
+                     *           "reasons": [],
+                     *           "state": "new"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_ImportedRowOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_import_rows_file: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "by": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "changed_at": "2026-03-02T08:00:00Z",
+                     *       "columns": [
+                     *         {
+                     *           "certain": true,
+                     *           "meaning": "phone",
+                     *           "name": "Portable",
+                     *           "samples": [
+                     *             "0692 12 34 56"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "counts": {
+                     *         "changed": 0,
+                     *         "duplicates": 0,
+                     *         "kept": 0,
+                     *         "kept_refusals": 0,
+                     *         "new": 2,
+                     *         "refused": 0,
+                     *         "same": 0
+                     *       },
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "done": 0,
+                     *       "file_name": "clients.csv",
+                     *       "finished_at": "2026-03-02T08:00:00Z",
+                     *       "header": true,
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "kind": "contacts",
+                     *       "mapping": {
+                     *         "columns": [
+                     *           "name",
+                     *           "phone"
+                     *         ],
+                     *         "consent": {
+                     *           "date": "2026-02-14",
+                     *           "medium": "sms",
+                     *           "purpose": "marketing",
+                     *           "source": "Bulletin en caisse"
+                     *         },
+                     *         "event_type": "vanille",
+                     *         "list_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "list_name": "Soldes",
+                     *         "on_match": "fill",
+                     *         "tags": [
+                     *           "caisse"
+                     *         ],
+                     *         "territory": "RE"
+                     *       },
+                     *       "preview": [
+                     *         {
+                     *           "becomes": [
+                     *             "Éloïse Payet",
+                     *             "+262692123456"
+                     *           ],
+                     *           "cells": [
+                     *             "Éloïse Payet",
+                     *             "0692 12 34 56"
+                     *           ],
+                     *           "contact_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "n": 1,
+                     *           "reasons": [],
+                     *           "state": "new"
+                     *         }
+                     *       ],
+                     *       "problem": "vanille",
+                     *       "problem_text": "vanille",
+                     *       "received": 4096,
+                     *       "rows": 50,
+                     *       "size": 4096,
+                     *       "started_at": "2026-03-02T08:00:00Z",
+                     *       "state": "ready",
+                     *       "undone": 0,
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "by": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "changed_at": "2026-03-02T08:00:00Z",
+                     *       "columns": [
+                     *         {
+                     *           "certain": true,
+                     *           "meaning": "phone",
+                     *           "name": "Portable",
+                     *           "samples": [
+                     *             "0692 12 34 56"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "counts": {
+                     *         "changed": 0,
+                     *         "duplicates": 0,
+                     *         "kept": 0,
+                     *         "kept_refusals": 0,
+                     *         "new": 2,
+                     *         "refused": 0,
+                     *         "same": 0
+                     *       },
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "done": 0,
+                     *       "file_name": "clients.csv",
+                     *       "finished_at": "2026-03-02T08:00:00Z",
+                     *       "header": true,
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "kind": "contacts",
+                     *       "mapping": {
+                     *         "columns": [
+                     *           "name",
+                     *           "phone"
+                     *         ],
+                     *         "consent": {
+                     *           "date": "2026-02-14",
+                     *           "medium": "sms",
+                     *           "purpose": "marketing",
+                     *           "source": "Bulletin en caisse"
+                     *         },
+                     *         "event_type": "vanille",
+                     *         "list_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "list_name": "Soldes",
+                     *         "on_match": "fill",
+                     *         "tags": [
+                     *           "caisse"
+                     *         ],
+                     *         "territory": "RE"
+                     *       },
+                     *       "preview": [
+                     *         {
+                     *           "becomes": [
+                     *             "Éloïse Payet",
+                     *             "+262692123456"
+                     *           ],
+                     *           "cells": [
+                     *             "Éloïse Payet",
+                     *             "0692 12 34 56"
+                     *           ],
+                     *           "contact_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "n": 1,
+                     *           "reasons": [],
+                     *           "state": "new"
+                     *         }
+                     *       ],
+                     *       "problem": "vanille",
+                     *       "problem_text": "vanille",
+                     *       "received": 4096,
+                     *       "rows": 50,
+                     *       "size": 4096,
+                     *       "started_at": "2026-03-02T08:00:00Z",
+                     *       "state": "ready",
+                     *       "undone": 0,
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "by": {
+                     *         "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *         "name": "Amélie Payet"
+                     *       },
+                     *       "changed_at": "2026-03-02T08:00:00Z",
+                     *       "columns": [
+                     *         {
+                     *           "certain": true,
+                     *           "meaning": "phone",
+                     *           "name": "Portable",
+                     *           "samples": [
+                     *             "0692 12 34 56"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "counts": {
+                     *         "changed": 0,
+                     *         "duplicates": 0,
+                     *         "kept": 0,
+                     *         "kept_refusals": 0,
+                     *         "new": 2,
+                     *         "refused": 0,
+                     *         "same": 0
+                     *       },
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "done": 0,
+                     *       "file_name": "clients.csv",
+                     *       "finished_at": "2026-03-02T08:00:00Z",
+                     *       "header": true,
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "kind": "contacts",
+                     *       "mapping": {
+                     *         "columns": [
+                     *           "name",
+                     *           "phone"
+                     *         ],
+                     *         "consent": {
+                     *           "date": "2026-02-14",
+                     *           "medium": "sms",
+                     *           "purpose": "marketing",
+                     *           "source": "Bulletin en caisse"
+                     *         },
+                     *         "event_type": "vanille",
+                     *         "list_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "list_name": "Soldes",
+                     *         "on_match": "fill",
+                     *         "tags": [
+                     *           "caisse"
+                     *         ],
+                     *         "territory": "RE"
+                     *       },
+                     *       "preview": [
+                     *         {
+                     *           "becomes": [
+                     *             "Éloïse Payet",
+                     *             "+262692123456"
+                     *           ],
+                     *           "cells": [
+                     *             "Éloïse Payet",
+                     *             "0692 12 34 56"
+                     *           ],
+                     *           "contact_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "n": 1,
+                     *           "reasons": [],
+                     *           "state": "new"
+                     *         }
+                     *       ],
+                     *       "problem": "vanille",
+                     *       "problem_text": "vanille",
+                     *       "received": 4096,
+                     *       "rows": 50,
+                     *       "size": 4096,
+                     *       "started_at": "2026-03-02T08:00:00Z",
+                     *       "state": "ready",
+                     *       "undone": 0,
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_interactions: {
         parameters: {
             query?: {
@@ -30825,6 +40924,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "answers": {
+                     *         "campaign_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *         "clicks": 1,
+                     *         "name": "Soldes d’hiver",
+                     *         "offer_ends_at": "2026-03-02T08:00:00Z",
+                     *         "sent_at": "2026-03-02T08:00:00Z",
+                     *         "text": "Bonjour, avez-vous encore de la vanille Bourbon ?"
+                     *       },
                      *       "claims": {
                      *         "attributes": {},
                      *         "beside": {
@@ -39418,6 +49525,95 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Page_PlaceOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    map_places: {
+        parameters: {
+            query: {
+                /** @example -180 */
+                longitude: number;
+                /** @example -90 */
+                latitude: number;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "latitude": -20.8789,
+                     *           "longitude": 55.4504,
+                     *           "name": "Saint-Denis",
+                     *           "postcode": "97400"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_PointOut_"];
                 };
             };
             /** @description Unauthorized */
@@ -50041,6 +60237,96 @@ export interface operations {
             };
         };
     };
+    list_segment_areas: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "communes": [
+                     *             {
+                     *               "name": "Sainte-Marie",
+                     *               "postcodes": [
+                     *                 "97438"
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "key": "re_north",
+                     *           "name": "le nord de l’île"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_AreaOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     count_segment: {
         parameters: {
             query?: never;
@@ -50204,6 +60490,91 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_segment_facts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "facts": [
+                     *             "asked",
+                     *             "open"
+                     *           ],
+                     *           "source": "interactions"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_FactsOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

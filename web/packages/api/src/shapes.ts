@@ -346,6 +346,18 @@ export interface InteractionContext {
   readonly invitation: string | null;
   /** `beside`: what came along with what is vouched for, and is not vouched for. */
   readonly claims: (SaidOfSomebody & { readonly verified: boolean; readonly beside?: SaidOfSomebody | null }) | null;
+  /** The campaign that made them write; absent in what was stored before there were any. */
+  readonly answers?: AnsweredCampaign | null;
+}
+
+/** Something the company sent to many, as one person got it. */
+export interface AnsweredCampaign {
+  readonly campaign_id: Id;
+  readonly name: string;
+  readonly text: string;
+  readonly sent_at: Instant;
+  readonly offer_ends_at: Instant | null;
+  readonly clicks: number;
 }
 
 /** Who somebody is said to be. */

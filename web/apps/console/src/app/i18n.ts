@@ -1,7 +1,7 @@
 import type { Language } from "@guichet/api";
 import i18next, { type i18n } from "i18next";
 import { initReactI18next } from "react-i18next";
-import type { EntryTexts, FirstTexts, PeopleTexts, SendingTexts, SetupTexts } from "../locales/en/index.ts";
+import type { EntryTexts, FirstTexts, PeopleTexts, ReachingTexts, SendingTexts, SetupTexts } from "../locales/en/index.ts";
 
 const readers: Record<Language, () => Promise<FirstTexts>> = {
   en: async () => (await import("../locales/en/index.ts")).texts,
@@ -26,6 +26,11 @@ const entryReaders: Record<Language, () => Promise<EntryTexts>> = {
 const sendingReaders: Record<Language, () => Promise<SendingTexts>> = {
   en: async () => (await import("../locales/en/sending.ts")).sendingTexts,
   fr: async () => (await import("../locales/fr/sending.ts")).sendingTexts,
+};
+
+const reachingReaders: Record<Language, () => Promise<ReachingTexts>> = {
+  en: async () => (await import("../locales/en/reaching.ts")).reachingTexts,
+  fr: async () => (await import("../locales/fr/reaching.ts")).reachingTexts,
 };
 
 const REMEMBERED = "guichet.language";
@@ -65,6 +70,7 @@ export async function speak(language: Language): Promise<void> {
   if (i18next.hasResourceBundle(i18next.language, "contacts")) await needPeopleTexts(language);
   if (i18next.hasResourceBundle(i18next.language, "signin")) await needEntryTexts(language);
   if (i18next.hasResourceBundle(i18next.language, "texts")) await needSendingTexts(language);
+  if (i18next.hasResourceBundle(i18next.language, "campaigns")) await needCampaignTexts(language);
   await i18next.changeLanguage(language);
   localStorage.setItem(REMEMBERED, language);
   markDocument(language);
@@ -90,6 +96,13 @@ export async function needEntryTexts(language = currentLanguage()): Promise<void
 /** Fetches, once a language, what the screens of texts (SMS) say. */
 export async function needSendingTexts(language = currentLanguage()): Promise<void> {
   if (!i18next.hasResourceBundle(language, "texts")) add(language, await sendingReaders[language]());
+}
+
+/** Fetches, once a language, what the screens of campaigns say, and those of texts they are made of. */
+export async function needCampaignTexts(language = currentLanguage()): Promise<void> {
+  const sending = needSendingTexts(language);
+  if (!i18next.hasResourceBundle(language, "campaigns")) add(language, await reachingReaders[language]());
+  await sending;
 }
 
 function add(language: Language, texts: Readonly<Record<string, object>>): void {

@@ -11,6 +11,7 @@ import {
   IconGauge,
   IconMessages,
   IconSettings,
+  IconSpeakerphone,
   IconUsers,
   type Icon,
 } from "@tabler/icons-react";
@@ -38,6 +39,7 @@ export interface Destination {
 export const DESTINATIONS: readonly Destination[] = [
   { id: "desk", area: "work", to: "/t/$tenant/desk", icon: IconMessages, label: "nav.desk", right: "desk.answer", key: "d" },
   { id: "contacts", area: "work", to: "/t/$tenant/contacts", icon: IconAddressBook, label: "nav.contacts", right: "contacts.read", key: "c" },
+  { id: "campaigns", area: "work", to: "/t/$tenant/campaigns", icon: IconSpeakerphone, label: "nav.campaigns", right: "campaigns.read", key: "n" },
   { id: "texts", area: "work", to: "/t/$tenant/texts", icon: IconDeviceMobileMessage, label: "nav.texts", right: "messages.read", key: "x" },
   { id: "supervision", area: "work", to: "/t/$tenant/supervision", icon: IconGauge, label: "nav.supervision", right: "desk.supervise", key: "v" },
   { id: "tenant", area: "settings", to: "/t/$tenant/settings/general", icon: IconSettings, label: "nav.general", right: "settings.read", key: "s" },

@@ -2,9 +2,12 @@ import { createRoute, createRouter, redirect } from "@tanstack/react-router";
 import { sessionQuery } from "../data/session.ts";
 import { accountRoutes } from "../screens/account/routes.ts";
 import { adviceRoutes } from "../screens/advice/routes.ts";
+import { campaignsRoutes } from "../screens/campaigns/routes.ts";
 import { contactsRoutes } from "../screens/contacts/routes.ts";
 import { deskRoutes } from "../screens/desk/routes.ts";
 import { platformRoutes } from "../screens/platform/routes.ts";
+import { importsRoutes } from "../screens/imports/routes.ts";
+import { segmentsRoutes } from "../screens/segments/routes.ts";
 import { settingsRoutes } from "../screens/settings/routes.ts";
 import { supervisionRoutes } from "../screens/supervision/routes.ts";
 import { textsRoutes } from "../screens/texts/routes.ts";
@@ -39,7 +42,10 @@ const routeTree = rootRoute.addChildren([
   ...signInRoutes,
   shellRoute.addChildren([
     ...accountRoutes,
-    tenantRoute.addChildren([tenantIndexRoute, ...deskRoutes, ...contactsRoutes, ...textsRoutes, ...supervisionRoutes, ...settingsRoutes, ...adviceRoutes]),
+    tenantRoute.addChildren([
+      tenantIndexRoute, ...deskRoutes, ...contactsRoutes, ...segmentsRoutes, ...importsRoutes, ...campaignsRoutes, ...textsRoutes, ...supervisionRoutes, ...settingsRoutes,
+      ...adviceRoutes,
+    ]),
     platformRoute.addChildren([...platformRoutes]),
   ]),
 ]);
@@ -51,6 +57,8 @@ export const router = createRouter({
   defaultPendingMs: 150,
   // The desk scrolls to the newest words by itself; to restore nothing costs a layout all the same.
   scrollRestoration: ({ location }) => !DESK.test(location.pathname),
+  // Another screen begins at its top: the box it scrolls in is the same one.
+  scrollToTopSelectors: ['[data-scroll-restoration-id="screen"]'],
 });
 
 declare module "@tanstack/react-router" {

@@ -5,11 +5,13 @@ import { peopleTexts as peopleInEnglish } from "./en/people.ts";
 import { peopleTexts as peopleInFrench } from "./fr/people.ts";
 import { texts as firstInFrench } from "./fr/index.ts";
 import { setupTexts as setupInFrench } from "./fr/setup.ts";
+import { reachingTexts as reachingInEnglish } from "./en/reaching.ts";
+import { reachingTexts as reachingInFrench } from "./fr/reaching.ts";
 import { sendingTexts as sendingInEnglish } from "./en/sending.ts";
 import { sendingTexts as sendingInFrench } from "./fr/sending.ts";
 
-const en = { ...firstInEnglish, ...peopleInEnglish, ...setupInEnglish, ...sendingInEnglish };
-const fr = { ...firstInFrench, ...peopleInFrench, ...setupInFrench, ...sendingInFrench };
+const en = { ...firstInEnglish, ...peopleInEnglish, ...setupInEnglish, ...sendingInEnglish, ...reachingInEnglish };
+const fr = { ...firstInFrench, ...peopleInFrench, ...setupInFrench, ...sendingInFrench, ...reachingInFrench };
 
 interface Tree {
   readonly [key: string]: string | Tree;

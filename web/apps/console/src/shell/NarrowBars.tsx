@@ -35,7 +35,7 @@ export function TopBar({ openMenu }: BarProps) {
 }
 
 /** How many places fit in the bar beside the menu. */
-const PLACES = 3;
+const PLACES = 4;
 
 export function BottomBar({ openMenu }: BarProps) {
   const { t } = useTranslation();

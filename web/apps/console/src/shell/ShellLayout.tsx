@@ -44,7 +44,7 @@ export function ShellLayout() {
         <main id="content" className={classes["column"]} tabIndex={-1}>
           <Banners />
           {/* A screen without a button or link must scroll by keyboard too. */}
-          <Box className={classes["content"]} tabIndex={0}>
+          <Box className={classes["content"]} tabIndex={0} data-scroll-restoration-id="screen">
             <Outlet />
           </Box>
         </main>

@@ -2,6 +2,7 @@ import common from "./common.json";
 import desk from "./desk.json";
 import type { peopleTexts } from "./people.ts";
 import type { entryTexts } from "./entry.ts";
+import type { reachingTexts } from "./reaching.ts";
 import type { sendingTexts } from "./sending.ts";
 import type { setupTexts } from "./setup.ts";
 
@@ -13,4 +14,5 @@ export type SetupTexts = typeof setupTexts;
 export type PeopleTexts = typeof peopleTexts;
 export type EntryTexts = typeof entryTexts;
 export type SendingTexts = typeof sendingTexts;
-export type Texts = FirstTexts & SetupTexts & PeopleTexts & EntryTexts & SendingTexts;
+export type ReachingTexts = typeof reachingTexts;
+export type Texts = FirstTexts & SetupTexts & PeopleTexts & EntryTexts & SendingTexts & ReachingTexts;

@@ -1,7 +1,7 @@
 import type { Consent, ContactCard, ContactEvent, ContactMerge, ContactNote, DoneBy, Interaction, TimelineEntry } from "@guichet/api";
 import { ActionIcon, Badge, Button, Group, Menu, Text, Textarea } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconArrowBackUp, IconArrowsJoin2, IconDeviceMobileMessage, IconDots, IconHistory, IconMessages, IconNote, IconPencil, IconShieldCheck, IconShoppingBag, IconTrash, type Icon } from "@tabler/icons-react";
+import { IconArrowBackUp, IconArrowsJoin2, IconBolt, IconCalendarEvent, IconDeviceMobileMessage, IconDots, IconHistory, IconMapPin, IconMessages, IconNote, IconPencil, IconShieldCheck, IconShoppingBag, IconTrash, type Icon } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState, type ReactNode } from "react";
@@ -15,6 +15,7 @@ import { useDeed } from "../../kit/useDeed.ts";
 import { When } from "../../kit/When.tsx";
 import { DecisionBadge } from "./Consents.tsx";
 import classes from "./contacts.module.css";
+import { kindOfEvent } from "./events.ts";
 import { renewed } from "./MergeDialog.tsx";
 
 interface Props {
@@ -298,18 +299,38 @@ function MergeEntry({ value, entry, last }: { readonly value: ContactMerge; read
   );
 }
 
-/** Something the company's own systems told: its type, and what they said of it. */
+/** Something the company's own systems told: its type, what was bought or booked, for how much, and the rest. */
 function OccurrenceEntry({ value, entry, last }: { readonly value: ContactEvent; readonly entry: TimelineEntry; readonly last: boolean }) {
-  const { i18n } = useTranslation("contacts");
-  const { amount, currency, ...others } = value.properties;
-  const money = typeof amount === "number" && typeof currency === "string" ? [priced(amount, currency, i18n.language)] : [];
-  const told = [...money, ...Object.entries(others).map(([name, one]) => `${name}: ${String(one)}`)];
+  const { t, i18n } = useTranslation("contacts");
+  const kind = kindOfEvent(value.type);
+  const { amount, currency, article, category, place, ...others } = value.properties;
+  const price = typeof amount === "number" && typeof currency === "string" ? priced(amount, currency, i18n.language) : null;
+  const quiet = [category, place].filter((one) => one !== undefined && one !== "").map(String);
   return (
-    <Shape icon={IconShoppingBag} at={entry.at} last={last} head={value.type}>
-      {told.length > 0 ? <Text size="sm">{told.join(" · ")}</Text> : null}
+    <Shape icon={EVENT_ICONS[kind]} tone={kind === "purchase" ? "good" : "accent"} at={entry.at} last={last}
+      head={
+        <>
+          {kind === "other" ? value.type : t(`timeline.event_type.${kind}`)}
+          {price ? <span className={classes["price"]}>{price}</span> : null}
+        </>
+      }>
+      {article === undefined ? null : <p className={classes["words"]}>{String(article)}</p>}
+      {quiet.length > 0 ? <p className={classes["quiet"]}>{quiet.join(" · ")}</p> : null}
+      {Object.keys(others).length > 0 ? (
+        <dl className={classes["properties"]}>
+          {Object.entries(others).map(([name, one]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{typeof one === "number" ? new Intl.NumberFormat(i18n.language).format(one) : String(one)}</dd>
+            </div>
+          ))}
+        </dl>
+      ) : null}
     </Shape>
   );
 }
+
+const EVENT_ICONS = { purchase: IconShoppingBag, booking: IconCalendarEvent, visit: IconMapPin, other: IconBolt } as const;
 
 /** Minor units as people write them, by as many decimals as the currency has. */
 function priced(minor: number, currency: string, language: string): string {

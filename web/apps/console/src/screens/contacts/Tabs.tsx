@@ -1,23 +1,37 @@
 import { Badge } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useTenant } from "../../app/parents.tsx";
 import { pairsQuery } from "../../data/contacts.ts";
 import classes from "./contacts.module.css";
 
-/** The three screens of this area. */
-export function People({ here }: { readonly here: "people" | "companies" | "duplicates" }) {
-  const { t } = useTranslation("contacts");
+/** The screens of this area. */
+export function People({ here }: { readonly here: "people" | "segments" | "lists" | "imports" | "companies" | "duplicates" }) {
+  const { t } = useTranslation(["contacts", "segments", "imports"]);
   const tenant = useTenant();
   const pairs = useInfiniteQuery(pairsQuery(tenant.id));
   const count = pairs.data?.pages.flatMap((page) => page.items).length ?? 0;
   const params = { tenant: tenant.slug };
+  const tabs = useRef<HTMLElement>(null);
+  useEffect(() => {
+    void tabs.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, []);
   const mark = (tab: typeof here) => (here === tab ? ({ "aria-current": "page" } as const) : {});
   return (
-    <nav className={classes["tabs"]} aria-label={t("title")}>
+    <nav ref={tabs} className={classes["tabs"]} aria-label={t("title")}>
       <Link to="/t/$tenant/contacts" params={params} className={classes["tab"]} {...mark("people")}>
         {t("people")}
+      </Link>
+      <Link to="/t/$tenant/segments" params={params} className={classes["tab"]} {...mark("segments")}>
+        {t("segments:title")}
+      </Link>
+      <Link to="/t/$tenant/lists" params={params} className={classes["tab"]} {...mark("lists")}>
+        {t("segments:lists.title")}
+      </Link>
+      <Link to="/t/$tenant/imports" params={params} className={classes["tab"]} {...mark("imports")}>
+        {t("imports:title")}
       </Link>
       <Link to="/t/$tenant/companies" params={params} className={classes["tab"]} {...mark("companies")}>
         {t("companies.title")}

@@ -1,4 +1,4 @@
-import type { InteractionContext, SaidOfSomebody } from "@guichet/api";
+import type { AnsweredCampaign, InteractionContext, SaidOfSomebody } from "@guichet/api";
 import { Anchor, Badge, Collapse, Group, Stack, Text, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconChevronDown, IconShieldCheck, IconShieldQuestion } from "@tabler/icons-react";
@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { told, type Words } from "./brought.ts";
 import classes from "./desk.module.css";
-import { useTimeOfDay } from "./times.ts";
+import { useMoment, useTimeOfDay } from "./times.ts";
 
 interface Props {
   readonly context: InteractionContext;
@@ -17,12 +17,34 @@ interface Props {
 export function Brought({ context, zone }: Props) {
   return (
     <>
+      {context.answers ? <Answers campaign={context.answers} zone={zone} /> : null}
       <Claims claims={context.claims} />
       <Form form={context.form} />
       <Pages pages={context.pages} zone={zone} />
       <Data data={context.data} />
       <Place context={context} />
     </>
+  );
+}
+
+/** The campaign they answer: what it said, until when it holds, whether they followed its link. */
+function Answers({ campaign, zone }: { readonly campaign: AnsweredCampaign; readonly zone: string }) {
+  const { t } = useTranslation("desk");
+  const moment = useMoment(zone);
+  const ends = campaign.offer_ends_at;
+  return (
+    <Part title={t("brought.answers", { name: campaign.name })}>
+      <blockquote className={classes["quoted"]}>{campaign.text}</blockquote>
+      <Text size="xs" c="dimmed">
+        {[
+          t("brought.sent", { at: moment(campaign.sent_at) }),
+          ends ? t("brought.offer_ends", { at: moment(ends) }) : null,
+          campaign.clicks > 0 ? t("brought.clicked", { count: campaign.clicks }) : null,
+        ]
+          .filter(Boolean)
+          .join(" · ")}
+      </Text>
+    </Part>
   );
 }
 

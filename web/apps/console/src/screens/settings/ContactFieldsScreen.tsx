@@ -1,5 +1,5 @@
 import type { AttributeDefinition, AttributeType } from "@guichet/api";
-import { ActionIcon, Badge, Button, Checkbox, Group, Menu, Select, Stack, Text, TextInput } from "@mantine/core";
+import { ActionIcon, Badge, Button, Group, Menu, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useDisclosure } from "@mantine/hooks";
 import { IconDots, IconForms, IconPencil, IconPlus, IconTrash } from "@tabler/icons-react";
@@ -20,6 +20,33 @@ import { Row, Rows } from "../../kit/Rows.tsx";
 import { HandoffPanel } from "./HandoffPanel.tsx";
 
 const TYPES: readonly AttributeType[] = ["text", "number", "date", "boolean", "choice", "money"];
+
+type Meaning = NonNullable<AttributeDefinition["meaning"]>;
+
+/** What a field of each type can mean to Guichet. */
+const MEANINGS: Readonly<Record<AttributeType, readonly Meaning[]>> = {
+  text: ["postcode", "commune"],
+  number: ["longitude", "latitude"],
+  date: ["birth_date"],
+  choice: ["sex"],
+  boolean: [],
+  money: [],
+};
+
+const NAMES: Readonly<Record<Meaning, { readonly fr: string; readonly en: string }>> = {
+  birth_date: { fr: "Date de naissance", en: "Date of birth" },
+  sex: { fr: "Sexe", en: "Sex" },
+  postcode: { fr: "Code postal", en: "Postcode" },
+  commune: { fr: "Commune", en: "Town" },
+  longitude: { fr: "Longitude", en: "Longitude" },
+  latitude: { fr: "Latitude", en: "Latitude" },
+};
+
+const SEXES: readonly FormChoice[] = [
+  { key: "female", fr: "Femme", en: "Woman" },
+  { key: "male", fr: "Homme", en: "Man" },
+  { key: "other", fr: "Autre", en: "Other" },
+];
 
 /** What the company wants to know of people, and where cards lead to. */
 export function ContactFieldsScreen() {
@@ -57,7 +84,7 @@ function FieldRows({ fields, may }: { readonly fields: readonly AttributeDefinit
           <Row key={one.id} title={one.label[currentLanguage()]} sub={one.key}
             facts={
               <>
-                {one.meaning ? <Badge color="lagoon">{t("fields.birth")}</Badge> : null}
+                {one.meaning ? <Badge color="lagoon">{t(`fields.meaning.${one.meaning}`)}</Badge> : null}
                 <Badge color="gray">{t(`fields.type.${one.type}`)}</Badge>
               </>
             }
@@ -111,7 +138,7 @@ interface Values {
   readonly en: string;
   readonly key: string;
   readonly type: AttributeType;
-  readonly birth: boolean;
+  readonly meaning: Meaning | "";
   readonly choices: FormChoice[];
   readonly [field: string]: unknown;
 }
@@ -122,17 +149,17 @@ interface FieldDialogProps {
   readonly close: () => void;
 }
 
-const NEW: Values = { fr: "", en: "", key: "", type: "text", birth: false, choices: [] };
+const NEW: Values = { fr: "", en: "", key: "", type: "text", meaning: "", choices: [] };
 
 function valuesOf(field: AttributeDefinition): Values {
   const choices = field.choices.map((one) => ({ key: one.key, fr: one.label.fr, en: one.label.en }));
-  return { fr: field.label.fr, en: field.label.en, key: field.key, type: field.type, birth: field.meaning === "birth_date", choices };
+  return { fr: field.label.fr, en: field.label.en, key: field.key, type: field.type, meaning: field.meaning ?? "", choices };
 }
 
 function bodyOf(values: Values, place: number) {
   const label = { fr: values.fr, en: values.en };
   const given = values.choices.map((one) => ({ key: one.key || keyOf(one.fr), label: { fr: one.fr, en: one.en } }));
-  const meaning = values.birth ? ("birth_date" as const) : null;
+  const meaning = MEANINGS[values.type].find((one) => one === values.meaning) ?? null;
   return { key: values.key || keyOf(values.fr), label, type: values.type, choices: values.type === "choice" ? given : [], meaning, place };
 }
 
@@ -159,12 +186,35 @@ function FieldDialog({ field, place, close }: FieldDialogProps) {
           <TextInput label={t("fields.en")} required withAsterisk={false} maxLength={80} {...form.getInputProps("en")} />
         </Group>
         <Select label={t("fields.kind")} allowDeselect={false} disabled={field !== undefined} data={TYPES.map((one) => ({ value: one, label: t(`fields.type.${one}`) }))} {...form.getInputProps("type")} />
-        {form.values.type === "date" && !field ? <Checkbox label={t("fields.is_birth")} {...form.getInputProps("birth", { type: "checkbox" })} /> : null}
+        {MEANINGS[form.values.type].length > 0 && !field ? <MeaningField type={form.values.type} value={form.values.meaning} set={(meaning) => form.setValues(meant(form.values, meaning))} error={form.errors["meaning"]} /> : null}
         {form.values.type === "choice" ? <ChoiceRows choices={form.values.choices} set={(choices) => form.setFieldValue("choices", choices)} error={form.errors["choices"]} /> : null}
         {field ? null : <TextInput label={t("fields.key")} description={t("fields.key_hint")} placeholder={keyOf(form.values.fr)} maxLength={40} {...form.getInputProps("key")} />}
       </Stack>
     </FormDialog>
   );
+}
+
+interface MeaningProps {
+  readonly type: AttributeType;
+  readonly value: Meaning | "";
+  readonly set: (meaning: Meaning | "") => void;
+  readonly error: React.ReactNode;
+}
+
+/** What Guichet itself understands by the field: duplicates are found and segments asked by it. */
+function MeaningField({ type, value, set, error }: MeaningProps) {
+  const { t } = useTranslation("contacts");
+  const options = MEANINGS[type].map((one) => ({ value: one, label: t(`fields.meaning.${one}`) }));
+  return (
+    <Select label={t("fields.means")} description={value ? t(`fields.meaning_text.${value}`) : t("fields.means_hint")} value={value} allowDeselect={false} error={error}
+      data={[{ value: "", label: t("fields.no_meaning") }, ...options]} onChange={(next) => set((next ?? ""))} />
+  );
+}
+
+/** Of the sexes there are choices that Guichet knows by their keys. */
+function meant(values: Values, meaning: Meaning | ""): Values {
+  const name = meaning && !values.fr && !values.en ? NAMES[meaning] : { fr: values.fr, en: values.en };
+  return { ...values, ...name, meaning, choices: meaning === "sex" ? SEXES.map((one) => ({ ...one })) : values.choices };
 }
 
 function ChoiceRows({ choices, set, error }: { readonly choices: readonly FormChoice[]; readonly set: (choices: FormChoice[]) => void; readonly error: React.ReactNode }) {

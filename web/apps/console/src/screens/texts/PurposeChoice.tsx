@@ -4,8 +4,8 @@ import type { Draft } from "./draft.ts";
 import classes from "./texts.module.css";
 
 interface Props {
-  readonly draft: Draft;
-  readonly change: (part: Partial<Draft>) => void;
+  readonly draft: Pick<Draft, "purpose" | "consent">;
+  readonly change: (part: Partial<Pick<Draft, "purpose" | "consent">>) => void;
 }
 
 const PURPOSES = ["service", "marketing"] as const;

@@ -36,7 +36,8 @@ export function Wording({ text, adds, change, box, error, send }: Props) {
   );
 }
 
-function Counter({ text, adds }: Pick<Props, "text" | "adds">) {
+/** Characters, messages and room; `text` as people get it. */
+export function Counter({ text, adds }: Pick<Props, "text" | "adds">) {
   const { t } = useTranslation("texts");
   const counted = useMemo(() => count(text + adds), [text, adds]);
   const several = counted.parts > 1;
@@ -61,7 +62,7 @@ interface Made {
 }
 
 /** The signs that make a text dear, each with what would do as well: made and taken back by a click. */
-function Dear({ text, change }: { readonly text: string; readonly change: (text: string) => void }) {
+export function Dear({ text, change }: { readonly text: string; readonly change: (text: string) => void }) {
   const { t } = useTranslation("texts");
   const [made, setMade] = useState<Made | null>(null);
   const offer = useMemo(() => economise(text), [text]);

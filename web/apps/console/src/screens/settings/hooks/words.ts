@@ -1,7 +1,7 @@
 import type { HookEvent } from "@guichet/api";
 import { useTranslation } from "react-i18next";
 
-const GROUPS = ["message", "interaction", "contact", "company", "consent", "agent", "balance", "sending", "sender_name"] as const;
+const GROUPS = ["message", "interaction", "contact", "company", "consent", "agent", "campaign", "balance", "sending", "sender_name"] as const;
 const KINDS = [
   "batch",
   "message.sent",
@@ -31,6 +31,8 @@ const KINDS = [
   "company.removed",
   "consent.recorded",
   "agent.presence_changed",
+  "campaign.link_followed",
+  "campaign.code_redeemed",
   "balance.low",
   "balance.credited",
   "sending.stopped",

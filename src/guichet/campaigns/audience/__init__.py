@@ -1,0 +1,1 @@
+"""Who a campaign goes to, who is left out and why: counted, shown, frozen."""

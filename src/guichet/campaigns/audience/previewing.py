@@ -1,0 +1,215 @@
+"""What sending would do, before it is done."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from guichet.campaigns.audience import service as audiences
+from guichet.campaigns.audience.service import Asking, Counted
+from guichet.campaigns.audience.types import Preview, Problem, Sample
+from guichet.campaigns.saying import Saying
+from guichet.campaigns.types import SHOWN, Campaign, Excluded
+from guichet.crm import service as contacts
+from guichet.crm.types import Contact
+from guichet.gateway.mass import checking
+from guichet.gateway.mass.counting import Count
+from guichet.gateway.mass.endings import Ending
+from guichet.gateway.mass.types import Recipient
+from guichet.kit.db.sessions import ReaderDatabase
+from guichet.kit.errors import Invalid
+from guichet.kit.money import Money
+from guichet.kit.work import Work
+from guichet.policies.territories import territory_of
+from guichet.policies.types import Defer, Deny
+from guichet.usage import service as usage
+
+LOOKED_AT: Final = 300
+"""People whose texts are counted where everybody's is another one."""
+LONG: Final = timedelta(days=7)
+"""Who has to wait for so long is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was read of an audience, outside of any transaction of the company's."""
+
+    counted: Counted
+    some: Sequence[tuple[UUID | None, str]]
+    """A few of those who get it, where everybody's text is another one."""
+
+
+async def look(reader: ReaderDatabase, said: Saying, of: Asking) -> Looked:
+    """Count everybody, and pick some. It may take seconds where there are a million."""
+    counted = await audiences.count(reader, of)
+    wanted = said.is_personal and counted.recipients
+    return Looked(counted, await audiences.some(reader, of, LOOKED_AT) if wanted else ())
+
+
+async def preview(work: Work, one: Campaign, said: Saying, of: Asking, looked: Looked) -> Preview:
+    """Price and show."""
+    counted = looked.counted
+    people = await _people(work, of, looked)
+    problems = [*_of_audience(one, counted), *_of_law(counted, of)]
+    if not said.ready.text.strip():
+        problems.insert(0, Problem("no_text", {}))
+        return _shown(counted, problems)
+    try:
+        count = _counted(said, of, people)
+    except Invalid as refusal:
+        return _shown(counted, [*problems, *_of_refusal(refusal)])
+    least, most = _prices(counted, count, of)
+    problems += await _of_money(work, one, least, most)
+    return Preview(
+        counted.recipients,
+        _exclusions(counted),
+        (min(count.parts), max(count.parts)),
+        least,
+        most,
+        count.longest.encoding.value,
+        Ending(said.wording, of.at).of(people[0][1]).strip(),
+        _samples(said, people, count),
+        problems,
+    )
+
+
+def unreadable(refusal: Invalid) -> Preview:
+    """Of a text that cannot be read."""
+    return Preview(0, (), (0, 0), None, None, "", "", (), _of_refusal(refusal))
+
+
+def _of_refusal(refusal: Invalid) -> list[Problem]:
+    return [Problem(one.code, one.params, place=one.pointer) for one in refusal.faults]
+
+
+Somebody = tuple[Contact | None, str]
+"""A card and the number."""
+
+
+async def _people(work: Work, of: Asking, looked: Looked) -> list[Somebody]:
+    """Some of those who get it; one nobody where nobody does, for the text to be counted."""
+    if looked.some:
+        known = await contacts.of_ids(work, [one for one, _ in looked.some if one is not None])
+        return [(known.get(one) if one else None, address) for one, address in looked.some]
+    examples = looked.counted.examples[:LOOKED_AT]
+    if examples:
+        owners = await contacts.owners_of_phones(work, examples)
+        return [(owners.get(one), one) for one in examples]
+    return [(None, NOBODY.get(of.of.territory, NOBODY["FR"]))]
+
+
+NOBODY: Final[Mapping[str, str]] = {"FR": "+33600000000", "RE": "+262692000000"}
+"""Numbers by whose place a text is counted while it goes to nobody."""
+
+
+def _counted(said: Saying, of: Asking, people: Sequence[Somebody]) -> Count:
+    recipients = [
+        Recipient(address, said.values(at, contact))
+        for at, (contact, address) in enumerate(people, 1)
+    ]
+    return checking.counted(said.wording, recipients, of.of.tariff, Ending(said.wording, of.at))
+
+
+def _prices(counted: Counted, count: Count, of: Asking) -> tuple[Money | None, Money | None]:
+    """What everybody costs, by the fewest and the most parts of each place's texts."""
+    tariff = of.of.tariff
+    if tariff is None:
+        return None, None
+    parts: dict[str | None, list[int]] = {}
+    for address, needed in zip(count.addresses, count.parts, strict=True):
+        parts.setdefault(territory_of(address), []).append(needed)
+    least = most = 0
+    for head, people in counted.kept.items():
+        of_place = parts.get(territory_of(head), list(count.parts))
+        price = (tariff.micros(head) or 0) * people
+        least += price * min(of_place)
+        most += price * max(of_place)
+    return Money(least, tariff.currency), Money(most, tariff.currency)
+
+
+def _samples(said: Saying, people: Sequence[Somebody], count: Count) -> list[Sample]:
+    return [
+        Sample(
+            contact.id if contact else None,
+            contact.name if contact else None,
+            address,
+            said.text(at, contact),
+            count.parts[at - 1],
+        )
+        for at, (contact, address) in enumerate(people[:SHOWN], 1)
+        if address not in NOBODY.values()
+    ]
+
+
+def _shown(counted: Counted, problems: Sequence[Problem]) -> Preview:
+    exclusions = _exclusions(counted)
+    return Preview(counted.recipients, exclusions, (0, 0), None, None, "", "", (), problems)
+
+
+def _exclusions(counted: Counted) -> list[Excluded]:
+    return [Excluded(reason, count) for reason, count in counted.gone.items()]
+
+
+def _of_audience(one: Campaign, counted: Counted) -> list[Problem]:
+    if one.draft.audience.is_empty:
+        return [Problem("nobody_chosen", {})]
+    if counted.recipients:
+        return []
+    if counted.excluded:
+        return [Problem("all_excluded", {"count": counted.excluded})]
+    return [Problem("empty_audience", {})]
+
+
+def _of_law(counted: Counted, of: Asking) -> list[Problem]:
+    """Where it is forbidden, and where it has to wait for long."""
+    problems: dict[str, Problem] = {}
+    heads = counted.kept or {one[: of.chosen.width]: 0 for one in NOBODY.values()}
+    for head in _one_of_each_place(heads):
+        ruling = of.law.ask("optin", head)
+        if isinstance(ruling, Deny) and ruling.reason.code == "never_opens":
+            problems["never_opens"] = Problem("never_opens", {})
+        elif isinstance(ruling, Defer) and ruling.until > of.at + LONG:
+            problems["closed_for_long"] = Problem(
+                "closed_for_long", {"until": f"{ruling.until.astimezone(of.of.zone):%Y-%m-%d}"}
+            )
+        elif isinstance(ruling, Defer):
+            until = f"{ruling.until.astimezone(of.of.zone):%Y-%m-%d %H:%M}"
+            problems["closed_now"] = Problem("closed_now", {"until": until}, stops=False)
+    return [*problems.values(), *_forbidden(counted)]
+
+
+def _forbidden(counted: Counted) -> list[Problem]:
+    """What the law says to those it forbids."""
+    if "not_allowed" not in counted.gone:
+        return []
+    stops = not counted.recipients
+    return [Problem("not_allowed", {"count": counted.gone["not_allowed"]}, stops=stops)]
+
+
+def _one_of_each_place(heads: Iterable[str]) -> list[str]:
+    return list({territory_of(one): one for one in heads}.values())
+
+
+async def _of_money(
+    work: Work, one: Campaign, least: Money | None, most: Money | None
+) -> list[Problem]:
+    if least is None or most is None:
+        return []
+    problems: list[Problem] = []
+    account = await usage.account(work.session, work.tenant_id)
+    if account is not None and account.stopped_at is not None:
+        problems.append(Problem("sending_stopped", {"reason": account.stopped_reason or ""}))
+    if account is not None and account.free is not None and account.free < least.micros:
+        left = Money(max(account.free, 0), account.currency)
+        problems.append(Problem("not_enough", {"needed": _plain(least), "left": _plain(left)}))
+    cap = one.draft.spend_cap
+    if cap is not None and cap.currency != least.currency:
+        problems.append(Problem("cap_other_currency", {"currency": least.currency}))
+    elif cap is not None and cap < most:
+        problems.append(Problem("cap_too_low", {"cap": _plain(cap)}, stops=False))
+    return problems
+
+
+def _plain(money: Money) -> str:
+    return f"{money.decimal:f} {money.currency}"

@@ -1,0 +1,1 @@
+"""Codes of offers: one for each person, good once."""

@@ -1,0 +1,29 @@
+"""What happens to codes."""
+
+from guichet.campaigns.codes.types import Found, Use
+from guichet.kit.events.types import EventKind, Json, NewEvent
+
+REDEEMED = EventKind("campaigns.code.redeemed")
+"""A code of an offer was used. Payload: ``item``; speaks of the contact it was given to, if any."""
+
+
+def redeemed(found: Found, use: Use) -> NewEvent:
+    """The event of a use."""
+    subject = f"campaign_code:{use.offer_id}:{use.place}"
+    return NewEvent(REDEEMED, subject, 1, {"item": use_item(found, use)}, found.contact_id)
+
+
+def use_item(found: Found, use: Use) -> dict[str, Json]:
+    """The public value of a use."""
+    return {
+        "campaign_id": str(found.offer.campaign_id),
+        "place": use.place,
+        "contact_id": str(found.contact_id) if found.contact_id else None,
+        "at": use.at.isoformat(),
+        "by": {
+            "kind": use.by.kind,
+            "id": str(use.by.id) if use.by.id else None,
+            "name": use.by.name,
+        },
+        "reference": use.reference,
+    }

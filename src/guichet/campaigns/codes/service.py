@@ -1,0 +1,101 @@
+"""Codes of offers: given out by a campaign, redeemed once."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from guichet.campaigns.codes import codec, repository
+from guichet.campaigns.codes.events import redeemed
+from guichet.campaigns.codes.types import Found, Offer, State, Use
+from guichet.crm.types import By
+from guichet.kit.errors import Conflict, NotFound
+from guichet.kit.work import Work
+
+_ATTEMPTS = 5
+
+
+async def registered(work: Work, campaign_id: UUID, ends_at: datetime | None) -> Offer:
+    """The codes of a campaign, made when there are none; they are good until ``ends_at``. Safe to
+    repeat.
+    """
+    for _ in range(_ATTEMPTS):
+        held = await repository.of_campaign(work, campaign_id)
+        if held is not None:
+            return await _ending(work, held, ends_at)
+        number = await repository.next_number(work)
+        secret = secrets.token_bytes(codec.SECRET_BYTES)
+        one = Offer(work.ids.new(), campaign_id, number, secret, ends_at, work.now)
+        if await repository.add(work, one):
+            return one
+    raise Conflict
+
+
+async def _ending(work: Work, held: Offer, ends_at: datetime | None) -> Offer:
+    if held.ends_at != ends_at:
+        await repository.end(work, held.id, ends_at)
+    return replace(held, ends_at=ends_at)
+
+
+async def look(work: Work, text: str) -> Found:
+    """What a code is worth now; changes nothing.
+
+    :raises NotFound: ``no_such_code``: none was given out that reads so
+    """
+    read = codec.read(text)
+    offer = await repository.of_number(work, read.offer) if read else None
+    place = codec.place_of(read.body, offer.secret) if read and offer else None
+    if offer is None or not place:
+        raise NotFound("no_such_code")
+    given, contact_id = await repository.recipient(work, offer.campaign_id, place)
+    if not given:
+        raise NotFound("no_such_code")
+    use = await repository.use(work, offer.id, place)
+    return Found(offer.of(place), offer, place, contact_id, use, _state(offer, use, work.now))
+
+
+async def redeem(work: Work, text: str, by: By, reference: str | None) -> tuple[Found, Use]:
+    """Use a code, for good. Not to be repeated: the second time is a second use.
+
+    :raises NotFound: ``no_such_code``
+    :raises Conflict: ``code_used``, ``code_expired``
+    """
+    found = await look(work, text)
+    if found.use is not None:
+        raise _used(found.use)
+    if found.state == "expired":
+        raise Conflict("code_expired", code=found.code)
+    use = Use(found.offer.id, found.place, work.now, by, reference)
+    if not await repository.add_use(work, use):
+        held = await repository.use(work, use.offer_id, use.place)
+        raise _used(held or use)
+    await work.record(redeemed(found, use))
+    return replace(found, use=use, state="used"), use
+
+
+async def used(
+    work: Work, campaign_id: UUID, after: int, limit: int
+) -> tuple[Offer | None, Sequence[Use]]:
+    """The codes of a campaign that were used, by place, after one."""
+    offer = await repository.of_campaign(work, campaign_id)
+    if offer is None:
+        return None, []
+    return offer, await repository.uses(work, offer.id, after, limit)
+
+
+async def how_many_used(work: Work, campaign_id: UUID) -> int:
+    """Codes of a campaign that were used."""
+    offer = await repository.of_campaign(work, campaign_id)
+    return 0 if offer is None else await repository.how_many(work, offer.id)
+
+
+def _state(offer: Offer, use: Use | None, now: datetime) -> State:
+    if use is not None:
+        return "used"
+    over = offer.ends_at is not None and offer.ends_at <= now
+    return "expired" if over else "good"
+
+
+def _used(use: Use) -> Conflict:
+    return Conflict("code_used", at=f"{use.at:%Y-%m-%d %H:%M}", by=use.by.name or "?")

@@ -1,0 +1,54 @@
+"""Codes as the rest of Guichet sees them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from guichet.campaigns.codes.codec import code_of
+from guichet.crm.types import By
+
+State = Literal["good", "used", "expired"]
+LONGEST_REFERENCE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The codes of one campaign."""
+
+    id: UUID
+    campaign_id: UUID
+    number: int
+    """Among the company's, from 0."""
+    secret: bytes
+    ends_at: datetime | None
+    """Codes are good until then."""
+    created_at: datetime
+
+    def of(self, place: int) -> str:
+        """The code of the recipient at ``place``, from 1; 0 is a test, which is never good."""
+        return code_of(self.number, self.secret, place)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A code was redeemed."""
+
+    offer_id: UUID
+    place: int
+    at: datetime
+    by: By
+    reference: str | None
+    """The company's own: a receipt, a till."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A code that was made here."""
+
+    code: str
+    offer: Offer
+    place: int
+    contact_id: UUID | None
+    use: Use | None
+    state: State

@@ -1,0 +1,1 @@
+"""Short links: one for each person, and who followed them."""

@@ -1,0 +1,87 @@
+"""What a campaign says to each of its people, and how mass sending is told."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from guichet.campaigns.codes import service as codes
+from guichet.campaigns.codes.types import Offer
+from guichet.campaigns.links import service as links
+from guichet.campaigns.links.types import ShortLinks
+from guichet.campaigns.templates import service as templates
+from guichet.campaigns.templates.filling import Ready
+from guichet.campaigns.templates.people import NOBODY, person_of
+from guichet.campaigns.types import Campaign
+from guichet.crm.types import Contact
+from guichet.gateway.mass.types import Consent, Recipient, Wording
+from guichet.kit.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """The text of a campaign, made ready."""
+
+    ready: Ready
+    links: ShortLinks
+    wording: Wording
+    offer: Offer | None = None
+    """Where each person's own code stands in the text."""
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether people get different texts."""
+        return bool(self.ready.places)
+
+    def values(self, place: int, contact: Contact | None) -> Mapping[str, str]:
+        """Those of the recipient at ``place``; 0 is a test."""
+        person = NOBODY if contact is None else person_of(contact)
+        return self.ready.fill(person, self.links.of(place), self._code(place)).values
+
+    def recipient(self, place: int, contact: Contact | None, address: str) -> Recipient:
+        """As mass sending takes it."""
+        return Recipient(address, self.values(place, contact))
+
+    def text(self, place: int, contact: Contact | None) -> str:
+        """What they get, without what the law adds."""
+        person = NOBODY if contact is None else person_of(contact)
+        return self.ready.text_for(person, self.links.of(place), self._code(place))
+
+    def _code(self, place: int) -> str:
+        return self.offer.of(place) if self.offer is not None else ""
+
+
+async def saying(work: Work, one: Campaign, base_url: str) -> Saying:
+    """Make the text of a campaign ready.
+
+    :raises Invalid: naming each place that cannot be read or filled
+    """
+    wording = one.draft.wording
+    ready = await templates.prepared(
+        work,
+        wording.text,
+        parameters=one.draft.audience.parameters,
+        economical=wording.economical,
+        at="wording/text",
+    )
+    offer = None
+    if ready.has_code:
+        offer = await codes.registered(work, one.id, one.draft.offer_ends_at)
+    short = await links.registered(work, one.id, ready.links, base_url)
+    shared = Wording(
+        wording.sender,
+        ready.text,
+        wording.purpose,
+        agreed(one),
+        wording.encoding,
+        tags=tuple(one.draft.tags),
+    )
+    return Saying(ready, short, shared, offer)
+
+
+def agreed(one: Campaign) -> Consent:
+    """What is said of the people of a list that was cleared one by one: those nothing speaks for
+    are not on it.
+    """
+    wording = one.draft.wording
+    if wording.purpose != "marketing":
+        return "none"
+    return "soft" if wording.consent == "soft" else "optin"

@@ -1,0 +1,121 @@
+"""Looks after campaigns on their way: one process at a time, each campaign in its turn.
+
+The lease saves work; what keeps everybody from getting a text twice is the lock of the campaign and
+its cursor: see :mod:`guichet.campaigns.sending.steps`.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+import structlog
+
+from guichet.campaigns import repository
+from guichet.campaigns.sending.steps import Means, step
+from guichet.campaigns.types import CampaignState
+from guichet.gateway.across import AcrossTenants
+from guichet.gateway.leases.service import Leases, Token
+from guichet.kit.clock import Clock
+from guichet.kit.db.faults import DATABASE_FAULTS
+from guichet.kit.errors import NotFound, Refusal
+from guichet.kit.ids import TenantId
+from guichet.kit.work import SYSTEM, UnitOfWork
+
+LEASE: Final = "campaigns"
+LOOK_AGAIN: Final = timedelta(milliseconds=200)
+AT_ONCE: Final = 50
+"""Campaigns looked after in one turn."""
+_BAD_LUCK: Final = timedelta(seconds=30)
+"""When a campaign that failed for no known reason has its next turn: others go on meanwhile."""
+
+_FAILS: Final[tuple[type[Exception], ...]] = (Refusal, *DATABASE_FAULTS)
+
+Renew = Callable[[TenantId, UUID], Awaitable[None]]
+"""Makes the list of a campaign anew whose time has come, and lets it go."""
+
+log = structlog.get_logger(__name__)
+
+
+class CampaignRunner:
+    """One for a process of the role ``sms``."""
+
+    def __init__(
+        self,
+        across: AcrossTenants,
+        open_work: UnitOfWork,
+        clock: Clock,
+        leases: Leases,
+        *,
+        means: Means,
+        renew: Renew,
+    ) -> None:
+        self._across = across
+        self._open_work = open_work
+        self._clock = clock
+        self._leases = leases
+        self._means = means
+        self._renew = renew
+        self._put_off: dict[UUID, datetime] = {}
+
+    async def run(self) -> None:
+        """Until cancelled: whatever is half done then is not done."""
+        pause = self._leases.term.total_seconds() / 3
+        while True:
+            try:
+                token = await self._leases.take(LEASE)
+                if token is not None:
+                    await self._lead(token)
+            except DATABASE_FAULTS as fault:
+                log.warning("campaigns.database_away", error=str(fault))
+            await asyncio.sleep(pause)
+
+    async def _lead(self, token: Token) -> None:
+        renew_at = self._clock.now() + self._leases.term / 3
+        try:
+            while True:
+                if self._clock.now() >= renew_at:
+                    if not await self._leases.renew(LEASE, token):
+                        return
+                    renew_at = self._clock.now() + self._leases.term / 3
+                if not await self.turn():
+                    await asyncio.sleep(LOOK_AGAIN.total_seconds())
+        finally:
+            with suppress(*DATABASE_FAULTS):
+                await self._leases.give_back(LEASE, token)
+
+    async def turn(self) -> bool:
+        """One step of every campaign that is due; whether one was."""
+        now = self._clock.now()
+        async with self._across() as session:
+            due = await repository.due(session, now, AT_ONCE)
+        done = False
+        for tenant_id, campaign_id, state in due:
+            if not self._is_put_off(campaign_id):
+                await self._step(tenant_id, campaign_id, state)
+                done = True
+        return done
+
+    async def _step(self, tenant_id: TenantId, campaign_id: UUID, state: CampaignState) -> None:
+        try:
+            if state == "scheduled":
+                await self._renew(tenant_id, campaign_id)
+                return
+            async with self._open_work(tenant_id, SYSTEM) as work:
+                await step(work, campaign_id, self._means)
+        except NotFound:
+            return
+        except _FAILS as fault:
+            log.warning("campaigns.step_failed", campaign=str(campaign_id), error=repr(fault))
+            self._put_off[campaign_id] = self._clock.now() + _BAD_LUCK
+
+    def _is_put_off(self, campaign_id: UUID) -> bool:
+        until = self._put_off.get(campaign_id)
+        if until is None:
+            return False
+        if self._clock.now() >= until:
+            del self._put_off[campaign_id]
+            return False
+        return True

@@ -1,0 +1,1 @@
+"""What tills ask of codes of offers."""

@@ -1,0 +1,213 @@
+"""Carries out what was set off: a copy of the draft, sent within the limits. More than one
+transaction, each step harmless to repeat.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final, Protocol
+from uuid import UUID
+
+from guichet.campaigns import service as campaigns
+from guichet.campaigns.audience.types import Preview
+from guichet.campaigns.office import Caller, Facts, Sending
+from guichet.campaigns.triggers import repository, service
+from guichet.campaigns.triggers.events import set_off
+from guichet.campaigns.triggers.types import Run, Skipped, Trigger
+from guichet.campaigns.triggers.verdicts import is_late
+from guichet.campaigns.types import LONGEST_NAME, Audience, By, Campaign, Draft, Timing
+from guichet.crm import service as contacts
+from guichet.crm.segments.language import Scalar
+from guichet.kit.errors import Conflict, Invalid, NotFound, Refusal
+from guichet.kit.work import UnitOfWork, Work
+
+TRIES: Final = 3
+"""How often the list may change while it is counted and written down."""
+
+
+class Sends(Protocol):
+    """What campaigns do for it: ``campaigns.office.Office``."""
+
+    async def preview(self, who: Caller, campaign_id: UUID, facts: Facts) -> Preview: ...
+
+    async def send(self, who: Sending, campaign_id: UUID, shown: int, facts: Facts) -> Campaign: ...
+
+
+class _Kept(Exception):
+    """It does not go."""
+
+    def __init__(self, why: Skipped, detail: str | None = None) -> None:
+        super().__init__(why)
+        self.why: Skipped = why
+        self.detail = detail
+
+
+class TriggerOffice:
+    """See the module. One for a process."""
+
+    def __init__(self, open_work: UnitOfWork, sends: Sends) -> None:
+        self._open_work = open_work
+        self._sends = sends
+
+    async def call(
+        self,
+        who: Sending,
+        campaign_id: UUID,
+        key: str,
+        parameters: Mapping[str, Scalar],
+        facts: Facts,
+    ) -> Run:
+        """Somebody calls: what came of it. The same key again tells what came of the first.
+
+        :raises NotFound: there is no such campaign
+        :raises Conflict: ``not_triggerable``
+        :raises Invalid: a parameter that the text needs lacks
+        """
+        async with self._open_work(who.tenant_id, who.actor) as work:
+            run = await service.called(work, campaign_id, key, parameters)
+        return await self.carry_out(who, run.id, facts)
+
+    async def carry_out(self, who: Sending, run_id: UUID, facts: Facts) -> Run:
+        """Do what was set off, if it is still wanted; gives what came of it. Harmless to repeat.
+
+        :raises NotFound: there is no such time
+        """
+        try:
+            made = await self._copy(who, run_id)
+            if made is None:
+                return await self._as_it_is(who, run_id)
+            trigger, copy = made
+            await self._send(who, trigger, copy, facts)
+        except _Kept as kept:
+            return await self._end(who, run_id, kept)
+        except Refusal as refusal:
+            return await self._end(who, run_id, _Kept("refused", _code(refusal)))
+        return await self._end(who, run_id, None)
+
+    async def _copy(self, who: Sending, run_id: UUID) -> tuple[Trigger, Campaign] | None:
+        """The copy that goes, made once; none: it is over with."""
+        async with self._open_work(who.tenant_id, who.actor) as work:
+            run = await self._locked(work, run_id)
+            if run.state != "waiting":
+                return None
+            trigger = await self._allowed(work, run)
+            if run.campaign_id is not None:
+                return trigger, await campaigns.campaign(work, run.campaign_id)
+            mould = await campaigns.campaign(work, trigger.campaign_id)
+            draft = await _draft(work, mould.draft, run)
+            copy = await campaigns.create(work, draft, who.by)
+            await repository.write_run(work, replace(run, campaign_id=copy.id))
+            return trigger, copy
+
+    async def _allowed(self, work: Work, run: Run) -> Trigger:
+        trigger = await repository.trigger(work, run.trigger_id, lock=True)
+        if trigger is None or not trigger.enabled:
+            raise _Kept("switched_off")
+        if is_late(run.expires_at, work.now):
+            raise _Kept("too_late")
+        limits = trigger.limits
+        if limits.pause_minutes is not None:
+            last = await repository.last_sent(work, trigger.id)
+            if last is not None and work.now < last + timedelta(minutes=limits.pause_minutes):
+                raise _Kept("too_soon")
+        if limits.texts is not None and run.contact_id is not None:
+            since = work.now - timedelta(days=limits.days)
+            had = await repository.sent_to(work, trigger.id, run.contact_id, since)
+            if had >= limits.texts:
+                raise _Kept("too_often")
+        return trigger
+
+    async def _send(self, who: Sending, trigger: Trigger, copy: Campaign, facts: Facts) -> None:
+        """Counted, held against the limit, and sent to exactly so many."""
+        if copy.state != "draft":
+            return
+        shown = await self._sends.preview(who, copy.id, facts)
+        for problem in shown.problems:
+            if (problem.place or "").startswith("wording"):
+                raise _Kept("refused", problem.code)
+        people = shown.recipients
+        for _ in range(TRIES):
+            most = trigger.limits.recipients
+            if most is not None and people > most:
+                raise _Kept("too_many_recipients", str(people))
+            if not people:
+                raise _Kept("nobody")
+            try:
+                await self._sends.send(who, copy.id, people, facts)
+            except Conflict as conflict:
+                if conflict.code != "audience_changed":
+                    raise
+                people = int(conflict.params["recipients"])
+            else:
+                return
+        raise _Kept("refused", "audience_changed")
+
+    async def _end(self, who: Sending, run_id: UUID, kept: _Kept | None) -> Run:
+        """Tell what came of it; a copy that did not go is thrown away."""
+        async with self._open_work(who.tenant_id, who.actor) as work:
+            run = await self._locked(work, run_id)
+            if run.state != "waiting":
+                return run
+            if kept is None:
+                ended = replace(run, state="sent")
+            else:
+                ended = replace(run, state="skipped", why=kept.why, detail=kept.detail)
+                await _throw_away(work, run.campaign_id)
+            await repository.write_run(work, ended)
+            await work.record(set_off(ended))
+            return ended
+
+    async def _as_it_is(self, who: Sending, run_id: UUID) -> Run:
+        async with self._open_work(who.tenant_id, who.actor) as work:
+            return await self._locked(work, run_id)
+
+    async def _locked(self, work: Work, run_id: UUID) -> Run:
+        found = await repository.run(work, run_id, lock=True)
+        if found is None:
+            raise NotFound
+        return found
+
+
+async def _draft(work: Work, mould: Draft, run: Run) -> Draft:
+    """The draft as it goes this time."""
+    about: dict[str, Scalar] = {**mould.audience.parameters, **run.parameters}
+    name, audience, timing = mould.name, replace(mould.audience, parameters=about), mould.timing
+    if run.contact_id is not None:
+        card = await contacts.card(work, run.contact_id)
+        phone = next((one.value for one in card.identities if one.kind == "phone"), None)
+        if phone is None:
+            raise _Kept("no_number")
+        about = {**dict.fromkeys(mould.audience.parameters, ""), **run.parameters}
+        audience = Audience(numbers=(phone,), minus=mould.audience.minus, parameters=about)
+        name, timing = f"{name} · {card.contact.name or phone}", Timing()
+    return replace(
+        mould,
+        name=name[:LONGEST_NAME],
+        audience=audience,
+        timing=timing,
+        offer_ends_at=_earlier(mould, run),
+    )
+
+
+def _earlier(mould: Draft, run: Run) -> datetime | None:
+    ends = [one for one in (mould.offer_ends_at, run.expires_at) if one is not None]
+    return min(ends, default=None)
+
+
+async def _throw_away(work: Work, campaign_id: UUID | None) -> None:
+    if campaign_id is None:
+        return
+    copy = await campaigns.campaign(work, campaign_id)
+    if copy.state == "draft":
+        await campaigns.remove(work, campaign_id)
+
+
+def _code(refusal: Refusal) -> str:
+    if isinstance(refusal, Invalid) and refusal.faults:
+        return refusal.faults[0].code
+    return refusal.code
+
+
+def by_itself() -> By:
+    """Who sends where nobody does."""
+    return By("system", None, None)

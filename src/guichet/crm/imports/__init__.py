@@ -1,0 +1,1 @@
+"""Contacts and past events in from a file, and out again."""

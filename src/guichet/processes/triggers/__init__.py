@@ -1,0 +1,1 @@
+"""What sets campaigns off by itself: events of people, and the clock."""

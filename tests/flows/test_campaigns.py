@@ -1,0 +1,250 @@
+"""Campaigns in a real browser: the first one of a company that has just begun, counted in clicks;
+taken back; and what is said before it is sent.
+"""
+
+import csv
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+from uuid import uuid4
+
+import pytest
+from playwright.async_api import Browser, Locator, Page, expect
+
+from scripts.screens import ADMIN, AGENT, NARROW, OPERATOR, WIDE, Look, settled
+from tests.flows.conftest import OpenPage, People
+from tests.flows.test_telephones import axe, faults
+from tests.waiting import eventually
+
+__all__ = ["axe"]
+
+pytestmark = pytest.mark.browser
+
+WITHIN: Final = 20_000
+CAMPAIGNS: Final = "/t/maison-vanille/campaigns"
+MOST_CLICKS: Final = 8
+THREE_MINUTES: Final = 180.0
+FIRST: Final = "une premiere bonne phrase"
+WORDS_OF_THE_TRADE: Final = re.compile(
+    r"\b(segments?|gsm|ucs|unicode|encodages?|imports?|importer|csv|api|templates?|mod[eè]les?|"
+    r"variables?|param[eè]tres?|json|utf|identifiants?|opt-?in|opt-?out|audiences?|webhooks?|"
+    r"batch|e\.?164|payload|id)\b",
+    re.IGNORECASE,
+)
+"""What a shopkeeper would not say."""
+
+_COUNTS: Final = """
+addEventListener('click', (event) => { if (event.isTrusted && event.detail > 0) clicked(); }, true);
+"""
+
+
+@dataclass
+class Newcomer:
+    """Somebody who comes to an empty company for the first time, and what it costs them."""
+
+    page: Page
+    slug: str
+    clicks: int = 0
+    strange: set[str] = field(default_factory=set)
+
+    async def click(self, what: Locator) -> None:
+        """One click, by the mouse; what stands there is read first."""
+        await self.read()
+        await what.click()
+
+    async def read(self) -> None:
+        """Every word of the screen as it is."""
+        for place in await self.page.locator("main:visible, [role=dialog]:visible").all():
+            words = WORDS_OF_THE_TRADE.findall(await place.inner_text())
+            self.strange.update(word.lower() for word in words)
+
+
+def _fifty(folder: Path) -> Path:
+    """A list as a till writes it."""
+    path = folder / "clients.csv"
+    rows = [["Nom", "Prénom", "Portable"]]
+    rows += [["Hoarau", f"Marie {n}", f"0692 77 {n // 100:02} {n % 100:02}"] for n in range(50)]
+    with path.open("w", encoding="cp1252", newline="") as file:
+        csv.writer(file, delimiter=";").writerows(rows)
+    return path
+
+
+async def _company(people: People, house: str, mail: str) -> str:
+    """A new company whose administrator accepted the invitation; gives its slug."""
+    operator = (await people.page(OPERATOR, Look("fr"))).context.request
+    slug = f"chaussures-{uuid4().hex[:8]}"
+    new = {
+        "name": "Chaussures Payet",
+        "slug": slug,
+        "zone": "Indian/Reunion",
+        "territory": "RE",
+        "currency": "EUR",
+        "languages": ["fr"],
+        "administrator": {"email": mail, "language": "fr"},
+    }
+    made = await operator.post("/api/v1/platform/tenants", data=new, headers={"Origin": house})
+    assert made.ok, await made.text()
+
+    async def token() -> str:
+        box = await (await operator.get("/api/v1/demo/outbox")).json()
+        texts = (one["text"] for one in box["items"] if one["to"] == mail)
+        found = (re.search(r"/invitation\?token=(\S+)", text) for text in texts)
+        return next((one.group(1) for one in found if one), "")
+
+    known = {
+        "token": await eventually(token, within=15, what="the invitation"),
+        "name": "Rose Payet",
+        "password": FIRST,
+    }
+    accepted = await operator.post(
+        "/api/v1/invitations/accept", data=known, headers={"Origin": house}
+    )
+    assert accepted.ok, await accepted.text()
+    return slug
+
+
+async def _newcomer(browser: Browser, house: str, slug: str, size: tuple[int, int]) -> Newcomer:
+    width, height = size
+    context = await browser.new_context(
+        base_url=house, locale="fr-FR", viewport={"width": width, "height": height}
+    )
+    who = Newcomer(await context.new_page(), slug)
+
+    def clicked() -> None:
+        who.clicks += 1
+
+    await context.expose_function("clicked", clicked)
+    await context.add_init_script(_COUNTS)
+    return who
+
+
+@pytest.mark.parametrize(
+    ("size", "why", "then"),
+    [
+        (WIDE, "Ce que la personne attend", "^Envoyée$"),
+        # Offers wait for the allowed hours, if it is night where the test runs.
+        (NARROW, "Ce sont des clients", "^(Envoyée|En route)$"),
+    ],
+    ids=["wide", "narrow"],
+)
+async def test_a_first_campaign_takes_eight_clicks_and_no_word_of_the_trade(
+    size: tuple[int, int],
+    why: str,
+    then: str,
+    *,
+    browser: Browser,
+    people: People,
+    house: str,
+    tmp_path: Path,
+    axe: str,
+) -> None:
+    mail = f"rose-{uuid4().hex[:8]}@example.com"
+    who = await _newcomer(browser, house, await _company(people, house, mail), size)
+    page, began = who.page, time.monotonic()
+    await page.goto("/sign-in")
+    await expect(page.get_by_label("Adresse électronique")).to_be_focused(timeout=WITHIN)
+    await page.keyboard.type(mail)
+    await page.keyboard.press("Tab")
+    await page.keyboard.type(FIRST)
+    await page.keyboard.press("Enter")
+    await page.wait_for_url(f"**/t/{who.slug}/**", timeout=WITHIN)
+    await settled(page)
+    await who.click(page.get_by_role("link", name="Campagnes", exact=True))
+    await who.click(page.get_by_role("link", name="Écrire à vos clients"))
+    await who.click(page.get_by_role("radio", name=why))
+    await who.click(page.get_by_role("textbox", name="Votre texte"))
+    await page.keyboard.type("Bonjour, vos sandales sont arrivees. Payet Chaussures")
+    async with page.expect_file_chooser() as choosing:
+        await who.click(page.get_by_role("button", name="Choisir un fichier"))
+    await (await choosing.value).set_files(_fifty(tmp_path))
+    await expect(page.get_by_text("50 personnes sont ajoutées")).to_be_visible(timeout=WITHIN)
+    send = page.get_by_role("button", name=re.compile("^Envoyer à 50 personnes"))
+    await expect(send).to_be_enabled(timeout=WITHIN)
+    assert await faults(page, axe) == []
+    assert await page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    await who.click(send)
+    leaving = page.get_by_text(re.compile("part vers 50 personnes"))
+    await expect(leaving).to_be_in_viewport(timeout=WITHIN)
+    state = page.locator("main .mantine-Badge-root").first
+    await expect(state).to_have_text(re.compile(then), timeout=60_000)
+    await who.read()
+    assert time.monotonic() - began < THREE_MINUTES
+    assert who.strange == set()
+    assert 0 < who.clicks <= MOST_CLICKS
+    await page.context.close()
+
+
+async def _ask(page: Page, path: str, body: Mapping[str, object]) -> dict[str, object]:
+    """As the person of the page, by the API."""
+    session = await (await page.request.get("/api/v1/session")).json()
+    shop = next(one["id"] for one in session["tenants"] if one["slug"] == "maison-vanille")
+    origin = re.sub(r"(https?://[^/]+).*", r"\1", page.url)
+    headers = {"Guichet-Tenant": shop, "Origin": origin}
+    answer = await page.request.post(f"/api/v1{path}", data=body, headers=headers)
+    assert answer.ok, await answer.text()
+    found: dict[str, object] = await answer.json()
+    return found
+
+
+async def _write(page: Page, text: str, numbers: str) -> None:
+    await page.goto(f"{CAMPAIGNS}/new")
+    await settled(page)
+    await page.get_by_role("radio", name="Ce que la personne attend").check()
+    await page.get_by_role("textbox", name="Votre texte").fill(text)
+    await page.get_by_role("textbox", name="Votre liste").fill(numbers)
+    await page.get_by_role("button", name=re.compile("^Ajouter")).click()
+
+
+async def test_what_was_sent_is_taken_back_and_written_on(open_page: OpenPage, axe: str) -> None:
+    page = await open_page(ADMIN, Look("fr"))
+    await _write(page, "Votre commande est prete.", "0692 55 01 01\n0692 55 01 02")
+    send = page.get_by_role("button", name=re.compile("^Envoyer à 2 personnes"))
+    await expect(send).to_be_enabled(timeout=WITHIN)
+    await send.click()
+    back = page.get_by_role("button", name="La reprendre")
+    await expect(back).to_be_visible(timeout=WITHIN)
+    assert await faults(page, axe) == []
+    await back.click()
+    await expect(page.get_by_role("textbox", name="Votre texte")).to_have_value(
+        "Votre commande est prete.", timeout=WITHIN
+    )
+
+
+async def test_what_is_written_is_there_after_a_reload(open_page: OpenPage) -> None:
+    page = await open_page(ADMIN, Look("fr"))
+    await _write(page, "Nous fermons samedi.", "0692 55 01 03")
+    await page.wait_for_url(re.compile("draft="), timeout=WITHIN)
+    await expect(page.get_by_text("Gardé", exact=True)).to_be_visible(timeout=WITHIN)
+    await page.reload()
+    await expect(page.get_by_role("textbox", name="Votre texte")).to_have_value(
+        "Nous fermons samedi.", timeout=WITHIN
+    )
+    await expect(page.get_by_text("1 numéro", exact=True)).to_be_visible()
+
+
+async def test_a_name_nobody_knows_is_said_before_and_taken_out_by_a_click(
+    open_page: OpenPage, axe: str
+) -> None:
+    page = await open_page(ADMIN, Look("fr"))
+    await _write(page, "Bonjour {xylophone|cher client}, a samedi.", "0692 55 01 04")
+    out = page.get_by_role("button", name="Retirer « xylophone »")
+    await expect(out).to_be_visible(timeout=WITHIN)
+    await expect(page.get_by_role("button", name=re.compile("^Envoyer"))).to_be_disabled()
+    assert await faults(page, axe) == []
+    await out.click()
+    await expect(page.get_by_role("textbox", name="Votre texte")).to_have_value(
+        "Bonjour cher client, a samedi."
+    )
+    await expect(page.get_by_role("button", name=re.compile("^Envoyer à 1"))).to_be_enabled(
+        timeout=WITHIN
+    )
+
+
+async def test_who_may_only_read_is_offered_no_writing(open_page: OpenPage) -> None:
+    page = await open_page(AGENT, Look("fr"))
+    await page.goto(CAMPAIGNS)
+    await settled(page)
+    await expect(page.get_by_role("link", name="Écrire à vos clients")).to_have_count(0)

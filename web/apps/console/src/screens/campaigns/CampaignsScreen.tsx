@@ -1,0 +1,153 @@
+import { Badge, Button } from "@mantine/core";
+import { IconPencilPlus, IconSpeakerphone } from "@tabler/icons-react";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { useMay, useTenant } from "../../app/parents.tsx";
+import { campaignsQuery, type Campaign, type CampaignState, type Results } from "../../data/campaigns.ts";
+import { Empty } from "../../kit/Empty.tsx";
+import { Loaded } from "../../kit/Loaded.tsx";
+import { Page, Panel } from "../../kit/Page.tsx";
+import { useVisible } from "../../kit/removal.ts";
+import { onDay, When } from "../../kit/When.tsx";
+import { AccountBanner } from "../texts/AccountBanner.tsx";
+import { price } from "../texts/money.ts";
+import classes from "./campaigns.module.css";
+import { amount, share } from "./figures.ts";
+import { SecondLook } from "./SecondLook.tsx";
+import { filled } from "./variables.ts";
+import { useLiveList } from "./useLiveCampaigns.ts";
+import { useListFigures } from "./useListFigures.ts";
+
+/** Every campaign with where it stands, the newest first; it renews itself. */
+export function CampaignsScreen() {
+  const { t } = useTranslation("campaigns");
+  const tenant = useTenant();
+  const list = useInfiniteQuery({ ...campaignsQuery(tenant.id), placeholderData: (before) => before });
+  useLiveList();
+  const rows = list.data?.pages.flatMap((page) => page.items);
+  return (
+    <Page title={t("title")} about={t("about")} actions={rows && rows.length > 0 ? <Write /> : undefined}>
+      <AccountBanner />
+      <Panel flush>
+        <Loaded of={{ data: rows, error: list.error, isPending: list.isPending, refetch: list.refetch }} empty={{ when: (found) => found.length === 0, show: <Nothing /> }}>
+          {(found) => <Rows rows={found} />}
+        </Loaded>
+        {list.hasNextPage ? (
+          <div className={classes["next"]}>
+            <Button variant="subtle" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+              {t("list.more")}
+            </Button>
+          </div>
+        ) : null}
+      </Panel>
+      {rows && rows.length > 0 ? <SecondLook /> : null}
+    </Page>
+  );
+}
+
+function Write() {
+  const { t } = useTranslation("campaigns");
+  const tenant = useTenant();
+  if (!useMay("campaigns.write")) return null;
+  return (
+    <Button component={Link} to={`/t/${tenant.slug}/campaigns/new`} leftSection={<IconPencilPlus size={18} />}>
+      {t("list.write")}
+    </Button>
+  );
+}
+
+function Nothing() {
+  const { t } = useTranslation("campaigns");
+  return (
+    <Empty icon={IconSpeakerphone} title={t("list.empty")} action={<Write />}>
+      {t("list.empty_text")}
+    </Empty>
+  );
+}
+
+function Rows({ rows }: { readonly rows: readonly Campaign[] }) {
+  const { t } = useTranslation("campaigns");
+  const visible = useVisible(rows);
+  const figures = useListFigures(visible);
+  return (
+    <ul className={classes["rows"]} aria-label={t("title")}>
+      {visible.map((one) => (
+        <CampaignRow key={one.id} one={one} figures={figures.get(one.id)} />
+      ))}
+    </ul>
+  );
+}
+
+function CampaignRow({ one, figures }: { readonly one: Campaign; readonly figures: Results | undefined }) {
+  const tenant = useTenant();
+  const draft = one.state === "draft";
+  return (
+    <li>
+      <Link to={draft ? "/t/$tenant/campaigns/new" : "/t/$tenant/campaigns/$campaign"} params={{ tenant: tenant.slug, campaign: one.id } as never} search={(draft ? { draft: one.id } : {}) as never}
+        className={classes["row"]}>
+        <span className={classes["rowName"]}>
+          <span className={classes["name"]}>{one.name}</span>
+          <span className={classes["rowText"]}>{filled(one.wording.text)}</span>
+        </span>
+        <span className={classes["rowState"]}>
+          <StateBadge state={one.state} />
+          <Told one={one} />
+        </span>
+        <Figures one={one} figures={figures} />
+      </Link>
+    </li>
+  );
+}
+
+/** When it was sent, or will be. */
+function Told({ one }: { readonly one: Campaign }) {
+  const { t, i18n } = useTranslation("campaigns");
+  const { zone } = useTenant();
+  if (one.state === "scheduled" && one.timing.at) return <span className={classes["quiet"]}>{t("list.for", { day: onDay(one.timing.at, i18n.language, zone) })}</span>;
+  return (
+    <span className={classes["quiet"]}>
+      <When at={one.sent_at ?? one.changed_at} zone={zone} />
+    </span>
+  );
+}
+
+function Figures({ one, figures }: { readonly one: Campaign; readonly figures: Results | undefined }) {
+  const { t, i18n } = useTranslation("campaigns");
+  const language = i18n.language;
+  const cost = figures?.cost?.charged ?? one.spent;
+  if (one.recipients === null) return <span className={classes["rowFigures"]} />;
+  const cells: readonly (readonly [string, string])[] = [
+    [t("figure.people"), amount(one.recipients, language)],
+    ...(figures
+      ? ([
+          [t("figure.arrived"), share(figures.delivered, one.recipients, language)],
+          [t("figure.replied"), amount(figures.replied, language)],
+        ] as const)
+      : []),
+    ...(cost ? [[t("figure.cost"), price(cost, language)] as const] : []),
+  ];
+  return (
+    <span className={classes["rowFigures"]}>
+      {cells.map(([name, value]) => (
+        <span key={name} className={classes["cell"]}>
+          <span className={classes["cellName"]}>{name}</span> <span className={classes["cellValue"]}>{value}</span>
+        </span>
+      ))}
+    </span>
+  );
+}
+
+/** Colours mean the same everywhere, and are never the only sign. */
+const COLOURS: Readonly<Record<CampaignState, string>> = {
+  draft: "gray", waiting_approval: "yellow", scheduled: "lagoon", leaving: "lagoon", sending: "lagoon", paused: "yellow", done: "green", cancelled: "gray",
+};
+
+export function StateBadge({ state, large = false }: { readonly state: CampaignState; readonly large?: boolean }) {
+  const { t } = useTranslation("campaigns");
+  return (
+    <Badge color={COLOURS[state]} size={large ? "lg" : "md"}>
+      {t(`state.${state}`)}
+    </Badge>
+  );
+}
