@@ -1,8 +1,7 @@
 """A campaign to everybody: contacts with a card, a number and their agreement get an offer with
 their first name in it. Looked at, its list written down, ten seconds of undo; then prepared
 while two binds carry it by SMPP until the last receipt is stored. CPU is this process's and
-PostgreSQL's; the carrier's is not counted. ``./dev bench campaign [--recipients N] [--keep-off]``;
-``--keep-off``: without a carrier, for the preparation alone.
+PostgreSQL's; the carrier's is not counted. ``./dev bench campaign [--recipients N]``.
 """
 
 import asyncio
@@ -63,19 +62,17 @@ _SENT = text("SELECT count(*), count(DISTINCT address) FROM mass_message")
 def run(arguments: Sequence[str]) -> Figures:
     """The figures."""
     count = int(_of(arguments, "--recipients") or RECIPIENTS)
-    return uvloop.run(_run(count, carried="--keep-off" not in arguments))
+    return uvloop.run(_run(count))
 
 
-async def _run(count: int, *, carried: bool) -> Figures:
+async def _run(count: int) -> Figures:
     async with house(None) as one:
         ground = _ground(one)
         await _people(one, ground, count)
         bench = _Bench(one, ground)
         figures = await bench.look_and_send(count)
-        figures |= await bench.prepare(count, carried=carried)
-        if carried:
-            figures |= await bench.carry(count)
-        return figures
+        figures |= await bench.prepare(count)
+        return figures | await bench.carry(count)
 
 
 class _Bench:
@@ -105,7 +102,7 @@ class _Bench:
         self.campaign = await self.office.send(who, made.id, count, {})
         return {"preview_s": looked - begun, "send_s": time.perf_counter() - looked}
 
-    async def prepare(self, count: int, *, carried: bool) -> Figures:
+    async def prepare(self, count: int) -> Figures:
         """From the end of undo until everybody was accepted."""
         assert self.campaign is not None
         assert self.campaign.undo_until is not None
@@ -123,26 +120,16 @@ class _Bench:
             means=Means("http://bench", nobody, nobody),
             renew=renew,
         )
-        if carried:
-            self.one.tally.awaited = count
-            self.one.carry()
+        self.one.tally.awaited = count
+        self.one.carry()
         self.one.carrying.append(asyncio.create_task(runner.run()))
         wait = self.campaign.undo_until - self.ground.clock.now()
         await asyncio.sleep(max(wait, timedelta()).total_seconds())
         self.began, self.cpu = time.perf_counter(), self.one.cpu()
         async with asyncio.timeout(PATIENCE):
             await self._prepared(count)
-        took, own, postgres = self._since()
-        figures: Figures = {
-            "prepared_s": took,
-            "prepared_per_s": count / took,
-        }
-        if not carried:
-            figures |= {
-                "prepare_cpu_us_python": own * 1e6 / count,
-                "prepare_cpu_us_postgres": postgres * 1e6 / count,
-            }
-        return figures
+        took, _, _ = self._since()
+        return {"prepared_s": took, "prepared_per_s": count / took}
 
     async def _prepared(self, count: int) -> None:
         done = False

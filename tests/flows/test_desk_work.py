@@ -223,7 +223,7 @@ async def test_who_the_company_vouches_for_is_shown_so_and_answers_by_one_click(
     await expect(vouched).to_contain_text("4711", timeout=WITHIN)
     await expect(vouched).not_to_contain_text("Ida Payet")  # the signature is of the number alone
     await expect(said.filter(has_text="Se dit (non vérifié)")).to_contain_text("Ida Payet")
-    await asks_with_quick_replies(agent, own_house.url)
+    await asks_with_quick_replies(agent)
     await visitor.panel.get_by_role("button", name="La livraison").click()
     await visitor.sees("La livraison")
     shown = agent.get_by_role("main").get_by_text("La livraison", exact=True)
@@ -247,14 +247,13 @@ async def the_shop_signs(browser: Browser, url: str) -> None:
     await context.close()
 
 
-async def asks_with_quick_replies(agent: Page, url: str) -> None:
-    """As a robot of the company does for the agent, by the API."""
-    session = await (await agent.request.get(f"{url}/api/v1/session")).json()
-    shop = next(one["id"] for one in session["tenants"] if one["slug"] == "maison-vanille")
-    headers = {"Guichet-Tenant": shop, "Origin": url}
-    interaction = agent.url.rstrip("/").rpartition("/")[2]
-    quick = [{"value": "livraison", "label": "La livraison"}, {"value": "prix", "label": "Le prix"}]
-    body = {"text": "C’est à quel sujet ?", "client_id": "quick-00000001", "quick": quick}
-    path = f"{url}/api/v1/interactions/{interaction}/messages"
-    said = await agent.request.post(path, data=body, headers=headers)
-    assert said.ok, await said.text()
+async def asks_with_quick_replies(agent: Page) -> None:
+    """By keyboard: words, and the answers the person may touch."""
+    await agent.get_by_role("button", name="Proposer des réponses").press("Enter")
+    answers = agent.get_by_role("textbox", name="Réponses à toucher")
+    await expect(answers).to_be_focused()
+    await answers.press_sequentially("La livraison,Le prix,")
+    words = agent.get_by_role("textbox", name="Votre réponse à")
+    await words.fill("C’est à quel sujet ?")
+    await words.press("Enter")
+    await expect(answers).to_be_hidden()

@@ -224,7 +224,8 @@ async def add_all(work: Work, cards: Sequence[ContactCard]) -> None:
 
 async def add_keys_of(work: Work, several: Mapping[UUID, Iterable[str]]) -> None:
     """New people are found by these."""
-    rows = sorted((key, one.hex) for one, keys in several.items() for key in keys)
+    named = [(one.hex, keys) for one, keys in several.items()]
+    rows = sorted([(key, one) for one, keys in named for key in keys])
     values = {
         "tenant": work.tenant_id,
         "keys": NEVER_IN_KEYS.join([key for key, _ in rows]),

@@ -9,7 +9,7 @@ from guichet.campaigns.results import service
 from guichet.campaigns.results.answers import WITHIN, AnswerFollower, CampaignsAnswered
 from guichet.campaigns.results.following import ResultsFollower
 from guichet.campaigns.results.telling import Results
-from guichet.gateway.context import Answered
+from guichet.desk.schemas import AnsweredOut, ContextOut
 from guichet.gateway.telephones.events import TEXT_RECEIVED
 from guichet.interactions import service as interactions
 from guichet.kit.clock import ManualClock
@@ -82,13 +82,13 @@ class Town:
         async with self.make_work(self.tenant) as work:
             return await service.results(work, sent.id)
 
-    async def brought(self) -> list[Answered | None]:
-        """The campaigns conversations show, the oldest first."""
-        found: list[Answered | None] = []
+    async def brought(self) -> list[AnsweredOut | None]:
+        """The campaigns conversations show at the desk, the oldest first."""
+        found: list[AnsweredOut | None] = []
         for row in await self.post.rows(_CONVERSATIONS):
             async with self.make_work(self.tenant) as work:
                 known = await interactions.versioned_context(work, row.id)
-            found.append(known[1].answers if known else None)
+            found.append(ContextOut.of(row.id, *known).answers if known else None)
         return found
 
 

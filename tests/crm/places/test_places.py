@@ -54,3 +54,12 @@ def test_parts_of_large_towns_are_apart() -> None:
     for city in ("750{:02}", "690{:02}", "130{:02}"):
         parts = [centres[city.format(number)] for number in range(1, 10)]
         assert len(set(parts)) == 9
+
+
+def test_a_map_shows_the_postcodes_around_and_what_their_towns_are_called() -> None:
+    around = service.around((55.5, -21.12))
+    assert {one.postcode for one in around} >= LA_REUNION.keys()
+    assert {one.postcode[:3] for one in around} == {"974"}
+    names = {one.postcode: one.name for one in around}
+    assert (names["97400"], names["97413"]) == ("Saint-Denis", "Cilaos")
+    assert service.around((0.0, -60.0)) == [], "far from everywhere"

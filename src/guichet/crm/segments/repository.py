@@ -102,6 +102,8 @@ from guichet.kit.work import Work
 True_ = ColumnElement[bool]
 SAMPLE: Final = 4_000
 """Contacts looked at for an estimate."""
+FEW: Final = 1_000
+"""The same to show some: whoever is rarer is looked for among all."""
 LONGEST: Final = timedelta(seconds=10)
 """After that a question is given up."""
 FREEZING: Final = timedelta(seconds=20)
@@ -188,10 +190,10 @@ async def some(
     asked: Asked,
     *,
     limit: int,
-    total: int,
+    total: int | None = None,
 ) -> list[Contact]:
-    """A few of those who fulfil it, among contacts drawn by block."""
-    question = _Question(tenant_id, asked, _drawn(tenant_id, total))
+    """Any few of those who fulfil it; with a total only among contacts drawn by block."""
+    question = _Question(tenant_id, asked, _drawn(tenant_id, total, FEW) if total else None)
     found = question.members(condition).limit(limit).subquery()
     return await _contacts(session, tenant_id, found)
 
@@ -234,8 +236,8 @@ async def freeze(work: Work, list_id: UUID, condition: Condition, asked: Asked) 
     return (await work.session.execute(statement)).scalar_one()
 
 
-def _drawn(tenant_id: TenantId, total: int) -> CTE:
-    percent = min(100.0, 100 * SAMPLE / max(total, 1))
+def _drawn(tenant_id: TenantId, total: int, about: int = SAMPLE) -> CTE:
+    percent = min(100.0, 100 * about / max(total, 1))
     drawn = aliased(ContactRow, tablesample(ContactRow, func.system(percent), name="drawn"))
     return (
         select(drawn.id)
@@ -463,6 +465,9 @@ class _Question:
         """
         if any(isinstance(has.of, SameAs) and has.of.last for has in condition.where):
             return _compared(self._join(self._of_roots(condition)), condition)
+        if self._scope is not None:
+            drawn = select(self._scope.c.id, self._scope.c.id.label("root")).subquery()
+            return _compared(self._join(self._looked_up(condition, drawn)), condition)
         both = union_all(self._of_themselves(condition), self._of_merged(condition))
         return _compared(self._join(both), condition)
 
@@ -474,13 +479,18 @@ class _Question:
         return select(counted).where(counted.c.contact_id.not_in(together))
 
     def _of_merged(self, condition: Happened) -> Select[Any]:
-        event, merged = aliased(OccurrenceRow), aliased(ContactRow)
+        merged = aliased(ContactRow)
         is_merged = _is_merged(merged, self._tenant)
         root = merged.survivor_id.label("root")
         family = union(
             select(merged.id, root).where(*is_merged),
             select(merged.survivor_id.label("id"), root).where(*is_merged),
         ).subquery()
+        return self._looked_up(condition, family)
+
+    def _looked_up(self, condition: Happened, family: Subquery) -> Select[Any]:
+        """Each of these ids by itself, counted by whom it leads to."""
+        event = aliased(OccurrenceRow)
         value = self._value(event, condition)
         _, conditions = self._asked_of(event, condition)
         told = (
@@ -503,7 +513,8 @@ class _Question:
                 last = self._last(has.of.last)
                 value = _json(event, has.property)
                 tables = tables.join(last, and_(last.c.contact_id == root, last.c.value == value))
-        return _counted(root, figures).select_from(tables).where(*conditions)
+        scope = self._in_scope(event.contact_id)
+        return _counted(root, figures).select_from(tables).where(*conditions, *scope)
 
     def _asked_of(
         self, event: Any, condition: Happened
@@ -514,7 +525,6 @@ class _Question:
             event.tenant_id == self._tenant,
             event.type == condition.type,
             *self._within(event.at, self._bounds(condition.window)),
-            *self._in_scope(event.contact_id),
         ]
         conditions += [
             self._has(event, has)

@@ -129,9 +129,8 @@ async def sample(
             )
             if len(found) >= limit:
                 return found
-        return await repository.page(
-            session, work.tenant_id, condition, of, after=None, limit=limit
-        )
+        async with repository.patiently(session):
+            return await repository.some(session, work.tenant_id, condition, of, limit=limit)
 
 
 async def page(

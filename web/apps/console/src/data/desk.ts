@@ -72,12 +72,20 @@ export const keepDraftOf = (tenant: string, id: string, draft: Pick<Draft, "text
 export const tellLooking = (tenant: string, id: string, doing: "reading" | "writing" | "gone", keepalive = false): Promise<void> =>
   call("POST", `/interactions/${id}/looking`, { tenant, body: { doing }, keepalive });
 
-/** The client's id makes a repeat of the send harmless. */
-export const sendMessage = (tenant: string, id: string, text: string, files: readonly string[], clientId: string): Promise<Message> =>
+interface Said {
+  readonly text: string;
+  readonly files: readonly string[];
+  /** Answers the person may give by one touch. */
+  readonly quick: readonly string[];
+  /** Makes a repeat of the send harmless. */
+  readonly clientId: string;
+}
+
+export const sendMessage = (tenant: string, id: string, said: Said): Promise<Message> =>
   call("POST", `/interactions/${id}/messages`, {
     tenant,
-    body: { text, files, client_id: clientId },
-    idempotencyKey: clientId,
+    body: { text: said.text, files: said.files, quick: said.quick.map((one) => ({ value: one, label: one })), client_id: said.clientId },
+    idempotencyKey: said.clientId,
   });
 export const tellTyping = (tenant: string, id: string, on: boolean): Promise<void> =>
   call("POST", `/interactions/${id}/typing`, { tenant, body: { on } });

@@ -16,7 +16,8 @@ export function People({ here }: { readonly here: "people" | "segments" | "lists
   const params = { tenant: tenant.slug };
   const tabs = useRef<HTMLElement>(null);
   useEffect(() => {
-    void tabs.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+    const here = tabs.current?.querySelector("[aria-current]")?.getBoundingClientRect();
+    if (here && tabs.current) tabs.current.scrollLeft += here.left - (tabs.current.clientWidth - here.width) / 2;
   }, []);
   const mark = (tab: typeof here) => (here === tab ? ({ "aria-current": "page" } as const) : {});
   return (

@@ -1,5 +1,5 @@
 import { ActionIcon, FileButton, Text, Tooltip } from "@mantine/core";
-import { IconPaperclip, IconSend2 } from "@tabler/icons-react";
+import { IconListCheck, IconPaperclip, IconSend2 } from "@tabler/icons-react";
 import { lazy, Suspense, useRef, useState, type KeyboardEvent, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import type { Interaction, Message } from "@guichet/api";
@@ -11,6 +11,7 @@ import { useAttaching } from "./useAttaching.ts";
 import { useDraft } from "./useDraft.ts";
 
 const AttachmentList = lazy(async () => ({ default: (await import("./AttachmentList.tsx")).AttachmentList }));
+const OfferedAnswers = lazy(async () => ({ default: (await import("./OfferedAnswers.tsx")).OfferedAnswers }));
 const Suggestions = lazy(async () => ({ default: (await import("./Suggestions.tsx")).Suggestions }));
 
 const MOST_CHARACTERS = 8000;
@@ -27,6 +28,8 @@ export interface Written {
   readonly text: string;
   readonly note: boolean;
   readonly files: Message["files"];
+  /** Answers the person may give by one touch. */
+  readonly quick: readonly string[];
   /** Colleagues a note calls. */
   readonly mentions: readonly string[];
 }
@@ -63,13 +66,16 @@ export function Composer(props: Props) {
   const form = useRef<HTMLFormElement>(null);
   const attaching = useAttaching(props.tenant, props.interactionId, draft.note || props.wordsOnly, form);
   const sendable = canSend(draft.text, attaching.files);
+  const [offered, setOffered] = useState<string[] | null>(null);
+  const toPerson = !draft.note && !props.wordsOnly;
 
   function send() {
     const text = draft.text.trim();
     if (!sendable) return;
     const called = [...mentions.current].filter(([word]) => text.includes(`@${word}`)).map(([, id]) => id);
-    props.onSend({ text, note: draft.note, mentions: props.whisperTo ? [...new Set([...called, props.whisperTo.id])] : called, files: attaching.files.flatMap(sentOf) });
+    props.onSend({ text, note: draft.note, mentions: props.whisperTo ? [...new Set([...called, props.whisperTo.id])] : called, files: attaching.files.flatMap(sentOf), quick: toPerson ? (offered ?? []) : [] });
     if (!draft.note) forget(props.interactionId);
+    if (toPerson) setOffered(null);
     mentions.current.clear();
     draft.clear();
   }
@@ -92,7 +98,7 @@ export function Composer(props: Props) {
     <form ref={form} className={classes["composer"]} data-dragging={attaching.dragging || undefined} data-note={draft.note || undefined} onSubmit={(event) => { event.preventDefault(); send(); }}>
       <Mode note={draft.note} whisperTo={props.whisperTo} fixed={notesOnly} change={draft.setNote} />
       <Attached dragging={attaching.dragging} tenant={props.tenant} interactionId={props.interactionId} files={attaching.files} />
-      {draft.note || props.wordsOnly ? null : <AttachButton add={attaching.add} />}
+      {toPerson ? <Extras add={attaching.add} offered={offered} offer={setOffered} field={field} /> : null}
       <div className={classes["field"]}>
         <Suspense>
           {suggesting.asked ? (
@@ -171,6 +177,39 @@ function AttachButton({ add }: { readonly add: (files: readonly File[]) => void 
         </Tooltip>
       )}
     </FileButton>
+  );
+}
+
+interface ExtrasProps {
+  readonly add: (files: readonly File[]) => void;
+  readonly offered: string[] | null;
+  readonly offer: (answers: string[] | null) => void;
+  readonly field: RefObject<HTMLTextAreaElement | null>;
+}
+
+/** What goes to the person besides words: files, and answers to touch. */
+function Extras({ add, offered, offer, field }: ExtrasProps) {
+  function close() {
+    offer(null);
+    field.current?.focus();
+  }
+  return (
+    <>
+      {offered ? <Suspense><OfferedAnswers answers={offered} change={offer} close={close} /></Suspense> : null}
+      <AttachButton add={add} />
+      <OfferButton open={offered !== null} toggle={() => offer(offered ? null : [])} />
+    </>
+  );
+}
+
+function OfferButton({ open, toggle }: { readonly open: boolean; readonly toggle: () => void }) {
+  const { t } = useTranslation("desk");
+  return (
+    <Tooltip label={t("quick.hint")}>
+      <ActionIcon size={40} radius="xl" aria-label={t("quick.add")} aria-expanded={open} onClick={toggle}>
+        <IconListCheck size={18} />
+      </ActionIcon>
+    </Tooltip>
   );
 }
 

@@ -134,7 +134,7 @@ function Opened({ id, desk }: { readonly id: string; readonly desk: Desk }) {
   });
   const send = (written: Written): void => {
     if (written.note) void addNote(desk.tenant.id, id, written.text, written.mentions, crypto.randomUUID()).catch(deeds.refused);
-    else void taking.outcome().then((held) => held && conversation.send(written.text, written.files));
+    else void taking.outcome().then((held) => held && conversation.send(written.text, written.files, written.quick));
   };
   // The words come first: the card follows in the next drawing, which typing may interrupt.
   const carded = useDeferredValue(interaction, undefined);

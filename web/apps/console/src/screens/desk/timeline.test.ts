@@ -51,8 +51,8 @@ describe("the timeline", () => {
 
   it("drops a pending message once a committed one carries its client id", () => {
     const pending = [
-      { clientId: "a", text: "one", files: [], at: "2026-11-20T08:00:00Z", state: "sending" as const },
-      { clientId: "b", text: "two", files: [], at: "2026-11-20T08:00:00Z", state: "failed" as const },
+      { clientId: "a", text: "one", files: [], quick: [], at: "2026-11-20T08:00:00Z", state: "sending" as const },
+      { clientId: "b", text: "two", files: [], quick: [], at: "2026-11-20T08:00:00Z", state: "failed" as const },
     ];
     const arrived = [message(1, "agent", "2026-11-20T08:00:00Z", { client_id: "a" })];
     expect(stillPending(pending, arrived).map((one) => one.clientId)).toEqual(["b"]);

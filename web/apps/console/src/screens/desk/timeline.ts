@@ -9,6 +9,8 @@ import { dateFormat } from "../../kit/formats.ts";
 /** A message the agent sent that the server has not confirmed yet. */
 export interface Pending {
   readonly clientId: string;
+  /** Answers offered with it. */
+  readonly quick: readonly string[];
   readonly text: string;
   readonly files: Message["files"];
   readonly at: string;

@@ -16,7 +16,7 @@ export interface Conversation {
   readonly messages: readonly Message[];
   readonly pending: readonly Pending[];
   readonly hasEarlier: boolean;
-  readonly send: (text: string, files: Message["files"]) => void;
+  readonly send: (text: string, files: Message["files"], quick: readonly string[]) => void;
   readonly retry: (pending: Pending) => void;
   readonly showEarlier: () => void;
 }
@@ -55,15 +55,15 @@ function useOutgoing(tenant: string, id: string) {
   const deliver = useCallback(
     (one: Pending) => {
       const files = one.files.map((file) => file.id);
-      sendMessage(tenant, id, one.text, files, one.clientId).catch((error: unknown) => {
+      sendMessage(tenant, id, { ...one, files }).catch((error: unknown) => {
         mark(one.clientId, "failed", error instanceof Refused ? tell.current(error) : null);
       });
     },
     [tenant, id, mark],
   );
   const send = useCallback(
-    (text: string, files: Message["files"]) => {
-      const one: Pending = { clientId: crypto.randomUUID(), text, files, at: new Date().toISOString(), state: "sending" };
+    (text: string, files: Message["files"], quick: readonly string[]) => {
+      const one: Pending = { clientId: crypto.randomUUID(), text, files, quick, at: new Date().toISOString(), state: "sending" };
       setPending((held) => [...held, one]);
       deliver(one);
     },

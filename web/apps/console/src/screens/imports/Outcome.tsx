@@ -178,7 +178,7 @@ function ResultTable({ rows }: { readonly rows: readonly ImportedRow[] }) {
             <Table.Tr key={row.n}>
               <Table.Td className={classes["n"] ?? ""}>{row.n}</Table.Td>
               <Table.Td>
-                <Badge color={ROW_COLOURS[row.state]}>{t(`row.${row.state}`)}</Badge>
+                <Badge color={ROW_COLOURS[row.state]} miw="max-content">{t(`row.${row.state}`)}</Badge>
               </Table.Td>
               <Table.Td className={classes["why"] ?? ""}>
                 {row.reasons.map((reason) => (

@@ -56,8 +56,8 @@ function PreviewLine({ row, places }: { readonly row: PreviewRow; readonly place
   return (
     <Table.Tr>
       <Table.Td className={classes["n"] ?? ""}>{row.n}</Table.Td>
-      <Table.Td>
-        <Badge color={ROW_COLOURS[row.state]}>{t(`row.${row.state}`)}</Badge>
+      <Table.Td className={classes["becomes"] ?? ""}>
+        <Badge color={ROW_COLOURS[row.state]} miw="max-content">{t(`row.${row.state}`)}</Badge>
         {whole.map((reason) => (
           <span key={reason.code} className={classes["reason"]}>
             {reason.text}

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { asCsv, type Mapping } from "../../data/imports.ts";
-import { lacks, meaningsOf, withMeaning } from "./meanings.ts";
+import { lacks, meaningsOf, sendable, withMeaning } from "./meanings.ts";
 
 const PLAN: Mapping = { columns: ["name", "phone"], territory: "RE", on_match: "fill", consent: null, list_id: null, list_name: null, tags: [], event_type: null };
 const AGREED = { purpose: "marketing", medium: "any", source: "Caisse", date: "2026-02-14" } as const;
@@ -33,4 +33,11 @@ it("a column of events is called as it is in the file", () => {
 
 it("refused rows are written so that spreadsheets compute nothing", () => {
   expect(asCsv([["Nom", "Tél"], ['L’"Océan"', "+262 692 12 34 56"], ["=1+1", "a;b"]])).toBe('"Nom";"Tél"\r\n"L’""Océan""";"+262 692 12 34 56"\r\n"\'=1+1";"a;b"\r\n');
+});
+
+it("an agreement waits until where and when are told", () => {
+  const unproved = { ...AGREED, source: "" };
+  expect(sendable({ ...PLAN, consent: unproved }, { consent: unproved, tags: ["a"] })).toEqual({ now: { tags: ["a"] }, later: { consent: unproved } });
+  expect(sendable({ ...PLAN, consent: AGREED }, { consent: AGREED })).toEqual({ now: { consent: AGREED }, later: null });
+  expect(sendable(PLAN, { consent: null })).toEqual({ now: { consent: null }, later: null });
 });

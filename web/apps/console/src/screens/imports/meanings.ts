@@ -49,6 +49,14 @@ export function lacks(kind: ImportKind, plan: Mapping): readonly Lack[] {
   return checks.flatMap(([lack, lacking]) => (lacking ? [lack] : []));
 }
 
+/** Of what was changed what the server can take; an agreement waits until where and when are told. */
+export function sendable(plan: Mapping, part: Partial<Mapping>): { readonly now: Partial<Mapping>; readonly later: Partial<Mapping> | null } {
+  const unproved = lacks("contacts", plan).some((lack) => lack === "source" || lack === "date");
+  if (!part.consent || !unproved) return { now: part, later: null };
+  const now = Object.fromEntries(Object.entries(part).filter(([name]) => name !== "consent")) as Partial<Mapping>;
+  return { now, later: { consent: part.consent } };
+}
+
 /** Puts a meaning on a column; what only one column can mean is taken from the other. */
 export function withMeaning(columns: readonly string[], place: number, meaning: string): readonly string[] {
   const several = ["phone", "email", "tags", "ignore"].includes(meaning) || meaning.startsWith("new_attribute:");
@@ -58,6 +66,6 @@ export function withMeaning(columns: readonly string[], place: number, meaning: 
 /** Bytes as people read them. */
 export function bytes(size: number, language: string): string {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
-  const step = Math.min(units.length - 1, Math.floor(Math.log(Math.max(size, 1)) / Math.log(1000)));
-  return new Intl.NumberFormat(language, { style: "unit", unit: units[step] ?? "byte", unitDisplay: "short", maximumFractionDigits: step > 1 ? 1 : 0 }).format(size / 1000 ** step);
+  const step = Math.min(units.length - 1, Math.max(1, Math.floor(Math.log(Math.max(size, 1)) / Math.log(1000))));
+  return new Intl.NumberFormat(language, { style: "unit", unit: units[step] ?? "byte", unitDisplay: "short", maximumFractionDigits: 1 }).format(size / 1000 ** step);
 }

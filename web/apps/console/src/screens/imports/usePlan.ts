@@ -3,6 +3,7 @@ import { useRef, useState } from "react";
 import { useTenant } from "../../app/parents.tsx";
 import { importQuery, mapImport, type ContactImport, type Mapping } from "../../data/imports.ts";
 import { inTurn } from "../../kit/inTurn.ts";
+import { sendable } from "./meanings.ts";
 
 export interface Plan {
   readonly plan: Mapping;
@@ -27,12 +28,16 @@ export function usePlan(one: ContactImport): Plan {
   const [plan, setPlan] = useState(one.mapping);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const latest = useRef(one.mapping);
   const waiting = useRef<Partial<Mapping> | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const sent = async (): Promise<void> => {
-    const part = waiting.current;
-    if (!part) return;
-    waiting.current = null;
+    const { now: part, later: heldBack } = sendable(latest.current, waiting.current ?? {});
+    waiting.current = heldBack;
+    if (Object.keys(part).length === 0) {
+      setBusy(false);
+      return;
+    }
     try {
       queries.setQueryData(importQuery(tenant.id, one.id).queryKey, await mapImport(tenant.id, one.id, part));
       setError(null);
@@ -49,7 +54,8 @@ export function usePlan(one: ContactImport): Plan {
     return inTurn(`import ${one.id}`, sent);
   };
   const change = (part: Partial<Mapping>): void => {
-    setPlan((held) => ({ ...held, ...part }));
+    latest.current = { ...latest.current, ...part };
+    setPlan(latest.current);
     waiting.current = { ...(waiting.current ?? {}), ...part };
     setBusy(true);
     clearTimeout(timer.current);
