@@ -29,9 +29,13 @@ NOT_KEYED = {
     "add_events": "each event has the sender's own id: told again it is kept once",
     "check_numbers": "asks about numbers; what is known is given again",
     "try_route": "tries settings and changes nothing",
+    "preview_campaign": "counts and changes nothing",
+    "send_campaign": "sent already to as many people by the same person, it is shown as it stands",
+    "cancel_campaign": "ended already, it is shown as it stands",
+    "trigger_campaign": "its body holds a key: the same again is shown the run of the first",
 }
 """POSTs that keep no answer for a key, for they prove who somebody is, often before a key has an
-owner; and why a repeat is harmless.
+owner, or open transactions of their own; and why a repeat is harmless.
 """
 
 Operation = tuple[str, dict[str, Any]]

@@ -78,7 +78,7 @@ async def test_a_key_is_shown_once_and_its_removal_can_be_taken_back(open_page: 
     await page.goto(KEYS)
     await settled(page)
     await page.get_by_role("button", name="New key").first.click()
-    await page.get_by_label("Name").fill("Shop robot")
+    await page.get_by_role("textbox", name="Name").fill("Shop robot")
     await page.get_by_role("dialog").get_by_role("checkbox").first.check()
     await page.get_by_role("button", name="Make the key").click()
     secret = await page.get_by_role("group", name="API key", exact=True).inner_text()

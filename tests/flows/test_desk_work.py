@@ -250,7 +250,7 @@ async def the_shop_signs(browser: Browser, url: str) -> None:
 async def asks_with_quick_replies(agent: Page) -> None:
     """By keyboard: words, and the answers the person may touch."""
     await agent.get_by_role("button", name="Proposer des réponses").press("Enter")
-    answers = agent.get_by_role("textbox", name="Réponses à toucher")
+    answers = agent.get_by_role("combobox", name="Réponses à toucher")
     await expect(answers).to_be_focused()
     await answers.press_sequentially("La livraison,Le prix,")
     words = agent.get_by_role("textbox", name="Votre réponse à")

@@ -62,6 +62,8 @@ TAGS: Mapping[str, str] = {
     "smpp-accounts": "Accounts by which a company's own systems submit texts by SMPP.",
     "carriers": "Mobile operators, the routes to them, and the rules that choose one.",
     "contacts": "The people who write.",
+    "imports": "Contacts and past events from files, and everything taken out.",
+    "campaigns": "One text to many: written, sent, followed, set off by events; links and codes.",
     "segments": "Groups of contacts by what they are and did, and lists of them.",
     "numbers": "Numbers and short codes, and which company has which.",
     "stray texts": "Texts from telephones that no company was found for.",

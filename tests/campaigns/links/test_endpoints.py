@@ -7,10 +7,13 @@ import httpx
 import pytest
 
 from guichet.accounts.rights import Role
+from guichet.campaigns import service as campaigns
 from guichet.campaigns.links import service
 from guichet.campaigns.links.checking import Looking
+from guichet.campaigns.types import Draft
 from guichet.kit.ground import Ground
 from guichet.kit.ids import TenantId
+from tests.campaigns.scene import ADA, EVERYBODY, NEWS, NOW
 from tests.conftest import MakeWork
 from tests.desk.scene import AMELIE, Callers, application, client_of, principal
 
@@ -69,9 +72,14 @@ async def test_a_domain_has_to_be_a_name(http: httpx.AsyncClient, host: str) -> 
 async def test_figures_of_links_are_listed(
     http: httpx.AsyncClient, make_work: MakeWork, tenant_id: TenantId
 ) -> None:
-    campaign = uuid4()
     async with make_work(tenant_id) as work:
-        await service.registered(work, campaign, ["https://a.example"], "http://ours")
-    (one,) = (await http.get(f"/campaigns/{campaign}/links")).json()["items"]
+        bare, linked = [
+            await campaigns.create(work, Draft("Soldes", NEWS, EVERYBODY, NOW), ADA)
+            for _ in range(2)
+        ]
+        await service.registered(work, linked.id, ["https://a.example"], "http://ours")
+    (one,) = (await http.get(f"/campaigns/{linked.id}/links")).json()["items"]
     assert (one["target"], one["people"], one["clicks"]) == ("https://a.example", 0, 0)
-    assert (await http.get(f"/campaigns/{uuid4()}/links")).json()["items"] == []
+    assert (await http.get(f"/campaigns/{bare.id}/links")).json()["items"] == []
+    gone = await http.get(f"/campaigns/{uuid4()}/links")
+    assert (gone.status_code, gone.json()["code"]) == (404, "no_such_campaign")

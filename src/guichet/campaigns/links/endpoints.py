@@ -11,7 +11,7 @@ from guichet.accounts.types import Principal
 from guichet.campaigns.links import service
 from guichet.campaigns.links.checking import LookingPart
 from guichet.campaigns.links.schemas import LinkAddressIn, LinkAddressOut, LinkFiguresOut
-from guichet.kit.errors import Conflict, FieldFault, Forbidden, Invalid
+from guichet.kit.errors import Conflict, FieldFault, Forbidden, Invalid, NotFound
 from guichet.kit.http.deps import GroundPart, TenantWork
 from guichet.kit.http.paging import Page
 from guichet.kit.http.problems import refusals
@@ -60,10 +60,13 @@ async def check_link_address(
     return LinkAddressOut.of(checked, service.base_of(checked, ground.settings.base_url))
 
 
-@router.get("/campaigns/{campaign_id}/links", responses=refusals(Forbidden(), Invalid()))
+@router.get(
+    "/campaigns/{campaign_id}/links",
+    responses=refusals(NotFound("no_such_campaign"), Forbidden(), Invalid()),
+)
 async def list_campaign_links(
     _who: Reader, work: TenantWork, campaign_id: UUID
 ) -> Page[LinkFiguresOut]:
     """List the links of a campaign and who followed them; all of them at once."""
-    rows = await service.figures(work, campaign_id)
+    rows = await service.listed(work, campaign_id)
     return Page(items=[LinkFiguresOut.of(one) for one in rows])

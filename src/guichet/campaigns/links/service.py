@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from guichet.campaigns import repository as campaigns
 from guichet.campaigns.links import repository
 from guichet.campaigns.links.codes import SECRET_BYTES
 from guichet.campaigns.links.events import address_changed
 from guichet.campaigns.links.types import LinkAddress, LinkFigures, ShortLinks
-from guichet.kit.errors import Conflict, Invalid
+from guichet.kit.errors import Conflict, Invalid, NotFound
 from guichet.kit.work import Work
 
 OURS = LinkAddress(0, None, None)
@@ -43,6 +44,16 @@ def base_of(own: LinkAddress, base_url: str) -> str:
     if own.host is not None and own.checked_at is not None:
         return f"https://{own.host}"
     return base_url.rstrip("/")
+
+
+async def listed(work: Work, campaign_id: UUID) -> Sequence[LinkFigures]:
+    """The figures of a campaign that is there.
+
+    :raises NotFound: there is none
+    """
+    if await campaigns.campaign(work, campaign_id) is None:
+        raise NotFound("no_such_campaign")
+    return await figures(work, campaign_id)
 
 
 async def figures(work: Work, campaign_id: UUID) -> Sequence[LinkFigures]:
