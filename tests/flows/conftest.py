@@ -1,6 +1,6 @@
 """A real Guichet with demo data, and a real browser in front of it."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -13,6 +13,15 @@ from scripts.screens import Look, choose_look, chromium_path, open_browser, open
 from tests.servers.restartable import GuichetProcess, running_guichet
 
 CONSOLE: Final = ROOT / "src" / "guichet" / "static" / "console"
+
+
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    """Whichever comes first starts a whole house, beside others that do: a minute of a busy
+    machine that is not the test's own.
+    """
+    for item in items:
+        if item.get_closest_marker("browser") and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(300))
 
 
 @pytest.fixture(scope="session")
