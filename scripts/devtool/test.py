@@ -30,8 +30,10 @@ def test(arguments: Sequence[str]) -> int:
     print("\nunit and server tests", flush=True)
     others = ("-m", "not browser and not soak", f"--ignore={checks.HOUSE}")
     tally.add(checks.run_check(checks.python_tests("tests", *others)))
-    print("\nbrowser tests; statements the tests ran, explained with 100,000 rows", flush=True)
-    tally.add(_browser_tests(checks.python_tests("statements", str(checks.EXPLAIN), workers=1)))
+    print("\nstatements the tests ran, explained with 100,000 rows", flush=True)
+    tally.add(checks.run_check(checks.python_tests("statements", str(checks.EXPLAIN), workers=1)))
+    print("\nbrowser tests", flush=True)
+    tally.add(_browser_tests())
     return _close(tally, begun)
 
 
@@ -56,17 +58,14 @@ def _lint(*more_web: checks.Check) -> Tally:
     return checks.run_lanes([checks.python_lint(), [*checks.web_lint(), *more_web]])
 
 
-def _browser_tests(beside: checks.Check) -> Tally:
-    """A browser test waits more than it works: something else runs beside them."""
+def _browser_tests() -> Tally:
+    """Alone: two at a time, with their houses, are what two cores carry."""
     reason = checks.missing_browser(checks.install_browser)
     if not reason:
-        browser = checks.python_tests("browser tests", "-m", "browser and not soak")
-        return checks.run_lanes([[browser], [beside]])
-    tally = checks.run_check(beside)
+        return checks.run_check(checks.python_tests("browser tests", "-m", "browser and not soak"))
     count = checks.how_many("-m", "browser and not soak")
     print(f"   {'browser tests':<18} {paint('skipped', '33')} ({count}): {reason}", flush=True)
-    tally.add(Tally(skipped=count, reasons=[f"{count} browser tests: {reason}"]))
-    return tally
+    return Tally(skipped=count, reasons=[f"{count} browser tests: {reason}"])
 
 
 def _close(tally: Tally, begun: float) -> int:
