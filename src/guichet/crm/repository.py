@@ -90,6 +90,16 @@ async def owners_of_phones(work: Work, phones: Sequence[str]) -> dict[str, UUID]
     return {row.value: row.contact_id for row in found}
 
 
+async def phones_of(work: Work, people: Sequence[UUID]) -> list[str]:
+    """The numbers of these contacts."""
+    statement = select(ContactIdentityRow.value).where(
+        ContactIdentityRow.tenant_id == work.tenant_id,
+        ContactIdentityRow.kind == "phone",
+        ContactIdentityRow.contact_id.in_(people),
+    )
+    return sorted(await work.session.scalars(statement))
+
+
 def best_phones(tenant_id: TenantId) -> Select[UUID, str]:
     """Of each card that has a number the one to send to."""
     root = func.coalesce(ContactRow.survivor_id, ContactRow.id)

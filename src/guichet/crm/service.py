@@ -156,6 +156,11 @@ async def of_ids(work: Work, contact_ids: Collection[UUID]) -> dict[UUID, Contac
     return {one.id: one for one in found}
 
 
+async def phones_of(work: Work, people: Collection[UUID]) -> Sequence[str]:
+    """The numbers of these contacts, in E.164."""
+    return await repository.phones_of(work, sorted(set(people)))
+
+
 async def owners_of_phones(work: Work, phones: Collection[str]) -> dict[str, Contact]:
     """Whose these numbers are, each in E.164; those of nobody are left out."""
     owners = await repository.owners_of_phones(work, sorted(set(phones)))

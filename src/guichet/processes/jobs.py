@@ -11,6 +11,7 @@ from guichet.gateway.inbound import service as inbound
 from guichet.gateway.mass import upkeep
 from guichet.gateway.outbound import service as outbound
 from guichet.gateway.reach import service as reach
+from guichet.gateway.telephones import forgetting
 from guichet.gateway.telephones import service as telephones
 from guichet.hooks import upkeep as hooks
 from guichet.insight.invitations import service
@@ -52,6 +53,12 @@ async def forget_old_seen(ground: Ground) -> None:
 async def forget_old_heard(ground: Ground) -> None:
     """Texts from telephones dealt with more than ninety days ago: words stay in conversations."""
     await _all(ground, telephones.forget_old)
+
+
+@periodic("processes.forget_numbers_of_erased", "*/5 * * * *")
+async def forget_numbers_of_erased(ground: Ground) -> None:
+    """Numbers of people who were erased, in texts that can leave no more."""
+    await forgetting.go_on(ground.system_db.transaction)
 
 
 @periodic("processes.forget_minutes", "41 3 * * *")

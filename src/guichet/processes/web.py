@@ -15,7 +15,7 @@ from guichet.campaigns.erasure import CampaignsErased
 from guichet.campaigns.triggers.service import TriggeredPeople
 from guichet.crm.deps import People
 from guichet.crm.occurrences.short_way import ShortWay as EventsShortWay
-from guichet.desk.erasure import WordsErased
+from guichet.desk.erasure import TextsErased, WordsErased
 from guichet.gateway.mass.short_way import ShortWay as MessagesShortWay
 from guichet.hooks.erasure import HooksErased
 from guichet.interactions.erasure import RequestsErased
@@ -72,6 +72,7 @@ class Web:
             (
                 WordsErased(),
                 RequestsErased(),
+                TextsErased(),
                 HooksErased(),
                 TriggeredPeople(),
                 CampaignsErased(),

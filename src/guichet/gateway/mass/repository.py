@@ -677,6 +677,19 @@ async def page(
     return [Shown(*row) for row in (await work.session.execute(wanted)).all()]
 
 
+async def in_open_chunks(work: Work, address: str) -> list[UUID]:
+    """Messages to an address of which some may not have left."""
+    wanted = (
+        select(MessageRow.id)
+        .join(
+            ChunkRow,
+            (ChunkRow.tenant_id == MessageRow.tenant_id) & (ChunkRow.id == MessageRow.chunk_id),
+        )
+        .where(MessageRow.tenant_id == work.tenant_id, MessageRow.address == address, ChunkRow.open)
+    )
+    return list((await work.session.execute(wanted)).scalars())
+
+
 async def lives_of(work: Work, ids: Sequence[UUID]) -> dict[UUID, list[Happening]]:
     """What happened to messages, oldest first."""
     wanted = (

@@ -195,6 +195,13 @@ async def cancel_several(work: Work, message_ids: Sequence[UUID]) -> Sequence[UU
     return [one for one in message_ids if one in back]
 
 
+async def cancel_waiting(work: Work, address: str) -> None:
+    """Call back whatever has not left for one address. Harmless to repeat."""
+    waiting = await repository.in_open_chunks(work, address)
+    if waiting:
+        await cancel_several(work, waiting)
+
+
 async def _cancel_in(work: Work, chunk_id: UUID, several: Sequence[Message]) -> set[UUID]:
     chunk = await repository.lock_chunk(work, chunk_id)
     waiting = await repository.not_let_go(work, chunk) if chunk.open else frozenset()

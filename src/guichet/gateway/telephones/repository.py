@@ -5,15 +5,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text, tuple_, update
+from sqlalchemy import delete, func, select, text, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.gateway.carriers.models import HeardRow
+from guichet.gateway.mass.models import MessageRow
 from guichet.gateway.numbers.models import HoldingRow, NumberRow
 from guichet.gateway.numbers.repository import holding_of, number_of
 from guichet.gateway.numbers.types import Holding, Number
-from guichet.gateway.telephones.types import Key, Settled, Talk, Text, Wrote
+from guichet.gateway.telephones.models import ForgottenNumberRow
+from guichet.gateway.telephones.types import Asked, Key, Settled, Talk, Text, Wrote
 from guichet.kit.ids import TenantId, instant_of
+from guichet.kit.work import Work
 
 _WAITS = HeardRow.taken_at.is_(None)
 _WROTE = text(
@@ -39,6 +42,8 @@ DELETE FROM carrier_heard h USING (
 ) o WHERE h.route_id = o.route_id AND h.peer_id = o.peer_id RETURNING h.peer_id
 """
 )
+
+_FORGET_SENT = text("SELECT forget_texts(:tenant, :number, :most)")
 
 
 async def board(
@@ -149,6 +154,54 @@ async def wrote(session: AsyncSession, telephone: str) -> list[Wrote]:
 async def forget(session: AsyncSession, before: datetime, most: int) -> int:
     """Drop texts that were dealt with long ago, the oldest first; gives how many."""
     return len((await session.execute(_OLD, {"before": before, "most": most})).all())
+
+
+async def ask_to_forget(work: Work, number: str) -> None:
+    """This number is to be forgotten."""
+    row = ForgottenNumberRow(
+        tenant_id=work.tenant_id, id=work.ids.new(), number=number, asked_at=work.now
+    )
+    work.session.add(row)
+    await work.session.flush()
+
+
+async def asked_to_forget(session: AsyncSession) -> list[Asked]:
+    """The numbers of all companies that are to be forgotten, the longest asked for first."""
+    query = select(
+        ForgottenNumberRow.tenant_id, ForgottenNumberRow.id, ForgottenNumberRow.number
+    ).order_by(ForgottenNumberRow.id)
+    return [Asked(TenantId(row[0]), row[1], row[2]) for row in await session.execute(query)]
+
+
+async def forget_sent(session: AsyncSession, one: Asked, most: int) -> int:
+    """Texts to a number that can leave no more lose it; gives how many."""
+    values = {"tenant": one.tenant_id, "number": one.number, "most": most}
+    return int((await session.execute(_FORGET_SENT, values)).scalar_one())
+
+
+async def forget_heard(session: AsyncSession, one: Asked) -> int:
+    """What a company heard from a number loses number and words; gives how many texts."""
+    emptied = (
+        update(HeardRow)
+        .where(HeardRow.sender == one.number, HeardRow.tenant_id == one.tenant_id)
+        .values(sender="", text="", keyword=None)
+        .returning(HeardRow.peer_id)
+    )
+    return len((await session.execute(emptied)).all())
+
+
+async def forgotten(session: AsyncSession, one: Asked) -> None:
+    """The number need not be asked for any more, unless a text still has it."""
+    still = (
+        select(MessageRow.id)
+        .where(MessageRow.tenant_id == one.tenant_id, MessageRow.address == one.number)
+        .exists()
+    )
+    await session.execute(
+        delete(ForgottenNumberRow).where(
+            ForgottenNumberRow.tenant_id == one.tenant_id, ForgottenNumberRow.id == one.id, ~still
+        )
+    )
 
 
 def _named(key: Key) -> Any:

@@ -104,3 +104,12 @@ class Settled:
     tenant_id: TenantId | None = None
     entry_point_id: UUID | None = None
     keyword: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A number a company was asked to forget."""
+
+    tenant_id: TenantId
+    id: UUID
+    number: str

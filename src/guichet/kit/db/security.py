@@ -21,11 +21,12 @@ FUNCTIONS: dict[str, tuple[RoleName, ...]] = {
     "assign_positions(bigint, bigint, integer)": ("system",),
     "relay_blocker(integer)": ("system",),
     "erase_event(uuid, uuid, jsonb)": ("system",),
+    "forget_texts(uuid, text, integer)": ("system",),
     "jobs.defer_job(text, jsonb, timestamptz)": ("request", "system"),
 }
 """Functions that run with the owner's rights, and who may call them."""
 ERASING = resources.files("guichet.kit.db").joinpath("sql", "erasing.sql").read_text("utf-8")
-"""A function that may be written anew at any time."""
+"""Functions that may be written anew at any time."""
 BOUND_TENANT = "NULLIF(current_setting('guichet.tenant_id', true), '')::uuid"
 """The tenant bound to the transaction; NULL, which equals nothing, when none is."""
 _GUARDED = """
