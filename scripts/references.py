@@ -4,6 +4,7 @@ Each page has one function here that makes its text from the code that is the tr
 """
 
 import ast
+import json
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -186,11 +187,55 @@ def _member_docs(path: str, enumeration: str) -> dict[str, str]:
     }
 
 
+REFUSED: Mapping[str, str] = {
+    "refusal": "Why a request is refused (`code` of the answer)",
+    "fault": "What is wrong with one field (`faults` of the answer)",
+    "policies": "Why a message waits or does not go, by law and by who asked to be left alone",
+    "campaign.problem": "What speaks against a campaign before it is sent",
+    "failure": "What carriers and channels refuse, and what is done about it",
+}
+"""Sections of the page of refusals, by how the keys of their texts begin."""
+
+
+def refusals() -> str:
+    """Every refusal with its words in both languages, from the texts people are shown."""
+    english, french = _texts_of("en"), _texts_of("fr")
+    lines = [
+        NOTE,
+        "# Refusals\n",
+        "Everything that is refused, held or failed says so by a code and in these words; nothing",
+        "that was accepted is lost by it. What is in braces is filled in. What SMPP clients are",
+        "told stands in [submit by SMPP](../how-to/submit-by-smpp.md).\n",
+    ]
+    for beginning, title in REFUSED.items():
+        keys = sorted(key for key in english if key.startswith(f"{beginning}."))
+        lines += [f"## {title}\n", "| code | English | French |", "|---|---|---|"]
+        for key in keys:
+            code = key.removeprefix(f"{beginning}.").removesuffix("_other")
+            if not key.endswith("_one"):
+                lines.append(f"| `{code}` | {_cell(english[key])} | {_cell(french[key])} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _texts_of(language: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for path in _sources(f"{language}.json"):
+        if path.parent.name == "texts":
+            found |= json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def _cell(words: str) -> str:
+    return " ".join(words.replace("|", "\\|").split())
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "settings.md": settings,
     "events.md": events,
     "metrics.md": metrics,
     "rights.md": rights,
+    "refusals.md": refusals,
 }
 
 

@@ -1,5 +1,6 @@
 """Requests from templates, answers, call-backs, and the presets: pure."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -45,6 +46,26 @@ def test_brevo_is_sent_json_with_its_key() -> None:
     assert request.headers["api-key"] == "my-secret"
     assert request.content is not None
     assert b'"content": "dit \\"oui\\""' in request.content
+
+
+@pytest.mark.parametrize(
+    ("text", "alphabet"),
+    [("Déjà 5 €", "text"), ("Oui, ça marche", "unicode"), ("À bientôt 👋", "unicode")],
+)
+def test_vonage_is_told_the_alphabet_it_charges_by(text: str, alphabet: str) -> None:
+    form = request_for(parcel("+33611111111", text), of("vonage"), CALLBACK).form
+    assert form is not None
+    assert (form["to"], form["text"], form["type"]) == ("33611111111", text, alphabet)
+
+
+def test_infobip_is_sent_its_third_version_with_where_receipts_go() -> None:
+    request = request_for(parcel("+33611111111", "Bonjour"), of("infobip"), CALLBACK)
+    assert request.address == "https://my-account.api.infobip.com/sms/3/messages"
+    assert request.content is not None
+    [message] = json.loads(request.content)["messages"]
+    assert message["destinations"] == [{"to": "33611111111"}]
+    assert message["content"] == {"text": "Bonjour"}
+    assert message["webhooks"]["delivery"] == {"url": CALLBACK}
 
 
 @given(st.text())

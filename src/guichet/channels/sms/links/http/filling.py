@@ -15,6 +15,8 @@ from guichet.channels.sms.links.http.settings import Action, HttpSettings, Recei
 from guichet.channels.sms.links.stopping import with_code
 from guichet.gateway.failures import Failure, Fault, Retry
 from guichet.gateway.mass.contract import CarrierReceipt, MobileOriginated, Parcel
+from guichet.protocols.gsm7.alphabets import Encoding as GsmEncoding
+from guichet.protocols.gsm7.alphabets import encoding_of
 
 _WORDS: Final = 300
 
@@ -37,13 +39,15 @@ class Answered(NamedTuple):
 
 def request_for(parcel: Parcel, settings: HttpSettings, callback: str) -> Request:
     """The request that hands over a message."""
+    text = with_code(parcel, settings.stop_code)
     values = {
         "account": settings.account,
         "secret": settings.secret.get_secret_value(),
         "to": parcel.to,
         "to_digits": parcel.to.removeprefix("+"),
         "from": parcel.sender or settings.sender,
-        "text": with_code(parcel, settings.stop_code),
+        "text": text,
+        "alphabet": _alphabet(parcel, text),
         "id": str(parcel.id),
         "callback": callback,
     }
@@ -57,6 +61,12 @@ def request_for(parcel: Parcel, settings: HttpSettings, callback: str) -> Reques
         return Request(address, headers, None, {name: str(value) for name, value in body.items()})
     headers.setdefault("content-type", "application/json")
     return Request(address, headers, json.dumps(body).encode(), None)
+
+
+def _alphabet(parcel: Parcel, text: str) -> str:
+    """As services name it that charge by it."""
+    octets = parcel.encoding == "ucs2" or encoding_of(text) is not GsmEncoding.GSM7
+    return "unicode" if octets else "text"
 
 
 def _filled(value: JsonValue, values: Mapping[str, str]) -> JsonValue:

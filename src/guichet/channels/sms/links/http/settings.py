@@ -76,7 +76,9 @@ class TextCall(Part):
 
 class HttpSettings(ChannelSettings):
     """One account at one service. Templates may hold ``{to}``, ``{to_digits}``, ``{from}``,
-    ``{text}``, ``{id}``, ``{callback}``, ``{account}`` and ``{secret}``; nothing else is looked at.
+    ``{text}``, ``{alphabet}`` (``text`` where GSM 03.38 has all of its characters, else
+    ``unicode``), ``{id}``, ``{callback}``, ``{account}`` and ``{secret}``; nothing else is looked
+    at.
     """
 
     address: Annotated[str, StringConstraints(pattern=r"^https?://", max_length=500)] = Field(
