@@ -21,7 +21,7 @@ from guichet.campaigns.office import Caller, Office, Sending
 from guichet.campaigns.sending.ports import Nobody
 from guichet.campaigns.sending.runner import CampaignRunner
 from guichet.campaigns.sending.steps import Means
-from guichet.campaigns.types import Audience, By, Campaign, CampaignWording, Draft
+from guichet.campaigns.types import Agreed, Audience, By, Campaign, CampaignWording, Draft
 from guichet.consent.addresses import digester
 from guichet.gateway.leases.service import Leases
 from guichet.kit.cipher import Cipher
@@ -99,17 +99,23 @@ class _Bench:
         if shown.recipients != count or any(each.stops for each in shown.problems):
             raise AssertionError(f"{shown.recipients} of {count}: {shown.problems}")
         who = Sending(tenant, SYSTEM, ADA)
-        self.campaign = await self.office.send(who, made.id, count, {})
-        return {"preview_s": looked - begun, "send_s": time.perf_counter() - looked}
+        agreed = Agreed(count, shown.fingerprint, shown.most, shown.rates)
+        sent = await self.office.send(who, made.id, agreed, {})
+        answered = time.perf_counter()
+        if sent.state == "listing":
+            await self.office.renew(tenant, made.id, {})
+        self.campaign = await self._at(made.id)
+        return {
+            "preview_s": looked - begun,
+            "send_s": answered - looked,
+            "listed_s": time.perf_counter() - looked,
+        }
 
     async def prepare(self, count: int) -> Figures:
         """From the end of undo until everybody was accepted."""
         assert self.campaign is not None
         assert self.campaign.undo_until is not None
         nobody = Nobody()
-
-        async def renew(_tenant: object, _campaign: object) -> None:
-            raise AssertionError("nothing is scheduled here")
 
         across = self.ground.system_db.transaction
         runner = CampaignRunner(
@@ -118,7 +124,6 @@ class _Bench:
             self.ground.clock,
             Leases(across, "bench"),
             means=Means("http://bench", nobody, nobody),
-            renew=renew,
         )
         self.one.tally.awaited = count
         self.one.carry()
@@ -162,8 +167,11 @@ class _Bench:
 
     async def _now(self) -> Campaign:
         assert self.campaign is not None
+        return await self._at(self.campaign.id)
+
+    async def _at(self, campaign_id: UUID) -> Campaign:
         async with self.open_work(self.one.tenant, SYSTEM) as work:
-            return await service.campaign(work, self.campaign.id)
+            return await service.campaign(work, campaign_id)
 
 
 def _ground(one: House) -> Ground:

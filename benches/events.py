@@ -4,7 +4,8 @@ Load: one embedded PostgreSQL with its normal, durable settings, one process, on
 10,000 contacts known by an external id; each event is a purchase with article, category, amount and
 place, of a person drawn at random, half of them from the last two years and half of now. *Single*:
 64 callers, each telling its next event once the one before is committed, every tenth told twice.
-*Bulk*: 1,000 events a call, one caller; *two*: two callers. These straight to the service. *Http*:
+*Bulk*: 1,000 events a call, one caller; *two*: two callers. These straight to the service; what is
+told is made up before. *Http*:
 another program tells them by API key over 64 connections, one a request, and by the thousand over
 two. Microseconds are of CPU, of this process and of all of PostgreSQL, for one event; ``cores`` is
 what both had. Give a number of events to try another size.
@@ -21,6 +22,7 @@ from asyncio.subprocess import DEVNULL
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 
 import psycopg
@@ -50,6 +52,7 @@ from guichet.kit.mail.service import Outbox
 from guichet.kit.settings import Settings
 from guichet.kit.work import SYSTEM, UnitOfWork, Work
 from guichet.processes import listener
+from guichet.processes.collecting import Collecting
 
 EVENTS = 100_000
 CLIENTS, CALLERS, CATEGORIES, CHANCE = 10_000, 64, 20, 7
@@ -76,10 +79,11 @@ async def _run(count: int) -> dict[str, float | int | str]:
             link.execute(_TENANT, (tenant,))
         engines = role_engines(url, roles)
         taker = Taker(UnitOfWork(RequestDatabase(engines["request"]), SystemClock(), ids))
-        told = _events(random.Random(CHANCE))
+        told = iter([*islice(_events(random.Random(CHANCE)), 3 * count)])
         for first in range(0, CLIENTS, 500):  # everybody is known before it counts
             known = [_event(f"known-{n}", n, random.Random(n)) for n in range(first, first + 500)]
             await taker.take(tenant, SYSTEM, known)
+        collecting = asyncio.create_task(Collecting().run())
         processes = _Processes(server)
         single = await processes.timed(count // 5, lambda: _single(taker, tenant, told, count // 5))
         bulk = await processes.timed(count, lambda: _bulk(taker, tenant, told, count))
@@ -87,6 +91,7 @@ async def _run(count: int) -> dict[str, float | int | str]:
         async with _served(engines, ids, tenant) as (port, token):
             http = await processes.timed(count // 5, lambda: _load(port, token, count // 5, 1))
             many = await processes.timed(count, lambda: _load(port, token, count, 1_000))
+        collecting.cancel()
         with psycopg.connect(owner, autocommit=True) as link:
             row = link.execute(_COUNT).fetchone()
         for engine in engines.values():
@@ -220,7 +225,7 @@ async def _served(
     rights = frozenset({"contacts.write"})
     async with ground.system_db.transaction() as session:
         work = Work(session, tenant, clock, ids, SYSTEM)
-        wanted = api_keys.Wanted("bench", rights, None, 60_000)
+        wanted = api_keys.Wanted("bench", rights, None, 1_000_000)
         made = await api_keys.create(work, wanted, rights, cipher.derive(KEY_PURPOSE))
     works = SystemWorks(ground.system_db, clock, ids)
     callers = AccountCallers(works, SessionCookie(""), cipher.derive(KEY_PURPOSE))

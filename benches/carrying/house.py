@@ -25,7 +25,7 @@ from guichet.accounts.types import PLATFORM
 from guichet.gateway.carriers import service
 from guichet.gateway.carriers.heard import Heard
 from guichet.gateway.carriers.kinds import discover
-from guichet.gateway.carriers.runner import CarrierRunner, Carrying
+from guichet.gateway.carriers.runner import TERM, CarrierRunner, Carrying
 from guichet.gateway.carriers.standing import Standing
 from guichet.gateway.carriers.tally import Tally
 from guichet.gateway.carriers.types import Draft
@@ -93,6 +93,8 @@ class House:
     tally: Counted
     postgres: int
     tenant: TenantId
+    url: str
+    """Of the database, for other processes."""
     carrying: "list[asyncio.Task[None]]" = field(default_factory=list)
 
     def carry(self) -> None:
@@ -144,7 +146,9 @@ async def house(
 
 
 @asynccontextmanager
-async def _database(folder: Path) -> AsyncIterator[tuple[int, Mapping[str, AsyncEngine]]]:
+async def _database(
+    folder: Path,
+) -> AsyncIterator[tuple[EmbeddedPostgres, Mapping[str, AsyncEngine]]]:
     postgres = EmbeddedPostgres(folder / "postgres")
     await postgres.start()
     try:
@@ -152,7 +156,7 @@ async def _database(folder: Path) -> AsyncIterator[tuple[int, Mapping[str, Async
         await asyncio.to_thread(migrate, owner, roles)
         engines = role_engines(owner, roles, PoolBudget(system=6))
         try:
-            yield postgres.pid or 0, {str(role): one for role, one in engines.items()}
+            yield postgres, {str(role): one for role, one in engines.items()}
         finally:
             for engine in engines.values():
                 await engine.dispose()
@@ -161,7 +165,10 @@ async def _database(folder: Path) -> AsyncIterator[tuple[int, Mapping[str, Async
 
 
 async def _made(
-    postgres: int, engines: Mapping[str, AsyncEngine], where: Mapping[str, object], clock: Clock
+    postgres: EmbeddedPostgres,
+    engines: Mapping[str, AsyncEngine],
+    where: Mapping[str, object],
+    clock: Clock,
 ) -> House:
     db = SystemDatabase(engines["system"])
     ids, cipher = IdMaker(clock), Cipher("bench")
@@ -174,22 +181,25 @@ async def _made(
         made = await service.create_carrier(work, "Bench")
         draft = Draft("Bench", {**settings, "password": "bench"}, binds=BINDS)
         await service.create_route(work, kinds, made.id, "smpp", draft)
-    settling = Settling(clock, ids)
-    writer, standing, tally = (
-        Writer(db.transaction, clock, settling.settle),
-        Standing(),
-        Counted(),
-    )
+    tally = Counted()
+    runner = runner_of(db, clock, "bench", tally)
+    acceptor = Acceptor(db.transaction, clock, ids, cipher)
+    tenant = await _tenant(db, clock, ids)
+    pid, url = postgres.pid or 0, postgres.url()
+    return House(db, engines, ids, acceptor, runner, tally, pid, tenant, url)
+
+
+def runner_of(db: SystemDatabase, clock: Clock, holder: str, tally: Tally) -> CarrierRunner:
+    """What carries in one process."""
+    ids, cipher, standing = IdMaker(clock), Cipher("bench"), Standing()
+    writer = Writer(db.transaction, clock, Settling(clock, ids).settle)
     heard = Heard(db.transaction, clock)
     store = Store(db.transaction, clock, Shelves(), writer, KnownIds(), heard.take_in)
     feeder = Feeder(store, standing.choose, Clearance(cipher))
     tools = Tools(clock, ids, _Nobody(), b"", "http://bench", Path(), lambda _tenant, _file: "")
-    carrying = Carrying(store, standing, kinds, tools)
-    leases = Leases(db.transaction, "bench")
-    runner = CarrierRunner(carrying, leases, feeder.run, "bench", tally=tally)
-    acceptor = Acceptor(db.transaction, clock, ids, cipher)
-    tenant = await _tenant(db, clock, ids)
-    return House(db, engines, ids, acceptor, runner, tally, postgres, tenant)
+    carrying = Carrying(store, standing, discover(cipher=cipher), tools)
+    leases = Leases(db.transaction, holder, TERM)
+    return CarrierRunner(carrying, leases, feeder, holder, tally=tally)
 
 
 async def _tenant(db: SystemDatabase, clock: Clock, ids: IdMaker, slug: str = "bench") -> TenantId:
@@ -234,6 +244,24 @@ async def _carrier(address: str | None) -> AsyncIterator[tuple[str, int]]:
         host, _, port = address.partition(":")
         yield host, int(port)
         return
+    async with far() as one:
+        yield one.host, one.port
+
+
+@dataclass(frozen=True)
+class Far:
+    """A simulated carrier in a process of its own."""
+
+    process: asyncio.subprocess.Process
+    host: str
+    port: int
+    control: str
+    """Where it is told what to do."""
+
+
+@asynccontextmanager
+async def far() -> AsyncIterator[Far]:
+    """One, until left."""
     command = ("simulate", "carrier", "--port", "0", "--control-port", "0")
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "guichet", *command, stderr=asyncio.subprocess.PIPE
@@ -241,7 +269,8 @@ async def _carrier(address: str | None) -> AsyncIterator[tuple[str, int]]:
     try:
         assert process.stderr is not None
         said = (await process.stderr.readline()).decode()
-        yield "127.0.0.1", int(said.partition("SMPP on 127.0.0.1:")[2].partition(",")[0])
+        port = int(said.partition("SMPP on 127.0.0.1:")[2].partition(",")[0])
+        yield Far(process, "127.0.0.1", port, said.partition("control on ")[2].strip())
     finally:
         with suppress(ProcessLookupError):
             process.terminate()

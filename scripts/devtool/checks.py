@@ -73,23 +73,19 @@ def node(script: str, *arguments: str) -> list[str | Path]:
     return [places.node_folder() / "node", WEB / "node_modules" / script, *arguments]
 
 
-def python_lint() -> list[Check]:
-    """Style, types, contracts and house rules of the Python code."""
+def lint() -> list[Check]:
+    """Style, types, contracts and house rules of the Python code and of the web code: what tells
+    something at once first, then the longest first, so that two at a time end together.
+    """
+    npm: list[str | Path] = [places.node_folder() / "node", places.npm_program(), "run"]
     return [
         Check("ruff", [tool("ruff"), "check", "."], mend="./dev lint --fix"),
         Check("format", [tool("ruff"), "format", "--check", "."], mend="./dev lint --fix"),
-        Check("types", [tool("mypy")]),
         Check("import contracts", [tool("lint-imports"), "--no-cache"]),
-        python_tests("house rules", str(HOUSE), workers=1),
-    ]
-
-
-def web_lint() -> list[Check]:
-    """Style, boundaries and types of the web code."""
-    npm: list[str | Path] = [places.node_folder() / "node", places.npm_program(), "run"]
-    return [
-        Check("web types", [*npm, "typecheck"], folder=WEB),
         Check("eslint", [*npm, "lint"], folder=WEB),
+        Check("types", [tool("mypy")]),
+        Check("web types", [*npm, "typecheck"], folder=WEB),
+        python_tests("house rules", str(HOUSE), workers=1),
     ]
 
 
@@ -108,19 +104,12 @@ def python_tests(name: str, *arguments: str, workers: int = 2) -> Check:
     return Check(name, [*base, *spread, *arguments], report=report, none_found=5)
 
 
-def run_lanes(lanes: Sequence[Sequence[Check]]) -> Tally:
-    """Run lanes side by side, the checks of one lane after one another."""
+def run_side_by_side(waiting: Sequence[Check]) -> Tally:
+    """Run checks two at a time, in this order: whoever is done takes the next."""
     tally = Tally()
-    with ThreadPoolExecutor(len(lanes)) as pool:
-        for result in pool.map(_run_lane, lanes):
+    with ThreadPoolExecutor(2) as pool:
+        for result in pool.map(run_check, waiting):
             tally.add(result)
-    return tally
-
-
-def _run_lane(lane: Sequence[Check]) -> Tally:
-    tally = Tally()
-    for check in lane:
-        tally.add(run_check(check))
     return tally
 
 

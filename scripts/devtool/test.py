@@ -54,8 +54,8 @@ def _chosen(word: str) -> Sequence[str]:
     return (word,) if word.startswith("-") or "/" in word or "::" in word else ("-k", word)
 
 
-def _lint(*more_web: checks.Check) -> Tally:
-    return checks.run_lanes([checks.python_lint(), [*checks.web_lint(), *more_web]])
+def _lint(*more: checks.Check) -> Tally:
+    return checks.run_side_by_side([*checks.lint(), *more])
 
 
 def _browser_tests() -> Tally:

@@ -14,6 +14,7 @@ from guichet.campaigns.office import Caller, Office, Sending
 from guichet.campaigns.sending.ports import Nobody
 from guichet.campaigns.sending.steps import Means, step
 from guichet.campaigns.types import (
+    Agreed,
     Audience,
     By,
     Campaign,
@@ -30,6 +31,8 @@ from guichet.crm.types import Claim, NewContact
 from guichet.kit.clock import ManualClock
 from guichet.kit.ground import Ground
 from guichet.kit.work import SYSTEM, UnitOfWork, Work
+from guichet.prices import service as prices
+from guichet.prices.types import PriceRow
 
 ADA = By("user", UUID(int=1), "Ada")
 BOB = By("user", UUID(int=2), "Bob")
@@ -98,10 +101,11 @@ class Scene:
         """What sending would do."""
         return await self.office.preview(Caller(self.tenant.id, SYSTEM), one.id, {})
 
-    async def send(self, one: Campaign, shown: int, by: By = ADA) -> Campaign:
+    async def send(self, one: Campaign, shown: int | Agreed, by: By = ADA) -> Campaign:
         """Press the button."""
         who = Sending(self.tenant.id, SYSTEM, by)
-        return await self.office.send(who, one.id, shown, {})
+        agreed = Agreed(shown) if isinstance(shown, int) else shown
+        return await self.office.send(who, one.id, agreed, {})
 
     async def step(self, one: Campaign) -> Campaign:
         """Look after it once."""
@@ -124,6 +128,16 @@ class Scene:
         async with self.ground.system_db.transaction() as session:
             found = await session.execute(text("SELECT address FROM mass_message ORDER BY id"))
             return list(found.scalars())
+
+
+async def price(scene: Scene, micros: int = 45_600) -> None:
+    """The company pays for La Réunion, and nothing is served elsewhere."""
+    async with scene.ground.system_db.transaction() as session:
+        work = Work(session, scene.tenant.id, scene.clock, scene.ground.ids, SYSTEM)
+        sale = await prices.create_list(work, "sale", "Vente", "EUR")
+        row = PriceRow("262", scene.clock.now(), micros)
+        await prices.add_rows(work, sale.id, [row], "Ada")
+        await prices.assign(work, sale.id, None, "Ada")
 
 
 def scene_of(ground: Ground, tenant: Tenant) -> Scene:

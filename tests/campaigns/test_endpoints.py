@@ -45,6 +45,17 @@ async def test_a_campaign_is_written_looked_at_tried_sent_and_undone(
     assert (await boss.get("/campaigns")).json()["items"] == []
 
 
+async def test_three_people_are_shown_though_everybody_gets_the_same_words(
+    boss: httpx.AsyncClient, scene: Scene
+) -> None:
+    await scene.crowd(5)
+    same = {**NEWS, "wording": {"text": "C’est prêt.", "purpose": "service"}}
+    made = (await boss.post("/campaigns", json={**same, "audience": {"everybody": True}})).json()
+    shown = (await boss.post(f"/campaigns/{made['id']}/preview")).json()
+    assert len({one["address"] for one in shown["samples"]}) == 3
+    assert {one["text"] for one in shown["samples"]} == {"C’est prêt."}
+
+
 async def test_what_cannot_be_is_named(boss: httpx.AsyncClient) -> None:
     answer = await boss.post("/campaigns", json={**NEWS, "audience": {"numbers": ["12"]}})
     assert answer.json()["faults"][0]["pointer"] == "audience/numbers/0"

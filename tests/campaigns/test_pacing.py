@@ -3,6 +3,7 @@
 import heapq
 import random
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -17,9 +18,7 @@ from guichet.campaigns.types import Pace
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 SURE = Learned(0.15, 0.0)
 DESK = Desk(10, 0, timedelta(minutes=3), timedelta(minutes=5))
-CARRIED = 60_000.0
 MESSAGES = 10_000
-SEEN = 0.75
 AGENTS = 10
 TARGET = timedelta(minutes=5)
 HANDLING = timedelta(minutes=3)
@@ -75,10 +74,10 @@ class Day:
     shop: Shop
     finished: datetime
     foreseen: datetime | None
-    """When a quarter of it had left."""
+    """When as much was left as was to be seen."""
 
 
-def day(pace: Pace, seed: int, share: float = 0.15) -> Day:
+def day(pace: Pace, seed: int, share: float = 0.15, seen: float = 0.75) -> Day:
     """Send everything at ``pace``, and let all replies be answered."""
     shop, now, left = Shop(random.Random(seed), share), NOW, MESSAGES
     minutes: dict[datetime, int] = {}
@@ -91,8 +90,8 @@ def day(pace: Pace, seed: int, share: float = 0.15) -> Day:
         if now >= learn_at:
             of = pacing.learned([Sent(now - at, n) for at, n in minutes.items()], shop.replies)
             learn_at = now + timedelta(seconds=20)
-        if foreseen is None and left <= MESSAGES * SEEN:
-            foreseen = pacing.finish(pace, left, now, carried=CARRIED, desk=desk, of=of)
+        if foreseen is None and left <= MESSAGES * seen:
+            foreseen = pacing.finish(left, now, desk, of)
         turn = pacing.turn(pacing.per_minute(pace, left, now, desk, of), last, now, 1_000)
         many = min(turn.many, left)
         if many:
@@ -128,20 +127,26 @@ def test_a_campaign_nearly_nobody_replies_to_goes_faster() -> None:
     assert quiet.finished - NOW < (usual.finished - NOW) / 2
 
 
-@pytest.mark.parametrize(
-    "pace",
-    [
-        Pace("agents"),
-        Pace("rate", per_minute=500),
-        Pace("end_by", by=NOW + timedelta(minutes=90)),
-    ],
-    ids=lambda pace: pace.kind,
-)
-def test_its_end_is_foreseen_within_a_tenth(pace: Pace) -> None:
-    told = day(pace, 5)
-    assert told.foreseen is not None
-    really, foreseen = told.finished - NOW, told.foreseen - NOW
-    assert abs(really - foreseen) <= really * 0.1
+def misses(seeds: Sequence[int], seen: float) -> list[float]:
+    """By how much the end was missed, foreseen when so much of it was left."""
+    found = []
+    for seed in seeds:
+        told = day(Pace("agents"), seed, seen=seen)
+        assert told.foreseen is not None
+        really, foreseen = told.finished - NOW, told.foreseen - NOW
+        found.append(abs(really - foreseen) / really)
+    return sorted(found)
+
+
+def test_its_end_is_foreseen_within_a_tenth_once_a_quarter_has_left() -> None:
+    assert misses([5], 0.75)[0] <= 0.1
+
+
+def test_at_a_tenth_it_is_mostly_foreseen_within_a_tenth() -> None:
+    """By then some 150 replies tell how many there will be: chance alone misses by 8 % there."""
+    few = misses([1, 4, 5], 0.9)
+    assert few[1] <= 0.1
+    assert few[2] <= 0.16
 
 
 def test_it_ends_when_it_is_asked_to() -> None:
@@ -204,5 +209,6 @@ def test_more_that_wait_never_make_it_faster(places: int, waiting: int, share: f
 
 def test_nobody_can_say_when_it_ends_while_nobody_answers() -> None:
     away = Desk(0, 0, HANDLING, TARGET)
-    assert pacing.finish(Pace("agents"), 10, NOW, carried=CARRIED, desk=away, of=SURE) is None
-    assert pacing.finish(Pace("agents"), 0, NOW, carried=CARRIED, desk=away, of=SURE) == NOW
+    assert pacing.finish(10, NOW, away, SURE) is None
+    assert pacing.finish(10, NOW, None, SURE) is None
+    assert pacing.finish(0, NOW, away, SURE) == NOW

@@ -20,6 +20,7 @@ from guichet.kit.engines.postgres import EmbeddedPostgres
 from tests.servers.desk_day.scene import set_scene
 from tests.servers.desk_day.visitors import Page, Told
 from tests.servers.guichet import Running, children, environment, run, serving
+from tests.servers.ready_made import lay_out
 from tests.servers.scratch import scratch
 from tests.waiting import eventually
 
@@ -48,6 +49,7 @@ async def guichet(env: dict[str, str]) -> AsyncIterator[Running]:
 async def steady() -> AsyncIterator[tuple[Running, dict[str, str]]]:
     """One that these tests leave running, and its settings."""
     with scratch("steady") as folder:
+        lay_out(folder / "data")
         env = environment(folder / "data")
         async with serving(env=env) as running:
             yield running, env

@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page
 
-from scripts.demo_house import ROOT, demo_house
+from scripts.demo_house import ROOT
 from scripts.screens import Look, choose_look, chromium_path, open_browser, open_context
 from tests.servers.restartable import GuichetProcess, running_guichet
 
@@ -35,8 +35,8 @@ def console_folder() -> Path:
 @pytest.fixture(scope="session")
 def house(console_folder: Path) -> Iterator[str]:
     """The address of a Guichet with demo data, for the whole run."""
-    with demo_house() as address:
-        yield address
+    with running_guichet() as running:
+        yield running.url
 
 
 @pytest.fixture(scope="session")

@@ -82,14 +82,17 @@ def _walk(folder: Path) -> Iterator[str]:
             yield path.relative_to(ROOT).as_posix()
 
 
-@cache
 def sources(*folders: str) -> tuple[Source, ...]:
     """The parsed Python files below ``folders``, such as ``src`` or ``tests``."""
     return tuple(
-        parse(str(path), (ROOT / path).read_text(encoding="utf-8"))
-        for path in tracked()
-        if path.suffix == ".py" and path.parts[0] in folders
+        _source(path) for path in tracked() if path.suffix == ".py" and path.parts[0] in folders
     )
+
+
+@cache
+def _source(path: PurePosixPath) -> Source:
+    """Each file is parsed once, whichever folders it is asked for with."""
+    return parse(str(path), (ROOT / path).read_text(encoding="utf-8"))
 
 
 def say(findings: Iterable[Finding]) -> str:

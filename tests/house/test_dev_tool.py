@@ -91,9 +91,10 @@ def test_tests_that_break_outside_of_any_test_count_as_failed(tmp_path: Path) ->
     assert checks.run_check(check(tmp_path, write, report)).failed == 1
 
 
-def test_lanes_are_all_counted(tmp_path: Path) -> None:
+def test_checks_that_run_side_by_side_are_all_counted(tmp_path: Path) -> None:
     good, bad = check(tmp_path, ""), check(tmp_path, "raise SystemExit(1)")
-    assert checks.run_lanes([[good, good], [bad]]).line() == "2 passed, 1 failed, 0 skipped"
+    told = checks.run_side_by_side([good, bad, good])
+    assert told.line() == "2 passed, 1 failed, 0 skipped"
 
 
 def test_a_failed_step_says_what_to_do(

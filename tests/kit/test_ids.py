@@ -1,6 +1,7 @@
 """Ids sort by time, and every instant has its bound."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,6 +24,20 @@ def test_an_id_lies_between_the_bounds_of_its_millisecond(instant: datetime) -> 
     made = IdMaker(ManualClock(instant)).new()
     told = instant_of(made)
     assert lowest_id_at(told) <= made < lowest_id_at(told + timedelta(milliseconds=2))
+
+
+@given(st.integers(1, 50), st.integers(0, (1 << 74) - 1), st.integers(0, (1 << 32) - 1))
+def test_many_ids_are_of_one_instant_and_each_is_greater_than_the_one_before(
+    count: int, first: int, step: int
+) -> None:
+    drawn = {74: first, 32 * count: int.from_bytes(step.to_bytes(4, "big") * count, "big")}
+    maker = IdMaker(ManualClock(EPOCH + timedelta(days=20_000)), drawn.__getitem__)
+    made = [*maker.many(count), *maker.many(0), maker.new()]
+    assert made == sorted(set(made))
+    assert {one.version for one in made} == {7}
+    assert {UUID(str(one)) for one in made} == set(made)
+    if first < 1 << 73:
+        assert {instant_of(one) for one in made} == {EPOCH + timedelta(days=20_000)}
 
 
 def test_random_bits_are_as_many_as_asked_for_and_no_octet_is_used_twice() -> None:

@@ -27,6 +27,7 @@ from guichet.processes.backup import backup, restore
 from guichet.processes.foundation import Foundation, lay
 from guichet.processes.parts import Part, keep
 from guichet.processes.servers import open_servers
+from tests.servers.ready_made import lay_out
 from tests.servers.scratch import scratch
 from tests.servers.shared import SharedPostgres
 from tests.waiting import eventually
@@ -95,6 +96,7 @@ async def stored(settings: Settings) -> dict[str, bytes]:
 
 async def fill(settings: Settings) -> Position:
     """Two tenants and a file; gives the position of the newest event."""
+    lay_out(settings.data_dir)
     async with running(settings) as (foundation, feed):
         await make_tenant(foundation, "maison-un")
         await make_tenant(foundation, "maison-deux")

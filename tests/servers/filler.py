@@ -1,8 +1,11 @@
 """Fills every table with made-up rows: half for each of two tenants, joined by their keys."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from queue import SimpleQueue
+from typing import LiteralString
 
 import psycopg
 from psycopg import sql
@@ -67,12 +70,45 @@ class Column:
     required: bool
 
 
-class Filler:
-    """Fills a migrated database, as its owner."""
+class Hands:
+    """Connections that work side by side."""
 
-    def __init__(self, owner: Connection, tenants: tuple[str, str]) -> None:
+    def __init__(self, connections: Sequence[Connection]) -> None:
+        self._connections = connections
+        self._idle: SimpleQueue[Connection] = SimpleQueue()
+        for one in connections:
+            self._idle.put(one)
+
+    def all_do(self, statement: LiteralString) -> None:
+        """Each of them runs the statement."""
+        for one in self._connections:
+            one.execute(statement)
+
+    def do(self, statements: Iterable[sql.SQL | sql.Composed]) -> None:
+        """Whoever is idle runs the next one; returns when all are done."""
+        with ThreadPoolExecutor(len(self._connections)) as pool:
+            for _ in pool.map(self._by_somebody, statements):
+                pass
+
+    def _by_somebody(self, statement: sql.SQL | sql.Composed) -> None:
+        connection = self._idle.get()
+        try:
+            connection.execute(statement)
+        finally:
+            self._idle.put(connection)
+
+
+class Filler:
+    """Fills a migrated database, as its owner; ``hands`` are more connections to it, which fill
+    side by side.
+    """
+
+    def __init__(
+        self, owner: Connection, tenants: tuple[str, str], hands: Sequence[Connection] = ()
+    ) -> None:
         self._owner = owner
         self._tenants = tenants
+        self._hands = Hands(hands or [owner])
         rows = owner.execute(_COLUMNS).fetchall()
         self._columns = [Column(str(t), str(n), str(k), bool(r)) for t, n, k, r in rows]
         self._references = {(t, c): str(r) for t, c, r in owner.execute(_REFERENCES).fetchall()}
@@ -88,12 +124,13 @@ class Filler:
         """Put ``rows`` rows into every table, or into those named. Row ``n`` refers to rows ``n``
         of other tables; the rows need not keep the checks, which stay for rows to come.
         """
+        wanted = self.tables if tables is None else tables
         checks = self._owner.execute(_CHECKS).fetchall()
-        self._owner.execute("SET session_replication_role = replica")
         for table, name, _ in checks:
             self._alter(table, sql.SQL("DROP CONSTRAINT {}").format(sql.Identifier(str(name))))
-        for table in self.tables if tables is None else tables:
-            self._fill_table(table, rows)
+        self._hands.all_do("SET session_replication_role = replica")
+        self._hands.do([self._filling(table, rows) for table in wanted])
+        self._hands.all_do("RESET session_replication_role")
         for table, name, definition in checks:
             self._alter(
                 table,
@@ -101,7 +138,6 @@ class Filler:
                     sql.Identifier(str(name)), sql.SQL(str(definition))
                 ),
             )
-        self._owner.execute("RESET session_replication_role")
         self._owner.execute("ANALYZE")
 
     def columns(self, table: str) -> list[str]:
@@ -111,9 +147,9 @@ class Filler:
     def _alter(self, table: object, change: sql.Composable) -> None:
         self._owner.execute(sql.SQL("ALTER TABLE {} {}").format(sql.Identifier(str(table)), change))
 
-    def _fill_table(self, table: str, rows: int) -> None:
+    def _filling(self, table: str, rows: int) -> sql.Composed:
         columns = [column for column in self._columns if column.table == table]
-        statement = sql.SQL(
+        return sql.SQL(
             "INSERT INTO {table} ({names}) SELECT {values} FROM generate_series(1, {rows}) n"
             " ON CONFLICT DO NOTHING"
         ).format(
@@ -122,7 +158,6 @@ class Filler:
             values=sql.SQL(", ").join(sql.SQL(self._value(column)) for column in columns),
             rows=sql.Literal(rows),
         )
-        self._owner.execute(statement)
 
     def _value(self, column: Column) -> str:
         place = (column.table, column.name)

@@ -1,18 +1,18 @@
 """Guichet itself as it is installed: the program, on a port and a data directory of its own."""
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.servers.ready_made import lay_out
+from tests.servers.scratch import scratch
 from tests.waiting import eventually_blocking
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,16 +64,15 @@ class GuichetProcess:
 
 @contextmanager
 def running_guichet() -> Iterator[GuichetProcess]:
-    """A fresh installation with demo data, removed afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="gt-", dir="/tmp"))  # short: a socket lies below it
-    folder.chmod(0o711)  # as root, the servers run as a user of their own
-    guichet = GuichetProcess(folder)
-    try:
-        guichet.start()
-        yield guichet
-    finally:
-        guichet.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+    """An installation with demo data of its own, removed afterwards."""
+    with scratch("house") as folder:
+        lay_out(folder / "data", demo=True)
+        guichet = GuichetProcess(folder)
+        try:
+            guichet.start()
+            yield guichet
+        finally:
+            guichet.stop()
 
 
 def _environment(data: Path, port: int) -> dict[str, str]:

@@ -13,7 +13,7 @@ _WANTED = 2 * 1024**3
 @contextmanager
 def scratch(name: str) -> Iterator[Path]:
     """An empty folder, in memory where the machine has room for it, gone afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix=f"guichet-{name}-", dir=_parent()))
+    folder = Path(tempfile.mkdtemp(prefix=f"guichet-{name}-", dir=roomy_place()))
     folder.chmod(0o711)
     try:
         yield folder
@@ -21,7 +21,8 @@ def scratch(name: str) -> Iterator[Path]:
         shutil.rmtree(folder)
 
 
-def _parent() -> str:
+def roomy_place() -> str:
+    """Where such folders are made."""
     memory = Path("/dev/shm")
     usable = memory.is_dir() and os.access(memory, os.W_OK)
     roomy = usable and shutil.disk_usage(memory).free > _WANTED

@@ -48,14 +48,14 @@ class SharedPostgres:
         """No other worker changes roles meanwhile: they belong to the whole cluster, where
         migrations of different databases take no turns.
         """
-        with _locked(self.folder / "roles.lock"):
+        with locked(self.folder / "roles.lock"):
             yield
 
 
 def shared_postgres(run_pid: int) -> SharedPostgres:
     """The server of the run whose first process is ``run_pid``, with the migrated template."""
     folder = Path(tempfile.gettempdir()) / f"guichet-tests-{os.getuid()}-{run_pid}"
-    with _locked(folder.with_suffix(".lock")):
+    with locked(folder.with_suffix(".lock")):
         if not (folder / "ready.json").exists():
             folder.mkdir(mode=0o711)
             _start(folder, run_pid)
@@ -66,7 +66,8 @@ def shared_postgres(run_pid: int) -> SharedPostgres:
 
 
 @contextmanager
-def _locked(path: Path) -> Iterator[None]:
+def locked(path: Path) -> Iterator[None]:
+    """Nobody else holds ``path`` meanwhile; freed by the kernel however this process ends."""
     with path.open("a") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield

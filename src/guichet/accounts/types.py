@@ -47,9 +47,9 @@ class Principal:
     tenant: TenantId | None = None
     session_id: UUID | None = None
     """The browser session; ``None`` for a key."""
-    limited_to: TenantId | None = None
     per_minute: int | None = None
     """How many requests a minute an API key may make; ``None`` = what everybody may."""
+    limited_to: TenantId | None = None
     """The only tenant the session opens: a tenant's own sign-in provider vouched for the user."""
     support_until: datetime | None = None
 

@@ -12,6 +12,7 @@ from guichet.campaigns import endpoints as campaigns
 from guichet.campaigns.advice import endpoints as campaign_advice
 from guichet.campaigns.links import endpoints as campaign_links
 from guichet.campaigns.results import endpoints as campaign_results
+from guichet.campaigns.signups import endpoints as signups
 from guichet.campaigns.templates import endpoints as campaign_templates
 from guichet.campaigns.tills import endpoints as campaign_tills
 from guichet.campaigns.triggers import endpoints as campaign_triggers
@@ -26,6 +27,7 @@ from guichet.gateway.mass import endpoints as messages
 from guichet.gateway.mass.reviews import endpoints as reviews
 from guichet.gateway.numbers import endpoints as numbers
 from guichet.gateway.reach import endpoints as reach
+from guichet.gateway.received import endpoints as received
 from guichet.gateway.telephones import endpoints as telephones
 from guichet.hooks import endpoints as hooks
 from guichet.insight.figures import endpoints as figures
@@ -51,6 +53,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     numbers.router,
     reach.router,
     telephones.router,
+    received.router,
     *crm.ROUTERS,
     campaign_results.router,
     campaigns.router,
@@ -58,6 +61,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     campaign_templates.router,
     campaign_links.router,
     campaign_tills.router,
+    signups.router,
     campaign_triggers.router,
     *desk.ROUTERS,
     routing_rules.router,

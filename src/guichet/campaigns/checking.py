@@ -2,6 +2,7 @@
 
 from guichet.campaigns.types import (
     LONGEST_NAME,
+    MOST_CONTROL,
     MOST_NUMBERS,
     MOST_PARTS_OF_AUDIENCE,
     MOST_TAGS,
@@ -39,11 +40,14 @@ def _of_audience(one: Audience) -> list[FieldFault]:
         "audience/minus/lists": (len(one.minus.lists), MOST_PARTS_OF_AUDIENCE),
         "audience/minus/numbers": (len(one.minus.numbers), MOST_NUMBERS),
     }
-    return [
+    faults = [
         FieldFault(place, "too_many_items", {"limit": most})
         for place, (count, most) in parts.items()
         if count > most
     ]
+    if not 0 <= one.control <= MOST_CONTROL:
+        faults.append(FieldFault("audience/control", "too_big", {"limit": MOST_CONTROL}))
+    return faults
 
 
 def _of_timing(one: Timing) -> list[FieldFault]:

@@ -45,13 +45,17 @@ GONE = NotFound("no_such_campaign")
 NOT_A_DRAFT = Conflict("not_a_draft")
 TOO_SLOW = Unavailable("segment_too_slow", seconds=10)
 OTHERS = Conflict("audience_changed", recipients=1283, excluded=38)
+OTHER_PEOPLE = Conflict("other_people", recipients=1284, excluded=37)
+DEARER = Conflict("price_changed", shown="58.55 EUR", now="61.20 EUR")
 PROBLEM = Invalid("cannot_be_sent", (FieldFault("audience", "empty_audience"),))
 NOT_A_PHONE = Invalid(None, (FieldFault("audience/numbers/0", "not_a_phone"),))
 
 
 @router.get("/campaigns", responses=refusals(Forbidden(), Invalid()))
 async def list_campaigns(_who: Reader, work: TenantWork, query: Paging) -> Page[CampaignOut]:
-    """List campaigns, the newest first."""
+    """List campaigns, the newest first. What left by itself to one person is told by its trigger:
+    `GET /campaign-triggers/{trigger_id}/runs`.
+    """
     after = query.after(tuple[UUID])
     rows = await service.campaigns(work, after[0] if after else None, query.fetch)
     return page_of(rows, query, CampaignOut.of, lambda one: (one.id,))
@@ -152,17 +156,21 @@ async def try_campaign(
 
 @router.post(
     "/campaigns/{campaign_id}/send",
-    responses=refusals(GONE, Forbidden(), PROBLEM, NOT_A_DRAFT, OTHERS, TOO_SLOW),
+    responses=refusals(
+        GONE, Forbidden(), PROBLEM, NOT_A_DRAFT, OTHERS, OTHER_PEOPLE, DEARER, TOO_SLOW
+    ),
 )
 async def send_campaign(
     who: Sender, office: OfficePart, facts: Sources, campaign_id: UUID, body: SendIn
 ) -> CampaignOut:
     """Send it to the people shown: ten seconds to undo, or at its time, or once somebody else
-    approves. When the number is another one by now nothing is sent, and the new one is told. Safe
-    to repeat.
+    approves. When the number is another one by now nothing is sent, and the new one is told; with
+    the preview's `fingerprint`, `most` and `rates` also when they are other people, or it costs
+    more. A long list is made in the background (`listing`, with `listed` as its progress); if it is
+    another one, the campaign is a draft again with an obstacle. Safe to repeat.
     """
     sender = Sending(who.tenant_id, who.actor, by_of(who))
-    sent = await office.send(sender, campaign_id, body.recipients, facts)
+    sent = await office.send(sender, campaign_id, body.agreed(), facts)
     return CampaignOut.of(sent)
 
 

@@ -1,5 +1,7 @@
 """What happens to campaigns."""
 
+from typing import Final
+
 from guichet.campaigns.types import By, Campaign
 from guichet.campaigns.writing import stored_audience, stored_timing, stored_wording
 from guichet.kit.events.types import EventKind, Json, NewEvent
@@ -11,6 +13,13 @@ with ``removed``.
 """
 PROGRESSED = EventKind("campaigns.campaign.progressed")
 """More of a campaign was accepted for sending: told at most once a second. Payload: ``item``."""
+SENT: Final = "campaigns.campaign.sent"
+APPROVED: Final = "campaigns.campaign.approved"
+UNDONE: Final = "campaigns.campaign.undone"
+PAUSED: Final = "campaigns.campaign.paused"
+RESUMED: Final = "campaigns.campaign.resumed"
+CANCELLED: Final = "campaigns.campaign.cancelled"
+"""As the audit trail calls them; the log tells all as a change."""
 RULES_CHANGED = EventKind("campaigns.rules.changed")
 """A company decided anew about its campaigns. Payload: ``item``."""
 
@@ -53,6 +62,9 @@ def campaign_item(one: Campaign) -> dict[str, Json]:
         "spent": money_item(one.spent),
         "started_at": one.started_at.isoformat() if one.started_at else None,
         "finished_at": one.finished_at.isoformat() if one.finished_at else None,
+        "listed": one.listed,
+        "agreed": {"recipients": one.agreed.recipients} if one.agreed else None,
+        "forgotten_at": one.forgotten_at.isoformat() if one.forgotten_at else None,
         "had_left": one.had_left,
         "obstacle": one.obstacle,
         "removed": one.removed_at is not None,

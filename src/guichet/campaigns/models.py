@@ -28,6 +28,17 @@ class CampaignRow(TenantTable):
     reader_may: ClassVar[Grants] = READ
     __table_args__ = (
         Index("ix_campaign_next", "next_at", postgresql_where=text("next_at IS NOT NULL")),
+        Index(
+            "ix_campaign_started",
+            "tenant_id",
+            "started_at",
+            postgresql_where=text("started_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_campaign_over",
+            "finished_at",
+            postgresql_where=text("finished_at IS NOT NULL AND forgotten_at IS NULL"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -67,6 +78,12 @@ class CampaignRow(TenantTable):
     spent: Mapped[int] = mapped_column(BigInteger)
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
+    listed: Mapped[int | None]
+    agreed: Mapped[dict[str, Any] | None] = mapped_column(JSONB())
+    exclusions: Mapped[dict[str, Any] | None] = mapped_column(JSONB())
+    """How many are left out, by reason."""
+    forgotten_at: Mapped[datetime | None]
+    foreseen_at: Mapped[datetime | None]
     had_left: Mapped[int | None]
     obstacle: Mapped[Obstacle | None] = mapped_column(Text())
     next_at: Mapped[datetime | None]

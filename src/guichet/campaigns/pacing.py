@@ -19,7 +19,7 @@ BURST: Final = timedelta(seconds=2)
 """What was not used for longer is lost: after a pause it does not all go at once."""
 BUSY: Final = 0.85
 """How much of the agents' time replies may fill on average: the rest is for bad luck."""
-USUALLY: Final = 0.96
+USUALLY: Final = 0.93
 """What is left of the full speed on average, when now and then more replies wait than may."""
 PRIOR_SHARE: Final = 0.15
 PRIOR_WEIGHT: Final = 60.0
@@ -154,20 +154,13 @@ def turn(rate: float | None, last: datetime | None, now: datetime, most: int) ->
     return Turn(max(many, 0), begun, rate, now + min(max(one, SHORTEST_PAUSE), LONGEST_PAUSE))
 
 
-def finish(
-    pace: Pace, left: int, now: datetime, *, carried: float, desk: Desk | None, of: Learned
-) -> datetime | None:
-    """When the last one will have left; ``carried``: how many a minute carriers take. None: nobody
-    can say, nothing goes at the moment.
+def finish(left: int, now: datetime, desk: Desk | None, of: Learned) -> datetime | None:
+    """When the last one will have left at the agents' pace, if as many go on answering as do now.
+    None: nobody can say, nobody answers at the moment.
     """
     if left <= 0:
         return now
-    if pace.kind == "agents":
-        if desk is None or desk.places <= 0:
-            return None
-        answered = BUSY * USUALLY * desk.places / (desk.handling / MINUTE)
-        rate: float | None = answered / max(of.share + of.deviation / 2, 0.001)
-    else:
-        rate = per_minute(pace, left, now, desk, of)
-    speed = carried if rate is None else min(rate, carried)
-    return now + left / speed * MINUTE if speed > 0 else None
+    if desk is None or desk.places <= 0:
+        return None
+    answered = BUSY * USUALLY * desk.places / (desk.handling / MINUTE)
+    return now + left / (answered / max(of.share + of.deviation / 2, 0.001)) * MINUTE

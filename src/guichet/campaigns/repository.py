@@ -1,12 +1,12 @@
 """Statements over campaigns."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -30,22 +30,31 @@ from guichet.campaigns.types import (
     Shown,
 )
 from guichet.campaigns.writing import (
+    read_agreed,
     read_audience,
     read_timing,
     read_wording,
+    stored_agreed,
     stored_audience,
     stored_timing,
     stored_wording,
 )
+from guichet.kit.db.pipeline import Prepared, send
 from guichet.kit.ids import TenantId
 from guichet.kit.money import Money
 from guichet.kit.work import Work
 
 
 async def page(work: Work, before: UUID | None, limit: int) -> list[Campaign]:
-    """Those there are, the newest first."""
+    """Those there are, the newest first, without what left by itself to one person."""
     statement = select(CampaignRow).where(
-        CampaignRow.tenant_id == work.tenant_id, CampaignRow.removed_at.is_(None)
+        CampaignRow.tenant_id == work.tenant_id,
+        CampaignRow.removed_at.is_(None),
+        or_(
+            CampaignRow.created_kind != "system",
+            CampaignRow.recipients > 1,
+            CampaignRow.state == "draft",
+        ),
     )
     if before is not None:
         statement = statement.where(CampaignRow.id < before)
@@ -112,23 +121,20 @@ async def counted(work: Work, campaign_id: UUID) -> list[Excluded]:
     return [Excluded(*row) for row in (await work.session.execute(statement)).all()]
 
 
+_RECIPIENTS = Prepared(
+    text("""
+SELECT n, contact_id, address FROM campaign_recipient
+WHERE tenant_id = :tenant AND campaign_id = :campaign AND n > :after ORDER BY n LIMIT :most
+""")
+)
 Place = tuple[int, UUID | None, str]
 """Somebody of a list: which place, from 1, whose card, which number."""
 
 
 async def recipients(work: Work, campaign_id: UUID, after: int, limit: int) -> list[Place]:
     """Those of the frozen list after the cursor: place, contact, address."""
-    statement = (
-        select(RecipientRow.n, RecipientRow.contact_id, RecipientRow.address)
-        .where(
-            RecipientRow.tenant_id == work.tenant_id,
-            RecipientRow.campaign_id == campaign_id,
-            RecipientRow.n > after,
-        )
-        .order_by(RecipientRow.n)
-        .limit(limit)
-    )
-    return [(row[0], row[1], row[2]) for row in (await work.session.execute(statement)).all()]
+    values = {"tenant": work.tenant_id, "campaign": campaign_id, "after": after, "most": limit}
+    return list(await (await send(work.session, _RECIPIENTS, values)).rows())
 
 
 async def last_chunks(work: Work, campaign_id: UUID, limit: int) -> list[CampaignChunk]:
@@ -156,6 +162,7 @@ async def move(work: Work, one: Campaign) -> None:
             spent=one.spent.micros if one.spent else 0,
             currency=_currency(one),
             obstacle=one.obstacle,
+            foreseen_at=one.foreseen_at,
             next_at=one.next_at,
         )
         .execution_options(synchronize_session=False)
@@ -164,16 +171,18 @@ async def move(work: Work, one: Campaign) -> None:
 
 
 async def due(
-    session: AsyncSession, now: datetime, limit: int
-) -> list[tuple[TenantId, UUID, CampaignState]]:
-    """Campaigns somebody has to look after, those that wait longest first (system role)."""
+    session: AsyncSession, now: datetime, states: Collection[CampaignState], limit: int
+) -> list[tuple[TenantId, UUID]]:
+    """Campaigns in ``states`` somebody has to look after, those that wait longest first (system
+    role).
+    """
     statement = (
-        select(CampaignRow.tenant_id, CampaignRow.id, CampaignRow.state)
-        .where(CampaignRow.next_at <= now)
+        select(CampaignRow.tenant_id, CampaignRow.id)
+        .where(CampaignRow.next_at <= now, CampaignRow.state.in_(sorted(states)))
         .order_by(CampaignRow.next_at)
         .limit(limit)
     )
-    return [(TenantId(row[0]), row[1], row[2]) for row in (await session.execute(statement)).all()]
+    return [(TenantId(row[0]), row[1]) for row in (await session.execute(statement)).all()]
 
 
 async def add_chunk(work: Work, one: CampaignChunk) -> None:
@@ -299,6 +308,11 @@ def campaign_of(row: CampaignRow) -> Campaign:
         spent=Money(row.spent, row.currency) if row.currency and row.spent else None,
         started_at=row.started_at,
         finished_at=row.finished_at,
+        listed=row.listed,
+        agreed=read_agreed(row.agreed) if row.agreed else None,
+        exclusions=cast(Mapping[ExclusionReason, int] | None, row.exclusions),
+        foreseen_at=row.foreseen_at,
+        forgotten_at=row.forgotten_at,
         had_left=row.had_left,
         obstacle=row.obstacle,
         next_at=row.next_at,
@@ -362,6 +376,11 @@ def _values(one: Campaign) -> dict[str, Any]:
         "spent": spent.micros if spent else 0,
         "started_at": one.started_at,
         "finished_at": one.finished_at,
+        "listed": one.listed,
+        "agreed": stored_agreed(one.agreed) if one.agreed else None,
+        "exclusions": dict(one.exclusions) if one.exclusions is not None else None,
+        "foreseen_at": one.foreseen_at,
+        "forgotten_at": one.forgotten_at,
         "had_left": one.had_left,
         "obstacle": one.obstacle,
         "next_at": one.next_at,

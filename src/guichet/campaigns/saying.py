@@ -1,7 +1,8 @@
 """What a campaign says to each of its people, and how mass sending is told."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from guichet.campaigns.codes import service as codes
 from guichet.campaigns.codes.types import Offer
@@ -11,7 +12,7 @@ from guichet.campaigns.templates import service as templates
 from guichet.campaigns.templates.filling import Ready
 from guichet.campaigns.templates.people import NOBODY, person_of
 from guichet.campaigns.types import Campaign
-from guichet.crm.types import Contact
+from guichet.crm.types import Contact, Said
 from guichet.gateway.mass.types import Consent, Recipient, Wording
 from guichet.kit.work import Work
 
@@ -30,6 +31,28 @@ class Saying:
     def is_personal(self) -> bool:
         """Whether people get different texts."""
         return bool(self.ready.places)
+
+    @property
+    def is_alike(self) -> bool:
+        """Whether everybody gets the very same text."""
+        return not (self.ready.places or self.links.links)
+
+    def recipients(
+        self, rows: Sequence[tuple[int, UUID | None, str]], cards: Mapping[UUID, Said]
+    ) -> list[Recipient]:
+        """Those of a list (place, card, number) as mass sending takes them; one text for all is
+        made once.
+        """
+        if self.is_alike:
+            shared = self.ready.fill(NOBODY).values
+            return [Recipient(address, shared) for _, _, address in rows]
+        fill, links, code = self.ready.fill, self.links.of, self._code
+        made = []
+        for place, contact_id, address in rows:
+            card = cards.get(contact_id) if contact_id is not None else None
+            person = NOBODY if card is None else person_of(card)
+            made.append(Recipient(address, fill(person, links(place), code(place)).values))
+        return made
 
     def values(self, place: int, contact: Contact | None) -> Mapping[str, str]:
         """Those of the recipient at ``place``; 0 is a test."""

@@ -11,9 +11,11 @@ from guichet.campaigns.audience.types import Preview
 from guichet.campaigns.events import campaign_item
 from guichet.campaigns.types import (
     LONGEST_NAME,
+    MOST_CONTROL,
     MOST_NUMBERS,
     MOST_PARTS_OF_AUDIENCE,
     MOST_TAGS,
+    Agreed,
     Audience,
     Campaign,
     CampaignPurpose,
@@ -46,6 +48,7 @@ Name = Annotated[
 Text = Annotated[str, StringConstraints(max_length=LONGEST_TEXT)]
 Sender = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=16)]
 Tag = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+Mark = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16,64}$")]
 Number = Annotated[str, StringConstraints(max_length=40)]
 Numbers = Annotated[list[Number], Field(max_length=MOST_NUMBERS)]
 Ids = Annotated[list[UUID], Field(max_length=MOST_PARTS_OF_AUDIENCE)]
@@ -65,15 +68,15 @@ class MoneyIn(BaseModel):
     ]
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), Field(examples=["EUR"])]
 
-    def value(self) -> Money:
-        """As the service takes it.
+    def value(self, at: str = "spend_cap") -> Money:
+        """As the service takes it; ``at`` is the field.
 
         :raises Invalid: it is no amount
         """
         try:
             return Money.of(self.amount, self.currency)
         except MoneyFault:
-            raise Invalid(None, (FieldFault("spend_cap/amount", "not_an_amount"),)) from None
+            raise Invalid(None, (FieldFault(f"{at}/amount", "not_an_amount"),)) from None
 
 
 class CampaignMoneyOut(BaseModel):
@@ -152,6 +155,16 @@ class AudienceIn(BaseModel):
         default={}, description="What the campaign is about, for `same_as` and for the text."
     )
 
+    control: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=MOST_CONTROL,
+            description="Of a hundred people who would get it, how many are held back at random, to"
+            " see later what the campaign brought: excluded with the reason `control`.",
+        ),
+    ] = 0
+
     def value(self, territory: str) -> Audience:
         """As the service takes it, numbers read as people of ``territory`` write them.
 
@@ -170,6 +183,7 @@ class AudienceIn(BaseModel):
                 _numbers(minus.numbers, territory, "audience/minus/numbers"),
             ),
             self.parameters,
+            self.control,
         )
 
 
@@ -314,6 +328,12 @@ class ShownOut(BaseModel):
     excluded: int
 
 
+class AgreedOut(BaseModel):
+    """What was shown to the person who sent it."""
+
+    recipients: int
+
+
 _CAMPAIGN: dict[str, Any] = {
     "id": AN_ID,
     "version": 4,
@@ -336,6 +356,7 @@ _CAMPAIGN: dict[str, Any] = {
         "numbers": [],
         "minus": {"segments": [], "lists": [], "numbers": []},
         "parameters": {},
+        "control": 0,
     },
     "timing": {
         "at": None,
@@ -359,6 +380,9 @@ _CAMPAIGN: dict[str, Any] = {
     "spent": {"amount": "45.60", "currency": "EUR"},
     "started_at": A_TIME,
     "finished_at": None,
+    "listed": None,
+    "agreed": {"recipients": 1284},
+    "forgotten_at": None,
     "had_left": None,
     "obstacle": None,
 }
@@ -393,6 +417,14 @@ class CampaignOut(BaseModel):
     spent: CampaignMoneyOut | None = Field(description="Reserved for what is on its way.")
     started_at: datetime | None
     finished_at: datetime | None
+    listed: int | None = Field(
+        description="While the list of people is being made: how many were written down so far,"
+        " those who are left out among them."
+    )
+    agreed: AgreedOut | None
+    forgotten_at: datetime | None = Field(
+        description="When its lists of people were deleted, long after its end; sums stay."
+    )
     had_left: int | None = Field(description="Cancelled: how many had left or were just leaving.")
     obstacle: Obstacle | None = Field(description="Why it does not go on by itself.")
 
@@ -412,6 +444,27 @@ class SendIn(BaseModel):
     recipients: Annotated[
         int, Field(ge=1, description="The number shown: another one refuses the sending.")
     ]
+    fingerprint: Mark | None = Field(
+        default=None,
+        description="That of the preview: other people, even if as many, refuse the sending.",
+    )
+    most: MoneyIn | None = Field(
+        default=None,
+        description="The most it was said to cost. It goes on when prices change as long as it does"
+        " not cost more.",
+    )
+    rates: Mark | None = Field(
+        default=None,
+        description="That of the preview: other prices refuse the sending, if it costs more.",
+    )
+
+    def agreed(self) -> Agreed:
+        """As the service takes it.
+
+        :raises Invalid: ``most`` is no amount
+        """
+        most = self.most.value("most") if self.most else None
+        return Agreed(self.recipients, self.fingerprint, most, self.rates)
 
 
 class TrialIn(BaseModel):
@@ -515,6 +568,8 @@ class PreviewOut(BaseModel):
                     "most": {"amount": "117.10", "currency": "EUR"},
                     "encoding": "gsm7",
                     "adds": "STOP 36180",
+                    "fingerprint": "9f86d081884c7d65",
+                    "rates": "3a7bd3e2360a3d29",
                     "samples": [],
                     "problems": [],
                 }
@@ -532,6 +587,10 @@ class PreviewOut(BaseModel):
     )
     encoding: str
     adds: str = Field(description="The STOP text added to offers and counted.")
+    fingerprint: str | None = Field(
+        description="Of the people who would get it: to be sent with `send`."
+    )
+    rates: str | None = Field(description="Of the prices; null: nothing is charged.")
     samples: list[SampleOut]
     problems: list[ProblemOut]
 
@@ -547,6 +606,8 @@ class PreviewOut(BaseModel):
             most=CampaignMoneyOut.of(one.most),
             encoding=one.encoding,
             adds=one.adds,
+            fingerprint=one.fingerprint,
+            rates=one.rates,
             samples=[
                 SampleOut(
                     contact_id=each.contact_id,

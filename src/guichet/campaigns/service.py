@@ -6,11 +6,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
+from guichet.accounts.audit import service as audit
+from guichet.accounts.audit.types import Details
 from guichet.campaigns import repository, states
 from guichet.campaigns.audience.types import Frozen
 from guichet.campaigns.checking import check
-from guichet.campaigns.events import RULES_CHANGED, changed
+from guichet.campaigns.events import (
+    APPROVED,
+    CANCELLED,
+    PAUSED,
+    RESUMED,
+    RULES_CHANGED,
+    SENT,
+    UNDONE,
+    changed,
+)
 from guichet.campaigns.types import (
+    Agreed,
     By,
     Campaign,
     CampaignRules,
@@ -19,6 +31,7 @@ from guichet.campaigns.types import (
     Excluded,
     Exclusion,
     ExclusionReason,
+    Obstacle,
     Shown,
 )
 from guichet.gateway.mass import campaigns as mass
@@ -82,9 +95,28 @@ async def remove(work: Work, campaign_id: UUID) -> None:
     await store(work, replace(one, removed_at=work.now))
 
 
-async def begin(work: Work, one: Campaign, frozen: Frozen, by: By) -> Campaign:
-    """Let a draft whose list was made go its way; the caller holds it locked."""
+async def list_people(work: Work, one: Campaign, agreed: Agreed, by: By) -> Campaign:
+    """Let the list of a draft be made by whoever looks after campaigns, for it is long; the caller
+    holds it locked.
+    """
     _demand("send", one)
+    asked = replace(
+        one,
+        state="listing",
+        sent_by=by,
+        sent_at=work.now,
+        agreed=agreed,
+        listed=0,
+        obstacle=None,
+        next_at=work.now,
+    )
+    await audit.write(work, SENT, *_told(asked, count=agreed.recipients))
+    return await store(work, asked)
+
+
+async def begin(work: Work, one: Campaign, frozen: Frozen, agreed: Agreed, by: By) -> Campaign:
+    """Let a draft whose list was made go its way; the caller holds it locked."""
+    _demand("begin", one)
     rules = await repository.rules(work)
     state: CampaignState = "waiting_approval"
     next_at = undo_until = None
@@ -99,9 +131,22 @@ async def begin(work: Work, one: Campaign, frozen: Frozen, by: By) -> Campaign:
         undo_until=undo_until,
         recipients=frozen.recipients,
         excluded=frozen.excluded,
+        exclusions=frozen.gone,
+        agreed=agreed,
+        listed=None,
+        obstacle=None,
         next_at=next_at,
     )
+    if one.state == "draft":
+        await audit.write(work, SENT, *_told(sent, count=frozen.recipients))
     return await store(work, sent)
+
+
+async def not_as_shown(work: Work, one: Campaign, why: Obstacle) -> Campaign:
+    """Make a draft again of what was sent to a list that is another one by now, or at a price that
+    is; the caller holds it locked.
+    """
+    return await store(work, replace(_as_draft(one), obstacle=why))
 
 
 async def begin_at_its_time(work: Work, one: Campaign, frozen: Frozen) -> Campaign:
@@ -117,7 +162,9 @@ async def begin_at_its_time(work: Work, one: Campaign, frozen: Frozen) -> Campai
         started_at=work.now,
         recipients=frozen.recipients,
         excluded=frozen.excluded,
+        exclusions=frozen.gone,
         shown=shown,
+        listed=None,
         next_at=work.now,
     )
     return await store(work, going)
@@ -139,6 +186,7 @@ async def approve(work: Work, campaign_id: UUID, by: By) -> Campaign:
     state, next_at = states.on_its_way(one.draft.timing, work.now)
     undo_until = next_at if state == "leaving" else None
     going = replace(one, state=state, approved_by=by, undo_until=undo_until, next_at=next_at)
+    await audit.write(work, APPROVED, *_told(going))
     return await store(work, going)
 
 
@@ -154,7 +202,13 @@ async def undo(work: Work, campaign_id: UUID) -> Campaign:
     late = one.state == "leaving" and one.undo_until is not None and work.now >= one.undo_until
     if late or not states.may("undo", one.state):
         raise Conflict("already_leaving")
-    back = replace(
+    await repository.end_freezing(work, one.id)
+    await audit.write(work, UNDONE, *_told(one))
+    return await store(work, _as_draft(one))
+
+
+def _as_draft(one: Campaign) -> Campaign:
+    return replace(
         one,
         state="draft",
         sent_by=None,
@@ -163,11 +217,13 @@ async def undo(work: Work, campaign_id: UUID) -> Campaign:
         approved_by=None,
         recipients=None,
         excluded=None,
+        exclusions=None,
+        agreed=None,
+        listed=None,
         shown=None,
         obstacle=None,
         next_at=None,
     )
-    return await store(work, back)
 
 
 async def pause(work: Work, campaign_id: UUID) -> Campaign:
@@ -181,6 +237,7 @@ async def pause(work: Work, campaign_id: UUID) -> Campaign:
         return one
     _demand("pause", one)
     await mass.pause(work, one.id)
+    await audit.write(work, PAUSED, *_told(one))
     return await store(work, replace(one, state="paused", next_at=None))
 
 
@@ -195,7 +252,11 @@ async def resume(work: Work, campaign_id: UUID) -> Campaign:
         return one
     _demand("resume", one)
     await mass.resume(work, one.id)
-    return await store(work, replace(one, state="sending", obstacle=None, next_at=work.now))
+    await audit.write(work, RESUMED, *_told(one))
+    on = replace(one, state="sending", obstacle=None, next_at=work.now)
+    if one.obstacle == "price_changed" and one.agreed is not None:
+        on = replace(on, agreed=replace(one.agreed, price=None, rates=None))
+    return await store(work, on)
 
 
 async def cancel(work: Work, campaign_id: UUID) -> Campaign:
@@ -218,6 +279,7 @@ async def cancel(work: Work, campaign_id: UUID) -> Campaign:
         obstacle=None,
         next_at=work.now if one.prepared else None,
     )
+    await audit.write(work, CANCELLED, *_told(ended, count=ended.had_left or 0))
     return await store(work, ended)
 
 
@@ -237,8 +299,10 @@ async def excluded(work: Work, campaign_id: UUID) -> Sequence[Excluded]:
 
     :raises NotFound: there is none.
     """
-    await campaign(work, campaign_id)
-    return await repository.counted(work, campaign_id)
+    one = await campaign(work, campaign_id)
+    if one.exclusions is None:
+        return await repository.counted(work, campaign_id)
+    return [Excluded(reason, count) for reason, count in sorted(one.exclusions.items())]
 
 
 async def rules(work: Work) -> CampaignRules:
@@ -281,9 +345,15 @@ async def store(work: Work, one: Campaign) -> Campaign:
     return stored
 
 
+def _told(one: Campaign, **more: int) -> tuple[str, Details]:
+    """What a deed was done to, for the audit trail."""
+    return f"campaign:{one.id}", {"name": one.draft.name, **more}
+
+
 _REFUSED: dict[states.Deed, str] = {
     "change": "not_a_draft",
     "send": "not_a_draft",
+    "begin": "not_a_draft",
     "approve": "not_to_approve",
     "pause": "not_sending",
     "resume": "not_paused",

@@ -10,18 +10,19 @@ UNDO: Final = timedelta(seconds=10)
 EASTERNMOST: Final = timedelta(hours=26)
 """Between the first place on Earth where it is some hour of a day, and the last."""
 
-Deed = Literal["change", "send", "undo", "approve", "pause", "resume", "cancel"]
+Deed = Literal["change", "send", "begin", "undo", "approve", "pause", "resume", "cancel"]
 
 _MAY: Final[dict[Deed, frozenset[CampaignState]]] = {
     "change": frozenset({"draft"}),
     "send": frozenset({"draft"}),
-    "undo": frozenset({"waiting_approval", "scheduled", "leaving"}),
+    "begin": frozenset({"draft", "listing"}),
+    "undo": frozenset({"listing", "waiting_approval", "scheduled", "leaving"}),
     "approve": frozenset({"waiting_approval"}),
     "pause": frozenset({"sending"}),
     "resume": frozenset({"paused"}),
     "cancel": frozenset({"waiting_approval", "scheduled", "leaving", "sending", "paused"}),
 }
-OPEN: Final[frozenset[CampaignState]] = frozenset({"scheduled", "leaving", "sending"})
+OPEN: Final[frozenset[CampaignState]] = frozenset({"listing", "scheduled", "leaving", "sending"})
 """Somebody looks after these."""
 
 

@@ -12,6 +12,7 @@ from guichet.kit.money import Money
 
 CampaignState = Literal[
     "draft",
+    "listing",
     "waiting_approval",
     "scheduled",
     "leaving",
@@ -20,8 +21,9 @@ CampaignState = Literal[
     "done",
     "cancelled",
 ]
-"""Being written; sent by one person and not yet approved by another; waiting for its time; within
-the seconds of undo; on its way; held; all handed over or settled; ended before its end.
+"""Being written; sent, and its list of people is being made; sent by one person and not yet
+approved by another; waiting for its time; within the seconds of undo; on its way; held; all handed
+over or settled; ended before its end.
 """
 CampaignPurpose = Literal["marketing", "service"]
 PaceKind = Literal["none", "rate", "end_by", "agents"]
@@ -38,10 +40,12 @@ ExclusionReason = Literal[
     "not_served",
     "not_allowed",
     "too_often",
+    "control",
 ]
 """In a list, segment or number to leave out; no telephone number; twice the same person or number;
 on the platform's own list; told the company to stop; never agreed to offers; nobody carries
-messages there; the law forbids it there; had as many offers as the company allows itself.
+messages there; the law forbids it there; had as many offers as the company allows itself; held
+back at random, to be compared with those who get it.
 """
 Obstacle = Literal[
     "not_enough",
@@ -51,9 +55,13 @@ Obstacle = Literal[
     "spend_cap",
     "offer_ended",
     "audience_gone",
+    "audience_changed",
+    "price_changed",
     "refused",
 ]
-"""Why a campaign does not go on by itself."""
+"""Why a campaign does not go on by itself. ``audience_changed``: a draft again, for the list that
+was made is not the one that was shown. ``price_changed``: it would cost more than was agreed.
+"""
 
 LONGEST_NAME = 120
 MOST_NUMBERS = 10_000
@@ -61,6 +69,8 @@ MOST_NUMBERS = 10_000
 MOST_PARTS_OF_AUDIENCE = 20
 """Segments, lists and conditions of one campaign, each."""
 MOST_TAGS = 10
+MOST_CONTROL = 50
+"""Of a hundred people, how many may be held back to compare with."""
 SHOWN = 3
 """People whose text is shown before sending."""
 
@@ -107,6 +117,8 @@ class Audience:
     minus: LeftOut = LeftOut()
     parameters: Mapping[str, Scalar] = field(default_factory=dict)
     """What the campaign is about: for ``same_as`` in conditions, and for places in the text."""
+    control: int = 0
+    """Of a hundred of those who would get it, how many are held back at random to compare with."""
 
     @property
     def is_empty(self) -> bool:
@@ -167,6 +179,19 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """What the person who pressed "send" agreed to."""
+
+    recipients: int
+    fingerprint: str | None = None
+    """Of the list that was shown; none: only its length counts."""
+    price: Money | None = None
+    """The most it was said to cost; none: it was not told."""
+    rates: str | None = None
+    """The mark of the prices that were shown."""
+
+
+@dataclass(frozen=True, slots=True)
 class Campaign:
     """One campaign."""
 
@@ -192,6 +217,15 @@ class Campaign:
     """What was reserved for them."""
     started_at: datetime | None = None
     finished_at: datetime | None = None
+    listed: int | None = None
+    """While its list is being made: how many people were written down so far."""
+    agreed: Agreed | None = None
+    exclusions: Mapping[ExclusionReason, int] | None = None
+    """How many are left out of the frozen list, by reason; none: of lists made long ago."""
+    foreseen_at: datetime | None = None
+    """At the agents' pace: when the last one will have left, as it looks now."""
+    forgotten_at: datetime | None = None
+    """When its lists of people were deleted, long after its end; sums stay."""
     had_left: int | None = None
     """Of a cancelled one: how many were not called back in time."""
     obstacle: Obstacle | None = None

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from guichet.campaigns.types import Audience, CampaignWording, LeftOut, Pace, Timing
+from guichet.campaigns.types import Agreed, Audience, CampaignWording, LeftOut, Pace, Timing
 from guichet.crm.segments.language import stored as condition_of
 from guichet.kit.events.types import Json
+from guichet.kit.money import Money
 
 
 def stored_wording(one: CampaignWording) -> dict[str, Json]:
@@ -50,6 +51,7 @@ def stored_audience(one: Audience) -> dict[str, Json]:
             "numbers": list(one.minus.numbers),
         },
         "parameters": dict(one.parameters),
+        "control": one.control,
     }
 
 
@@ -68,6 +70,7 @@ def read_audience(held: Mapping[str, Any]) -> Audience:
             tuple(minus["numbers"]),
         ),
         parameters=held["parameters"],
+        control=held.get("control", 0),
     )
 
 
@@ -93,6 +96,23 @@ def read_timing(held: Mapping[str, Any]) -> Timing:
         held["local"],
         Pace(pace["kind"], pace["per_minute"], _instant(pace["by"])),
     )
+
+
+def stored_agreed(one: Agreed) -> dict[str, Json]:
+    """Plain values."""
+    price = one.price
+    return {
+        "recipients": one.recipients,
+        "fingerprint": one.fingerprint,
+        "price": [price.micros, price.currency] if price else None,
+        "rates": one.rates,
+    }
+
+
+def read_agreed(held: Mapping[str, Any]) -> Agreed:
+    """As it was stored."""
+    price = Money(*held["price"]) if held["price"] else None
+    return Agreed(held["recipients"], held["fingerprint"], price, held["rates"])
 
 
 def _instant(held: str | None) -> datetime | None:

@@ -5,6 +5,7 @@ who refused, who is on the platform's list, what the law says where each recipie
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import zip_longest
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -66,15 +67,16 @@ class Clearing:
         self._blocked = Counsel(law, replace(question, blocked=True)).verdict_in("FR")
 
     async def verdicts(self, session: AsyncSession, addresses: Sequence[str]) -> list[Verdict]:
-        """The verdict on each address, in their order: two statements, whatever their number
-        (system role).
+        """The verdict on each address, in their order: three statements at the most, whatever
+        their number (system role).
         """
         kind, own, platform = self._kind, self._digests.tenant, self._digests.platform
-        hashes = own.of_many(kind, addresses)
+        anybody, listed = await service.anybody(session, self._tenant_id, "marketing")
+        hashes = own.of_many(kind, addresses) if anybody else ()
+        everywhere = platform.of_many(kind, addresses) if listed else ()
         refused = await service.suppressed(
             session, self._tenant_id, "marketing", self._medium, hashes
         )
-        everywhere = platform.of_many(kind, addresses)
         blocked = await service.blocked_everywhere(session, everywhere)
         willing, refusing = self._willing.verdict_in, self._refusing.verdict_in
         places = territories_of(addresses)
@@ -86,7 +88,7 @@ class Clearing:
             else refusing(place)
             if address_hash in refused
             else willing(place)
-            for place, address_hash, on_list in zip(places, hashes, everywhere, strict=True)
+            for place, address_hash, on_list in zip_longest(places, hashes, everywhere)
         ]
 
     def good_at(self, at: datetime) -> bool:

@@ -1,10 +1,11 @@
 """The table of consents."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import Index, LargeBinary, Text, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from guichet.consent.types import (
@@ -58,6 +59,20 @@ class ConsentRow(TenantTable):
     by_kind: Mapped[str]
     by_id: Mapped[UUID | None]
     by_name: Mapped[str | None]
+
+
+class ConsentEvidenceRow(TenantTable):
+    """How a decision came about, step by step: beside the decision, so that it goes with the person
+    while the decision itself stays.
+    """
+
+    __tablename__ = "consent_evidence"
+    request_may: ClassVar[Grants] = frozenset({"SELECT", "INSERT", "DELETE"})
+    __table_args__ = (Index("ix_consent_evidence_contact", "tenant_id", "contact_id"),)
+
+    consent_id: Mapped[UUID] = mapped_column(primary_key=True)
+    contact_id: Mapped[UUID | None]
+    steps: Mapped[list[dict[str, Any]]] = mapped_column(JSONB())
 
 
 class ConsentKeyRow(TenantTable):

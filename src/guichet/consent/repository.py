@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, LargeBinary, Select, cast, func, literal, select, text
+from sqlalchemy import ColumnElement, LargeBinary, Select, cast, delete, func, literal, select, text
 from sqlalchemy.dialects.postgresql import BYTEA, distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.consent.models import (
+    ConsentEvidenceRow,
     ConsentKeyRow,
     ConsentRow,
     GlobalSuppressionRow,
@@ -24,25 +25,39 @@ from guichet.consent.types import (
     GlobalEntry,
     Purpose,
     Recorder,
+    Step,
 )
+from guichet.kit.db.pipeline import Prepared, fetch
 from guichet.kit.ids import TenantId
 from guichet.kit.work import Work
 
-_GLOBAL = text("""
+_GLOBAL = Prepared(
+    text("""
 SELECT newest.* FROM unnest(CAST(:hashes AS bytea[])) AS h (address_hash)
 CROSS JOIN LATERAL (
     SELECT id, address_hash, blocked, reason, at, by_name FROM suppression_global
     WHERE address_hash = h.address_hash ORDER BY id DESC LIMIT 1
 ) AS newest
 """)
+)
 
+_ANYBODY = Prepared(
+    text("""
+SELECT (
+    SELECT address_hash FROM consent
+    WHERE tenant_id = :tenant AND purpose = :purpose AND decision = 'withdrawn'
+    ORDER BY address_hash LIMIT 1
+) IS NOT NULL, (SELECT id FROM suppression_global ORDER BY id LIMIT 1) IS NOT NULL
+""")
+)
 _REFUSED_SINCE = text("""
 SELECT tenant_id, address_hash FROM consent
 WHERE tenant_id = ANY (CAST(:tenants AS uuid[])) AND id > :since AND purpose = 'marketing'
   AND decision = 'withdrawn' AND medium IN ('sms', 'any')
 """)
 MOST_OF_A_PERSON = 1_000
-_WORDS_OF_REFUSERS = text("""
+_WORDS_OF_REFUSERS = Prepared(
+    text("""
 SELECT h.address_hash, word.decision, word.at, word.id
 FROM unnest(CAST(:hashes AS bytea[])) AS h (address_hash)
 CROSS JOIN LATERAL (
@@ -58,6 +73,7 @@ CROSS JOIN LATERAL (
     LIMIT 1000
 ) AS word
 """)
+)
 """The limits keep every address a look-up by index, whatever the planner believes of the tables."""
 
 
@@ -83,6 +99,46 @@ async def add(work: Work, one: Consent) -> None:
         )
     )
     await work.session.flush()
+
+
+async def add_evidence(
+    work: Work, consent_id: UUID, contact_id: UUID | None, steps: Sequence[Step]
+) -> None:
+    """How a decision came about."""
+    row = {
+        "tenant_id": work.tenant_id,
+        "consent_id": consent_id,
+        "contact_id": contact_id,
+        "steps": [dict(one) for one in steps],
+    }
+    await work.session.execute(insert(ConsentEvidenceRow).values(row))
+
+
+async def evidence(work: Work, consents: Collection[UUID]) -> dict[UUID, list[Step]]:
+    """How these decisions came about."""
+    statement = select(ConsentEvidenceRow.consent_id, ConsentEvidenceRow.steps).where(
+        ConsentEvidenceRow.tenant_id == work.tenant_id,
+        ConsentEvidenceRow.consent_id.in_(consents),
+    )
+    return {row[0]: row[1] for row in await work.session.execute(statement)}
+
+
+async def is_of(work: Work, consent_id: UUID, people: Collection[UUID]) -> bool:
+    """Whether an entry was recorded on one of these cards."""
+    statement = select(ConsentRow.id).where(
+        ConsentRow.tenant_id == work.tenant_id,
+        ConsentRow.id == consent_id,
+        ConsentRow.contact_id.in_(people),
+    )
+    return (await work.session.execute(statement)).scalar() is not None
+
+
+async def forget_evidence(work: Work, people: Sequence[UUID]) -> None:
+    """Of these people's decisions."""
+    statement = delete(ConsentEvidenceRow).where(
+        ConsentEvidenceRow.tenant_id == work.tenant_id, ConsentEvidenceRow.contact_id.in_(people)
+    )
+    await work.session.execute(statement)
 
 
 async def of_people(
@@ -208,8 +264,17 @@ async def words_of_refusers(
 ) -> Sequence[Word]:
     """Everything decided about ``medium`` or any, for those of ``hashes`` that ever refused."""
     values = {"tenant": tenant_id, "purpose": purpose, "medium": medium, "hashes": _packed(hashes)}
-    found = await session.execute(_WORDS_OF_REFUSERS, values)
-    return [Word(*row) for row in found]
+    return [Word(*row) for row in await fetch(session, _WORDS_OF_REFUSERS, values)]
+
+
+async def anybody(
+    session: AsyncSession, tenant_id: TenantId, purpose: Purpose
+) -> tuple[bool, bool]:
+    """Whether anybody ever refused for a purpose, and whether anybody is or was on the platform's
+    own list.
+    """
+    ((refused, listed),) = await fetch(session, _ANYBODY, {"tenant": tenant_id, "purpose": purpose})
+    return refused, listed
 
 
 async def refused_since(
@@ -249,7 +314,7 @@ async def add_global(session: AsyncSession, entries: Sequence[GlobalEntry]) -> N
 
 async def global_of(session: AsyncSession, hashes: Sequence[bytes]) -> Sequence[GlobalEntry]:
     """The newest entry of each of ``hashes`` on the platform's own list."""
-    found = await session.execute(_GLOBAL, {"hashes": _packed(hashes)})
+    found = await fetch(session, _GLOBAL, {"hashes": _packed(hashes)})
     return [GlobalEntry(*row) for row in found]
 
 

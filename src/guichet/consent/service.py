@@ -21,6 +21,7 @@ from guichet.consent.types import (
     GlobalEntry,
     Purpose,
     Recorder,
+    Step,
 )
 from guichet.kit.errors import FieldFault, Invalid
 from guichet.kit.ids import TenantId
@@ -64,6 +65,31 @@ async def record(
     await repository.add(work, consent)
     await work.record(consent_recorded(consent))
     return consent
+
+
+async def prove(work: Work, one: Consent, steps: Sequence[Step]) -> None:
+    """Keep how a decision that was just recorded came about, step by step. Once for each."""
+    await repository.add_evidence(work, one.id, one.contact_id, steps)
+
+
+async def evidence(work: Work, consents: Collection[UUID]) -> Mapping[UUID, Sequence[Step]]:
+    """How these decisions came about, of those of which it is kept."""
+    return await repository.evidence(work, consents) if consents else {}
+
+
+async def is_of(work: Work, consent_id: UUID, people: Collection[UUID]) -> bool:
+    """Whether a decision was recorded on the card of one of ``people``."""
+    return await repository.is_of(work, consent_id, people)
+
+
+class EvidenceErased:
+    """Fulfils ``crm.ports.OwnerOfPersonalData``: what was decided stays, for it counts by the
+    address's digest; the telephones, networks and messages it came about by go.
+    """
+
+    async def erase(self, work: Work, people: Sequence[UUID]) -> None:
+        """Forget how these people's decisions came about."""
+        await repository.forget_evidence(work, people)
 
 
 async def record_many(work: Work, decided: Sequence[Decided], by: Recorder) -> Sequence[Consent]:
@@ -182,6 +208,15 @@ async def refused_by_people(
 def _list_entry(one: Consent) -> tuple[bytes, str, str, str | None, datetime]:
     given = one.given
     return one.address_hash, given.medium, given.source, given.proof, one.at
+
+
+async def anybody(
+    session: AsyncSession, tenant_id: TenantId, purpose: Purpose
+) -> tuple[bool, bool]:
+    """Whether anybody ever refused for ``purpose``, and whether anybody is or was on the platform's
+    own list: where nobody is, a chunk need not be asked about one by one (system role).
+    """
+    return await repository.anybody(session, tenant_id, purpose)
 
 
 async def blocked_everywhere(session: AsyncSession, hashes: Sequence[bytes]) -> frozenset[bytes]:

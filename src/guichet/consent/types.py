@@ -1,5 +1,6 @@
 """Consents as the rest of Guichet sees them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -55,6 +56,10 @@ class Consent:
     """When the person decided."""
     recorded_at: datetime
     by: Recorder
+
+
+Step = Mapping[str, str]
+"""One thing that led to a decision: ``step`` names it, ``at`` says when, the rest what shows it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
+from guichet.consent.service import EvidenceErased
 from guichet.crm.history import HistorySource
 from guichet.crm.imports.service import Traces
 from guichet.crm.notes.service import NotesOfPeople
@@ -21,7 +22,13 @@ class People:
 
     sources: Sequence[HistorySource] = OWN
     """Where people's history comes from."""
-    owners: Sequence[OwnerOfPersonalData] = (NotesOfPeople(), Occurrences(), Members(), Traces())
+    owners: Sequence[OwnerOfPersonalData] = (
+        NotesOfPeople(),
+        Occurrences(),
+        Members(),
+        Traces(),
+        EvidenceErased(),
+    )
     """Who keeps something of people besides their cards."""
 
     def with_(

@@ -34,6 +34,7 @@ from guichet.crm.schemas import (
     ContactChange,
     ContactOut,
     DuplicateOut,
+    EvidenceOut,
     KnownPhoneOut,
     MergeIn,
     NewContactIn,
@@ -187,6 +188,23 @@ async def list_contact_consents(
     return page_of(
         rows, query, lambda one: ConsentOut.model_validate(consent_item(one)), lambda one: (one.id,)
     )
+
+
+@router.get(
+    "/contacts/{contact_id}/consents/{consent_id}/evidence",
+    responses=refusals(NotFound(), Forbidden()),
+)
+async def get_consent_evidence(
+    _who: Reader, work: TenantWork, contact_id: UUID, consent_id: UUID
+) -> EvidenceOut:
+    """Show how a contact came to a decision, step by step: what they read, how they were asked, how
+    they confirmed.
+    """
+    people = await service.people_of(work, contact_id)
+    if not await consents.is_of(work, consent_id, people):
+        raise NotFound
+    found = await consents.evidence(work, [consent_id])
+    return EvidenceOut(steps=[dict(one) for one in found.get(consent_id, ())])
 
 
 @router.post(

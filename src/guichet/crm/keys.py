@@ -56,10 +56,14 @@ def keys_of(
     """The keys of a contact a question may begin: the words of the name, the code, and by what it
     is known.
     """
-    found = {*_WORD.findall(normal(name or "")), normal(code)}
+    found = {*_words(name), normal(code)} if name else {normal(code)}
     for kind, value in identities:
-        found |= _phone_keys(value) if kind == "phone" else {normal(value)}
-    return frozenset(found - {""})
+        if kind == "phone":
+            found.update(_phone_keys(value))
+        else:
+            found.add(normal(value))
+    found.discard("")
+    return frozenset(found)
 
 
 def label_keys_of(tags: Iterable[str], company_id: UUID | None) -> frozenset[str]:
@@ -68,9 +72,15 @@ def label_keys_of(tags: Iterable[str], company_id: UUID | None) -> frozenset[str
     return frozenset(found | ({_COMPANY + str(company_id)} if company_id else set()))
 
 
-def _phone_keys(value: str) -> set[str]:
-    digits = value.lstrip("+")
-    return {digits, _BACKWARDS + digits[::-1]} | {one for one in (national_digits(value),) if one}
+@lru_cache(maxsize=8192)
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(normal(name)))
+
+
+def _phone_keys(value: str) -> tuple[str, ...]:
+    digits, home = value.lstrip("+"), national_digits(value)
+    backwards = _BACKWARDS + digits[::-1]
+    return (digits, backwards, home) if home else (digits, backwards)
 
 
 def words_of(question: str) -> tuple[Word, ...]:

@@ -39,6 +39,18 @@ class ContactRow(TenantTable):
             "id",
             postgresql_where=text("merged_into IS NULL AND erased_at IS NULL"),
         ),
+        Index(
+            "ix_contact_hidden",
+            "tenant_id",
+            "id",
+            postgresql_where=text("merged_into IS NOT NULL OR erased_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_contact_drawn",
+            "tenant_id",
+            text("uuid_hash(id)"),
+            postgresql_where=text("merged_into IS NULL AND erased_at IS NULL"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -59,12 +71,13 @@ class ContactRow(TenantTable):
 
 
 class ContactIdentityRow(TenantTable):
-    """By what a contact is recognised: one identity leads to one contact."""
+    """By what a contact is recognised: one identity leads to one contact. Without a foreign key, as
+    keys are.
+    """
 
     __tablename__ = "contact_identity"
     reader_may: ClassVar[Grants] = READ
     __table_args__ = (
-        ForeignKeyConstraint(["tenant_id", "contact_id"], ["contact.tenant_id", "contact.id"]),
         Index("uq_contact_identity_kind_value", "tenant_id", "kind", "value", unique=True),
         Index("ix_contact_identity_contact_id", "tenant_id", "contact_id"),
     )

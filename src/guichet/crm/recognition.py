@@ -30,9 +30,11 @@ SIGNED_IN = "signed_in"
 _NOBODY = UUID(int=0)
 
 
-def stranger(work: Work, name: str | None, language: str | None) -> Contact:
-    """A contact nobody knew, not stored yet."""
-    contact_id = work.ids.new()
+def stranger(
+    work: Work, name: str | None, language: str | None, contact_id: UUID | None = None
+) -> Contact:
+    """A contact nobody knew, not stored yet, under a new id if none is given."""
+    contact_id = contact_id or work.ids.new()
     return Contact(
         id=contact_id,
         version=1,

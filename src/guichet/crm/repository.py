@@ -42,6 +42,7 @@ from guichet.crm.types import (
     ContactCard,
     ContactIdentity,
     Merge,
+    Said,
     Verification,
 )
 from guichet.gateway.types import Identity
@@ -437,6 +438,31 @@ async def of_ids(session: AsyncSession, tenant_id: TenantId, ids: Sequence[UUID]
     """These, in no order."""
     statement = select(ContactRow).where(ContactRow.tenant_id == tenant_id, ContactRow.id.in_(ids))
     return [contact_of(row) for row in (await session.execute(statement)).scalars()]
+
+
+_SAID = Prepared(
+    text("""
+SELECT id, name, language, NULL AS attributes FROM contact
+WHERE tenant_id = :tenant AND id = ANY(CAST(:ids AS uuid[]))
+""")
+)
+_SAID_WITH = Prepared(
+    text("""
+SELECT id, name, language, CASE WHEN attributes ?| CAST(:keys AS text[]) THEN attributes END
+    AS attributes
+FROM contact WHERE tenant_id = :tenant AND id = ANY(CAST(:ids AS uuid[]))
+""")
+)
+
+
+async def said(work: Work, ids: Sequence[UUID], keys: Sequence[str]) -> dict[UUID, Said]:
+    """What texts say of these, attributes where one of ``keys`` is among them."""
+    values = {"tenant": work.tenant_id, "ids": list(ids)}
+    if keys:
+        found = await send(work.session, _SAID_WITH, {**values, "keys": list(keys)})
+    else:
+        found = await send(work.session, _SAID, values)
+    return {row[0]: Said(*row[1:]) for row in await found.rows()}
 
 
 async def newest(work: Work, before: UUID | None, limit: int) -> list[Contact]:

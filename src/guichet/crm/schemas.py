@@ -206,6 +206,37 @@ class ConsentOut(BaseModel):
     by: ByOut
 
 
+class EvidenceOut(BaseModel):
+    """How a decision came about."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "steps": [
+                        {
+                            "step": "signed",
+                            "at": A_TIME,
+                            "way": "page",
+                            "page": "/s/h7k2m9q",
+                            "agreed": "J’accepte de recevoir les offres par SMS.",
+                            "version": "1",
+                            "network": "203.0.113.7",
+                        },
+                        {"step": "asked", "at": A_TIME, "message": AN_ID},
+                        {"step": "confirmed", "at": A_TIME, "by": "reply", "text": "OUI"},
+                    ]
+                }
+            ]
+        }
+    )
+
+    steps: list[dict[str, str]] = Field(
+        description="One after the other: `signed`, `asked`, `confirmed`, each with what shows it;"
+        " empty where a decision was only written down."
+    )
+
+
 class LoserOut(BaseModel):
     """The contact that became an alias."""
 

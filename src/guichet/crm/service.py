@@ -30,6 +30,7 @@ from guichet.crm.types import (
     ContactIdentity,
     NewContact,
     Place,
+    Said,
     Verification,
     Wanted,
 )
@@ -154,6 +155,13 @@ async def of_ids(work: Work, contact_ids: Collection[UUID]) -> dict[UUID, Contac
         return {}
     found = await repository.of_ids(work.session, work.tenant_id, wanted)
     return {one.id: one for one in found}
+
+
+async def said(work: Work, contact_ids: Sequence[UUID], keys: Sequence[str]) -> dict[UUID, Said]:
+    """What texts say of these contacts, aliases as they are: their attributes where one of
+    ``keys`` is among them. For many at a time, at a fifth of what cards cost.
+    """
+    return await repository.said(work, contact_ids, keys) if contact_ids else {}
 
 
 async def phones_of(work: Work, people: Collection[UUID]) -> Sequence[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, TypedDict
+from typing import Literal, NamedTuple, TypedDict
 from uuid import UUID
 
 from guichet.consent.types import Consent
@@ -51,6 +51,15 @@ class ContactIdentity:
     created_at: datetime
     source: IdentitySource = "channel"
     verified: Verification | None = None
+
+
+class Said(NamedTuple):
+    """What texts say of somebody."""
+
+    name: str | None
+    language: str | None
+    attributes: Mapping[str, AttributeValue] | None
+    """None: none of those that were asked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -359,6 +359,10 @@ class Channel(ABC, Generic[S]):
         """
         return ()
 
+    def passes_to(self) -> str | None:
+        """The SMPP account (its ``system_id``) that is to get each text, too; none: no account."""
+        return None
+
     def treat(self, text: TelephoneText) -> Treatment:  # noqa: ARG002 - most get none
         """What becomes of a text that is for this entry point. Pure."""
         return Treatment()

@@ -13,6 +13,7 @@ from typing import Final
 from guichet.agents import events as agents
 from guichet.campaigns.codes import events as codes
 from guichet.campaigns.links import events as links
+from guichet.campaigns.signups import events as signups
 from guichet.consent import events as consent
 from guichet.crm import events as contacts
 from guichet.crm.companies import events as companies
@@ -117,6 +118,7 @@ _PRESENCE: Final = ("id", "version", "name", "status", "reason", "since")
 _TEXT: Final = ("id", "at", "from", "to", "text", "keyword", "fate")
 _FOLLOWED: Final = ("campaign_id", "place", "contact_id", "at", "link")
 _REDEEMED: Final = ("campaign_id", "place", "contact_id", "at", "by", "reference")
+_SIGNED_UP: Final = ("id", "page_id", "contact_id", "medium", "way", "at", "confirmed_at")
 _SENDER: Final = ("id", "version", "name", "state", "asked_at", "decided_at", "reason")
 
 
@@ -236,6 +238,18 @@ ALL: Final[tuple[Published, ...]] = (
         "A code of an offer was used.",
         codes.REDEEMED,
         _picking("use", _REDEEMED),
+    ),
+    Published(
+        "campaign.code_restored",
+        "A till took back that it used a code.",
+        codes.RESTORED,
+        _picking("use", _REDEEMED),
+    ),
+    Published(
+        "contact.signed_up",
+        "Somebody signed up at a page or by a keyword, and confirmed it.",
+        signups.CONFIRMED,
+        _picking("signup", _SIGNED_UP),
     ),
     Published("balance.low", "Less is left than you want to be told of.", usage.LOW, _account),
     Published("balance.credited", "Something was paid in or given back.", usage.PAID, _account),

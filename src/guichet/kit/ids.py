@@ -5,10 +5,10 @@ what tables are partitioned by.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import NewType
-from uuid import UUID
+from uuid import UUID, SafeUUID
 
 from guichet.kit.clock import Clock
 
@@ -20,6 +20,10 @@ RandomBits = Callable[[int], int]
 
 
 _DRAWN = 4_096
+_LOW = (1 << 62) - 1
+"""The last bits of an id, behind those that say of what kind it is."""
+_new = object.__new__
+_set = object.__setattr__
 
 
 class RandomPool:
@@ -49,6 +53,26 @@ class IdMaker:
         self._random_bits = random_bits or RandomPool().bits
         self._last = 0
 
+    def many(self, count: int) -> list[UUID]:
+        """So many ids, each greater than the one before, for a third of what ``new`` costs: between
+        two of them lie up to four thousand million that nobody gets.
+        """
+        if count <= 0:
+            return []
+        made = [self.new()]
+        low = self._last & _LOW
+        high = self._last ^ low
+        steps = self._random_bits(32 * count).to_bytes(4 * count, "big")
+        for step in memoryview(steps).cast("I")[1:]:
+            low += 1 + step
+            if low > _LOW:
+                high = _successor(high | _LOW)
+                low = high & _LOW
+                high ^= low
+            made.append(_id(high | low))
+        self._last = high | low
+        return made
+
     def new(self) -> UUID:
         """A new UUID version 7, greater than every id this maker gave for the same or an
         earlier instant.
@@ -56,12 +80,37 @@ class IdMaker:
         When the clock steps back (seeded history does so on purpose) ids follow it; only within
         one millisecond is the order forced, by counting up from the last one given.
         """
+        value = self._last = self._next()
+        return _id(value)
+
+    def run(self, count: int) -> Sequence[int]:
+        """That many ids that follow each other, as the numbers they are: for what is made by the
+        thousand, a card with all that stands on it.
+        """
+        first = self._next()
+        found: Sequence[int] = range(first, first + count)
+        if (first & _LOW) + count > _LOW:  # the bits that say what an id is come next
+            one = [first]
+            while len(one) < count:
+                one.append(_successor(one[-1]))
+            found = one
+        self._last = found[-1]
+        return found
+
+    def _next(self) -> int:
         milliseconds = int(self._clock.now().timestamp() * 1000)
         value = _compose(milliseconds, self._random_bits(74))
         if value >> 80 == self._last >> 80 and value <= self._last:
             value = _successor(self._last)
-        self._last = value
-        return UUID(int=value)
+        return value
+
+
+def _id(value: int) -> UUID:
+    """``UUID(int=value)`` of what is known to be one, for a third of the cost."""
+    made = _new(UUID)
+    _set(made, "int", value)
+    _set(made, "is_safe", SafeUUID.unknown)
+    return made
 
 
 def _compose(milliseconds: int, random_74: int) -> int:

@@ -8,6 +8,19 @@ from functools import lru_cache
 
 _LONGEST = 40
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+_AT_HOME = re.compile(r"\s*\(?0[1-9][0-9\s.\-/()]{8,24}")
+_BETWEEN = re.compile(r"[^0-9]")
+FRENCH_CODES = ("+33", "+262", "+590", "+594", "+596")
+"""Countries that share one way of dialling."""
+_OVERSEAS = {
+    **dict.fromkeys(("262", "263", "269", "639", "692", "693"), "+262"),
+    **dict.fromkeys(("590", "690", "691"), "+590"),
+    **dict.fromkeys(("594", "694"), "+594"),
+    **dict.fromkeys(("596", "696", "697"), "+596"),
+}
+"""Whose numbers begin so, whatever the library thinks of 02 69 and of those nobody has yet."""
+NATIONAL = 9
+"""Digits of a French number without its zero."""
 
 
 def e164(text: str, territory: str) -> str | None:
@@ -16,7 +29,65 @@ def e164(text: str, territory: str) -> str | None:
     """
     if len(text) <= _LONGEST and _E164.fullmatch(text):
         return _whole(text) or _read(text, territory)
-    return _read(text, territory)
+    return _neighbouring(text, territory) or _read(text, territory)
+
+
+def _neighbouring(text: str, territory: str) -> str | None:
+    """A number as it is dialled in the French territories, which share a plan: 06 12 34 56 78 is of
+    the mainland on La Réunion too, and 0692 12 34 56 is of La Réunion everywhere. None: it is no
+    such number.
+    """
+    if len(_trunk_codes(territory)) < len(FRENCH_CODES) or not _AT_HOME.fullmatch(text):
+        return None
+    digits = _BETWEEN.sub("", text)
+    code = dialled(territory, digits[:6], len(digits)) if len(digits) == NATIONAL + 1 else None
+    return code + digits[1:] if code else None
+
+
+@lru_cache(maxsize=65536)
+def dialled(territory: str, beginning: str, length: int) -> str | None:
+    """The country of numbers that begin so (six digits) and are so long when dialled at home, for a
+    fiftieth of what reading each of them costs; none where their length is not all that matters
+    then. Without the zero in front, too, where all numbers are equally long.
+    """
+    codes = _trunk_codes(territory)
+    if not codes or (beginning[0] != "0" and length != NATIONAL):
+        return None
+    trunk = "" if beginning[0] == "0" else "0"
+    if len(codes) > 1 and length == NATIONAL + 1 - len(trunk):
+        code = _OVERSEAS.get((trunk + beginning)[1:4])
+        if code is not None:
+            return code
+    examples = [trunk + beginning + fill * (length - 6) for fill in "1579"]
+    for code in codes:
+        numbers = [code + one[1:] for one in examples]
+        if any(_is_real(one) for one in numbers):
+            return code
+    fits = not trunk and all(_read(one, territory) == codes[0] + one[1:] for one in examples)
+    return codes[0] if fits else None
+
+
+def _is_real(number: str) -> bool:
+    import phonenumbers  # its tables are loaded by the first number
+
+    return bool(phonenumbers.is_valid_number(phonenumbers.parse(number, None)))
+
+
+@lru_cache(maxsize=512)
+def _trunk_codes(territory: str) -> tuple[str, ...]:
+    """The countries whose numbers are dialled there with one zero in front, its own first."""
+    import phonenumbers
+
+    region = phonenumbers.PhoneMetadata.metadata_for_region(territory, None)
+    if (
+        region is None
+        or region.national_prefix_for_parsing != "0"
+        or region.national_prefix_transform_rule
+        or region.international_prefix != "00"
+    ):
+        return ()
+    own = f"+{region.country_code}"
+    return (own, *(one for one in FRENCH_CODES if one != own)) if own in FRENCH_CODES else (own,)
 
 
 def _whole(text: str) -> str | None:

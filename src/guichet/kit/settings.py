@@ -129,8 +129,8 @@ class Settings(BaseSettings):
         1_200,
         ge=0,
         le=1_000_000,
-        description="Requests one signed-in user or API key may send per minute over all "
-        "processes; strangers half of it per address. 0: no limit.",
+        description="Requests one signed-in user may send per minute over all processes; strangers "
+        "half of it per address. 0: no limit. API keys have limits of their own.",
     )
     trusted_proxies: str = Field(
         "127.0.0.1",

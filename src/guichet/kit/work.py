@@ -21,13 +21,13 @@ from guichet.kit.events import log
 from guichet.kit.events.types import NewEvent
 from guichet.kit.ids import IdMaker, TenantId
 
-ActorKind = Literal["user", "key", "visitor", "system", "support"]
+ActorKind = Literal["user", "key", "visitor", "system", "support", "till"]
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who does the work. ``id`` is the user's, key's, visitor's or support user's id; the system
-    has none.
+    """Who does the work. ``id`` is the user's, key's, visitor's, support user's or till's id; the
+    system has none.
     """
 
     kind: ActorKind

@@ -6,6 +6,8 @@ that begin alike.
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cached_property
+from hashlib import blake2b
 from typing import Final
 
 from guichet.kit.money import Money
@@ -28,6 +30,14 @@ class Tariff:
         self._lengths = sorted({len(prefix) for prefix in prices}, reverse=True)
         self._longest = 1 + (self._lengths[0] if self._lengths else 0)
         self._heads: dict[str, int | None] = {}
+
+    @cached_property
+    def mark(self) -> str:
+        """The same for the same prices in the same currency."""
+        made = blake2b(self.currency.encode(), digest_size=16)
+        for prefix, micros in sorted(self.prices.items()):
+            made.update(f"\n{prefix} {micros}".encode())
+        return made.hexdigest()
 
     def micros(self, number: str) -> int | None:
         """What one part to ``number`` (E.164) costs, in millionths; none: not served."""

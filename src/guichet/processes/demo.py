@@ -30,7 +30,7 @@ from guichet.processes.demo_advice import seed_operator
 from guichet.processes.demo_answering import set_up
 from guichet.processes.demo_campaigns import seed_campaigns
 from guichet.processes.demo_contacts import seed_contacts
-from guichet.processes.demo_history import DAYS, Scene, seed_history
+from guichet.processes.demo_history import DAYS, Scene, let_in, seed_history
 from guichet.processes.demo_rules import seed_rules
 
 Say = Callable[[str], None]
@@ -66,16 +66,22 @@ class _Cast:
 
 
 async def seed(ground: Ground, say: Say) -> bool:
-    """Fill an empty installation; gives ``False`` and changes nothing when anybody is there. The
-    platform operator is made last: without them an earlier attempt was cut short, which is said.
+    """Fill an empty installation; gives ``False`` when anybody is there, and changes nothing but
+    the addresses of the demo shop. The platform operator is made last: without them an earlier
+    attempt was cut short, which is said.
     """
     past = ManualClock(ground.clock.now() - BEFORE)
     works = SystemWorks(ground.system_db, past, IdMaker(past))
+    registry = discover(cipher=ground.cipher)
     async with works() as work:
-        if await users.any_user(work):
-            if await users.find(work, OPERATOR.email) is None:
-                say(f"the demo data is incomplete: remove {ground.settings.data_dir} to begin anew")
-            return False
+        is_empty = not await users.any_user(work)
+        known = await tenants.find(work, SHOP)
+        if not is_empty and await users.find(work, OPERATOR.email) is None:
+            say(f"the demo data is incomplete: remove {ground.settings.data_dir} to begin anew")
+    if known is not None:
+        await let_in(ground, known.id, registry)
+    if not is_empty:
+        return False
     say("telling a month of demo history")
     hashed = await Passwords().hash(PASSWORD)
     made = await _cast(works, hashed)
@@ -87,7 +93,6 @@ async def seed(ground: Ground, say: Say) -> bool:
     as_company = UnitOfWork(ground.request_db, past, IdMaker(past))
     async with as_company(shop.id, SYSTEM) as work:
         await seed_rules(work, By(administrator.id, administrator.name))
-    registry = discover(cipher=ground.cipher)
     await seed_history(ground, Scene(shop.id, shop.settings.zone, made.agents(), registry))
     await seed_contacts(ground, shop.id, made.agents())
     author = Author("user", administrator.id, administrator.name)

@@ -16,6 +16,7 @@ import msgspec
 from guichet.desk import service as desk
 from guichet.gateway.context import Context, Device, PageView
 from guichet.gateway.entry_points import service as entry_points
+from guichet.gateway.entry_points.settings_at_rest import shown
 from guichet.gateway.entry_points.types import Draft, EntryPoint
 from guichet.gateway.outbound import service as outbound
 from guichet.gateway.registry import Registry
@@ -27,6 +28,7 @@ from guichet.interactions.types import Agent
 from guichet.kit.clock import ManualClock
 from guichet.kit.ground import Ground
 from guichet.kit.ids import IdMaker, TenantId
+from guichet.kit.settings import Settings
 from guichet.kit.work import SYSTEM, Actor, UnitOfWork, Work
 from guichet.processes.demo_shop import SITE_KEY
 from guichet.processes.demo_shop.chat import SETTINGS
@@ -61,6 +63,26 @@ class Scene:
     zone: str
     agents: Sequence[Agent]
     registry: Registry
+
+
+def addresses(settings: Settings) -> tuple[str, ...]:
+    """The demo is looked at under several names of this machine."""
+    here = f"localhost:{settings.http_port}", f"127.0.0.1:{settings.http_port}"
+    return tuple(dict.fromkeys((settings.base_url, *(f"http://{place}" for place in here))))
+
+
+async def let_in(ground: Ground, tenant_id: TenantId, registry: Registry) -> None:
+    """The demo shop is one of the sites that may use its tag, also where it listens on another
+    port than before. Safe to repeat.
+    """
+    async with UnitOfWork(ground.request_db, ground.clock, ground.ids)(tenant_id, SYSTEM) as work:
+        shop = await entry_points.of_kind(work, "webchat")
+        missing = set(addresses(ground.settings)) - set(shop.allowed_origins) if shop else set()
+        if shop is None or not missing or shop.site_key != SITE_KEY:
+            return
+        origins = tuple(dict.fromkeys((*shop.allowed_origins, *addresses(ground.settings))))
+        draft = Draft(shop.title, shop.language, origins, shown(shop.settings), shop.enabled)
+        await entry_points.change(work, registry, shop.id, draft)
 
 
 async def seed_history(ground: Ground, scene: Scene) -> EntryPoint:
@@ -112,21 +134,16 @@ class _Storyteller:
         self._ids = IdMaker(clock)
         self._works = UnitOfWork(ground.request_db, clock, self._ids)
         self._site = ground.settings.base_url
-        self._port = ground.settings.http_port
+        self._addresses = addresses(ground.settings)
         self._people: dict[str, Identity] = {}
         self.shop: EntryPoint
 
     async def open_shop(self) -> None:
-        draft = Draft("Boutique en ligne", "fr", self._origins(), SETTINGS)
+        draft = Draft("Boutique en ligne", "fr", self._addresses, SETTINGS)
         async with self._works(self._scene.tenant_id, SYSTEM) as work:
             self.shop = await entry_points.create(
                 work, self._scene.registry, "webchat", draft, site_key=SITE_KEY
             )
-
-    def _origins(self) -> tuple[str, ...]:
-        """The demo is looked at under several names of this machine."""
-        here = f"localhost:{self._port}", f"127.0.0.1:{self._port}"
-        return (self._site, *(f"http://{place}" for place in here))
 
     async def tell(
         self, begun: datetime, dialogue: Dialogue, agent: Agent | None, *, closes: bool

@@ -5,12 +5,15 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from guichet.campaigns.results import retention
+from guichet.campaigns.signups import upkeep as signups
 from guichet.gateway.carriers import service as carriers
 from guichet.gateway.clients import service as clients
 from guichet.gateway.inbound import service as inbound
 from guichet.gateway.mass import upkeep
 from guichet.gateway.outbound import service as outbound
 from guichet.gateway.reach import service as reach
+from guichet.gateway.received import service as received
 from guichet.gateway.telephones import forgetting
 from guichet.gateway.telephones import service as telephones
 from guichet.hooks import upkeep as hooks
@@ -53,6 +56,7 @@ async def forget_old_seen(ground: Ground) -> None:
 async def forget_old_heard(ground: Ground) -> None:
     """Texts from telephones dealt with more than ninety days ago: words stay in conversations."""
     await _all(ground, telephones.forget_old)
+    await _all(ground, received.forget_old)
 
 
 @periodic("processes.forget_numbers_of_erased", "*/5 * * * *")
@@ -97,6 +101,20 @@ async def forget_old_numbers(ground: Ground) -> None:
 async def forget_lonely_parts(ground: Ground) -> None:
     """Parts of texts submitted by SMPP whose others never came."""
     await _all(ground, clients.forget_parts)
+
+
+@periodic("processes.forget_campaign_lists", "53 3 * * *")
+async def forget_old_campaign_lists(ground: Ground) -> None:
+    """Who campaigns that ended more than thirteen months ago went to: their sums stay."""
+    await _all(ground, retention.forget_old)
+
+
+@periodic("processes.forget_signups", "53 * * * *")
+async def forget_old_signups(ground: Ground) -> None:
+    """Sign-ups nobody confirmed in time, and those confirmed that long ago: what shows that they
+    agreed stands with their consent.
+    """
+    await _all(ground, signups.forget_old)
 
 
 async def _all(ground: Ground, forget: Forget) -> None:

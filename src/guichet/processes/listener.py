@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncIterator, Generator
+from typing import Any
 
 import structlog
 import uvicorn
@@ -11,6 +12,7 @@ from starlette.types import ASGIApp
 
 from guichet.kit.engines.process import program
 from guichet.kit.faults import OperatorFault
+from guichet.kit.http.front import AtOnce, protocol_of
 from guichet.kit.settings import Settings
 from guichet.kit.tasks import TaskGroup
 
@@ -75,13 +77,30 @@ class _Server(uvicorn.Server):
 
 
 @contextlib.asynccontextmanager
-async def listening(app: ASGIApp, taken: socket.socket, settings: Settings) -> AsyncIterator[None]:
-    """Serve ``app`` on ``taken``; on leaving, requests under way get ``DRAIN`` seconds."""
-    server = _Server(
+async def listening(
+    app: ASGIApp, taken: socket.socket, settings: Settings, at_once: AtOnce | None = None
+) -> AsyncIterator[None]:
+    """Serve ``app`` on ``taken``; ``at_once`` sees requests first. On leaving, requests under way
+    get ``DRAIN`` seconds.
+    """
+    async with TaskGroup() as group:
+        http: Any = "httptools" if at_once is None else protocol_of(at_once, group.create_task)
+        server = _server(app, settings, http)
+        running = group.create_task(server.serve([taken]), name="web server")
+        try:
+            while not server.started and not running.done():  # noqa: ASYNC110 - it has no event
+                await asyncio.sleep(0.005)
+            yield
+        finally:
+            server.should_exit = True
+
+
+def _server(app: ASGIApp, settings: Settings, http: Any) -> _Server:
+    return _Server(
         uvicorn.Config(
             app,
             loop="none",
-            http="httptools",
+            http=http,
             ws="websockets-sansio",
             ws_per_message_deflate=False,
             ws_ping_interval=None,  # our pages ask by themselves, and silent ones are cut off
@@ -96,11 +115,3 @@ async def listening(app: ASGIApp, taken: socket.socket, settings: Settings) -> A
             backlog=2048,
         )
     )
-    async with TaskGroup() as group:
-        running = group.create_task(server.serve([taken]), name="web server")
-        try:
-            while not server.started and not running.done():  # noqa: ASYNC110 - it has no event
-                await asyncio.sleep(0.005)
-            yield
-        finally:
-            server.should_exit = True

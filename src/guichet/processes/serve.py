@@ -166,7 +166,8 @@ async def _listening(
         yield
         return
     settings = web.settings
-    async with listener.listening(Outside(web.front, settings, ending.missing), taken, settings):
+    app = Outside(web.front, settings, ending.missing)
+    async with listener.listening(app, taken, settings, web.front):
         yield
 
 

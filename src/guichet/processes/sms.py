@@ -1,12 +1,12 @@
-"""The ``sms`` role: carries messages in mass. Any number of processes may have it: one carries at a
-time, another takes over when it ends.
+"""The ``sms`` role: carries messages in mass. Any number of processes may have it: they share the
+binds of every route, and take over from one that ends.
 """
 
 from guichet.campaigns.results.answers import CampaignsAnswered
 from guichet.gateway.carriers.alarms import Telling, Watch
 from guichet.gateway.carriers.heard import Heard
 from guichet.gateway.carriers.kinds import discover
-from guichet.gateway.carriers.runner import CarrierRunner, Carrying
+from guichet.gateway.carriers.runner import TERM, CarrierRunner, Carrying
 from guichet.gateway.carriers.standing import Standing
 from guichet.gateway.clients.server import Doors, SmppServer
 from guichet.gateway.clients.service import KEY_PURPOSE
@@ -46,12 +46,13 @@ def parts(foundation: Foundation, found: Channels) -> list[Part]:
     telling = Telling(ground.ids, ground.outbox, ground.settings.base_url)
     watch = Watch(store, standing, telling)
     carrying = Carrying(store, standing, kinds, tools, foundation.bus.publish, watch)
-    runner = CarrierRunner(carrying, Leases(across, holder()), feeder.run, holder())
+    runner = CarrierRunner(carrying, Leases(across, holder(), TERM), feeder, holder())
     return [
         *_smpp_server(foundation),
         Part("carriers", runner.run),
         Part("telephones", _reader(foundation, found).run),
         campaigns.runner(ground),
+        campaigns.lister(ground),
         Part("answers by text", _progress(foundation, found).run),
     ]
 
@@ -109,5 +110,6 @@ def _reader(foundation: Foundation, found: Channels) -> Reader:
         PeopleKnown(open_work),
         found.is_active,
         CampaignsAnswered(open_work),
+        campaigns.listening(ground),
     )
-    return Reader(across, Office(means), Leases(across, holder()))
+    return Reader(across, Office(means), Leases(across, holder(), TERM))

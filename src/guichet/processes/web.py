@@ -12,11 +12,13 @@ from guichet.accounts.cookies import SessionCookie
 from guichet.accounts.works import SystemWorks
 from guichet.api.app import create_app
 from guichet.campaigns.erasure import CampaignsErased
+from guichet.campaigns.signups.erasure import SignUpsErased
 from guichet.campaigns.triggers.service import TriggeredPeople
 from guichet.crm.deps import People
 from guichet.crm.occurrences.short_way import ShortWay as EventsShortWay
 from guichet.desk.erasure import TextsErased, WordsErased
 from guichet.gateway.mass.short_way import ShortWay as MessagesShortWay
+from guichet.gateway.received.service import ReceivedErased
 from guichet.hooks.erasure import HooksErased
 from guichet.interactions.erasure import RequestsErased
 from guichet.interactions.history import RequestsOfPeople
@@ -25,7 +27,7 @@ from guichet.kit.ground import Ground
 from guichet.live.door import AccountDoor
 from guichet.live.endpoint import Live
 from guichet.processes import platform
-from guichet.processes.campaigns import short_links
+from guichet.processes.campaigns import short_links, sign_ups, tills
 from guichet.processes.channels import Channels
 from guichet.processes.facts import SOURCES
 from guichet.processes.files import signed_files
@@ -61,6 +63,8 @@ class Web:
             signed_files(ground),
             *channels.routes,
             *short_links(ground),
+            *sign_ups(ground),
+            *tills(ground),
             *more,
         ]
         self.app: FastAPI = create_app(ground, callers, routes)
@@ -76,6 +80,8 @@ class Web:
                 HooksErased(),
                 TriggeredPeople(),
                 CampaignsErased(),
+                SignUpsErased(),
+                ReceivedErased(),
             ),
         )
         self.app.state.facts = SOURCES

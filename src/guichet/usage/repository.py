@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from guichet.kit.db.pipeline import Prepared, send
+from guichet.kit.db.pipeline import Answer, Prepared, fetch, send
 from guichet.kit.ids import TenantId
 from guichet.usage.models import UsageAccountRow, UsageHoldRow, UsageLineRow
 from guichet.usage.types import Account, Caps, Entry, Hold, Line, Order, Terms
@@ -52,7 +52,8 @@ SELECT taken.*, (SELECT count(*) FROM held) AS held FROM taken
 """)
 )
 
-_POST = text("""
+_POST = Prepared(
+    text("""
 WITH given AS (
     SELECT * FROM jsonb_to_recordset(CAST(:entries AS jsonb)) AS g (
         id uuid, source_kind text, source_id text, part text, kind text, micros bigint,
@@ -90,8 +91,10 @@ SELECT (SELECT count(*) FROM line) AS written,
        (SELECT count(*) FROM drawn) - (SELECT count(*) FROM held) AS unheld,
        (SELECT count(*) FROM booked) AS booked
 """)
+)
 
-_RELEASE_REST = text("""
+_RELEASE_REST = Prepared(
+    text("""
 WITH held AS (
     UPDATE usage_hold h SET released = h.micros - h.settled FROM usage_hold b
     WHERE h.tenant_id = :tenant AND h.key = :key AND b.tenant_id = h.tenant_id AND b.key = h.key
@@ -103,6 +106,15 @@ WITH held AS (
 )
 SELECT coalesce((SELECT rest FROM booked), 0)
 """)
+)
+
+
+_STOPPED_AMONG = Prepared(
+    text("""
+SELECT tenant_id, stopped_reason FROM usage_account
+WHERE tenant_id = ANY (CAST(:tenants AS uuid[])) AND stopped_at IS NOT NULL
+""")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +142,10 @@ class OutOfBounds(Exception):
     """A check of the tables holds against it: more is drawn than was reserved."""
 
 
-async def reserve(
+async def ask_reserve(
     session: AsyncSession, tenant: TenantId, order: Order, now: datetime
-) -> Taken | None:
-    """Reserve; none if it is reserved already or something stands against it."""
+) -> Answer:
+    """Ask to reserve: ``taken`` reads the answer."""
     values = {
         "tenant": tenant,
         "currency": order.currency,
@@ -143,7 +155,12 @@ async def reserve(
         "key": order.key,
         "at": now,
     }
-    found = await (await send(session, _RESERVE, values)).rows()
+    return await send(session, _RESERVE, values)
+
+
+async def taken(answer: Answer, order: Order) -> Taken | None:
+    """What reserving did; none if it is reserved already or something stands against it."""
+    found = await answer.rows()
     if not found:
         return None
     row = found[0]
@@ -199,16 +216,16 @@ async def post(
     ]
     values = {"tenant": tenant, "currency": currency, "entries": json.dumps(rows), "at": now}
     try:
-        row = (await session.execute(_POST, values)).one()
+        ((written, micros, unheld, booked),) = await fetch(session, _POST, values)
     except IntegrityError as fault:
         raise OutOfBounds from fault
-    return Booked(row.written, int(row.micros), row.unheld, row.booked > 0)
+    return Booked(written, int(micros), unheld, booked > 0)
 
 
 async def release_rest(session: AsyncSession, tenant: TenantId, key: str) -> int:
     """Give back what a reservation has left; gives how much that was."""
-    rest = await session.scalar(_RELEASE_REST, {"tenant": tenant, "key": key})
-    return int(rest or 0)
+    ((rest,),) = await fetch(session, _RELEASE_REST, {"tenant": tenant, "key": key})
+    return int(rest)
 
 
 async def hold_of(session: AsyncSession, tenant: TenantId, key: str) -> Hold | None:
@@ -283,11 +300,7 @@ async def stopped_among(
     session: AsyncSession, tenants: Collection[TenantId]
 ) -> Mapping[TenantId, str]:
     """Those of ``tenants`` whose sending is stopped, with the reason (system role)."""
-    found = await session.execute(
-        select(UsageAccountRow.tenant_id, UsageAccountRow.stopped_reason).where(
-            UsageAccountRow.tenant_id.in_(tenants), UsageAccountRow.stopped_at.is_not(None)
-        )
-    )
+    found = await fetch(session, _STOPPED_AMONG, {"tenants": list(tenants)})
     return {TenantId(row[0]): row[1] or "" for row in found}
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from guichet.kit.db.pipeline import Answer
 from guichet.kit.errors import Conflict, Forbidden
 from guichet.kit.ids import TenantId, lowest_id_at
 from guichet.kit.money import Money
@@ -35,16 +36,42 @@ async def reserve(work: Work, order: Order) -> Held:
     :raises Forbidden: ``sending_stopped``.
     :raises Conflict: ``not_enough``, ``day_cap``, ``month_cap``, ``other_currency``.
     """
-    session, tenant = work.session, work.tenant_id
-    taken = await repository.reserve(session, tenant, order, work.now)
-    if taken is None:
-        return await _again(work, order)
-    if not taken.held:
-        await repository.undo(session, tenant, order)
-        return await _again(work, order)
-    if engine.alarms(taken.account):
-        await _tell_low(work)
-    return Held(again=False, free=_free(taken.account))
+    reserving = await ask_reserve(work, order)
+    held = await reserving.held()
+    if held is not None:
+        return held
+    if reserving.twice:
+        await repository.undo(work.session, work.tenant_id, order)
+    return await _again(work, order)
+
+
+class Reserving:
+    """A reservation that was asked for."""
+
+    def __init__(self, work: Work, order: Order, answer: Answer) -> None:
+        self._work = work
+        self._order = order
+        self._answer = answer
+        self.twice = False
+        """Another transaction held the same key a moment before: undo what was taken."""
+
+    async def held(self) -> Held | None:
+        """What is left, if it was reserved just now; none: it was not, and ``reserve`` says why."""
+        taken = await repository.taken(self._answer, self._order)
+        self.twice = taken is not None and not taken.held
+        if taken is None or self.twice:
+            return None
+        if engine.alarms(taken.account):
+            await _tell_low(self._work)
+        return Held(again=False, free=_free(taken.account))
+
+
+async def ask_reserve(work: Work, order: Order) -> Reserving:
+    """Reserve without waiting for the answer, within ``pipeline.in_one_go``; to be asked for it
+    behind that.
+    """
+    answer = await repository.ask_reserve(work.session, work.tenant_id, order, work.now)
+    return Reserving(work, order, answer)
 
 
 async def _again(work: Work, order: Order) -> Held:

@@ -41,9 +41,9 @@ class Keys:
     works: SystemWorks
     hashing_key: bytes
 
-    async def make(self, tenant: Tenant, *rights: Right) -> str:
+    async def make(self, tenant: Tenant, *rights: Right, per_minute: int = 600) -> str:
         names = frozenset(right.value for right in rights)
-        wanted = Wanted("Till", names, None, 600)
+        wanted = Wanted("Till", names, None, per_minute)
         async with self.works(tenant_id=tenant.id) as work:
             return (await api_keys.create(work, wanted, names, self.hashing_key)).token
 
@@ -68,6 +68,18 @@ async def test_a_session_names_its_tenant_in_a_header(world: World, browser: Bro
     assert (await client.get("/members")).json()["faults"][0]["code"] == "not_an_id"
     client.headers["guichet-tenant"] = str(tenant.id)
     assert (await client.get("/members")).status_code == 200
+
+
+async def test_a_key_that_asks_more_often_than_it_may_is_told_when_to_come_back(
+    world: World, browser: Browser, keys: Keys
+) -> None:
+    client = await browser()
+    token = await keys.make(await world.tenant(), Right.MEMBERS_READ, per_minute=2)
+    client.headers["authorization"] = f"Bearer {token}"
+    answers = [await client.get("/members") for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[1].headers["ratelimit"].startswith('"key";r=0;')
+    assert int(answers[2].headers["retry-after"]) <= 60
 
 
 async def test_a_key_speaks_in_its_tenant_with_its_rights_and_nowhere_else(

@@ -1,5 +1,6 @@
 """The number shown is the number written, and everybody left out has a reason."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -7,6 +8,10 @@ import pytest
 from sqlalchemy import text
 
 from guichet.campaigns import service
+from guichet.campaigns.office import Sending
+from guichet.campaigns.triggers import service as triggers
+from guichet.campaigns.triggers.language import AtCall, Limits
+from guichet.campaigns.triggers.office import TriggerOffice
 from guichet.campaigns.types import Audience, CampaignWording, ExclusionReason, LeftOut
 from guichet.consent import service as consents
 from guichet.consent.addresses import platform_digester
@@ -17,9 +22,7 @@ from guichet.kit.money import Money
 from guichet.kit.work import SYSTEM, Work
 from guichet.policies.care import service as care
 from guichet.policies.types import Cap, Stricter
-from guichet.prices import service as prices
-from guichet.prices.types import PriceRow
-from tests.campaigns.scene import OFFER, Scene
+from tests.campaigns.scene import ADA, OFFER, Scene, price
 
 ANNA, BEN, CLEO, DAN = "+262692000001", "+262692000002", "+262692000003", "+262692000004"
 
@@ -88,23 +91,13 @@ async def test_the_platforms_own_list_counts(scene: Scene) -> None:
 async def test_where_nobody_serves_nobody_gets_it(scene: Scene) -> None:
     await scene.contact("Anna", ANNA)
     await scene.contact("Ben", "+4915112345678")
-    await charge(scene)
+    await price(scene)
     assert await reasons(scene) == (1, {"not_served": 1})
-
-
-async def charge(scene: Scene, micros: int = 45_600) -> None:
-    """The company pays for La Réunion, and nothing is served elsewhere."""
-    async with scene.ground.system_db.transaction() as session:
-        work = Work(session, scene.tenant.id, scene.clock, scene.ground.ids, SYSTEM)
-        sale = await prices.create_list(work, "sale", "Vente", "EUR")
-        row = PriceRow("262", scene.clock.now(), micros)
-        await prices.add_rows(work, sale.id, [row], "Ada")
-        await prices.assign(work, sale.id, None, "Ada")
 
 
 async def test_the_price_is_that_of_all_texts(scene: Scene) -> None:
     await scene.crowd(3)
-    await charge(scene)
+    await price(scene)
     shown = await scene.preview(await scene.draft())
     assert shown.least == shown.most == Money(3 * 45_600, "EUR")
     assert [one.text for one in shown.samples][:1] == ["Bonjour Client, c’est prêt."]
@@ -184,3 +177,21 @@ async def test_nobody_gets_more_offers_than_the_company_allows_itself(scene: Sce
     assert await reasons(scene, wording=OFFER) == (0, {"too_often": 1})
     scene.clock.advance(timedelta(days=8))
     assert await reasons(scene, wording=OFFER) == (1, {})
+
+
+async def test_a_text_that_a_trigger_sent_counts_as_an_offer_too(scene: Scene) -> None:
+    """What a trigger sends is a campaign to one person."""
+    await scene.contact("Anna", ANNA, consent="granted")
+    async with scene.open_work(scene.tenant.id, SYSTEM) as work:
+        await care.put(work, Stricter(cap=Cap(1, 7)), 0)
+    mould = await scene.draft(Audience(numbers=(ANNA,)), OFFER)
+    async with scene.open_work(scene.tenant.id, SYSTEM) as work:
+        made = await triggers.create(work, mould.id, AtCall(), Limits(), enabled=True)
+    office = TriggerOffice(scene.open_work, scene.office)
+    who = Sending(scene.tenant.id, SYSTEM, ADA)
+    run = await office.call(who, mould.id, "1", {}, {})
+    assert run.trigger_id == made.id
+    assert run.campaign_id is not None
+    scene.clock.advance(timedelta(seconds=10))
+    await scene.step(replace(mould, id=run.campaign_id))
+    assert await reasons(scene, wording=OFFER) == (0, {"too_often": 1})

@@ -2,18 +2,25 @@
 
 import csv
 import io
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
+from unittest.mock import patch
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
+from sqlalchemy import func, select
 
 from guichet.accounts.rights import Role
 from guichet.accounts.tenants.types import Tenant
 from guichet.accounts.works import SystemWorks
-from guichet.campaigns.results import facts
+from guichet.campaigns import service as campaigns
+from guichet.campaigns.models import ExclusionRow, RecipientRow
+from guichet.campaigns.results import facts, retention
 from guichet.campaigns.results.following import ResultsFollower
+from guichet.campaigns.results.models import FateRow
 from guichet.crm import service as crm
 from guichet.crm.occurrences import service as occurrences
 from guichet.crm.occurrences.types import Told, Who
@@ -21,7 +28,9 @@ from guichet.crm.types import Claim, NewContact
 from guichet.gateway.mass.contract import CarrierReceipt, Parcel, PartSent
 from guichet.kit.clock import ManualClock
 from guichet.kit.db.sessions import ReaderDatabase, SystemDatabase
+from guichet.kit.ground import Ground
 from guichet.kit.ids import IdMaker
+from guichet.processes.jobs import forget_old_campaign_lists
 from tests.accounts.conftest import CORAIL, Browser, World
 from tests.campaigns.results.scene import Sent, campaign
 from tests.conftest import MakeWork
@@ -230,6 +239,98 @@ async def test_what_people_bought_within_days_is_summed_each_person_once(
     assert (month["people"], month["count"]) == (3, 5)
 
 
+async def test_the_curve_tells_what_happened_in_each_minute(
+    author: httpx.AsyncClient, sent: Sent, clock: ManualClock
+) -> None:
+    told = await got(author, f"/campaigns/{sent.id}/curve")
+    minute = clock.now().replace(second=0, microsecond=0)
+    (point,) = told["points"]
+    assert (told["by"], datetime.fromisoformat(point["at"])) == ("minute", minute)
+    assert (point["sent"], point["delivered"], point["replied"]) == (5, 1, 0)
+    by_day = await got(author, f"/campaigns/{sent.id}/curve", by="day")
+    midnight = minute.astimezone(ZoneInfo("Indian/Reunion")).replace(hour=0, minute=0)
+    assert datetime.fromisoformat(by_day["points"][0]["at"]) == midnight
+
+
+async def test_those_held_back_are_compared_with_those_on_the_list(
+    author: httpx.AsyncClient,
+    browser: Browser,
+    make_work: MakeWork,
+    tenant: Tenant,
+    works: SystemWorks,
+    sent: Sent,
+    clock: ManualClock,
+) -> None:
+    """Whether it reached them or not, through the same days."""
+    async with make_work(tenant.id) as work:
+        others = [
+            await crm.create(work, NewContact(identities=[Claim("phone", f"+26269300000{n}")]))
+            for n in range(3)
+        ]
+    async with works(tenant_id=tenant.id) as work:
+        for n, one in enumerate(others, 1):
+            row = {"campaign_id": sent.id, "n": n, "contact_id": one.contact.id}
+            work.session.add(ExclusionRow(tenant_id=tenant.id, address="", reason="control", **row))
+    clock.advance(timedelta(days=20))
+    begun = clock.now() - timedelta(days=20)
+
+    def bought(name: str, to: str, days: float) -> Told:
+        at = begun + timedelta(days=days)
+        return Told(name, "purchase", Who(phone=to), at, {"amount": 1, "currency": "EUR"})
+
+    told = [
+        bought("1", phone(1), 1),
+        bought("2", phone(2), 6.9),
+        bought("3", phone(3), 7.1),
+        bought("4", "+262693000000", 3),
+        bought("5", "+262693000001", -1),
+    ]
+    async with make_work(tenant.id) as work:
+        await occurrences.take(work, told)
+    author = await browser("marie@vanille.example", tenant)
+    found = await got(author, f"/campaigns/{sent.id}/brought", days=7)
+    assert found["sent"] == {"people": 4, "buyers": 2, "share": None}
+    assert found["control"] == {"people": 3, "buyers": 1, "share": None}
+    assert found["difference"] is None, "so few say nothing"
+
+
+async def test_lists_of_long_ago_are_forgotten_and_sums_stay(
+    author: httpx.AsyncClient,
+    browser: Browser,
+    ground: Ground,
+    works: SystemWorks,
+    tenant: Tenant,
+    sent: Sent,
+    clock: ManualClock,
+) -> None:
+    async with works(tenant_id=tenant.id) as work:
+        one = await campaigns.locked(work, sent.id)
+        over = replace(one, state="done", finished_at=work.now, exclusions={"no_number": 2})
+        await campaigns.store(work, over)
+    clock.advance(retention.KEPT)
+    await forget_old_campaign_lists.run(ground)
+    assert await _left(ground) == (5, 5), "not yet"
+    clock.advance(timedelta(seconds=1))
+    with patch.object(retention, "AT_ONCE", 2):
+        await forget_old_campaign_lists.run(ground)
+    assert await _left(ground) == (0, 0)
+    author = await browser("marie@vanille.example", tenant)
+    told = await got(author, f"/campaigns/{sent.id}/results")
+    assert (told["recipients"], told["delivered"], told["failed"]) == (5, 1, 3)
+    shown = await got(author, f"/campaigns/{sent.id}")
+    assert shown["forgotten_at"] is not None
+    async with works(tenant_id=tenant.id) as work:
+        assert [each.count for each in await campaigns.excluded(work, sent.id)] == [2]
+
+
+async def _left(ground: Ground) -> tuple[int, int]:
+    """Recipients, and what is known of each."""
+    async with ground.system_db.transaction() as session:
+        tables = (RecipientRow, FateRow)
+        counts = [await session.scalar(select(func.count()).select_from(one)) for one in tables]
+    return counts[0] or 0, counts[1] or 0
+
+
 async def test_everybody_is_in_the_file(author: httpx.AsyncClient, sent: Sent) -> None:
     author.headers["accept-language"] = "fr"
     answer = await author.get(f"/campaigns/{sent.id}/export", params={"format": "csv"})
@@ -273,6 +374,6 @@ async def test_nobody_sees_what_another_company_sent(
     user = await world.user("paul@corail.example")
     await world.join(user, other, Role.CAMPAIGN_AUTHOR)
     stranger = await browser(user.email, other)
-    for path in ("results", "recipients", "failures", "export"):
+    for path in ("results", "recipients", "failures", "export", "curve", "brought"):
         answer = await stranger.get(f"/campaigns/{sent.id}/{path}")
         assert answer.status_code == 404, path

@@ -5,12 +5,21 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from guichet.campaigns.results.telling import Because, told
 from guichet.campaigns.results.types import Figures
-from guichet.campaigns.types import By, Campaign, CampaignState, CampaignWording, Draft
+from guichet.campaigns.types import (
+    By,
+    Campaign,
+    CampaignState,
+    CampaignWording,
+    Draft,
+    Pace,
+    Timing,
+)
 from guichet.kit.money import Money
 
 AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -114,3 +123,18 @@ def test_every_recipient_is_in_exactly_one_place(
     places = (shown.waiting, shown.held, shown.under_way, shown.delivered, shown.failed)
     assert sum(places) + shown.unknown == shown.recipients
     assert sum(each.count for each in shown.failed_for if each.state != "unknown") == shown.failed
+
+
+@pytest.mark.parametrize(
+    ("pace", "ends_at"),
+    [
+        (Pace("rate", per_minute=2), AT + timedelta(minutes=5)),
+        (Pace("end_by", by=AT + timedelta(hours=2)), AT + timedelta(hours=2)),
+        (Pace("agents"), AT + timedelta(hours=3)),
+    ],
+    ids=lambda one: one.kind if isinstance(one, Pace) else "",
+)
+def test_when_it_ends_is_what_its_pace_says(pace: Pace, ends_at: datetime) -> None:
+    one = replace(campaign(), foreseen_at=AT + timedelta(hours=3))
+    paced = replace(one, draft=replace(one.draft, timing=Timing(pace=pace)))
+    assert told(paced, None, AT).forecast.ends_at == ends_at

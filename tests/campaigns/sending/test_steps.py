@@ -19,13 +19,11 @@ from guichet.gateway.leases.service import Leases
 from guichet.gateway.mass import campaigns as mass
 from guichet.gateway.mass.service import send
 from guichet.kit.errors import Conflict, Forbidden
-from guichet.kit.ids import TenantId
 from guichet.kit.money import Money
 from guichet.kit.work import SYSTEM, Work
 from guichet.usage import service as usage
 from guichet.usage.types import Caps, Terms
-from tests.campaigns.audience.test_service import charge
-from tests.campaigns.scene import ADA, BOB, Scene
+from tests.campaigns.scene import ADA, BOB, Scene, price
 from tests.gateway.mass.line import Line, house, takes
 from tests.waiting import eventually
 
@@ -167,7 +165,7 @@ async def test_a_rate_is_kept(scene: Scene) -> None:
 
 
 async def test_it_stops_before_it_costs_more_than_it_may(scene: Scene) -> None:
-    await charge(scene)
+    await price(scene)
     cap = Money(5 * 45_600 + 1, "EUR")
     one = await scene.on_its_way(await scene.draft(typed(8), spend_cap=cap), 8)
     await scene.step(one)
@@ -177,7 +175,7 @@ async def test_it_stops_before_it_costs_more_than_it_may(scene: Scene) -> None:
 
 
 async def test_without_credit_it_waits_and_goes_on_once_there_is_some(scene: Scene) -> None:
-    await charge(scene)
+    await price(scene)
     await terms(scene, 0)
     one = await scene.on_its_way(await scene.draft(typed(2)), 2)
     stuck = await scene.step(one)
@@ -270,18 +268,8 @@ async def test_a_second_person_approves_where_the_company_wants_it(scene: Scene)
 def runner(scene: Scene) -> CampaignRunner:
     """Who looks after it in a process."""
     across = scene.ground.system_db.transaction
-
-    async def renew(tenant_id: TenantId, campaign_id: UUID) -> None:
-        await scene.office.renew(tenant_id, campaign_id, {})
-
-    return CampaignRunner(
-        across,
-        scene.open_work,
-        scene.clock,
-        Leases(across, "here"),
-        means=scene.means,
-        renew=renew,
-    )
+    leases = Leases(across, "here")
+    return CampaignRunner(across, scene.open_work, scene.clock, leases, means=scene.means)
 
 
 async def test_a_runner_sees_a_campaign_to_its_end(scene: Scene) -> None:

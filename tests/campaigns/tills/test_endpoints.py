@@ -51,6 +51,14 @@ async def test_a_code_is_good_once(boss: httpx.AsyncClient, sent: Campaign, offe
     assert (await boss.post("/campaign-codes/look", json={"code": typed})).json()["state"] == "used"
     (listed,) = (await boss.get(f"/campaigns/{sent.id}/codes")).json()["items"]
     assert listed["code"] == offer.of(1)
+    figures = (await boss.get(f"/campaigns/{sent.id}/codes/figures")).json()
+    assert (figures["given"], figures["used"]) == (2, 1)
+
+
+async def test_a_campaign_without_codes_says_so(boss: httpx.AsyncClient, scene: Scene) -> None:
+    one = await scene.draft(Audience(everybody=True), CampaignWording("Bonjour", "service"))
+    figures = (await boss.get(f"/campaigns/{one.id}/codes/figures")).json()
+    assert figures == {"given": 0, "used": 0, "ends_at": None}
 
 
 async def test_a_code_that_nobody_was_given_is_none(boss: httpx.AsyncClient, offer: Offer) -> None:
@@ -71,7 +79,7 @@ async def test_the_codes_of_a_campaign_are_made_once(scene: Scene, offer: Offer)
     async with scene.open_work(scene.tenant.id, SYSTEM) as work:
         again = await service.registered(work, offer.campaign_id, offer.ends_at)
         other = await service.registered(work, UUID(int=5), None)
-        assert await service.how_many_used(work, offer.campaign_id) == 0
+        assert await service.figures(work, offer.campaign_id) == (again, 0)
     assert again == offer
     assert other.number == offer.number + 1
 

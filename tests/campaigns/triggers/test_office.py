@@ -244,3 +244,17 @@ async def test_who_is_erased_is_forgotten_here_too(scene: Scene) -> None:
         await service.TriggeredPeople().erase(work, [anna])
         (left,) = await service.runs(work, one.id, None, 10)
     assert (left.contact_id, dict(left.parameters)) == (None, {})
+
+
+async def test_what_left_by_itself_to_one_person_stands_with_its_trigger_and_not_in_the_list(
+    scene: Scene,
+) -> None:
+    anna = await scene.contact("Anna", ANNA)
+    one = await _trigger(scene, AtEvent(type="booking"), wording=BOOKED, audience=DAYS)
+    (run,) = await _tell(scene, "b-1", "booking", anna)
+    assert (await _carry_out(scene, run)).state == "sent"
+    async with scene.open_work(scene.tenant.id, SYSTEM) as work:
+        listed = await campaigns.campaigns(work, None, 10)
+        runs = await service.runs(work, one.id, None, 10)
+    assert [each.id for each in listed] == [one.campaign_id]
+    assert runs[0].campaign_id is not None

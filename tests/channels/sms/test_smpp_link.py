@@ -143,6 +143,16 @@ async def test_a_haste_of_the_carrier_halves_the_window_and_it_grows_again() -> 
         assert carrier.counters.throttled == 1
 
 
+async def test_a_carrier_that_goes_silent_is_given_nothing_more_until_it_speaks_again() -> None:
+    deaf = "[reading]\nevery = 10\npause = 4.0\n"
+    async with scene(QUICK + deaf, window=10) as (_, depot, _):
+        depot.put(parcels(20))
+        await eventually(lambda: depot.healths[-1].state == "silent")
+        assert depot.cut == set()
+        await eventually(lambda: depot.healths[-1].state == "open", within=10)
+        await eventually(lambda: len(depot.handed) == 20)
+
+
 async def test_a_pair_sends_by_one_bind_and_receives_by_the_other() -> None:
     async with scene(mode="pair") as (carrier, depot, _):
         depot.put(parcels(10))

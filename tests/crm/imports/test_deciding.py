@@ -47,7 +47,7 @@ def row(
 
 def outcomes(rows: list[Numbered], there: There = NOBODY, on_match: OnMatch = "fill") -> list[str]:
     made = strangers()
-    return [one.state for one in decide(rows, there, on_match, lambda: next(made))]
+    return [one.state for one in decide(rows, there, on_match, lambda _: next(made))]
 
 
 def test_new_people_are_made_once_however_often_they_stand_there() -> None:
@@ -58,7 +58,7 @@ def test_new_people_are_made_once_however_often_they_stand_there() -> None:
 def test_what_a_later_row_knows_is_added_to_the_card_before() -> None:
     made = strangers()
     rows = [row(1, A), row(2, A, B, name="Élo")]
-    first, second = decide(rows, NOBODY, "fill", lambda: next(made))
+    first, second = decide(rows, NOBODY, "fill", lambda _: next(made))
     assert first.card is not None
     assert first.card is second.card
     assert first.card.contact.name == "Élo"
@@ -74,7 +74,7 @@ def test_who_is_known_is_left_filled_or_replaced(
 ) -> None:
     there = There({A: KNOWN.id}, {KNOWN.id: KNOWN}, {KNOWN.id: 1}, ())
     made = strangers()
-    (one,) = decide([row(1, A, name="Éloïse", points=9)], there, on_match, lambda: next(made))
+    (one,) = decide([row(1, A, name="Éloïse", points=9)], there, on_match, lambda _: next(made))
     assert one.card is not None
     contact = one.card.contact
     assert (one.state, contact.name, contact.attributes["points"]) == (state, name, points)
@@ -85,7 +85,7 @@ def test_an_identity_of_somebody_else_stays_there_and_is_said() -> None:
     contacts = {KNOWN.id: KNOWN, other.id: other}
     there = There({A: KNOWN.id, B: other.id}, contacts, {}, ())
     made = strangers()
-    (one,) = decide([row(1, B, A)], there, "fill", lambda: next(made))
+    (one,) = decide([row(1, B, A)], there, "fill", lambda _: next(made))
     assert one.card is not None
     assert (one.card.contact.id, [fault.code for fault in one.faults]) == (
         other.id,
@@ -96,7 +96,7 @@ def test_an_identity_of_somebody_else_stays_there_and_is_said() -> None:
 def test_a_full_card_takes_no_more_identities() -> None:
     there = There({A: KNOWN.id}, {KNOWN.id: KNOWN}, {KNOWN.id: MOST_IDENTITIES}, ())
     made = strangers()
-    (one,) = decide([row(1, A, B)], there, "fill", lambda: next(made))
+    (one,) = decide([row(1, A, B)], there, "fill", lambda _: next(made))
     assert [fault.code for fault in one.faults] == ["too_many_identities"]
 
 
@@ -123,7 +123,7 @@ def test_what_rows_change_is_given_back_the_last_first(
     for one, (_, _, tags) in zip(rows, given_rows, strict=True):
         one.person.tags = tuple(dict.fromkeys(tags))
     made = strangers()
-    found = decide(rows, there, on_match, lambda: next(made))
+    found = decide(rows, there, on_match, lambda _: next(made))
     contact = found[-1].card.contact if found and found[-1].card else KNOWN
     for outcome in reversed(found):
         if outcome.before:

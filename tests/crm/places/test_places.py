@@ -1,9 +1,12 @@
 """Communes and postcodes of France."""
 
+from collections import Counter
+
 import pytest
 
 from guichet.crm.places import atlas, service
 from guichet.crm.places.quarters import LA_REUNION
+from guichet.crm.segments.places import holds
 
 
 @pytest.mark.parametrize(
@@ -63,3 +66,56 @@ def test_a_map_shows_the_postcodes_around_and_what_their_towns_are_called() -> N
     names = {one.postcode: one.name for one in around}
     assert (names["97400"], names["97413"]) == ("Saint-Denis", "Cilaos")
     assert service.around((0.0, -60.0)) == [], "far from everywhere"
+
+
+def test_outlines_lie_around_the_places_they_are_drawn_under() -> None:
+    island = service.outlines_around((55.5, -21.12))
+    assert {one.code[:3] for one in island} == {"974"}
+    assert len(island) == 24
+    for code, centre in LA_REUNION.items():
+        (town,) = [one for one in island if any(holds(ring, centre) for ring in one.rings)]
+        assert atlas.towns()[code].endswith(town.name), code
+    paris = {one.code for one in service.outlines_around((2.35, 48.86))}
+    assert paris >= {"75", "77", "78", "91", "92", "93", "94", "95"}
+    assert service.outlines_around((0.0, -60.0)) == []
+
+
+def test_neighbours_share_their_line() -> None:
+    """No gap opens between two communes: most corners are of more than one of them."""
+    island = service.outlines_around((55.5, -21.12))
+    several = Counter(corner for one in island for ring in one.rings for corner in set(ring))
+    shared = [corner for corner, times in several.items() if times > 1]
+    assert len(shared) > 0.4 * len(several)
+
+
+def test_every_department_has_a_north_an_east_a_west_and_a_south() -> None:
+    centres = service.centres()
+    for code in atlas.departments():
+        sides = service.sides(code)
+        assert set(sides) == {"north", "east", "west", "south"}, code
+        postcodes = [
+            {each for codes in towns.values() for each in codes} for towns in sides.values()
+        ]
+        assert sum(map(len, postcodes)) == len(set().union(*postcodes)), "each on one side"
+        north, _, _, south = postcodes
+        middle = [sum(centres[one][1] for one in side) / len(side) for side in (north, south)]
+        assert middle[0] > middle[1]
+    assert "Le François" in service.sides("972")["east"]
+    assert service.sides("999") == {}
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("finis", ["Finistère"]),
+        ("29", ["Finistère"]),
+        ("armor", ["Côtes-d'Armor"]),
+        ("2a", ["Corse-du-Sud"]),
+        ("reunion", ["La Réunion"]),
+        ("…", []),
+    ],
+)
+def test_a_department_is_found_by_number_or_by_how_a_word_begins(
+    question: str, names: list[str]
+) -> None:
+    assert [one.name for one in service.departments_called(question, 3)] == names

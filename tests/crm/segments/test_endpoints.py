@@ -130,6 +130,17 @@ async def test_a_segment_is_kept_said_changed_frozen_and_removed(
     assert said.json()["sentence"] == made.json()["sentence"]
     areas = (await http.get("/segments/areas")).json()["items"]
     assert [one["name"] for one in areas][:2] == ["le nord de l’île", "l’est de l’île"]
+    found = await http.get(
+        "/segments/areas", params={"query": "finis"}, headers={"Accept-Language": "fr"}
+    )
+    assert [one["name"] for one in found.json()["items"]] == [
+        "le nord du Finistère",
+        "l’est du Finistère",
+        "l’ouest du Finistère",
+        "le sud du Finistère",
+    ]
+    here = await http.get("/segments/areas", params={"postcodes": "97400,29000"})
+    assert {one["key"] for one in here.json()["items"]} >= {"re_north", "29_south"}
     assert (await http.get("/segments/facts")).json()["items"] == [], "no room told of any here"
     path = f"/segments/{made.json()['id']}"
     frozen = await http.post(f"{path}/freeze", json={"name": "Nord, ce matin", "parameters": HEELS})

@@ -240,7 +240,10 @@ async def differs(scene: Scene, condition: Condition, asked: Asked) -> set[UUID]
     """Whom only one of the statement and the scan finds."""
     statement = repository.members(scene.tenant, condition, asked)
     async with scene.reader.snapshot() as session, repository.patiently(session):
-        found = set((await session.execute(statement)).scalars())
+        told = list((await session.execute(statement)).scalars())
+        people = await repository.count(session, scene.tenant, condition, asked)
+    found = set(told)
+    assert people == len(told) == len(found), "each once, and counted"
     return found ^ {one.id for one in scene.people if fulfils(one, condition, asked)}
 
 

@@ -157,7 +157,7 @@ class Rig:
         tools = tools_of(self.clock, self.ids, Silence())
         carrying = Carrying(store, standing, self.kinds, tools, self._say)
         leases = Leases(across, name, TERM)
-        runner = CarrierRunner(carrying, leases, feeder.run, name, chance=lambda: 0.0)
+        runner = CarrierRunner(carrying, leases, feeder, name, chance=lambda: 0.0)
         task = asyncio.create_task(runner.run())
         try:
             yield store

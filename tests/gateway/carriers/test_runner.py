@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -9,7 +10,10 @@ from sqlalchemy import select
 from guichet.gateway.carriers import repository, service
 from guichet.gateway.carriers.binds import BindDepot
 from guichet.gateway.carriers.models import HeardRow, RouteMinuteRow
-from guichet.gateway.mass.contract import CarrierReceipt, LinkHealth, MobileOriginated
+from guichet.gateway.carriers.runner import MEMBER
+from guichet.gateway.leases.service import Leases, beginning
+from guichet.gateway.mass import repository as mass
+from guichet.gateway.mass.contract import CarrierReceipt, LinkHealth, MobileOriginated, PartSent
 from guichet.gateway.mass.models import OutcomeRow
 from guichet.kit.cipher import Cipher
 from guichet.kit.db.sessions import SystemDatabase
@@ -206,3 +210,114 @@ async def test_a_route_switched_off_is_drained_before_its_link_ends(
         assert changed.draft.settings["password"].keys() == {"sealed"}
         await eventually(lambda: near.depots == [])
     assert set(await kinds_of(system_db)) == {"handed"}
+
+
+async def holders(carriers: Rig) -> dict[tuple[UUID, int], str]:
+    """Who has which bind open."""
+    async with carriers.work() as work:
+        told = await service.binds(work.session)
+    return {(one.route_id, one.bind): one.holder for one in told if one.state == "open"}
+
+
+async def test_two_processes_share_the_binds_of_a_route_and_both_carry(
+    carriers: Rig, system_db: SystemDatabase, make_tenant: MakeTenant
+) -> None:
+    tenant = await make_tenant()
+    route = await carriers.route("near", binds=2)
+    near = SIDES["near"]
+    near.up = True
+    async with carriers.process("one"):
+
+        async def alone() -> bool:
+            return set((await holders(carriers)).values()) == {"one"} and len(near.depots) == 2
+
+        await eventually(alone)
+        async with carriers.process("two"):
+
+            async def shared() -> bool:
+                found = await holders(carriers)
+                return found == {(route.id, 1): "one", (route.id, 2): "two"}
+
+            await eventually(shared)
+            sent = [
+                one
+                for _ in range(20)
+                for one in (await carriers.acceptor.accept(order(tenant, *numbers(20)))).message_ids
+            ]
+            await eventually(lambda: len(near.taken) == 400)
+            assert sorted(ids_of(near)) == sorted(sent)
+            rode = {type(depot).__name__ for depot in near.depots}
+            assert rode == {"BindDepot"}
+            assert len(near.depots) == 2
+        await eventually(alone)
+    assert set(await kinds_of(system_db)) == {"handed"}
+
+
+async def test_what_only_another_process_can_send_changes_hands_without_a_mark(
+    carriers: Rig, system_db: SystemDatabase, make_tenant: MakeTenant
+) -> None:
+    """Both have the wide route, the older one alone has the narrow one."""
+    tenant = await make_tenant()
+    await carriers.route("narrow", prefixes=("262692",))
+    await carriers.route("wide", prefixes=("33",), binds=2)
+    narrow, wide = SIDES["narrow"], SIDES["wide"]
+    narrow.up = wide.up = True
+    async with carriers.process("one"), carriers.process("two") as second:
+        await eventually(lambda: len(wide.depots) == 2 and len(narrow.depots) == 1)
+        await eventually(lambda: bool(second.shelves.elsewhere))
+        people = [one for n in range(20) for one in (f"+262692{n:06d}", f"+336{n:08d}")]
+        for _ in range(5):
+            await carriers.acceptor.accept(order(tenant, *people))
+        await eventually(lambda: (len(narrow.taken), len(wide.taken)) == (100, 100))
+        assert {one.to[:7] for one in narrow.taken} == {"+262692"}
+    assert set(await kinds_of(system_db)) == {"handed"}
+
+
+async def test_what_a_fallen_process_held_goes_on_within_seconds_and_is_marked(
+    carriers: Rig, system_db: SystemDatabase, make_tenant: MakeTenant
+) -> None:
+    tenant = await make_tenant()
+    await carriers.route("near")
+    near = SIDES["near"]
+    near.up = True
+    ticket = await carriers.acceptor.accept(order(tenant, *numbers(3)))
+    fallen, now = carriers.ids.new(), carriers.clock.now()
+    leases = Leases(system_db.transaction, "fallen", timedelta(seconds=0))
+    await leases.take(f"{MEMBER}{fallen}")
+    async with system_db.transaction() as session:
+        asked = await mass.ask_lease(
+            session,
+            1,
+            UUID(int=0),
+            now=now,
+            term=timedelta(hours=1),
+            step=2,
+            each=1,
+            most=1,
+            holder=fallen,
+        )
+        (held,) = await mass.leased(asked)
+    assert held.id == ticket.chunk_id
+    async with carriers.process("one"):
+        await eventually(lambda: len(near.taken) == 3)
+    assert sorted(await kinds_of(system_db)) == ["again"] * 2 + ["handed"] * 3
+    async with system_db.transaction() as session:
+        assert await beginning(session, f"{MEMBER}{fallen}") == []
+
+
+async def test_a_process_that_ends_gives_back_what_has_not_left_without_a_mark(
+    carriers: Rig, system_db: SystemDatabase, make_tenant: MakeTenant
+) -> None:
+    tenant = await make_tenant()
+    await carriers.route("near")
+    near = SIDES["near"]
+    near.answers, near.up = False, True
+    async with carriers.process("one"):
+        await carriers.acceptor.accept(order(tenant, *numbers(40)))
+        await eventually(lambda: len(near.taken) > 0)
+        near.answers = True
+        (depot,) = near.depots
+        depot.sent([PartSent(one.id, 1, 1, str(one.id)) for one in near.taken])
+    async with carriers.process("two"):
+        await eventually(lambda: len(set(ids_of(near))) == 40)
+    assert "again" not in await kinds_of(system_db)

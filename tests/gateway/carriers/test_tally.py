@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guichet.gateway.carriers import pulses
-from guichet.gateway.carriers.tally import RECENT, Tally, added, median_ms, step_of, total
+from guichet.gateway.carriers.tally import RECENT, Others, Tally, added, median_ms, step_of, total
 from guichet.gateway.carriers.types import BindHealth, Draft, Minute, Mixed, Route
 from guichet.gateway.failures import Failure, Fault, Retry
 from guichet.gateway.mass.contract import CarrierReceipt, PartSent
@@ -125,3 +125,16 @@ def test_how_a_route_is_just_now_is_said_in_one_word_for_all() -> None:
         {"kind": "undelivered", "code": "027", "count": 1},
         {"kind": "refused", "code": "0x0B", "count": 1},
     ]
+
+
+def test_what_others_saw_is_what_all_wrote_without_our_own() -> None:
+    route, at = UUID(int=1), datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
+    before = Minute(route, at, handed=10, mix={("refused", "0x58"): 1})
+    others = Others([before])
+    own = Minute(route, at, handed=3)
+    now = Minute(route, at, handed=20, delivered=4, mix={("refused", "0x58"): 3})
+    (found,) = others.news([now], [own])
+    assert (found.handed, found.delivered, found.mix) == (7, 4, {("refused", "0x58"): 2})
+    assert others.news([now], []) == []
+    later = Minute(route, at + timedelta(minutes=1), handed=2)
+    assert others.news([now, later], [later]) == []

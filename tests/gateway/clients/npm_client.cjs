@@ -1,13 +1,25 @@
 // A client on the npm package `smpp`: binds to PORT as NAME with PASSWORD, sends a short text, one in
-// two parts and one in message_payload, each with a receipt wanted; says what came.
+// two parts and one in message_payload, each with a receipt wanted; says what came. Inside TLS where
+// the fourth word is "ssmpp".
 const smpp = require("smpp");
 
-const [port, system_id, password] = process.argv.slice(2);
-const session = smpp.connect({ url: `smpp://127.0.0.1:${port}` });
 const say = (value) => console.log(JSON.stringify(value));
+const [port, system_id, password, scheme = "smpp"] = process.argv.slice(2);
+const session = smpp.connect({ url: `${scheme}://127.0.0.1:${port}` });
+session.on("error", (fault) => {
+  say({ fault: fault.code });
+  process.exit(1);
+});
 session.on("deliver_sm", (pdu) => {
   session.send(pdu.response());
-  say({ delivered: pdu.receipted_message_id, state: pdu.message_state, text: pdu.short_message.message });
+  say({
+    delivered: pdu.receipted_message_id,
+    state: pdu.message_state,
+    text: pdu.short_message.message,
+    from: pdu.source_addr,
+    to: pdu.destination_addr,
+    esm: pdu.esm_class,
+  });
 });
 const common = {
   source_addr: "BOUTIQUE",

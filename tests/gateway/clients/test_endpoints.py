@@ -44,9 +44,12 @@ async def test_an_account_is_made_changed_renewed_and_closed_and_its_password_is
     renewed = (await boss.post(f"/smpp-accounts/{account['id']}/password")).json()["password"]
     assert await is_let_in(renewed)
     assert not await is_let_in(password)
-    listed = (await boss.get("/smpp-accounts")).json()["items"]
+    shown = (await boss.get("/smpp-accounts")).json()
+    listed = shown["items"]
+    assert (shown["host"], shown["port"]) == ("localhost", None)
     assert [one["id"] for one in listed] == [account["id"]]
     assert password not in str(listed)
+    assert (listed[0]["binds"], listed[0]["seen_at"]) == (0, None)
     for _ in range(2):
         closed = await boss.delete(f"/smpp-accounts/{account['id']}")
         assert closed.json()["closed_at"] is not None

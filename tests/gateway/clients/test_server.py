@@ -2,12 +2,8 @@
 
 import asyncio
 import struct
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from functools import partial
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -17,84 +13,22 @@ from guichet.gateway.clients import server as serving
 from guichet.gateway.clients import service
 from guichet.gateway.clients.connection import CANCEL_FAILED, REPLACE_FAILED
 from guichet.gateway.clients.models import SmppPartRow
-from guichet.gateway.clients.server import Doors, SmppServer
-from guichet.gateway.clients.types import Draft, NewAccount
-from guichet.gateway.mass.accepting import Acceptor
+from guichet.gateway.clients.types import Draft
 from guichet.gateway.mass.contract import CarrierReceipt
-from guichet.gateway.mass.models import MessageRow, ReportRow
 from guichet.kit.clock import ManualClock
 from guichet.kit.db.sessions import SystemDatabase
-from guichet.kit.ground import Ground
-from guichet.kit.ids import IdMaker, TenantId
+from guichet.kit.ids import IdMaker
 from guichet.protocols.smpp import pdus, status
 from guichet.protocols.smpp.numbers import MessageState
 from guichet.protocols.smpp.pdus import SubmitSm
 from guichet.protocols.smpp.receipts import receipt_of
+from guichet.protocols.smpp.texts import user_text
 from guichet.protocols.smpp.tlvs import Tag, make
-from tests.channels.sms.test_kannel import installed, kannel, sent
-from tests.channels.sms.test_npm_peers import node
 from tests.conftest import MakeTenant, MakeWork
 from tests.gateway.clients.esme import Esme, esme, text
+from tests.gateway.clients.place import KEY, ROUTE, Place, stored
 from tests.gateway.mass.line import house, takes
 from tests.waiting import eventually
-
-ROUTE = UUID(int=1)
-KEY = b"k" * 32
-
-
-@dataclass(frozen=True)
-class Place:
-    """A running server and an account."""
-
-    server: SmppServer
-    tenant: TenantId
-    new: NewAccount
-
-    @property
-    def port(self) -> int:
-        """Where it listens."""
-        return self.server.ports[0]
-
-    @asynccontextmanager
-    async def client(self, answer: int | None = 0) -> AsyncIterator[Esme]:
-        """Bound by the account; it answers receipts with ``answer``, if at all."""
-        async with esme(self.port) as one:
-            one.answer = lambda _pdu: answer
-            assert await one.bind(self.new.account.system_id, self.new.password) == 0
-            yield one
-
-
-@pytest.fixture
-async def place(
-    system_db: SystemDatabase,
-    clock: ManualClock,
-    ids: IdMaker,
-    ground: Ground,
-    make_tenant: MakeTenant,
-    make_work: MakeWork,
-    monkeypatch: pytest.MonkeyPatch,
-) -> AsyncIterator[Place]:
-    monkeypatch.setattr(serving, "SLOW", 0.01)
-    monkeypatch.setattr(serving, "LOOK_AGAIN", 0.05)
-    tenant = await make_tenant()
-    async with make_work(tenant) as work:
-        new = await service.create(work, Draft("Kannel", per_second=10_000), KEY)
-    across = system_db.transaction
-    acceptor = Acceptor(across, clock, ids, ground.cipher)
-    server = SmppServer(
-        across, clock, ids, acceptor=acceptor, hashing_key=KEY, doors=Doors("127.0.0.1", 0)
-    )
-    running = asyncio.create_task(server.run())
-    await eventually(lambda: bool(server.ports))
-    yield Place(server, tenant, new)
-    assert not running.done(), running  # whatever clients do, it goes on
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
-
-
-async def stored(db: SystemDatabase) -> list[MessageRow]:
-    async with db.transaction() as session:
-        return list((await session.execute(select(MessageRow).order_by(MessageRow.id))).scalars())
 
 
 async def test_a_text_is_answered_once_it_is_committed_and_its_receipt_comes_back(
@@ -312,6 +246,23 @@ async def test_a_closed_account_lets_nobody_in_and_asks_to_leave_who_is(
         assert await late.bind(place.new.account.system_id, place.new.password) != 0
 
 
+async def test_a_company_sees_who_is_bound_and_when_somebody_was_last(
+    place: Place, make_work: MakeWork, clock: ManualClock
+) -> None:
+    account = place.new.account.id
+
+    async def is_seen(binds: int) -> bool:
+        async with make_work(place.tenant) as work:
+            found = await service.presence(work.session, place.tenant, work.now)
+        return account in found and found[account].binds == binds
+
+    async with place.client(), place.client():
+        await eventually(lambda: is_seen(2), what="two binds")
+        clock.advance(service.HEARD_OF)
+        await eventually(lambda: is_seen(2), what="still two binds, said again")
+    await eventually(lambda: is_seen(0), what="nobody is bound")
+
+
 @pytest.mark.parametrize(
     "octets",
     [
@@ -345,55 +296,61 @@ async def test_who_submits_without_binding_or_by_a_receiver_is_refused(place: Pl
         await asyncio.wait_for(receiver.closed.wait(), 20)
 
 
-async def test_a_client_on_npm_smpp_submits_and_gets_its_receipts(
-    place: Place, system_db: SystemDatabase, clock: ManualClock, ids: IdMaker
+async def test_texts_from_telephones_come_in_order_to_who_is_bound_until_they_are_taken(
+    place: Place, clock: ManualClock
 ) -> None:
-    script = Path(__file__).with_name("npm_client.cjs")
-    words = (str(place.port), place.new.account.system_id, place.new.password)
-    async with (
-        house(system_db, clock, ids, [ROUTE]) as one,
-        node(str(script), *words) as client,
-    ):
-        line = one.line(ROUTE, takes())
-        assert (await client.first("bound"))["bound"] == 0
-        assert (await client.first("refused"))["refused"] == status.INVALID_DESTINATION
-        await eventually(lambda: len(line.taken) == 3)
-        assert sorted(parcel.text for parcel in line.taken) == [
-            "Bonjour tout le monde",
-            "Où ? €",
-            "x" * 300,
+    long = "Où est ma commande ? " * 10
+    assert await place.text("KDO oui") is None
+    assert await place.text(long, "+262262123456") is None
+
+    def read(client: Esme) -> list[tuple[bytes, bytes, str]]:
+        return [
+            (one.source_addr, one.destination_addr, user_text(one).text) for one in client.delivered
         ]
-        await one.heard(line, *(CarrierReceipt(f"id{n}", "delivered") for n in (1, 2, 3)))
-        await eventually(lambda: sum("delivered" in one for one in client.said) == 4)
-        taken = {one["id"] for one in client.said if one.get("taken") == 0}
-        told = {one["delivered"].rstrip("\0") for one in client.said if "delivered" in one}
-        assert (len(taken), told) == (4, taken)
-        assert {one["state"] for one in client.said if "delivered" in one} == {2}
-        client.tell("leave")
+
+    async with place.client(status.TEMPORARY_APP_ERROR) as busy:
+        await eventually(lambda: len(busy.delivered) >= 1)
+    async with place.client() as client:
+
+        async def all_there() -> bool:
+            clock.advance(timedelta(seconds=6))
+            return len(client.delivered) == 3
+
+        await eventually(all_there)
+        assert await place.text("Merci €") is None
+        await eventually(lambda: len(client.delivered) == 4)
+        first, *parts, last = read(client)
+        assert first == (b"262692123456", b"38100", "KDO oui")
+        assert "".join(words for _, _, words in parts) == long
+        assert [one.esm_class for one in client.delivered] == [0, 0x40, 0x40, 0]
+        assert last[2] == "Merci €"
+    async with place.client() as again:
+        assert await place.text("Encore") is None
+        await eventually(lambda: [words for _, _, words in read(again)] == ["Encore"])
 
 
-@installed
-async def test_kannel_submits_and_gets_every_receipt(
-    place: Place, system_db: SystemDatabase, clock: ManualClock, ids: IdMaker, tmp_path: Path
+async def test_a_long_text_comes_whole_where_the_window_has_no_room_for_its_parts(
+    place: Place, make_work: MakeWork
 ) -> None:
-    texts = ["Bonjour, 12 €", "Œuvre d'art", "Votre commande est à retirer samedi. " * 6]
     account = place.new.account
-    async with (
-        house(system_db, clock, ids, [ROUTE]) as one,
-        kannel(tmp_path, place.port, account.system_id, place.new.password) as sending,
-    ):
-        line = one.line(ROUTE, takes())
-        for number, words in enumerate(texts):
-            await eventually(partial(sent, sending, f"3361111{number:04}", words), every=0.1)
-        await eventually(lambda: len(line.taken) == 3)
-        assert {parcel.to: parcel.text for parcel in line.taken} == {
-            f"+3361111{n:04}": words for n, words in enumerate(texts)
-        }
-        await one.heard(line, *(CarrierReceipt(f"id{n}", "delivered") for n in (1, 2, 3)))
+    async with make_work(place.tenant) as work:
+        await service.change(work, account.id, replace(account.draft, window=1))
+    await place.text("x" * 200)
+    async with place.client() as client:
+        await eventually(lambda: len(client.delivered) == 1)
+        assert user_text(client.delivered[0]).text == "x" * 200
 
-        async def all_told() -> bool:
-            clock.advance(timedelta(seconds=1))
-            async with system_db.transaction() as session:
-                return not (await session.execute(select(ReportRow))).all()
 
-        await eventually(all_told)
+async def test_no_text_goes_to_an_account_that_is_full_closed_or_of_somebody_else(
+    place: Place, make_tenant: MakeTenant, make_work: MakeWork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = await make_tenant()
+    async with make_work(other) as work:
+        theirs = await service.create(work, Draft("Theirs"), KEY)
+    assert await place.text("Bonjour", account=theirs.account.system_id) == "no_such_smpp_account"
+    monkeypatch.setattr(service, "MOST_WAITING", 2)
+    told = [await place.text("Bonjour") for _ in range(3)]
+    assert told == [None, None, "smpp_account_full"]
+    async with make_work(place.tenant) as work:
+        await service.close(work, place.new.account.id)
+    assert await place.text("Bonjour") == "no_such_smpp_account"

@@ -25,7 +25,13 @@ from guichet.gateway.registry import Registry, discover
 from guichet.gateway.telephones.office import LEASE, Means, Office
 from guichet.gateway.telephones.reader import Reader
 from guichet.gateway.telephones.texting import Texting
-from guichet.gateway.telephones.types import WhatAnswers, WhoIs, nothing_answered
+from guichet.gateway.telephones.types import (
+    NobodySignsUp,
+    SignsUp,
+    WhatAnswers,
+    WhoIs,
+    nothing_answered,
+)
 from guichet.intake.sink import IntakeSink
 from guichet.interactions.service import record_progress
 from guichet.kit.ground import Ground
@@ -148,7 +154,10 @@ class Platform:
 
 
 def platform(
-    ground: Ground, who_is: WhoIs | None = None, what_answers: WhatAnswers = nothing_answered
+    ground: Ground,
+    who_is: WhoIs | None = None,
+    what_answers: WhatAnswers = nothing_answered,
+    signs: SignsUp | None = None,
 ) -> Platform:
     """A process that reads, over the test's database."""
     open_work = UnitOfWork(ground.request_db, ground.clock, ground.ids)
@@ -190,6 +199,7 @@ def platform(
         who_is or PeopleKnown(open_work),
         is_active,
         what_answers,
+        signs or NobodySignsUp(),
     )
     office, leases = Office(means), Leases(across, "one")
     reader = Reader(across, office, leases)

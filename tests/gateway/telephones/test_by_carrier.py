@@ -105,7 +105,7 @@ async def town(
     store = Store(across, clock, Shelves(), Writer(across, clock), KnownIds(), post.heard.take_in)
     feeder = Feeder(store, standing.choose, Clearance(ground.cipher))
     carrying = Carrying(store, standing, kinds, post.tools)
-    runner = CarrierRunner(carrying, Leases(across, "one"), feeder.run, "one")
+    runner = CarrierRunner(carrying, Leases(across, "one"), feeder, "one")
     open_work = UnitOfWork(ground.request_db, clock, ground.ids)
     dispatcher = Dispatcher(
         across,

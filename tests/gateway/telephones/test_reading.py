@@ -9,14 +9,16 @@ import pytest
 from sqlalchemy import text as statement
 
 from guichet.crm import service as crm
+from guichet.gateway.clients import service as clients
+from guichet.gateway.clients.types import Draft as SmppDraft
 from guichet.gateway.context import Claims
 from guichet.gateway.telephones import service
-from guichet.gateway.telephones.office import LeaseLost
 from guichet.gateway.telephones.types import Person
 from guichet.gateway.types import Identity
 from guichet.kit.clock import ManualClock
 from guichet.kit.ground import Ground
 from guichet.kit.ids import TenantId
+from guichet.kit.leading import LeaseLost
 from tests.conftest import MakeTenant, MakeWork
 from tests.gateway.telephones.scene import LONG, PHONE, SHORT, Platform, platform
 
@@ -61,6 +63,32 @@ async def test_who_chats_and_texts_with_one_verified_telephone_is_one_person(
     await post.read()
     (told,) = await post.rows(_PEOPLE)
     assert (told.person_id, told.contact_id) == (visitor.id, visitor.id)
+
+
+_FOR_ACCOUNTS = statement(
+    "SELECT address, reference FROM mass_report WHERE kind = 'account' ORDER BY id"
+)
+
+
+async def test_a_companys_own_system_gets_the_texts_of_the_entry_point_too_and_stops_as_well(
+    post: Platform, make_tenant: MakeTenant, make_work: MakeWork
+) -> None:
+    tenant = await make_tenant()
+    async with make_work(tenant) as work:
+        account = (await clients.create(work, SmppDraft("Kannel"), b"k" * 32)).account
+    await post.give(await post.number(LONG), tenant)
+    await post.door(tenant, number=LONG, account=account.system_id)
+    await post.door(tenant, number=LONG, keywords=["KDO"], does="tell", account="nobodys")
+    for words in ("Bonjour", "STOP", "KDO oui"):
+        await post.says(words, LONG)
+    await post.read()
+    told = [(one.address, one.reference) for one in await post.rows(_FOR_ACCOUNTS)]
+    assert told == [(PHONE, f"text:{LONG}:Bonjour"), (PHONE, f"text:{LONG}:STOP")]
+    assert [one[1:] for one in await post.fates()] == [
+        ("conversation", None),
+        ("stop", None),
+        ("told", "no_such_smpp_account"),
+    ]
 
 
 async def test_an_automatic_answer_comes_from_the_number_and_not_for_ever(

@@ -6,6 +6,7 @@ it for five more seeds, GUICHET_SOAK_SECONDS (60) each.
 """
 
 import asyncio
+import itertools
 import os
 import random
 from collections import defaultdict
@@ -46,11 +47,13 @@ ROUNDS = [
 ]
 WRITERS = 8
 THINGS = 3
+ROUND = itertools.count(1)
+"""Each has a folder of its own."""
 
 
 @pytest.fixture
 async def town(passable_folder: Path) -> AsyncIterator[Town]:
-    town = Town(passable_folder / "chaos", THINGS)
+    town = Town(passable_folder / f"chaos{next(ROUND)}", THINGS)
     try:
         await town.start()
         yield town

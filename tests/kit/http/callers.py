@@ -18,6 +18,7 @@ class StaticCaller:
     actor: Actor
     tenant_id: TenantId
     language: Language | None = None
+    per_minute: int | None = None
 
     @property
     def limit_key(self) -> str:

@@ -1,6 +1,7 @@
 """Rate limits as a caller meets them."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Annotated
 
@@ -23,6 +24,12 @@ from tests.kit.http.callers import StaticCaller, StaticCallers
 @pytest.fixture
 async def client(ground: Ground, callers: StaticCallers) -> AsyncIterator[httpx.AsyncClient]:
     """Calls an application that allows four requests a minute."""
+    async with _calling(ground, callers) as client:
+        yield client
+
+
+@asynccontextmanager
+async def _calling(ground: Ground, callers: StaticCallers) -> AsyncIterator[httpx.AsyncClient]:
     router: APIRouter = api_router("things")
 
     @router.get("/mine")
@@ -56,6 +63,26 @@ async def test_who_asks_too_much_is_told_when_to_come_back(
     assert answers[4].headers["retry-after"] == "60"
     callers.sign_in(StaticCaller(Actor("user", ids.new()), await make_tenant()))
     assert (await client.get("/mine", headers=signed_in)).status_code == 200
+
+
+async def test_a_key_has_a_limit_of_its_own_over_all_processes(
+    ground: Ground,
+    callers: StaticCallers,
+    make_tenant: MakeTenant,
+    ids: IdMaker,
+) -> None:
+    key = Actor("key", ids.new())
+    callers.sign_in(StaticCaller(key, await make_tenant(), per_minute=6))
+    headers = {"Cookie": "guichet_session=x", "Accept-Language": "fr"}
+    async with _calling(ground, callers) as one, _calling(ground, callers) as other:
+        answers = [
+            await client.get("/mine", headers=headers) for _ in range(4) for client in (one, other)
+        ]
+
+    assert [answer.status_code for answer in answers] == [200] * 6 + [429] * 2
+    assert answers[0].headers["ratelimit-policy"] == '"key";q=6;w=60'
+    assert answers[6].headers["retry-after"] == "60"
+    assert answers[6].json()["detail"]
 
 
 async def test_strangers_are_counted_by_address(client: httpx.AsyncClient) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.accounts.api_keys.models import ApiKeyRow
 from guichet.accounts.api_keys.types import ApiKey
-from guichet.kit.db.pipeline import Prepared, send
+from guichet.kit.db.pipeline import Answer, Prepared, send
 from guichet.kit.ids import TenantId
 
 _LIVING = Prepared(
@@ -45,10 +45,9 @@ async def find(session: AsyncSession, key_id: UUID) -> tuple[ApiKey, bytes] | No
     return None if row is None else (_key(row), row.secret_hash)
 
 
-async def living(session: AsyncSession, ids: Collection[UUID], now: datetime) -> set[UUID]:
-    """Those of keys of several tenants that open something (system role)."""
-    found = await send(session, _LIVING, {"ids": list(ids), "now": now})
-    return {row.id for row in await found.rows()}
+async def ask_living(session: AsyncSession, ids: Collection[UUID], now: datetime) -> Answer:
+    """Ask which of keys of several tenants open something (system role)."""
+    return await send(session, _LIVING, {"ids": list(ids), "now": now})
 
 
 async def locked(session: AsyncSession, tenant: TenantId, key_id: UUID) -> ApiKey | None:

@@ -91,7 +91,9 @@ class NewApiKey(BaseModel):
     expires_at: Annotated[
         AwareDatetime | None, Field(description="When it stops opening; null = never.")
     ] = None
-    per_minute: Annotated[int, Field(ge=1, le=60_000, description="Most requests a minute.")] = 600
+    per_minute: Annotated[
+        int, Field(ge=1, le=1_000_000, description="Most requests a minute, over all servers.")
+    ] = 600
 
     def wanted(self) -> Wanted:
         """The key asked for."""

@@ -16,6 +16,7 @@ from guichet.accounts.audit.types import Detail
 from guichet.accounts.entitlements import service as entitlements
 from guichet.accounts.entitlements.types import Feature, Quota
 from guichet.accounts.rights import TENANT_RIGHTS
+from guichet.kit.db.pipeline import Answer
 from guichet.kit.errors import FieldFault, Invalid, NotFound, NotSignedIn
 from guichet.kit.events.types import NewEvent
 from guichet.kit.ids import TenantId
@@ -131,7 +132,25 @@ async def count(session: AsyncSession, tenant: TenantId, now: datetime) -> int:
 
 async def living(session: AsyncSession, ids: Collection[UUID], now: datetime) -> frozenset[UUID]:
     """Those of keys of several tenants that open something at ``now`` (system role)."""
-    return frozenset(await repository.living(session, ids, now))
+    return await (await ask_living(session, ids, now)).living()
+
+
+class Living:
+    """Keys that were asked about."""
+
+    def __init__(self, answer: Answer) -> None:
+        self._answer = answer
+
+    async def living(self) -> frozenset[UUID]:
+        """Those that open something."""
+        return frozenset(row.id for row in await self._answer.rows())
+
+
+async def ask_living(session: AsyncSession, ids: Collection[UUID], now: datetime) -> Living:
+    """The same without waiting for the answer, within ``pipeline.in_one_go``; to be asked for it
+    behind that.
+    """
+    return Living(await repository.ask_living(session, ids, now))
 
 
 async def authenticate(

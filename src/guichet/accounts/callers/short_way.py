@@ -10,8 +10,9 @@ good) goes the ordinary way, which says so exactly.
 import re
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import ClassVar, Final, TypeVar
 
 import msgspec
@@ -49,6 +50,7 @@ _TAKEN: Final = frozenset(
         b"transfer-encoding",
     )
 )
+_REPLAYED: Final = (idempotency.REPLAYED.lower().encode(), b"true")
 _log = structlog.get_logger(__name__)
 
 
@@ -93,6 +95,8 @@ class ShortWay(ABC):
         }
         self._headers = [(k.lower().encode(), v.encode()) for k, v in plain.items()]
         self._seconds = SECONDS.labels("POST", self.path, self.status)
+        self.status_line = f"HTTP/1.1 {self.status} {HTTPStatus(self.status).phrase}\r\n".encode()
+        self._plain_head = _lines(self._headers)
 
     @abstractmethod
     async def _done(self, asked: Plain) -> Answer | bytes:
@@ -148,7 +152,7 @@ class ShortWay(ABC):
 
         :raises TooMany: as the ordinary way says
         """
-        await self._limits.spend_in(scope, who.limit_key)
+        await self._limits.spend_in(scope, who.limit_key, who.per_minute)
 
     async def _known(self, token: str) -> Principal:
         try:
@@ -157,6 +161,40 @@ class ShortWay(ABC):
         except Refusal as refusal:
             raise NotPlain from refusal
         return who
+
+    def _plain(self, headers: Sequence[tuple[bytes, bytes]], body: bytes) -> Plain:
+        """A request that came without a scope, whole.
+
+        :raises NotPlain: it has to go the ordinary way
+        """
+        named = {name: value for name, value in headers if name in _TAKEN}
+        scope: Scope = {"headers": headers, "query_string": b""}
+        return Plain(scope, named, _token(scope, named), body)
+
+    def _spend_at_hand(self, scope: Scope, who: Principal) -> bool:
+        """Count one request of those the key may make, if that needs nothing but this process."""
+        if not self._limits.at_hand(who.limit_key, who.per_minute):
+            return False
+        try:
+            self._spend(scope, who).send(None)
+        except StopIteration:
+            return True
+        raise AssertionError("it had to wait")
+
+    def _refusing(self, refusal: Refusal, begun: float) -> ASGIApp:
+        """Answers by a refusal."""
+
+        async def app(scope: Scope, receive: Receive, send: Send) -> None:
+            await self._refuse((scope, receive, send), refusal, begun)
+
+        return app
+
+    def _head(self, scope: Scope, *, repeated: bool) -> bytes:
+        """The headers of an answer, but for its length, as octets."""
+        told = self._told(scope)
+        if repeated:
+            told.append(_REPLAYED)
+        return self._plain_head + _lines(told)
 
     def _name(self, scope: Scope) -> str:
         """The request's id."""
@@ -181,9 +219,13 @@ class ShortWay(ABC):
             *self._told(scope),
         ]
         if repeated:
-            headers.append((idempotency.REPLAYED.lower().encode(), b"true"))
+            headers.append(_REPLAYED)
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
+
+
+def _lines(headers: Sequence[tuple[bytes, bytes]]) -> bytes:
+    return b"".join([b"%b: %b\r\n" % pair for pair in headers])
 
 
 def _token(scope: Scope, headers: Mapping[bytes, bytes]) -> str:

@@ -1,6 +1,7 @@
 """Advice as the API takes and shows it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -16,8 +17,19 @@ from guichet.kit.i18n.texts import sentence
 from guichet.policies.types import Stricter
 
 MOST_PEOPLE = 100_000_000
-MOST_OFFERS = 1_000
 Territory = Annotated[str, StringConstraints(min_length=2, max_length=12)]
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """What is known of who writes."""
+
+    name: str
+    territory: str
+    zone: ZoneInfo
+    stricter: Stricter
+    offers_lately: int
+    """Those the one with the most had within 30 days."""
 
 
 class WritingIn(BaseModel):
@@ -40,14 +52,6 @@ class WritingIn(BaseModel):
     economical: bool = False
     recipients: Annotated[int | None, Field(ge=0, le=MOST_PEOPLE)] = None
     everybody: bool = Field(False, description="Nobody was chosen among the contacts.")
-    offers_lately: Annotated[
-        int | None,
-        Field(
-            ge=0,
-            le=MOST_OFFERS,
-            description="Offers that the one with the most had within 30 days.",
-        ),
-    ] = None
     at: AwareDatetime | None = Field(None, description="When it goes; else now.")
     offer_ends_at: AwareDatetime | None = None
     territories: Annotated[
@@ -55,12 +59,12 @@ class WritingIn(BaseModel):
         Field(max_length=50, description="Where the recipients are; else where the company is."),
     ] = []
 
-    def value(self, company: str, territory: str, zone: ZoneInfo, stricter: Stricter) -> Plan:
+    def value(self, of: Company) -> Plan:
         """As the judges take it."""
         return Plan(
             text=self.text,
             language=self.language,
-            company=company,
+            company=of.name,
             sender=self.sender,
             answerable=self.answerable,
             purpose=self.purpose,
@@ -69,12 +73,12 @@ class WritingIn(BaseModel):
             economical=self.economical,
             recipients=self.recipients,
             everybody=self.everybody,
-            offers_lately=self.offers_lately,
+            offers_lately=of.offers_lately,
             at=self.at,
             offer_ends_at=self.offer_ends_at,
-            territories=tuple(self.territories) or (territory,),
-            zone=zone,
-            stricter=stricter,
+            territories=tuple(self.territories) or (of.territory,),
+            zone=of.zone,
+            stricter=of.stricter,
         )
 
 

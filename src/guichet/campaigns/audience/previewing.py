@@ -7,8 +7,9 @@ from typing import Final
 from uuid import UUID
 
 from guichet.campaigns.audience import service as audiences
+from guichet.campaigns.audience.freezing import LOOKED_AT
 from guichet.campaigns.audience.service import Asking, Counted
-from guichet.campaigns.audience.types import Preview, Problem, Sample
+from guichet.campaigns.audience.types import Frozen, Preview, Problem, Sample
 from guichet.campaigns.saying import Saying
 from guichet.campaigns.types import SHOWN, Campaign, Excluded
 from guichet.crm import service as contacts
@@ -25,8 +26,6 @@ from guichet.policies.territories import territory_of
 from guichet.policies.types import Defer, Deny
 from guichet.usage import service as usage
 
-LOOKED_AT: Final = 300
-"""People whose texts are counted where everybody's is another one."""
 LONG: Final = timedelta(days=7)
 """Who has to wait for so long is told."""
 
@@ -37,21 +36,24 @@ class Looked:
 
     counted: Counted
     some: Sequence[tuple[UUID | None, str]]
-    """A few of those who get it, where everybody's text is another one."""
+    """A few of those who get it: to be shown, and counted where everybody's text is another one."""
+    each: bool
+    """Everybody's text is another one."""
 
 
 async def look(reader: ReaderDatabase, said: Saying, of: Asking) -> Looked:
     """Count everybody, and pick some. It may take seconds where there are a million."""
     counted = await audiences.count(reader, of)
-    wanted = said.is_personal and counted.recipients
-    return Looked(counted, await audiences.some(reader, of, LOOKED_AT) if wanted else ())
+    limit = LOOKED_AT if said.is_personal else SHOWN + 1
+    some = await audiences.some(reader, of, limit) if counted.recipients else ()
+    return Looked(counted, some, said.is_personal)
 
 
 async def preview(work: Work, one: Campaign, said: Saying, of: Asking, looked: Looked) -> Preview:
     """Price and show."""
     counted = looked.counted
     people = await _people(work, of, looked)
-    problems = [*_of_audience(one, counted), *_of_law(counted, of)]
+    problems = [*_of_audience(one, counted), *_of_law(counted, of), *_of_prices(of)]
     if not said.ready.text.strip():
         problems.insert(0, Problem("no_text", {}))
         return _shown(counted, problems)
@@ -71,7 +73,16 @@ async def preview(work: Work, one: Campaign, said: Saying, of: Asking, looked: L
         Ending(said.wording, of.at).of(people[0][1]).strip(),
         _samples(said, people, count),
         problems,
+        counted.fingerprint,
+        of.of.tariff.mark if of.of.tariff else None,
     )
+
+
+async def price(work: Work, said: Saying, of: Asking, frozen: Frozen) -> Money | None:
+    """The most a list that was made costs; none: nothing is charged."""
+    counted = Counted(frozen.kept, frozen.gone, (), frozen.fingerprint)
+    people = await _people(work, of, Looked(counted, frozen.some, said.is_personal))
+    return _prices(counted, _counted(said, of, people), of)[1]
 
 
 def unreadable(refusal: Invalid) -> Preview:
@@ -89,14 +100,15 @@ Somebody = tuple[Contact | None, str]
 
 async def _people(work: Work, of: Asking, looked: Looked) -> list[Somebody]:
     """Some of those who get it; one nobody where nobody does, for the text to be counted."""
-    if looked.some:
-        known = await contacts.of_ids(work, [one for one, _ in looked.some if one is not None])
-        return [(known.get(one) if one else None, address) for one, address in looked.some]
-    examples = looked.counted.examples[:LOOKED_AT]
-    if examples:
-        owners = await contacts.owners_of_phones(work, examples)
-        return [(owners.get(one), one) for one in examples]
-    return [(None, NOBODY.get(of.of.territory, NOBODY["FR"]))]
+    known = await contacts.of_ids(work, [one for one, _ in looked.some if one is not None])
+    some: list[Somebody] = [(known.get(one) if one else None, to) for one, to in looked.some]
+    if looked.each and some:
+        return some
+    shown = {address for _, address in some}
+    examples = [one for one in looked.counted.examples[:LOOKED_AT] if one not in shown]
+    owners = await contacts.owners_of_phones(work, examples)
+    some += [(owners.get(one), one) for one in examples]
+    return some or [(None, NOBODY.get(of.of.territory, NOBODY["FR"]))]
 
 
 NOBODY: Final[Mapping[str, str]] = {"FR": "+33600000000", "RE": "+262692000000"}
@@ -129,6 +141,7 @@ def _prices(counted: Counted, count: Count, of: Asking) -> tuple[Money | None, M
 
 
 def _samples(said: Saying, people: Sequence[Somebody], count: Count) -> list[Sample]:
+    real = [(at, one) for at, one in enumerate(people, 1) if one[1] not in NOBODY.values()]
     return [
         Sample(
             contact.id if contact else None,
@@ -137,8 +150,7 @@ def _samples(said: Saying, people: Sequence[Somebody], count: Count) -> list[Sam
             said.text(at, contact),
             count.parts[at - 1],
         )
-        for at, (contact, address) in enumerate(people[:SHOWN], 1)
-        if address not in NOBODY.values()
+        for at, (contact, address) in real[:SHOWN]
     ]
 
 
@@ -202,14 +214,24 @@ async def _of_money(
         problems.append(Problem("sending_stopped", {"reason": account.stopped_reason or ""}))
     if account is not None and account.free is not None and account.free < least.micros:
         left = Money(max(account.free, 0), account.currency)
-        problems.append(Problem("not_enough", {"needed": _plain(least), "left": _plain(left)}))
+        problems.append(Problem("not_enough", {"needed": plain(least), "left": plain(left)}))
     cap = one.draft.spend_cap
     if cap is not None and cap.currency != least.currency:
         problems.append(Problem("cap_other_currency", {"currency": least.currency}))
     elif cap is not None and cap < most:
-        problems.append(Problem("cap_too_low", {"cap": _plain(cap)}, stops=False))
+        problems.append(Problem("cap_too_low", {"cap": plain(cap)}, stops=False))
     return problems
 
 
-def _plain(money: Money) -> str:
+def _of_prices(of: Asking) -> list[Problem]:
+    """Where prices change soon after it begins: it may still be on its way then."""
+    tariff = of.of.tariff
+    if tariff is None or tariff.until is None or tariff.until > of.at + LONG:
+        return []
+    day = f"{tariff.until.astimezone(of.of.zone):%Y-%m-%d %H:%M}"
+    return [Problem("prices_change", {"at": day}, stops=False)]
+
+
+def plain(money: Money) -> str:
+    """An amount, as problems say it."""
     return f"{money.decimal:f} {money.currency}"

@@ -22,6 +22,7 @@ ORDER: Final[tuple[ExclusionReason, ...]] = (
     "no_consent",
     "not_allowed",
     "too_often",
+    "control",
 )
 """As they are told and asked."""
 _ABOUT_CONSENT: Final = "no_consent"
@@ -69,7 +70,7 @@ def _of_law(one: Candidate, head: str, terms: Terms) -> Verdict:
         return "no_consent" if ruling.reason.code == _ABOUT_CONSENT else "not_allowed"
     if terms.offers and terms.most is not None and one.recent >= terms.most:
         return "too_often"
-    return None
+    return "control" if one.control else None
 
 
 def consent_of(one: Candidate, terms: Terms) -> ConsentState:

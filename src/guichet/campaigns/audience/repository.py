@@ -4,7 +4,7 @@ Read under the reader role, which takes no part in what the relay waits for: a l
 is read while it is written elsewhere, some thousands at a time.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import (
     ARRAY,
     CTE,
+    BigInteger,
     ColumnElement,
     Select,
     Text,
@@ -86,6 +87,10 @@ class Chosen:
     """Offers of the company's own span; none where it sets no limit."""
     in_order: bool = False
     """By number, so that those of one place stand together."""
+    control: int = 0
+    """Of a hundred, how many are drawn to be held back."""
+    seed: int = 0
+    """The same draws the same people."""
 
 
 @asynccontextmanager
@@ -121,6 +126,7 @@ def candidates(chosen: Chosen) -> Select[Any]:
     ]
     told = _with_decision(told, rows, chosen, columns)
     told = _with_recent(told, rows, chosen, columns)
+    columns += [_drawn(rows, chosen), _mark(rows)]
     statement = select(*columns).select_from(told).prefix_with("/* audience */")
     return statement.order_by(rows.c.address) if chosen.in_order else statement
 
@@ -220,6 +226,24 @@ def _with_recent(told: Any, rows: CTE, chosen: Chosen, columns: list[Any]) -> An
     return told.outerjoin(lately, lately.c.address == rows.c.address)
 
 
+def _drawn(rows: CTE, chosen: Chosen) -> ColumnElement[bool]:
+    """Whether somebody is drawn to be held back, by who they are and the seed."""
+    if not chosen.control:
+        return false().label("control")
+    drawn = func.hashtextextended(_person(rows), as_type(chosen.seed, BigInteger))
+    return (func.mod(func.mod(drawn, 100) + 100, 100) < chosen.control).label("control")
+
+
+def _person(rows: CTE) -> ColumnElement[str]:
+    return func.coalesce(as_type(rows.c.contact_id, Text), rows.c.address, "")
+
+
+def _mark(rows: CTE) -> ColumnElement[int]:
+    """Of a person with this number: those of a list make its fingerprint, whatever their order."""
+    whole = _person(rows) + "/" + func.coalesce(rows.c.address, "")
+    return func.hashtextextended(whole, as_type(0, BigInteger)).label("mark")
+
+
 def _digest(digester: Digester, rows: CTE) -> ColumnElement[bytes]:
     found = consents.digests_in_database(digester, "phone", rows.c.address)
     return cast("ColumnElement[bytes]", found)
@@ -231,8 +255,19 @@ def _in(value: ColumnElement[Any], several: Sequence[str]) -> ColumnElement[bool
     return value == any_(as_type(list(several), ARRAY(Text())))
 
 
-async def count(session: AsyncSession, chosen: Chosen) -> dict[Candidate, tuple[int, str | None]]:
-    """How many are alike, and the number of one of them."""
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """People of whom the same is known."""
+
+    count: int
+    example: str | None
+    """The number of one of them."""
+    mark: int
+    """Of all of them together."""
+
+
+async def count(session: AsyncSession, chosen: Chosen) -> dict[Candidate, Alike]:
+    """How many are alike."""
     found = candidates(chosen).subquery()
     head = func.left(found.c.address, chosen.width)
     alike = (
@@ -243,10 +278,12 @@ async def count(session: AsyncSession, chosen: Chosen) -> dict[Candidate, tuple[
         found.c.blocked,
         found.c.decision,
         found.c.recent,
+        found.c.control,
     )
-    counted = select(*alike, func.count(), func.min(found.c.address)).group_by(*alike)
+    sums = (func.count(), func.min(found.c.address), func.bit_xor(found.c.mark))
+    counted = select(*alike, *sums).group_by(*alike)
     return {
-        Candidate(*row[:-2]): (row[-2], row[-1]) for row in (await session.execute(counted)).all()
+        Candidate(*row[:-3]): Alike(*row[-3:]) for row in (await session.execute(counted)).all()
     }
 
 
@@ -262,25 +299,32 @@ async def some(
     ]
 
 
+Somebody = tuple[UUID | None, str | None, Candidate, int]
+"""Card, number, what is known, and their mark."""
+
+
 async def everybody(
     session: AsyncSession, chosen: Chosen
-) -> AsyncIterator[Sequence[tuple[UUID | None, str | None, Candidate]]]:
-    """All of them, some thousands at a time."""
+) -> AsyncGenerator[Sequence[Somebody], None]:
+    """All of them, some thousands at a time; to be closed by whoever leaves before the end."""
     streamed = await session.stream(candidates(chosen), execution_options={"yield_per": TOGETHER})
     known: dict[Any, Candidate] = {}
-    async for rows in streamed.partitions():
-        made = []
-        for row in rows:
-            key = (row[1][: chosen.width] if row[1] else None, *row[2:])
-            one = known.get(key)
-            if one is None:
-                one = known[key] = Candidate(*key)
-            made.append((row[0], row[1], one))
-        yield made
+    try:
+        async for rows in streamed.partitions():
+            made = []
+            for row in rows:
+                key = (row[1][: chosen.width] if row[1] else None, *row[2:-1])
+                one = known.get(key)
+                if one is None:
+                    one = known[key] = Candidate(*key)
+                made.append((row[0], row[1], one, row[-1]))
+            yield made
+    finally:
+        await streamed.close()
 
 
 def _candidate(row: Any, width: int) -> Candidate:
-    return Candidate(row[1][:width] if row[1] else None, *row[2:])
+    return Candidate(row[1][:width] if row[1] else None, *row[2:-1])
 
 
 async def recent_offers(work: Work, since: datetime) -> list[UUID]:

@@ -11,33 +11,29 @@ from uuid import UUID
 
 from guichet.campaigns.audience import reasons, repository
 from guichet.campaigns.audience.repository import Chosen
-from guichet.campaigns.audience.types import Candidate, Frozen, Verdict
 from guichet.campaigns.types import Audience, Campaign, ExclusionReason, LeftOut
 from guichet.consent.addresses import Digester, digester
 from guichet.crm.segments import service as segments
 from guichet.crm.segments.language import All, Condition
 from guichet.crm.segments.service import Question
 from guichet.crm.segments.types import FactSource
-from guichet.gateway.across import AcrossTenants
 from guichet.gateway.mass import terms as mass_terms
 from guichet.gateway.mass.care import question
 from guichet.gateway.mass.terms import Terms
 from guichet.gateway.mass.types import Wording
 from guichet.kit.cipher import Cipher
-from guichet.kit.db.copying import NULL, hexed, plain
 from guichet.kit.db.sessions import ReaderDatabase
 from guichet.kit.errors import FieldFault, Invalid, NotFound
-from guichet.kit.ids import TenantId
 from guichet.kit.work import Work
 from guichet.policies.presets import shipped
 from guichet.policies.territories import HEAD, territory_of
 from guichet.policies.types import ConsentState
 from guichet.policies.types import Verdict as Ruling
 from guichet.policies.verdicts import Counsel
+from guichet.prices import service as prices
 from guichet.prices.rating import Tariff
 
-AT_ONCE: Final = 20_000
-"""Rows of a list in one transaction: far below a second."""
+_LOW: Final = (1 << 63) - 1
 Facts = Mapping[str, FactSource]
 
 
@@ -72,8 +68,8 @@ async def asking(
     :raises Invalid: it speaks of what the tenant does not have
     """
     audience = one.draft.audience
-    of = await mass_terms.read(work.session, work.tenant_id, work.now)
     at = max(one.draft.timing.at or work.now, work.now)
+    of = await _terms(work, at)
     offers = wording.purpose == "marketing"
     law = Law(wording, of, at)
     numbers = tuple(dict.fromkeys(audience.numbers))
@@ -93,12 +89,22 @@ async def asking(
         digests.platform,
         recent,
         in_order=one.draft.timing.local,
+        control=audience.control,
+        seed=one.id.int & _LOW,
     )
     declared = one.draft.wording.consent
     terms = reasons.Terms(
         offers, declared, Served(of.tariff), law.ask, cap.count if cap is not None else None
     )
     return Asking(chosen, _twice(audience.numbers), terms, of, law, at)
+
+
+async def _terms(work: Work, at: datetime) -> Terms:
+    """Those of now, with the prices of when it goes."""
+    of = await mass_terms.read(work.session, work.tenant_id, work.now)
+    if of.tariff is None or of.tariff.until is None or of.tariff.until > at:
+        return of
+    return replace(of, tariff=await prices.tariff_of(work.session, work.tenant_id, at))
 
 
 def _twice(numbers: Sequence[str]) -> list[str]:
@@ -206,6 +212,7 @@ class Counted:
     gone: Mapping[ExclusionReason, int]
     examples: Sequence[str]
     """Some of the numbers that get it."""
+    fingerprint: str
 
     @property
     def recipients(self) -> int:
@@ -222,16 +229,20 @@ async def count(reader: ReaderDatabase, of: Asking) -> Counted:
     """How many get it, and how many do not and why."""
     async with reader.snapshot() as session, repository.patiently(session):
         found = await repository.count(session, of.chosen)
-    alike = {candidate: number for candidate, (number, _) in found.items()}
-    kept, gone = reasons.counted(alike, of.terms)
+    kept, gone = reasons.counted({who: alike.count for who, alike in found.items()}, of.terms)
     if of.twice:
         gone["same_number"] = gone.get("same_number", 0) + len(of.twice)
-    examples = [
-        example
-        for candidate, (_, example) in found.items()
-        if example is not None and reasons.reason_of(candidate, of.terms) is None
-    ]
-    return Counted(kept, gone, examples)
+    going = [alike for who, alike in found.items() if reasons.reason_of(who, of.terms) is None]
+    examples = [alike.example for alike in going if alike.example is not None]
+    mark = 0
+    for alike in going:
+        mark ^= alike.mark
+    return Counted(kept, gone, examples, fingerprint_of(mark))
+
+
+def fingerprint_of(mark: int) -> str:
+    """How the mark of all people of a list is written."""
+    return f"{mark & 0xFFFF_FFFF_FFFF_FFFF:016x}"
 
 
 async def some(reader: ReaderDatabase, of: Asking, limit: int) -> list[tuple[UUID | None, str]]:
@@ -243,62 +254,3 @@ async def some(reader: ReaderDatabase, of: Asking, limit: int) -> list[tuple[UUI
         for contact_id, address, candidate in found
         if reasons.reason_of(candidate, of.terms) is None
     ]
-
-
-class Freezing:
-    """Writes the list of one campaign, whatever was once written of it thrown away: some thousands
-    of people at a time, each time in a transaction of its own.
-    """
-
-    def __init__(self, reader: ReaderDatabase, across: AcrossTenants, campaign_id: UUID) -> None:
-        self._reader = reader
-        self._across = across
-        self._campaign_id = campaign_id
-        self._recipients: list[str] = []
-        self._exclusions: list[str] = []
-        self._kept = 0
-        self._gone = 0
-
-    async def freeze(self, of: Asking) -> Frozen:
-        """Read everybody once, and write them down."""
-        await self.forget(of.chosen.tenant_id)
-        begins = f"{hexed(of.chosen.tenant_id)}\t{hexed(self._campaign_id)}\t"
-        known: dict[Candidate, Verdict] = {}
-        async with self._reader.snapshot() as session, repository.patiently(session):
-            async for several in repository.everybody(session, of.chosen):
-                for contact_id, address, candidate in several:
-                    if candidate not in known:
-                        known[candidate] = reasons.reason_of(candidate, of.terms)
-                    self._note(begins, contact_id, address, known[candidate])
-                await self._write(AT_ONCE)
-        for number in of.twice:
-            self._note(begins, None, number, "same_number")
-        await self._write(1)
-        return Frozen(self._kept, self._gone)
-
-    async def forget(self, tenant_id: TenantId) -> None:
-        """Throw away what was once written."""
-        async with self._across() as session:
-            last = max(await repository.last(session, tenant_id, self._campaign_id))
-        for first in range(1, last + 1, AT_ONCE):
-            async with self._across() as session:
-                until = first + AT_ONCE - 1
-                await repository.forget(session, tenant_id, self._campaign_id, first, until)
-
-    def _note(
-        self, begins: str, contact_id: UUID | None, address: str | None, why: Verdict
-    ) -> None:
-        who = NULL if contact_id is None else hexed(contact_id)
-        if why is None:
-            self._kept += 1
-            self._recipients.append(f"{begins}{self._kept}\t{who}\t{plain(address)}\n")
-        else:
-            self._gone += 1
-            self._exclusions.append(f"{begins}{self._gone}\t{who}\t{plain(address)}\t{why}\n")
-
-    async def _write(self, least: int) -> None:
-        if len(self._recipients) + len(self._exclusions) < least:
-            return
-        async with self._across() as session:
-            await repository.append(session, self._recipients, self._exclusions)
-        self._recipients, self._exclusions = [], []

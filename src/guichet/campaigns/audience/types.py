@@ -25,6 +25,8 @@ class Candidate:
     """What they decided last about offers by text."""
     recent: int
     """Offers they got lately, where the company limits them."""
+    control: bool = False
+    """Drawn to be held back, if nothing else speaks against them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,19 @@ class Frozen:
     """A list that was made."""
 
     recipients: int
-    excluded: int
+    gone: Mapping[ExclusionReason, int]
+    """How many are left out, by reason."""
+    fingerprint: str
+    """The same for the same people."""
+    kept: Mapping[str, int]
+    """How many get it, by how their numbers begin."""
+    some: Sequence[tuple[UUID | None, str]]
+    """A few of those who get it: card and number."""
+
+    @property
+    def excluded(self) -> int:
+        """How many are left out."""
+        return sum(self.gone.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +93,10 @@ class Preview:
     """The STOP text that is added to offers."""
     samples: Sequence[Sample]
     problems: Sequence[Problem]
+    fingerprint: str | None = None
+    """Of the people who would get it; none: they were not looked at."""
+    rates: str | None = None
+    """The mark of the prices; none: nothing is charged."""
 
     @property
     def excluded(self) -> int:

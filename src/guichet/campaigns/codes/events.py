@@ -6,11 +6,22 @@ from guichet.kit.events.types import EventKind, Json, NewEvent
 REDEEMED = EventKind("campaigns.code.redeemed")
 """A code of an offer was used. Payload: ``item``; speaks of the contact it was given to, if any."""
 
+RESTORED = EventKind("campaigns.code.restored")
+"""A till took back that it used a code: it is good again. Payload: ``item``, the use that was taken
+back.
+"""
+
 
 def redeemed(found: Found, use: Use) -> NewEvent:
     """The event of a use."""
     subject = f"campaign_code:{use.offer_id}:{use.place}"
     return NewEvent(REDEEMED, subject, 1, {"item": use_item(found, use)}, found.contact_id)
+
+
+def restored(found: Found, use: Use) -> NewEvent:
+    """The event of a use taken back."""
+    subject = f"campaign_code:{use.offer_id}:{use.place}"
+    return NewEvent(RESTORED, subject, 2, {"item": use_item(found, use)}, found.contact_id)
 
 
 def use_item(found: Found, use: Use) -> dict[str, Json]:

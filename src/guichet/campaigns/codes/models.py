@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Index, Integer, LargeBinary, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from guichet.kit.db.tables import APPEND, KEEP, READ, Grants, TenantTable
+from guichet.kit.db.tables import KEEP, READ, Grants, TenantTable
 from guichet.kit.work import ActorKind
 
 
@@ -33,7 +33,7 @@ class CodeUseRow(TenantTable):
     """A code was redeemed: the key lets it be once."""
 
     __tablename__ = "campaign_code_use"
-    request_may: ClassVar[Grants] = APPEND
+    request_may: ClassVar[Grants] = frozenset({"SELECT", "INSERT", "DELETE"})
     reader_may: ClassVar[Grants] = READ
 
     offer_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -43,3 +43,5 @@ class CodeUseRow(TenantTable):
     by_id: Mapped[UUID | None]
     by_name: Mapped[str | None]
     reference: Mapped[str | None]
+    attempt: Mapped[str | None]
+    """Of the till: the same again is the same use."""

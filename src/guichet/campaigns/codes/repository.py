@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from guichet.campaigns.codes.models import CodeUseRow, OfferRow
@@ -117,8 +117,24 @@ async def add_use(work: Work, one: Use) -> bool:
             by_id=one.by.id,
             by_name=one.by.name,
             reference=one.reference,
+            attempt=one.attempt,
         )
         .on_conflict_do_nothing()
+        .returning(CodeUseRow.place)
+    )
+    return (await work.session.execute(statement)).scalar() is not None
+
+
+async def remove_use(work: Work, one: Use) -> bool:
+    """Whether this very use was there, and is no longer."""
+    statement = (
+        delete(CodeUseRow)
+        .where(
+            CodeUseRow.tenant_id == work.tenant_id,
+            CodeUseRow.offer_id == one.offer_id,
+            CodeUseRow.place == one.place,
+            CodeUseRow.at == one.at,
+        )
         .returning(CodeUseRow.place)
     )
     return (await work.session.execute(statement)).scalar() is not None
@@ -141,4 +157,4 @@ def _offer(row: OfferRow) -> Offer:
 
 def _use(row: CodeUseRow) -> Use:
     by = By(row.by_kind, row.by_id, row.by_name)
-    return Use(row.offer_id, row.place, row.at, by, row.reference)
+    return Use(row.offer_id, row.place, row.at, by, row.reference, row.attempt)

@@ -3,17 +3,20 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from guichet.campaigns.codes import codec, repository
-from guichet.campaigns.codes.events import redeemed
+from guichet.campaigns.codes.events import redeemed, restored
 from guichet.campaigns.codes.types import Found, Offer, State, Use
 from guichet.crm.types import By
 from guichet.kit.errors import Conflict, NotFound
 from guichet.kit.work import Work
 
 _ATTEMPTS = 5
+UNDO: Final = timedelta(seconds=60)
+"""How long a till may take back what it used."""
 
 
 async def registered(work: Work, campaign_id: UUID, ends_at: datetime | None) -> Offer:
@@ -55,23 +58,48 @@ async def look(work: Work, text: str) -> Found:
     return Found(offer.of(place), offer, place, contact_id, use, _state(offer, use, work.now))
 
 
-async def redeem(work: Work, text: str, by: By, reference: str | None) -> tuple[Found, Use]:
-    """Use a code, for good. Not to be repeated: the second time is a second use.
+async def redeem(
+    work: Work, text: str, by: By, reference: str | None, attempt: str | None = None
+) -> tuple[Found, Use]:
+    """Use a code, for good. Without an ``attempt`` not to be repeated: the second time is a second
+    use; the same attempt of the same till is the same use.
 
     :raises NotFound: ``no_such_code``
     :raises Conflict: ``code_used``, ``code_expired``
     """
     found = await look(work, text)
     if found.use is not None:
+        if found.use.is_again(by, attempt):
+            return found, found.use
         raise _used(found.use)
     if found.state == "expired":
         raise Conflict("code_expired", code=found.code)
-    use = Use(found.offer.id, found.place, work.now, by, reference)
+    use = Use(found.offer.id, found.place, work.now, by, reference, attempt)
     if not await repository.add_use(work, use):
         held = await repository.use(work, use.offer_id, use.place)
+        if held is not None and held.is_again(by, attempt):
+            return replace(found, use=held, state="used"), held
         raise _used(held or use)
     await work.record(redeemed(found, use))
     return replace(found, use=use, state="used"), use
+
+
+async def undo(work: Work, text: str, by: By, attempt: str) -> Found:
+    """Take back a use of this till, within ``UNDO`` of it: the code is good again. What was taken
+    back already stays so.
+
+    :raises NotFound: ``no_such_code``
+    :raises Conflict: ``code_used``: by somebody else, by another attempt, or too long ago
+    """
+    found = await look(work, text)
+    use = found.use
+    if use is None:
+        return found
+    if not use.is_again(by, attempt) or work.now - use.at > UNDO:
+        raise _used(use)
+    if await repository.remove_use(work, use):
+        await work.record(restored(found, use))
+    return await look(work, text)
 
 
 async def used(
@@ -84,10 +112,10 @@ async def used(
     return offer, await repository.uses(work, offer.id, after, limit)
 
 
-async def how_many_used(work: Work, campaign_id: UUID) -> int:
-    """Codes of a campaign that were used."""
+async def figures(work: Work, campaign_id: UUID) -> tuple[Offer | None, int]:
+    """The codes of a campaign, if it has any, and how many were used."""
     offer = await repository.of_campaign(work, campaign_id)
-    return 0 if offer is None else await repository.how_many(work, offer.id)
+    return offer, 0 if offer is None else await repository.how_many(work, offer.id)
 
 
 def _state(offer: Offer, use: Use | None, now: datetime) -> State:

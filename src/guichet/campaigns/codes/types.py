@@ -40,6 +40,13 @@ class Use:
     by: By
     reference: str | None
     """The company's own: a receipt, a till."""
+    attempt: str | None = None
+    """Of the till that used it: what it sends again is the same use."""
+
+    def is_again(self, by: By, attempt: str | None) -> bool:
+        """Whether this is the very use that ``by`` asks for."""
+        same = (self.by.kind, self.by.id) == (by.kind, by.id)
+        return same and attempt is not None and attempt == self.attempt
 
 
 @dataclass(frozen=True, slots=True)

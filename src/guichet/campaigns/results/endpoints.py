@@ -13,9 +13,12 @@ from guichet.accounts.types import Principal
 from guichet.campaigns import service as campaigns
 from guichet.campaigns.deps import by_of
 from guichet.campaigns.results import service
+from guichet.campaigns.results.curve import Step
 from guichet.campaigns.results.exporting import Exporter
 from guichet.campaigns.results.schemas import (
+    BroughtOut,
     ComparedOut,
+    CurveOut,
     FailuresOut,
     PurchasesOut,
     Reason,
@@ -95,6 +98,40 @@ async def get_campaign_purchases(
     """Show what the people it went to did within some days, by the events your systems tell."""
     found = await service.purchases(ground.reader_db, work, campaign_id, event, days)
     return PurchasesOut.of(found)
+
+
+@router.get("/campaigns/{campaign_id}/curve", responses=refusals(GONE, Forbidden(), Invalid()))
+async def get_campaign_curve(
+    _who: Reader,
+    work: TenantWork,
+    campaign_id: UUID,
+    by: Annotated[
+        Step | None, Query(description="How wide; left out: as fine as can be shown.")
+    ] = None,
+) -> CurveOut:
+    """Show how many left, arrived, answered, clicked and opted out when. Where the steps asked for
+    would be too many, wider ones are told.
+    """
+    return CurveOut.of(await service.curve(work, campaign_id, by))
+
+
+@router.get("/campaigns/{campaign_id}/brought", responses=refusals(GONE, Forbidden(), Invalid()))
+async def get_campaign_brought(
+    _who: Reader,
+    work: TenantWork,
+    ground: GroundPart,
+    *,
+    campaign_id: UUID,
+    event: Annotated[
+        str, Query(min_length=1, max_length=LONGEST_TYPE, description="The type of event.")
+    ] = "purchase",
+    days: Annotated[int, Query(ge=1, le=90, description="After the last one left.")] = 7,
+) -> BroughtOut:
+    """Show what a campaign with a control group brought: how many of those on its list bought
+    within some days, beside those held back at random, and how sure one may be of the difference.
+    """
+    found = await service.brought(ground.reader_db, work, campaign_id, event, days)
+    return BroughtOut.of(found)
 
 
 @router.get("/campaigns/{campaign_id}/failures", responses=refusals(GONE, Forbidden()))

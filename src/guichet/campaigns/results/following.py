@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.campaigns.marks import service as marks
 from guichet.campaigns.marks.types import Mark
-from guichet.campaigns.results import repository
+from guichet.campaigns.results import curve, repository
 from guichet.campaigns.results.counts import Row, by_state, changed
 from guichet.campaigns.results.events import followed
 from guichet.campaigns.results.folding import became, marked, stood, unknown
@@ -108,6 +108,8 @@ class ResultsFollower:
                 return 0
             before, after = await self._news(session, one, ids, done)
             await repository.keep_fates(session, one.tenant_id, one.campaign_id, after.values())
+            minutes = curve.grown(before.values(), after.values())
+            await repository.add_to_curve(session, one.tenant_id, one.campaign_id, minutes)
             grown = self._grown(figures, before, after)
             await repository.keep(session, one.tenant_id, grown)
             work = Work(session, one.tenant_id, self._clock, self._ids, SYSTEM)

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from guichet.gateway.mass.types import MessageState
-from guichet.kit.db.tables import KEEP, READ, Grants, TenantTable
+from guichet.kit.db.tables import ALL, KEEP, READ, Grants, TenantTable
 
 
 class FateRow(TenantTable):
@@ -20,7 +20,7 @@ class FateRow(TenantTable):
 
     __tablename__ = "campaign_fate"
     request_may: ClassVar[Grants] = READ
-    system_may: ClassVar[Grants] = KEEP
+    system_may: ClassVar[Grants] = ALL
     reader_may: ClassVar[Grants] = READ
     __table_args__ = (
         Index("uq_campaign_fate_message", "tenant_id", "message_id", unique=True),
@@ -65,6 +65,25 @@ class FateRow(TenantTable):
     clicks: Mapped[int]
     clicked_at: Mapped[datetime | None]
     opted_out_at: Mapped[datetime | None]
+
+
+class CurveRow(TenantTable):
+    """How much of one campaign happened in one minute."""
+
+    __tablename__ = "campaign_curve"
+    request_may: ClassVar[Grants] = READ
+    system_may: ClassVar[Grants] = KEEP
+    reader_may: ClassVar[Grants] = READ
+
+    campaign_id: Mapped[UUID] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(primary_key=True)
+    """When the minute begins."""
+    sent: Mapped[int]
+    delivered: Mapped[int]
+    replied: Mapped[int]
+    clicked: Mapped[int]
+    """People, at their first click."""
+    opted_out: Mapped[int]
 
 
 class FiguresRow(TenantTable):

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    DateTime,
     Integer,
     Select,
     Subquery,
@@ -15,6 +16,8 @@ from sqlalchemy import (
     and_,
     any_,
     cast,
+    delete,
+    literal,
     select,
     text,
     update,
@@ -25,9 +28,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from guichet.campaigns.marks.types import MarkKind
-from guichet.campaigns.models import CampaignRow, RecipientRow
+from guichet.campaigns.models import CampaignRow, ExclusionRow, RecipientRow
 from guichet.campaigns.repository import campaign_of
 from guichet.campaigns.results.counts import Row
+from guichet.campaigns.results.curve import HAPPENED, MOST_POINTS, Minutes, Point, Step
 from guichet.campaigns.results.forecast import Sample
 from guichet.campaigns.results.models import FateRow, FiguresRow
 from guichet.campaigns.results.reasons import SURELY_FAILED
@@ -87,6 +91,44 @@ _CONTACTS = text(
     """
 SELECT n, contact_id FROM campaign_recipient
 WHERE tenant_id = :tenant AND campaign_id = :campaign AND n = ANY(CAST(:places AS int[]))
+"""
+)
+_ADD_TO_CURVE = text(
+    """
+INSERT INTO campaign_curve AS c (
+    tenant_id, campaign_id, at, sent, delivered, replied, clicked, opted_out
+)
+SELECT :tenant, :campaign, * FROM unnest(
+    CAST(:at AS timestamptz[]), CAST(:sent AS int[]), CAST(:delivered AS int[]),
+    CAST(:replied AS int[]), CAST(:clicked AS int[]), CAST(:opted_out AS int[])
+)
+ON CONFLICT (tenant_id, campaign_id, at) DO UPDATE SET
+    sent = c.sent + excluded.sent, delivered = c.delivered + excluded.delivered,
+    replied = c.replied + excluded.replied, clicked = c.clicked + excluded.clicked,
+    opted_out = c.opted_out + excluded.opted_out
+"""
+)
+_CURVE = text(
+    """
+SELECT date_trunc(:step, at, :zone), sum(sent), sum(delivered), sum(replied), sum(clicked),
+    sum(opted_out)
+FROM campaign_curve WHERE tenant_id = :tenant AND campaign_id = :campaign
+GROUP BY 1 ORDER BY 1 LIMIT :most
+"""
+)
+_SPAN = text(
+    """
+SELECT min(at), max(at) FROM campaign_curve
+WHERE tenant_id = :tenant AND campaign_id = :campaign
+"""
+)
+_WITH_CARD = text(
+    """
+SELECT (SELECT count(*) FROM campaign_recipient
+        WHERE tenant_id = :tenant AND campaign_id = :campaign AND contact_id IS NOT NULL),
+       (SELECT count(*) FROM campaign_exclusion
+        WHERE tenant_id = :tenant AND campaign_id = :campaign AND reason = 'control'
+        AND contact_id IS NOT NULL)
 """
 )
 ROW = tuple(getattr(FateRow, name) for name in _COLUMNS)
@@ -224,6 +266,71 @@ async def keep_fates(
     ordered = sorted(rows, key=lambda one: one.n)
     values: dict[str, Any] = {name: [getattr(one, name) for one in ordered] for name in _COLUMNS}
     await session.execute(_KEEP_FATES, {"tenant": tenant_id, "campaign": campaign_id, **values})
+
+
+async def add_to_curve(
+    session: AsyncSession, tenant_id: TenantId, campaign_id: UUID, minutes: Minutes
+) -> None:
+    """Add what happened in some minutes of a campaign whose sums are locked."""
+    if not minutes:
+        return
+    values: dict[str, Any] = {"at": list(minutes)}
+    for what in HAPPENED:
+        values[what] = [counts.get(what, 0) for counts in minutes.values()]
+    await session.execute(_ADD_TO_CURVE, {"tenant": tenant_id, "campaign": campaign_id, **values})
+
+
+async def span(work: Work, campaign_id: UUID) -> tuple[datetime, datetime] | None:
+    """The first and the last minute in which anything happened; none: nothing did."""
+    row = (
+        await work.session.execute(_SPAN, {"tenant": work.tenant_id, "campaign": campaign_id})
+    ).one()
+    return (row[0], row[1]) if row[0] is not None else None
+
+
+async def curve(work: Work, campaign_id: UUID, step: Step, zone: str) -> list[Point]:
+    """What happened in each step in which anything did, steps as the wall of ``zone`` has them."""
+    values = {
+        "tenant": work.tenant_id,
+        "campaign": campaign_id,
+        "step": step,
+        "zone": zone,
+        "most": MOST_POINTS,
+    }
+    rows = (await work.session.execute(_CURVE, values)).all()
+    return [Point(row[0], *map(int, row[1:])) for row in rows]
+
+
+async def with_card(work: Work, campaign_id: UUID) -> tuple[int, int]:
+    """How many people with a card are on the list, and how many are held back to compare."""
+    values = {"tenant": work.tenant_id, "campaign": campaign_id}
+    row = (await work.session.execute(_WITH_CARD, values)).one()
+    return row[0], row[1]
+
+
+def listed(tenant_id: TenantId, campaign_id: UUID, at: datetime) -> Subquery:
+    """Everybody with a card on the list, from one instant on (``contact_id``, ``at``)."""
+    wanted = select(RecipientRow.contact_id, _instant(at)).where(
+        RecipientRow.tenant_id == tenant_id,
+        RecipientRow.campaign_id == campaign_id,
+        RecipientRow.contact_id.is_not(None),
+    )
+    return wanted.subquery()
+
+
+def held_back(tenant_id: TenantId, campaign_id: UUID, at: datetime) -> Subquery:
+    """Those with a card who are held back to compare, from one instant on."""
+    wanted = select(ExclusionRow.contact_id, _instant(at)).where(
+        ExclusionRow.tenant_id == tenant_id,
+        ExclusionRow.campaign_id == campaign_id,
+        ExclusionRow.reason == "control",
+        ExclusionRow.contact_id.is_not(None),
+    )
+    return wanted.subquery()
+
+
+def _instant(at: datetime) -> ColumnElement[datetime]:
+    return cast(literal(at), DateTime(timezone=True)).label("at")
 
 
 async def firsts(
@@ -408,6 +515,53 @@ def _figures(row: FiguresRow) -> Figures:
         row.first_left_at,
         row.last_left_at,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """A campaign that ended long ago."""
+
+    tenant_id: TenantId
+    campaign_id: UUID
+
+
+async def oldest_over(session: AsyncSession, before: datetime) -> Over | None:
+    """The first that ended before then and still has its lists, nobody else's until the
+    transaction ends (system role).
+    """
+    wanted = (
+        select(CampaignRow.tenant_id, CampaignRow.id)
+        .where(CampaignRow.finished_at < before, CampaignRow.forgotten_at.is_(None))
+        .order_by(CampaignRow.finished_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    row = (await session.execute(wanted)).one_or_none()
+    return Over(TenantId(row[0]), row[1]) if row else None
+
+
+async def forget_lists(session: AsyncSession, one: Over, most: int) -> int:
+    """Delete up to ``most`` rows of one of the lists of a campaign; gives how many went (system
+    role).
+    """
+    for table in (FateRow, ExclusionRow, RecipientRow):
+        of_it = (table.tenant_id == one.tenant_id, table.campaign_id == one.campaign_id)
+        first = select(table.n).where(*of_it).order_by(table.n).limit(most)
+        gone = delete(table).where(*of_it, table.n.in_(first)).returning(table.n)
+        if count := len((await session.scalars(gone)).all()):
+            return count
+    return 0
+
+
+async def mark_forgotten(session: AsyncSession, one: Over, at: datetime) -> None:
+    """Note that its lists are gone (system role)."""
+    statement = (
+        update(CampaignRow)
+        .where(CampaignRow.tenant_id == one.tenant_id, CampaignRow.id == one.campaign_id)
+        .values(forgotten_at=at, version=CampaignRow.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    await session.execute(statement)
 
 
 def _whole(counts: Mapping[str, Any]) -> Mapping[str, int]:

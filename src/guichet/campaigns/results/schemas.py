@@ -7,6 +7,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from guichet.campaigns.results.brought import Brought
+from guichet.campaigns.results.curve import Curve, Step
 from guichet.campaigns.results.reasons import Again, remedy
 from guichet.campaigns.results.service import Purchases
 from guichet.campaigns.results.telling import Because, Cost, Results
@@ -196,6 +198,86 @@ class PurchasesOut(BaseModel):
             people=one.people,
             count=one.count,
             amount=ResultMoneyOut.of(one.amount),
+            until=one.until,
+        )
+
+
+class CurvePointOut(BaseModel):
+    """How much happened in one step."""
+
+    at: datetime = Field(description="When the step begins.")
+    sent: int
+    delivered: int
+    replied: int
+    clicked: int = Field(description="People, at their first click.")
+    opted_out: int
+
+
+class CurveOut(BaseModel):
+    """What happened when; steps in which nothing did are left out."""
+
+    by: Step = Field(description="How wide the steps are, by the company's clock.")
+    points: list[CurvePointOut]
+
+    @staticmethod
+    def of(one: Curve) -> "CurveOut":
+        """The shown value."""
+        points = [
+            CurvePointOut(
+                at=each.at,
+                sent=each.sent,
+                delivered=each.delivered,
+                replied=each.replied,
+                clicked=each.clicked,
+                opted_out=each.opted_out,
+            )
+            for each in one.points
+        ]
+        return CurveOut(by=one.by, points=points)
+
+
+class SideOut(BaseModel):
+    """One of two groups."""
+
+    people: int = Field(description="With a card.")
+    buyers: int
+    share: float | None = Field(description="Of buyers; null: too few people to say.")
+
+
+class DifferenceOut(BaseModel):
+    """By how much the share of buyers is higher with the campaign, from -1 to 1."""
+
+    value: float
+    low: float = Field(description="Where the 95 % interval begins (Newcombe 1998, method 10).")
+    high: float
+
+
+class BroughtOut(BaseModel):
+    """What a campaign brought: those on its list beside those held back at random."""
+
+    event: str = Field(examples=["purchase"])
+    days: int
+    sent: SideOut
+    control: SideOut
+    difference: DifferenceOut | None = Field(
+        description="Null: not enough yet, 100 people in each group and 10 buyers in both."
+    )
+    since: datetime | None
+    until: datetime | None = Field(description="When the days are over; null: nothing left yet.")
+
+    @staticmethod
+    def of(one: Brought) -> "BroughtOut":
+        """The shown value."""
+        lift = one.lift
+        told = DifferenceOut(value=lift.difference, low=lift.low, high=lift.high) if lift else None
+        sent, control = one.sent, one.control
+        return BroughtOut(
+            event=one.type,
+            days=one.days,
+            sent=SideOut(people=sent.people, buyers=sent.buyers, share=one.share),
+            control=SideOut(people=control.people, buyers=control.buyers, share=one.control_share),
+            difference=told,
+            since=one.since,
             until=one.until,
         )
 

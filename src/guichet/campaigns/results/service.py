@@ -8,9 +8,12 @@ from uuid import UUID
 
 from guichet.accounts.tenants import service as tenants
 from guichet.campaigns import service as campaigns
+from guichet.campaigns.results import curve as curves
 from guichet.campaigns.results import facts, repository
 from guichet.campaigns.results import places as placing
+from guichet.campaigns.results.brought import Brought, Side
 from guichet.campaigns.results.counts import Row
+from guichet.campaigns.results.curve import Curve, Step
 from guichet.campaigns.results.folding import unknown
 from guichet.campaigns.results.reasons import SURELY_FAILED, may_go_again
 from guichet.campaigns.results.telling import Because, Results, told
@@ -116,6 +119,44 @@ async def purchases(
     told = await following.followed(reader, work.tenant_id, starts, after)
     amount = Money(told.amount * 10 ** (6 - places_of(currency)), currency)
     return Purchases(event, days, told.people, told.count, amount, last + within)
+
+
+async def curve(work: Work, campaign_id: UUID, asked: Step | None) -> Curve:
+    """What happened when, in steps of the company's own clock: ``asked``, if that is not too many.
+
+    :raises NotFound: there is none.
+    """
+    await campaigns.campaign(work, campaign_id)
+    span = await repository.span(work, campaign_id)
+    if span is None:
+        return Curve(asked or "minute", ())
+    step = curves.step_for(*span, asked)
+    zone = (await tenants.get(work, work.tenant_id)).settings.zone
+    return Curve(step, tuple(await repository.curve(work, campaign_id, step, zone)))
+
+
+async def brought(
+    reader: ReaderDatabase, work: Work, campaign_id: UUID, event: str, days: int
+) -> Brought:
+    """What those on the list did beside those who were held back, from when the first one left to
+    ``days`` after the last one.
+
+    :raises NotFound: there is none.
+    """
+    found = await results(work, campaign_id)
+    people, control = await repository.with_card(work, campaign_id)
+    first, last = found.first_left_at, found.last_left_at
+    if first is None or last is None or not control:
+        return Brought(event, days, Side(people, 0), Side(control, 0), first, None)
+    currency = (await tenants.get(work, work.tenant_id)).settings.currency
+    until = last + timedelta(days=days)
+    after = After(event, until - first, first, first, currency)
+    tenant_id = work.tenant_id
+    listed = repository.listed(tenant_id, campaign_id, first)
+    held_back = repository.held_back(tenant_id, campaign_id, first)
+    one = await following.followed(reader, tenant_id, listed, after)
+    other = await following.followed(reader, tenant_id, held_back, after)
+    return Brought(event, days, Side(people, one.people), Side(control, other.people), first, until)
 
 
 async def failures(work: Work, campaign_id: UUID) -> Sequence[Because]:

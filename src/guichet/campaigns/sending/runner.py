@@ -5,7 +5,6 @@ its cursor: see :mod:`guichet.campaigns.sending.steps`.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
@@ -28,13 +27,12 @@ LEASE: Final = "campaigns"
 LOOK_AGAIN: Final = timedelta(milliseconds=200)
 AT_ONCE: Final = 50
 """Campaigns looked after in one turn."""
+STEPS: Final[frozenset[CampaignState]] = frozenset({"leaving", "sending", "cancelled"})
+"""Others wait for their list, which is made elsewhere: see ``lister``."""
 _BAD_LUCK: Final = timedelta(seconds=30)
 """When a campaign that failed for no known reason has its next turn: others go on meanwhile."""
 
 _FAILS: Final[tuple[type[Exception], ...]] = (Refusal, *DATABASE_FAULTS)
-
-Renew = Callable[[TenantId, UUID], Awaitable[None]]
-"""Makes the list of a campaign anew whose time has come, and lets it go."""
 
 log = structlog.get_logger(__name__)
 
@@ -50,14 +48,12 @@ class CampaignRunner:
         leases: Leases,
         *,
         means: Means,
-        renew: Renew,
     ) -> None:
         self._across = across
         self._open_work = open_work
         self._clock = clock
         self._leases = leases
         self._means = means
-        self._renew = renew
         self._put_off: dict[UUID, datetime] = {}
 
     async def run(self) -> None:
@@ -90,19 +86,16 @@ class CampaignRunner:
         """One step of every campaign that is due; whether one was."""
         now = self._clock.now()
         async with self._across() as session:
-            due = await repository.due(session, now, AT_ONCE)
+            due = await repository.due(session, now, STEPS, AT_ONCE)
         done = False
-        for tenant_id, campaign_id, state in due:
+        for tenant_id, campaign_id in due:
             if not self._is_put_off(campaign_id):
-                await self._step(tenant_id, campaign_id, state)
+                await self._step(tenant_id, campaign_id)
                 done = True
         return done
 
-    async def _step(self, tenant_id: TenantId, campaign_id: UUID, state: CampaignState) -> None:
+    async def _step(self, tenant_id: TenantId, campaign_id: UUID) -> None:
         try:
-            if state == "scheduled":
-                await self._renew(tenant_id, campaign_id)
-                return
             async with self._open_work(tenant_id, SYSTEM) as work:
                 await step(work, campaign_id, self._means)
         except NotFound:

@@ -18,10 +18,10 @@ from guichet.campaigns.pacing import Learned, Sent, Turn
 from guichet.campaigns.saying import Saying, saying
 from guichet.campaigns.sending import local
 from guichet.campaigns.sending.ports import Agents, Replies
-from guichet.campaigns.types import Campaign, CampaignChunk, Obstacle
+from guichet.campaigns.types import Agreed, Campaign, CampaignChunk, Obstacle
 from guichet.crm import service as contacts
 from guichet.gateway.mass import campaigns as mass
-from guichet.gateway.mass.service import estimate, send
+from guichet.gateway.mass.service import Estimate, estimate, send
 from guichet.gateway.mass.types import MOST_RECIPIENTS, Order, Recipient
 from guichet.kit.errors import Conflict, Forbidden, Invalid
 from guichet.kit.money import Money
@@ -81,27 +81,30 @@ async def _go_on(work: Work, one: Campaign, means: Means) -> Campaign:
     waiting = await mass.waiting(work, one.id)
     if waiting.messages >= AHEAD:
         return await _later(work, one, work.now + LOOK_AGAIN)
-    turn = await _turn(work, one, means)
+    turn, foreseen = await _turn(work, one, means)
+    one = replace(one, foreseen_at=foreseen)
     if turn.many < 1:
         return await _later(work, one, turn.again_at)
     return await _accept(work, one, means, turn)
 
 
-async def _turn(work: Work, one: Campaign, means: Means) -> Turn:
-    """How many may go now."""
+async def _turn(work: Work, one: Campaign, means: Means) -> tuple[Turn, datetime | None]:
+    """How many may go now; and, at the agents' pace, when the last one will have left."""
     pace, now = one.draft.timing.pace, work.now
     if pace.kind == "none":
-        return pacing.turn(None, None, now, MOST_RECIPIENTS)
+        return pacing.turn(None, None, now, MOST_RECIPIENTS), None
     last = await repository.last_chunks(work, one.id, REMEMBERED)
     left = (one.recipients or 0) - one.prepared
-    desk, of = None, Learned(0.0, 0.0)
+    desk, of, foreseen = None, Learned(0.0, 0.0), None
     if pace.kind == "agents":
         sent = [Sent(now - chunk.due_at, chunk.count) for chunk in last]
         sent.append(Sent(LONG_AGO, one.prepared - sum(chunk.count for chunk in last)))
         of = pacing.learned(sent, await means.replies.count(work, one.id))
         desk = await means.agents.desk(work)
+        foreseen = pacing.finish(left, now, desk, of)
     rate = pacing.per_minute(pace, left, now, desk, of)
-    return pacing.turn(rate, last[0].due_at if last else None, now, MOST_RECIPIENTS)
+    turn = pacing.turn(rate, last[0].due_at if last else None, now, MOST_RECIPIENTS)
+    return turn, foreseen
 
 
 async def _accept(work: Work, one: Campaign, means: Means, turn: Turn) -> Campaign:
@@ -123,12 +126,13 @@ async def _accept(work: Work, one: Campaign, means: Means, turn: Turn) -> Campai
         one.draft.offer_ends_at,
         campaign_id=one.id,
     )
-    if one.draft.spend_cap is not None:
-        order = await _within_cap(work, one, order)
-        if not order.recipients:
-            return await _stop(work, one, "spend_cap")
+    found = None
+    if one.draft.spend_cap is not None or one.agreed is not None:
+        against, order, found = await _afforded(work, one, order)
+        if against is not None:
+            return await _stop(work, one, against)
     try:
-        ticket = await send(work, order)
+        ticket = await send(work, order, found)
     except (Conflict, Forbidden) as refusal:
         return await _stuck(work, one, _OBSTACLES.get(refusal.code, "refused"))
     except Invalid:
@@ -162,30 +166,58 @@ async def _recipients(
     work: Work, said: Saying, rows: Sequence[repository.Place]
 ) -> list[Recipient]:
     ids = [contact_id for _, contact_id, _ in rows if contact_id is not None]
-    cards = await contacts.of_ids(work, ids) if said.is_personal and ids else {}
-    return [
-        said.recipient(n, cards.get(contact_id) if contact_id else None, address)
-        for n, contact_id, address in rows
-    ]
+    cards = await contacts.said(work, ids, sorted(said.ready.keys)) if said.is_personal else {}
+    return said.recipients(rows, cards)
 
 
-async def _within_cap(work: Work, one: Campaign, order: Order) -> Order:
-    """The order, as far as the cap goes."""
-    cap = one.draft.spend_cap
-    assert cap is not None  # asked for those that have one
+async def _afforded(
+    work: Work, one: Campaign, order: Order
+) -> tuple[Obstacle | None, Order, Estimate]:
+    """The order, as far as the cap goes; or what is against it. Where prices are others than those
+    that were shown, it goes on as long as all of it costs no more than was agreed.
+    """
     found = await estimate(work, order)
-    left = cap.micros - (one.spent.micros if one.spent else 0)
-    if found.currency is None:
-        return order
+    if one.agreed is not None and _is_dearer(one, one.agreed, found):
+        return "price_changed", order, found
+    cap = one.draft.spend_cap
+    if cap is None or found.currency is None:
+        return None, order, found
+    many = _up_to(cap, one, found)
+    if many == len(order.recipients):
+        return None, order, found
+    part = replace(order, recipients=order.recipients[:many])
+    return ("spend_cap", part, found) if not many else (None, part, await estimate(work, part))
+
+
+def _rates(found: Estimate) -> str | None:
+    return found.held.tariff.mark if found.held.tariff else None
+
+
+def _is_dearer(one: Campaign, agreed: Agreed, found: Estimate) -> bool:
+    """Whether all that is left would come to more than was agreed, by what these cost."""
+    told = agreed.rates is not None and agreed.price is not None
+    if not told or found.currency is None or _rates(found) == agreed.rates:
+        return False
+    assert agreed.price is not None  # it was told
+    if found.currency != agreed.price.currency:
+        return True
+    left = (one.recipients or 0) - one.prepared
+    rest = found.count.total * left / len(found.count.micros)
+    return (one.spent.micros if one.spent else 0) + rest > agreed.price.micros
+
+
+def _up_to(cap: Money, one: Campaign, found: Estimate) -> int:
+    """How many of these the cap still pays."""
     if found.currency != cap.currency:
-        return replace(order, recipients=[])
+        return 0
+    left = cap.micros - (one.spent.micros if one.spent else 0)
     many = 0
     for micros in found.count.micros:
         left -= micros or 0
         if left < 0:
             break
         many += 1
-    return replace(order, recipients=order.recipients[:many])
+    return many
 
 
 async def _moved(

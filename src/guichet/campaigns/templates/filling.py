@@ -90,6 +90,17 @@ class Ready:
         """Whether each person's own code stands in it."""
         return any(isinstance(one.source, OfCode) for one in self.places)
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """The attributes it asks for."""
+        found: set[str] = set()
+        for one in self.places:
+            if isinstance(one.source, OfAttribute):
+                found |= {one.source.attribute.key, *_also(one.source.attribute.key)}
+            elif isinstance(one.source, OfCard):
+                found |= {*_also(one.source.field)}
+        return frozenset(found)
+
     def fill(self, person: Person, links: Sequence[str] = (), code: str = "") -> Filled:
         """The values of ``person``; ``links`` are theirs, one for each of ``self.links``, and so
         is ``code``.
@@ -260,6 +271,11 @@ def _of_card(field: str, person: Person) -> str:
     if field in _LAST_NAMES:
         return _given(person, _LAST_NAMES) or parts_of_name(person.name or "")[1]
     return showing.plain(person.name or "") if field == "name" else ""
+
+
+def _also(field: str) -> Sequence[str]:
+    """Attributes that say better what a field of the card says."""
+    return next((names for names in (_FIRST_NAMES, _LAST_NAMES) if field in names), ())
 
 
 def _given(person: Person, keys: Sequence[str]) -> str:

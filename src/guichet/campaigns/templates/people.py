@@ -8,7 +8,7 @@ from typing import Final
 
 from guichet.campaigns.templates.language import plain_name
 from guichet.crm.attributes.types import AttributeValue
-from guichet.crm.types import Contact
+from guichet.crm.types import Contact, Said
 
 _TITLES: Final = frozenset(
     {"m", "mr", "mme", "mlle", "mrs", "ms", "miss", "dr", "me", "pr", "monsieur", "madame"}
@@ -33,9 +33,9 @@ class Person:
 NOBODY: Final = Person()
 
 
-def person_of(contact: Contact) -> Person:
+def person_of(contact: Contact | Said) -> Person:
     """What the card says."""
-    return Person(contact.name, contact.language, contact.attributes)
+    return Person(contact.name, contact.language, contact.attributes or {})
 
 
 @lru_cache(maxsize=4_096)
@@ -45,13 +45,18 @@ def parts_of_name(name: str) -> tuple[str, str]:
     (``Mme Payet``) it is the last one.
     """
     words = _SPACE.sub(" ", name).strip().split(" ")
-    plain = [plain_name(one) for one in words]
+    plain = [_plain(one) for one in words]
     if any(one in _COMPANIES for one in plain):
         return "", ""
     titled = len(words) > 1 and plain[0] in _TITLES
     if titled:
         words = words[1:]
     return _split(words, titled=titled)
+
+
+def _plain(word: str) -> str:
+    """As ``plain_name``, sooner where there is nothing to make plain."""
+    return word.lower() if word.isascii() and word.isalnum() else plain_name(word)
 
 
 def _split(words: Sequence[str], *, titled: bool) -> tuple[str, str]:

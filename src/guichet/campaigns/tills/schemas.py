@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from guichet.campaigns.codes.types import LONGEST_REFERENCE, Found, State, Use
+from guichet.campaigns.tills.types import LONGEST_NAME, PATH, Till
 from guichet.kit.work import ActorKind
 
 AN_ID = "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
@@ -77,6 +78,18 @@ class CodeUseOut(BaseModel):
         )
 
 
+class CodeFiguresOut(BaseModel):
+    """How many codes a campaign gave out, and how many were used."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"given": 1_204, "used": 87, "ends_at": A_TIME}]}
+    )
+
+    given: int = Field(description="One for each recipient; 0: its text gives none out.")
+    used: int
+    ends_at: datetime | None = Field(description="They are good until then.")
+
+
 class CodeOut(BaseModel):
     """What a code is worth."""
 
@@ -116,3 +129,63 @@ class CodeOut(BaseModel):
             ends_at=one.offer.ends_at,
             use=CodeUseOut.of(one.code, one.use) if one.use else None,
         )
+
+
+class TillIn(BaseModel):
+    """A till to make."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"name": "Caisse 2"}]}
+    )
+
+    name: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_NAME)
+    ]
+
+
+class TillOut(BaseModel):
+    """A till."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"id": AN_ID, "version": 1, "name": "Caisse 2", "created_at": A_TIME}]
+        }
+    )
+
+    id: UUID
+    version: int
+    name: str
+    created_at: datetime
+
+    @staticmethod
+    def of(one: Till) -> "TillOut":
+        """The shown value."""
+        return TillOut(id=one.id, version=one.version, name=one.name, created_at=one.created_at)
+
+
+class TillWithCode(TillOut):
+    """A till with the code that signs it in, which is told once."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": AN_ID,
+                    "version": 1,
+                    "name": "Caisse 2",
+                    "created_at": A_TIME,
+                    "code": "7KQ2-M9XA-4TRW-BC3H",
+                    "address": "https://guichet.example/till",
+                }
+            ]
+        }
+    )
+
+    code: str
+    address: str = Field(description="Where the till is opened.")
+
+    @staticmethod
+    def with_code(one: Till, code: str, base_url: str) -> "TillWithCode":
+        """The shown value."""
+        address = f"{base_url.rstrip('/')}{PATH}"
+        return TillWithCode(**TillOut.of(one).model_dump(), code=code, address=address)

@@ -15,7 +15,7 @@ from guichet.campaigns.triggers import repository, service
 from guichet.campaigns.triggers.events import set_off
 from guichet.campaigns.triggers.types import Run, Skipped, Trigger
 from guichet.campaigns.triggers.verdicts import is_late
-from guichet.campaigns.types import LONGEST_NAME, Audience, By, Campaign, Draft, Timing
+from guichet.campaigns.types import LONGEST_NAME, Agreed, Audience, By, Campaign, Draft, Timing
 from guichet.crm import service as contacts
 from guichet.crm.segments.language import Scalar
 from guichet.kit.errors import Conflict, Invalid, NotFound, Refusal
@@ -30,7 +30,9 @@ class Sends(Protocol):
 
     async def preview(self, who: Caller, campaign_id: UUID, facts: Facts) -> Preview: ...
 
-    async def send(self, who: Sending, campaign_id: UUID, shown: int, facts: Facts) -> Campaign: ...
+    async def send(
+        self, who: Sending, campaign_id: UUID, agreed: Agreed, facts: Facts
+    ) -> Campaign: ...
 
 
 class _Kept(Exception):
@@ -133,7 +135,7 @@ class TriggerOffice:
             if not people:
                 raise _Kept("nobody")
             try:
-                await self._sends.send(who, copy.id, people, facts)
+                await self._sends.send(replace(who, patient=True), copy.id, Agreed(people), facts)
             except Conflict as conflict:
                 if conflict.code != "audience_changed":
                     raise

@@ -62,11 +62,17 @@ class Sms(Channel[SmsSettings]):
             for place, word in enumerate(settings.keywords)
         )
 
+    def passes_to(self) -> str | None:
+        """The company's account that gets the texts as well."""
+        return self.door.settings.account
+
     def treat(self, text: TelephoneText) -> Treatment:
         """As the company set it."""
         settings = self.door.settings
         if settings.does == "answer":
             return Treatment(answer=settings.answer)
+        if settings.does == "sign_up":
+            return Treatment(signs_up=settings.page)
         if settings.does == "tell":
             return Treatment()
         inbound = Inbound(

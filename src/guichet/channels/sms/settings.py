@@ -19,6 +19,10 @@ Keyword = Annotated[
     str, StringConstraints(strip_whitespace=True, pattern=r"^[^\W_][\w-]*$", max_length=20)
 ]
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", max_length=40, min_length=1)]
+Account = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[\x21-\x7e]{1,15}$")]
+PageCode = Annotated[
+    str, StringConstraints(strip_whitespace=True, pattern=r"^[2-9a-z]*$", max_length=12)
+]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_WORDS)]
 
 
@@ -40,10 +44,9 @@ class SmsSettings(ChannelSettings):
         **words(
             "Number",
             "Numéro",
-            "The number or short code people write to, one of those your company was given;"
-            " international numbers with their plus.",
-            "Le numéro ou numéro court auquel on écrit, l’un de ceux de votre société ; les numéros"
-            " internationaux avec leur plus.",
+            "The number or short code people write to, one of those your company was given.",
+            "Le numéro ou numéro court auquel on écrit, l’un de ceux de votre société.",
+            of="number",
         )
     )
     keywords: Annotated[tuple[Keyword, ...], Field(max_length=MOST_KEYWORDS)] = Field(
@@ -57,7 +60,7 @@ class SmsSettings(ChannelSettings):
             " mot-clé de ce numéro. Un numéro que plusieurs sociétés partagent en exige un.",
         ),
     )
-    does: Literal["conversation", "answer", "tell"] = Field(
+    does: Literal["conversation", "answer", "sign_up", "tell"] = Field(
         "conversation",
         **words(
             "What happens",
@@ -70,8 +73,33 @@ class SmsSettings(ChannelSettings):
                     "Un membre de l’équipe répond",
                 ),
                 "answer": ("Always the same answer", "Toujours la même réponse"),
+                "sign_up": (
+                    "Whoever writes signs up at a page",
+                    "Qui écrit s’inscrit sur une page",
+                ),
                 "tell": ("Nothing more", "Rien de plus"),
             },
+        ),
+    )
+    account: Account | None = Field(
+        None,
+        **words(
+            "SMPP account that gets them, too",
+            "Compte SMPP qui les reçoit aussi",
+            "The system_id of one of your SMPP accounts: each text is delivered to it as well, and"
+            " waits up to three days while it is not connected.",
+            "Le system_id d’un de vos comptes SMPP : chaque texte lui est aussi remis, et attend"
+            " jusqu’à trois jours tant qu’il n’est pas connecté.",
+        ),
+    )
+    page: PageCode = Field(
+        "",
+        validate_default=True,
+        **words(
+            "Sign-up page",
+            "Page d’inscription",
+            "The code at the end of the page’s address: where whoever writes the keyword signs up.",
+            "Le code à la fin de l’adresse de la page : là où s’inscrit qui écrit le mot-clé.",
         ),
     )
     queue: Key | None = Field(
@@ -79,8 +107,9 @@ class SmsSettings(ChannelSettings):
         **words(
             "Queue",
             "File",
-            "Key of the queue conversations go to, unless a rule decides otherwise.",
-            "Clé de la file où vont les conversations, sauf si une règle en décide autrement.",
+            "Where conversations wait, unless a rule decides otherwise.",
+            "Où attendent les conversations, sauf si une règle en décide autrement.",
+            of="queue",
         ),
     )
     answer: Words = Field(
@@ -123,6 +152,13 @@ class SmsSettings(ChannelSettings):
             "Confirme la reprise de vos offres. Vide : rien n’est envoyé.",
         ),
     )
+
+    @field_validator("page")
+    @classmethod
+    def _page_is_there(cls, page: str, info: ValidationInfo) -> str:
+        if not page and info.data.get("does") == "sign_up":
+            raise PydanticCustomError("missing", "a page is needed")
+        return page
 
     @field_validator("answer")
     @classmethod

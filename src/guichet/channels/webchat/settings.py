@@ -57,8 +57,9 @@ class Subject(Keyed):
         **words(
             "Queue",
             "File",
-            "Key of the queue such requests go to, unless a rule decides otherwise.",
-            "Clé de la file où vont ces demandes, sauf si une règle en décide autrement.",
+            "Where such requests wait, unless a rule decides otherwise.",
+            "Où attendent ces demandes, sauf si une règle en décide autrement.",
+            of="queue",
         ),
     )
 

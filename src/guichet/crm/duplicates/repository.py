@@ -12,6 +12,7 @@ from guichet.crm.duplicates.types import Duplicate
 from guichet.crm.keys import NEVER_IN_KEYS
 from guichet.crm.matches import Mark
 from guichet.crm.models import ContactClaimRow
+from guichet.kit.db.many import inserting, send_many
 from guichet.kit.db.pipeline import Prepared, send
 from guichet.kit.ids import TenantId
 from guichet.kit.work import Work
@@ -19,6 +20,8 @@ from guichet.kit.work import Work
 MOST_OTHERS = 20
 """Cards one card is compared with: a mark of more people than that says nothing."""
 MOST_OF_A_CARD = 100
+NAMED = ("email:", "phone:", "external:")
+"""How keys of marks begin that an identity of a card may say by itself."""
 
 
 async def marks(work: Work, contact_id: UUID) -> set[Mark]:
@@ -60,10 +63,34 @@ async def write_marks(work: Work, contact_id: UUID, marks: Collection[Mark]) -> 
         await work.session.execute(insert(ContactMarkRow).on_conflict_do_nothing(), rows)
 
 
+_IDENTIFIED = Prepared(
+    text("""
+SELECT n.key, coalesce(c.survivor_id, c.id) AS other
+FROM unnest(CAST(:keys AS text[])) AS n (key)
+JOIN contact_identity i ON i.tenant_id = :tenant_id
+    AND i.kind = split_part(n.key, ':', 1) AND i.value = substr(n.key, strpos(n.key, ':') + 1)
+JOIN contact c ON c.tenant_id = i.tenant_id AND c.id = i.contact_id
+WHERE c.erased_at IS NULL
+""").bindparams(bindparam("tenant_id", type_=Uuid()))
+)
+
+
 async def others_with(
     work: Work, contact_id: UUID, marks: Collection[Mark]
 ) -> list[tuple[UUID, Mark]]:
-    """Other cards with one of these marks."""
+    """Other cards with one of these marks, or with an identity that says the same."""
+    written = await _written_others(work, contact_id, marks)
+    keys = [mark.key for mark in marks if mark.key.startswith(NAMED)]
+    if not keys:
+        return written
+    found = await send(work.session, _IDENTIFIED, {"tenant_id": work.tenant_id, "keys": keys})
+    named = [(row.other, Mark(row.key)) for row in await found.rows()]
+    return written + [one for one in named if one[0] != contact_id]
+
+
+async def _written_others(
+    work: Work, contact_id: UUID, marks: Collection[Mark]
+) -> list[tuple[UUID, Mark]]:
     statement = (
         select(ContactMarkRow.contact_id, ContactMarkRow.key, ContactMarkRow.claimed)
         .where(
@@ -88,6 +115,16 @@ CROSS JOIN LATERAL (
     SELECT contact_id, claimed FROM contact_mark
     WHERE tenant_id = :tenant_id AND key = g.key AND contact_id <> g.contact_id LIMIT 20
 ) AS m
+UNION ALL
+SELECT g.contact_id, coalesce(c.survivor_id, c.id), g.key, false
+FROM unnest(
+    string_to_array(CAST(:keys AS text), chr(4)),
+    CAST(string_to_array(CAST(:ids AS text), ',') AS uuid[])
+) AS g (key, contact_id)
+JOIN contact_identity i
+    ON i.tenant_id = :tenant_id AND i.kind = 'email' AND i.value = substr(g.key, 7)
+JOIN contact c ON c.tenant_id = i.tenant_id AND c.id = i.contact_id
+WHERE g.key LIKE 'email:%' AND coalesce(c.survivor_id, c.id) <> g.contact_id
 """).bindparams(bindparam("tenant_id", type_=Uuid()))
 )
 _ADD = Prepared(
@@ -162,23 +199,29 @@ async def page(work: Work, before: UUID | None, limit: int) -> list[Duplicate]:
     return [_duplicate(row) for row in (await work.session.execute(ordered)).scalars()]
 
 
-async def add(work: Work, one: Duplicate) -> bool:
-    """Whether it was not known yet."""
-    statement = (
-        insert(ContactDuplicateRow)
-        .values(
-            tenant_id=work.tenant_id,
-            id=one.id,
-            version=one.version,
-            low_id=one.low_id,
-            high_id=one.high_id,
-            reason=one.reason,
-            found_at=one.found_at,
-        )
-        .on_conflict_do_nothing()
-        .returning(ContactDuplicateRow.id)
-    )
-    return (await work.session.execute(statement)).scalar() is not None
+_ADD_PAIRS = Prepared(
+    inserting(ContactDuplicateRow, ("id", "version", "low_id", "high_id", "reason", "found_at"))
+    .on_conflict_do_nothing()
+    .returning(ContactDuplicateRow.id)
+)
+
+
+async def add(work: Work, several: Sequence[Duplicate]) -> list[Duplicate]:
+    """Those of these that were not known yet."""
+    rows = [
+        {
+            "id": one.id,
+            "version": one.version,
+            "low_id": one.low_id,
+            "high_id": one.high_id,
+            "reason": one.reason,
+            "found_at": one.found_at,
+        }
+        for one in several
+    ]
+    found = await send_many(work.session, _ADD_PAIRS, work.tenant_id, rows)
+    added = {row.id for row in await found.rows()}
+    return [one for one in several if one.id in added]
 
 
 async def remove(work: Work, duplicate_ids: Sequence[UUID]) -> None:

@@ -8,6 +8,17 @@ from guichet.crm.matches import Reason
 
 
 @dataclass(frozen=True, slots=True)
+class Shared:
+    """Something one card has in common with another."""
+
+    mine: UUID
+    other: UUID
+    key: str
+    claimed: bool
+    """Of the other it is only claimed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Duplicate:
     """Two cards that may be of one person."""
 

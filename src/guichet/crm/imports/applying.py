@@ -2,9 +2,10 @@
 process the next chunk is the next one.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
+from functools import partial
 from uuid import UUID
 
 from guichet.consent import service as consents
@@ -13,9 +14,11 @@ from guichet.consent.service import AT_ONCE, Address, Decided
 from guichet.consent.types import ConsentMedium, Given, Recorder
 from guichet.crm import cards
 from guichet.crm import repository as contacts
+from guichet.crm.duplicates import service as duplicates
 from guichet.crm.imports import repository, service
 from guichet.crm.imports.deciding import Card, Outcome, There, decide
 from guichet.crm.imports.people import WHOLE_ROW, Numbered
+from guichet.crm.imports.staging import repository as staging
 from guichet.crm.imports.types import Agreed, Counts, Fault, Import, RowState
 from guichet.crm.occurrences import service as occurrences
 from guichet.crm.occurrences.service import Verdict
@@ -33,43 +36,102 @@ class MergedMeanwhile(Exception):
     """A card became another's alias between two statements: the chunk is tried again."""
 
 
+class Halted(Exception):
+    """The rows before were not taken in, or somebody else has gone on, or the import is stopped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The rows before these, which are perhaps being taken in just now."""
+
+    named: Set[Identity]
+    """By what the people of these are known."""
+    done: Callable[[], Awaitable[bool]]
+    """Waits until they are committed; whether to go on."""
+
+
 async def apply(
-    work: Work, one: Import, rows: Sequence[Numbered], digester: Digester
-) -> Import | None:
-    """Take these rows in, which follow those that are done. None: somebody else has gone on, or
-    the import is stopped.
+    work: Work,
+    one: Import,
+    rows: Sequence[Numbered],
+    digester: Digester,
+    before: Before | None = None,
+) -> Import:
+    """Take these rows in, which follow those that are done, or that are being taken in: of rows
+    that are all of new people the cards are written meanwhile.
 
     :raises MergedMeanwhile: try again.
+    :raises Halted: nothing is to be taken in.
     """
+    await staging.plan_anew(work)
+    ahead = await _ahead(work, one, rows, before) if before is not None else None
+    if before is not None and not await before.done():
+        raise Halted
+    held = await _in_turn(work, one, rows)
+    if ahead is None:
+        there = await _there(work, held, rows)
+        ahead = decide(rows, there, held.plan.on_match, partial(stranger, work, None, None))
+        await _write_drafted(work, held, ahead)
+    return await _finish(work, held, ahead, digester)
+
+
+async def _in_turn(work: Work, one: Import, rows: Sequence[Numbered]) -> Import:
     held = await service.locked(work, one.id)
     if held.state != "running" or rows[0].n != held.done + 1:
+        raise Halted
+    return held
+
+
+async def _ahead(
+    work: Work, one: Import, rows: Sequence[Numbered], before: Before
+) -> Sequence[Outcome] | None:
+    """The outcomes of rows that are of people nobody knows, their cards written. None: somebody is
+    known, or stands in the rows before.
+    """
+    every = named(rows)
+    if not every.isdisjoint(before.named) or await contacts.owners_of(work, every):
         return None
-    there = await _there(work, held, rows)
-    outcomes = decide(rows, there, held.plan.on_match, lambda: stranger(work, None, None))
-    touched = {id(o.card): o.card for o in outcomes if o.card is not None}
-    await _write_new(work, [card for card in touched.values() if card.made])
-    changed = [card for card in touched.values() if not card.made and card.changed]
+    nobody = There({}, {}, {}, ())
+    outcomes = decide(rows, nobody, one.plan.on_match, partial(stranger, work, None, None))
+    await _write_drafted(work, one, outcomes)
+    return outcomes
+
+
+def named(rows: Sequence[Numbered]) -> set[Identity]:
+    """By what the people of these rows are known."""
+    return {identity for row in rows for identity in row.person.identities}
+
+
+async def _finish(
+    work: Work, held: Import, outcomes: Sequence[Outcome], digester: Digester
+) -> Import:
+    """All but the cards that were drafted, and the cursor."""
+    touched = {o.card.id: o.card for o in outcomes if o.card is not None}
+    others = [card for card in touched.values() if card.draft is None]
+    if len(others) < len(touched):
+        claims = await duplicates.are_claims(work)
+        await duplicates.propose(work, await staging.shared(work, claims=claims))
+    await _write_new(work, [card for card in others if card.made])
+    changed = [card for card in others if not card.made and card.changed]
     versions = await _write_changed(work, changed)
-    people = list(dict.fromkeys(card.contact.id for card in touched.values()))
-    if held.plan.list_id is not None and people:
-        await segments.take_in(work, held.plan.list_id, people)
+    if held.plan.list_id is not None and others:
+        await segments.take_in(work, held.plan.list_id, [card.id for card in others])
     kept = 0
     if held.plan.consent is not None:
         kept = await _agree(work, held, held.plan.consent, outcomes, digester)
     await contacts.note_tags(work, sorted({t for o in outcomes for t in o.row.person.tags}))
-    await repository.add_results(work, held.id, outcomes, versions)
-    last, counts = rows[-1], held.counts.plus(_counted(outcomes, kept))
+    await _note_results(work, held.id, outcomes, versions)
+    last, counts = outcomes[-1].row, held.counts.plus(_counted(outcomes, kept))
     return await service.store(work, replace(held, done=last.n, cursor=last.ends, counts=counts))
 
 
-async def apply_events(work: Work, one: Import, rows: Sequence[Numbered]) -> Import | None:
+async def apply_events(work: Work, one: Import, rows: Sequence[Numbered]) -> Import:
     """As ``apply`` for things that happened: each is kept, known already, or refused by itself.
 
     :raises guichet.crm.occurrences.service.Raced: try again.
+    :raises Halted: as there.
     """
-    held = await service.locked(work, one.id)
-    if held.state != "running" or rows[0].n != held.done + 1:
-        return None
+    held = await _in_turn(work, one, rows)
     told = [row for row in rows if row.told is not None]
     groups = [[row.told] for row in told if row.told is not None]
     verdicts = await occurrences.take_all(work, groups, {}) if groups else []
@@ -109,7 +171,7 @@ def _counted(outcomes: Sequence[Outcome], kept: int) -> Counts:
 
 
 async def _there(work: Work, one: Import, rows: Sequence[Numbered]) -> There:
-    every = {identity for row in rows for identity in row.person.identities}
+    every = named(rows)
     owners = await contacts.owners_of(work, every) if every else {}
     ids = set(owners.values())
     if not ids:
@@ -119,6 +181,31 @@ async def _there(work: Work, one: Import, rows: Sequence[Numbered]) -> There:
         raise MergedMeanwhile
     identities = await repository.identities_held(work, ids)
     return There(owners, held, identities, await repository.seen_before(work, one.id, ids))
+
+
+async def _write_drafted(work: Work, one: Import, outcomes: Sequence[Outcome]) -> None:
+    """Cards nobody had, as they were written down while their rows were read."""
+    lines = [o.card.draft.line for o in outcomes if o.state == "new" and o.card and o.card.draft]
+    if lines:
+        await staging.write(work, lines, one.plan.list_id)
+
+
+async def _note_results(
+    work: Work, import_id: UUID, outcomes: Sequence[Outcome], versions: Mapping[UUID, int]
+) -> None:
+    """What became of the rows: of cards that were drafted by what they were made of."""
+    others: list[Outcome] = []
+    apart: list[int] = []
+    for one in outcomes:
+        drafted = one.state == "new" and one.card is not None and one.card.draft is not None
+        if not drafted or len(one.faults) != len(one.row.person.faults):
+            others.append(one)
+            if drafted:
+                apart.append(one.row.n)
+    if len(others) - len(apart) < len(outcomes):
+        await staging.add_results(work, import_id, apart)
+    if others:
+        await repository.add_results(work, import_id, others, versions)
 
 
 async def _write_new(work: Work, made: Sequence[Card]) -> None:
@@ -183,7 +270,7 @@ async def _agree(
             stopped.add(outcome.row.n)
             outcome.faults.append(Fault(WHOLE_ROW, "said_stop"))
         elif outcome.card is not None:
-            address = Address(identity.kind, digest, outcome.card.contact.id)
+            address = Address(identity.kind, digest, outcome.card.id)
             decided.append(Decided(address, given, at))
     by = Recorder("user" if one.by_id else "system", one.by_id, one.by_name)
     for first in range(0, len(decided), AT_ONCE):

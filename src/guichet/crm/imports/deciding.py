@@ -6,26 +6,67 @@ somebody else stays there, and is said.
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from guichet.crm.imports.people import WHOLE_ROW, Numbered, Person
+from guichet.crm.imports.people import WHOLE_ROW, DraftCard, Numbered, Person
 from guichet.crm.imports.types import Fault, OnMatch, RowState
 from guichet.crm.types import MOST_IDENTITIES, MOST_TAGS, Contact
 from guichet.gateway.types import Identity
 
+Stranger = Callable[[UUID | None], Contact]
+"""Makes a contact nobody knew, under an id or a new one."""
 
-@dataclass(slots=True)
+
 class Card:
-    """A card a chunk makes or changes."""
+    """A card a chunk makes or changes. One that is drafted has no contact until somebody asks: of
+    most that are made nobody does.
+    """
 
-    contact: Contact
-    made: bool
-    was: Contact
-    identities: list[Identity] = field(default_factory=list)
-    """Those it gets."""
-    held: int = 0
-    """How many it has already."""
+    __slots__ = ("_contact", "_whole", "draft", "held", "id", "identities", "was")
+
+    def __init__(
+        self,
+        contact_id: UUID,
+        whole: Callable[[], Contact],
+        was: Contact | None = None,
+        *,
+        identities: Sequence[Identity] = (),
+        held: int = 0,
+        draft: DraftCard | None = None,
+    ) -> None:
+        self.id = contact_id
+        self._whole = whole
+        self._contact = was
+        self.was = was
+        """As it was; none of one that is made."""
+        self.identities = identities
+        """Those it gets."""
+        self.held = held
+        """How many it has already."""
+        self.draft = draft
+        """As it is, written down; none once it is other than that."""
+
+    @property
+    def made(self) -> bool:
+        """Whether it is new."""
+        return self.was is None
+
+    @property
+    def contact(self) -> Contact:
+        """Who it is, as far as the rows so far say."""
+        if self._contact is None:
+            self._contact = self._whole()
+        return self._contact
+
+    def change(self, contact: Contact) -> None:
+        """It says this from now on."""
+        self._contact, self.draft = contact, None
+
+    def gain(self, one: Identity) -> None:
+        """This leads to it from now on."""
+        self.identities, self.draft = [*self.identities, one], None
 
     @property
     def changed(self) -> bool:
@@ -60,7 +101,7 @@ class There:
 
 
 def decide(
-    rows: Sequence[Numbered], there: There, on_match: OnMatch, stranger: Callable[[], Contact]
+    rows: Sequence[Numbered], there: There, on_match: OnMatch, stranger: Stranger
 ) -> list[Outcome]:
     """The outcome of each row, in their order."""
     cards: dict[UUID, Card] = {}
@@ -73,7 +114,7 @@ def _outcome(  # noqa: PLR0917 - the state of one walk over the rows
     row: Numbered,
     there: There,
     on_match: OnMatch,
-    stranger: Callable[[], Contact],
+    stranger: Stranger,
     cards: dict[UUID, Card],
     owners: dict[Identity, UUID],
     seen: set[UUID],
@@ -81,12 +122,16 @@ def _outcome(  # noqa: PLR0917 - the state of one walk over the rows
     person = row.person
     if person.refused:
         return Outcome(row, "refused", faults=list(person.faults))
-    owner = next((owners[one] for one in person.identities if one in owners), None)
+    owner = None
+    for one in person.identities:
+        if (owner := owners.get(one)) is not None:
+            break
     if owner is None:
-        card = _new(person, stranger())
-        cards[card.contact.id] = card
-        owners.update(dict.fromkeys(person.identities, card.contact.id))
-        seen.add(card.contact.id)
+        card = _new(row, stranger)
+        cards[card.id] = card
+        for one in person.identities:
+            owners[one] = card.id
+        seen.add(card.id)
         return Outcome(row, "new", card, faults=list(person.faults))
     card = cards.get(owner) or _known(there, owner)
     cards[owner] = card
@@ -102,34 +147,42 @@ def _outcome(  # noqa: PLR0917 - the state of one walk over the rows
     return outcome
 
 
-def _new(person: Person, contact: Contact) -> Card:
-    whole = replace(
-        contact,
+def _new(row: Numbered, stranger: Stranger) -> Card:
+    person, draft = row.person, row.draft
+    if draft is not None:
+        whole = partial(_whole, person, stranger, draft.id)
+        return Card(draft.id, whole, identities=person.identities, draft=draft)
+    contact = _whole(person, stranger, None)
+    return Card(contact.id, lambda: contact, identities=person.identities)
+
+
+def _whole(person: Person, stranger: Stranger, contact_id: UUID | None) -> Contact:
+    return replace(
+        stranger(contact_id),
         name=person.name,
         language=person.language,
         attributes=person.attributes,
         tags=person.tags,
     )
-    return Card(whole, True, whole, list(person.identities))
 
 
 def _known(there: There, owner: UUID) -> Card:
     contact = there.contacts[owner]
-    return Card(contact, False, contact, held=there.identities.get(owner, 0))
+    return Card(owner, lambda: contact, contact, held=there.identities.get(owner, 0))
 
 
 def _add_identities(outcome: Outcome, card: Card, owners: dict[Identity, UUID]) -> None:
     for one in outcome.row.person.identities:
         owner = owners.get(one)
-        if owner == card.contact.id:
+        if owner == card.id:
             continue
         if owner is not None:
             outcome.faults.append(Fault(WHOLE_ROW, "known_as_two"))
         elif card.held + len(card.identities) >= MOST_IDENTITIES:
             outcome.faults.append(Fault(WHOLE_ROW, "too_many_identities"))
         else:
-            card.identities.append(one)
-            owners[one] = card.contact.id
+            card.gain(one)
+            owners[one] = card.id
             outcome.before = {"identities": [], **(outcome.before or {})}
             outcome.before["identities"].append([one.kind, one.value])
 
@@ -148,7 +201,7 @@ def _fill(outcome: Outcome, card: Card, *, overwrite: bool) -> None:
     )
     if wanted == one:
         return
-    card.contact = wanted
+    card.change(wanted)
     outcome.before = {**(outcome.before or {}), **_difference(one, wanted)}
 
 

@@ -119,11 +119,12 @@ async def consent_rows(taker: Taker) -> Rows:
     them.
     """
     names = ("contact", "purpose", "medium", "decision", "source", "proof", "at", "recorded_at")
-    yield [[*map(taker.word, (*names, "by"))]]
+    yield [[*map(taker.word, (*names, "by", "evidence"))]]
     after: UUID | None = None
     while True:
         async with taker.work()(taker.who.tenant_id, taker.who.actor) as work:
             found = await consents.page(work, after, PAGE)
+            steps = await consents.evidence(work, [one.id for one in found])
         if not found:
             return
         yield [
@@ -137,6 +138,7 @@ async def consent_rows(taker: Taker) -> Rows:
                 one.at.isoformat(" ", "seconds"),
                 one.recorded_at.isoformat(" ", "seconds"),
                 one.by.name or one.by.kind,
+                msgspec.json.encode(steps[one.id]).decode() if one.id in steps else "",
             ]
             for one in found
         ]

@@ -4,8 +4,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import get_args
 from uuid import UUID
+
+import msgspec
 
 from guichet.crm.attributes.types import (
     LONGEST_VALUE,
@@ -32,16 +35,20 @@ from guichet.crm.imports.values import (
     truth_of,
 )
 from guichet.crm.keys import normal
-from guichet.crm.normal_forms import normal_form
+from guichet.crm.normal_forms import LONGEST_EMAIL, normal_form
 from guichet.crm.occurrences.types import Told
 from guichet.crm.types import LONGEST_NAME, LONGEST_TAG, MOST_TAGS
 from guichet.gateway.types import Identity
 
+_REMEMBERED = 10_000
+"""Cells of a column whose meaning is remembered: most stand there again and again."""
 MOST_ADDRESSES = 10
 """Numbers and mail addresses taken from one row."""
 WHOLE_ROW = -1
 """The column of a fault that concerns no single one."""
 _TAGS = re.compile(r"\s*[,;|]\s*")
+_PLAIN_MAIL = re.compile(r"[\w.%+-]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.ASCII | re.IGNORECASE)
+"""One address as nearly all are: nothing to be cut off or looked for."""
 _MAILS = re.compile(r"[\s,;|/]+")
 _SEX_LABELS = {"female": ("Femme", "Woman"), "male": ("Homme", "Man"), "other": ("Autre", "Other")}
 MEANT_DRAFTS: Mapping[str, Draft] = {
@@ -80,9 +87,16 @@ class Person:
         return not self.identities
 
 
-@dataclass(frozen=True, slots=True)
+class DraftCard(msgspec.Struct, frozen=True):
+    """A card as it will be written: under which id, and as what line of COPY."""
+
+    id: UUID
+    line: str
+
+
+@dataclass(slots=True)
 class Numbered:
-    """A row on its way in."""
+    """A row on its way in. Not frozen, for there are millions."""
 
     n: int
     cells: Sequence[str]
@@ -91,6 +105,8 @@ class Numbered:
     """Where the next row begins in the file, in bytes."""
     told: Told | None = None
     """Of past events: what happened."""
+    draft: DraftCard | None = None
+    """The card as it will be written, if nobody is found to be this person."""
 
 
 def resolved(
@@ -173,7 +189,8 @@ class PeopleReader:
         self._tags = tuple(tags)
         self._definitions = {one.key: one for one in attributes}
         self._width = len(meanings)
-        self._names = {word: n for n, word in reversed(list(enumerate(meanings)))}
+        names = {word: n for n, word in reversed(list(enumerate(meanings)))}
+        self._names = [names[one] for one in ("name", "first_name", "last_name") if one in names]
         # The strongest identities first, whatever the order of the columns.
         order = {"external_id": 0, "email": 1, "phone": 2}
         used = [(n, word) for n, word in enumerate(meanings) if word != "ignore"]
@@ -201,11 +218,7 @@ class PeopleReader:
         return Numbered(n, cells, self.person(cells), ends)
 
     def _name(self, cells: Sequence[str]) -> str | None:
-        words = [
-            cells[n]
-            for word in ("name", "first_name", "last_name")
-            if (n := self._names.get(word)) is not None and n < len(cells)
-        ]
+        words = [cells[n] for n in self._names if n < len(cells)]
         return " ".join(" ".join(words).split())[:LONGEST_NAME] or None
 
     def _taker(self, word: str) -> _Take | None:
@@ -231,6 +244,9 @@ class PeopleReader:
             person.identities.append(Identity("external", value))
 
     def _email(self, person: Person, cell: str, column: int) -> None:
+        if len(cell) <= LONGEST_EMAIL and _PLAIN_MAIL.fullmatch(cell):
+            self._add(person, Identity("email", cell.lower()))
+            return
         for piece in _MAILS.split(cell) if _MAILS.search(cell) else (cell,):
             value = normal_form("email", piece.strip("<>()\"'").removeprefix("mailto:"), "")
             if value is not None:
@@ -275,6 +291,8 @@ class PeopleReader:
 
     def _attribute(self, definition: Attribute) -> _Take:
         key, read, fault = definition.key, self._reading(definition), _FAULTS[definition.type]
+        if definition.type != "text" or definition.meaning:
+            read = lru_cache(maxsize=_REMEMBERED)(read)
 
         def take(person: Person, cell: str, column: int) -> None:
             value = read(cell)

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.crm.duplicates.models import ContactDuplicateRow, ContactMarkRow
-from guichet.crm.imports.deciding import Outcome
+from guichet.crm.imports.deciding import Card, Outcome
 from guichet.crm.imports.events import column_item, plan_item
 from guichet.crm.imports.models import ImportPartRow, ImportResultRow, ImportRow
 from guichet.crm.imports.types import (
@@ -339,20 +339,24 @@ async def empty(work: Work, ids: Sequence[UUID], now: datetime) -> None:
 
 
 def _outcome_values(import_id: UUID, one: Outcome, versions: Mapping[UUID, int]) -> dict[str, Any]:
-    contact = one.card.contact if one.card else None
+    card = one.card
     reasons = [[fault.column, fault.code, dict(fault.params)] for fault in one.faults]
     return {
         "n": one.row.n,
         "import_id": import_id,
         "state": one.state,
-        "contact_id": contact.id if contact else one.who,
-        "version": versions.get(contact.id, contact.version) if contact else None,
+        "contact_id": card.id if card else one.who,
+        "version": versions.get(card.id) or _version(card) if card else None,
         "before": one.before,
         "reasons": reasons or None,
         "cells": [cell[:LONGEST_KEPT] for cell in one.row.cells]
         if one.state == "refused"
         else None,
     }
+
+
+def _version(card: Card) -> int:
+    return 1 if card.was is None else card.was.version
 
 
 def _values(one: Import) -> dict[str, Any]:

@@ -15,9 +15,11 @@ TYPE_CHANGED = EventKind("crm.occurrence_type.changed")
 MOST_TOLD = 200
 
 
-def received(batch_id: UUID, type_: str, keys: Sequence[UUID]) -> NewEvent:
-    """The event of some that came together."""
-    named: list[Json] = [str(key) for key in keys]
+def received(batch_id: UUID, type_: str, keys: Sequence[str]) -> NewEvent:
+    """The event of some that came together, under keys of 32 hexadecimal digits."""
+    named: list[Json] = [
+        f"{key[:8]}-{key[8:12]}-{key[12:16]}-{key[16:20]}-{key[20:]}" for key in keys
+    ]
     item: dict[str, Json] = {
         "id": str(batch_id),
         "version": 1,

@@ -20,8 +20,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from guichet.crm.occurrences.models import OccurrenceKeyRow, OccurrenceRow, OccurrenceTypeRow
 from guichet.crm.occurrences.shapes import FORGOTTEN, Row
 from guichet.crm.occurrences.types import MOST_TYPES, Occurrence, OccurrenceType
-from guichet.kit.db import arrays
-from guichet.kit.db.copying import NULL, as_json, copy_rows, plain
+from guichet.kit.db.copying import NULL, as_json, copy_rows, make_once, plain
 from guichet.kit.db.pipeline import Prepared, send
 from guichet.kit.work import Work
 
@@ -50,20 +49,20 @@ CREATE TEMP TABLE IF NOT EXISTS contact_event_given (
 ) ON COMMIT DELETE ROWS
 """)
 )
+_CLEAR_GIVEN = Prepared(text("DELETE /* staged */ FROM contact_event_given"))
+"""Of what the same transaction kept before."""
 _ADD = Prepared(
     text("""\
-WITH given AS (
-    DELETE FROM contact_event_given RETURNING *
-), keyed AS (
+WITH /* staged */ keyed AS (
     INSERT INTO contact_event_key (tenant_id, key, content, contact_id, id)
-    SELECT :tenant_id, key, content, contact_id, id FROM given
+    SELECT :tenant_id, key, content, contact_id, id FROM contact_event_given
     ON CONFLICT DO NOTHING RETURNING key
 ), added AS (
     INSERT INTO contact_event (tenant_id, contact_id, id, key, type, at, article, category,
                                amount, currency, place, properties, external_id, received_at)
     SELECT :tenant_id, contact_id, id, key, type, at, article, category,
            amount, currency, place, properties, external_id, :now
-    FROM given
+    FROM contact_event_given
 )
 SELECT count(*) AS added FROM keyed
 """).bindparams(
@@ -81,10 +80,11 @@ WHERE tenant_id = :tenant_id AND key = ANY(CAST(:keys AS uuid[]))
 )
 
 
-async def held(work: Work, keys: Collection[UUID]) -> dict[UUID, tuple[UUID, UUID]]:
+async def held(work: Work, keys: Collection[str]) -> dict[str, tuple[str, UUID]]:
     """Content and contact of those of these that are kept."""
-    found = await send(work.session, _HELD, {"tenant_id": work.tenant_id, "keys": arrays.ids(keys)})
-    return {row.key: (row.content, row.contact_id) for row in await found.rows()}
+    values = {"tenant_id": work.tenant_id, "keys": "{" + ",".join(keys) + "}"}
+    found = await send(work.session, _HELD, values)
+    return {row.key.hex: (row.content.hex, row.contact_id) for row in await found.rows()}
 
 
 async def add(work: Work, rows: Sequence[Row]) -> int:
@@ -93,7 +93,8 @@ async def add(work: Work, rows: Sequence[Row]) -> int:
     """
     if not rows:
         return 0
-    await send(work.session, _MAKE_GIVEN, {})
+    await make_once(work.session, GIVEN, _MAKE_GIVEN)
+    await send(work.session, _CLEAR_GIVEN, {})
     await copy_rows(work.session, GIVEN, _GIVEN_COLUMNS, map(_line, rows))
     found = await send(work.session, _ADD, {"tenant_id": work.tenant_id, "now": work.now})
     (row,) = await found.rows()
@@ -104,7 +105,7 @@ def _line(one: Row) -> str:
     """As COPY reads it."""
     article, category, place, currency = one.article, one.category, one.place, one.currency
     return (
-        f"{one.key.int:032x}\t{one.id.int:032x}\t{one.content.int:032x}\t{one.contact_id.int:032x}"
+        f"{one.key}\t{one.id}\t{one.content}\t{one.contact_id.int:032x}"
         f"\t{plain(one.type)}\t{one.at.isoformat()}"
         f"\t{NULL if article is None else plain(article)}"
         f"\t{NULL if category is None else plain(category)}"
@@ -232,7 +233,7 @@ async def forget(work: Work, people: Sequence[UUID]) -> None:
     )
     bare = update(OccurrenceRow).where(*theirs)
     unsaid: dict[str, Any] = {"article": None, "place": None, "properties": {}, "external_id": ""}
-    for statement in (keys.values(content=FORGOTTEN), bare.values(unsaid)):
+    for statement in (keys.values(content=UUID(FORGOTTEN)), bare.values(unsaid)):
         await work.session.execute(statement.execution_options(synchronize_session=False))
 
 

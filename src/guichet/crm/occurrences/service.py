@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from operator import attrgetter
 from uuid import UUID
 
 from guichet.accounts.tenants import service as tenants
@@ -83,7 +84,7 @@ async def take_all(
     await _know_owners(work, [(groups[i], people[i], rows[i]) for i in good], old)
     fresh = {row.key: row for i in reversed(good) for row in rows[i] if row.key not in old}
     await _learn(work, [one for i in good for one in groups[i]], seen)
-    rows_by_key = sorted(fresh.values(), key=lambda row: row.key.int)
+    rows_by_key = sorted(fresh.values(), key=attrgetter("key"))
     if await repository.add(work, rows_by_key) < len(fresh):
         raise Raced
     await _tell(work, fresh.values())
@@ -148,7 +149,7 @@ async def _check_repeats(
     groups: Sequence[Sequence[Told]],
     rows: Sequence[Sequence[Row]],
     verdicts: list[Verdict | None],
-) -> dict[UUID, tuple[UUID, UUID]]:
+) -> dict[str, tuple[str, UUID]]:
     """What is kept already; an id with something else refuses those it came with."""
     keys = {row.key for several in rows for row in several}
     old = await repository.held(work, keys) if keys else {}
@@ -167,7 +168,7 @@ _Named = tuple[Sequence[Told], Sequence[Sequence[Identity]], Sequence[Row]]
 
 
 async def _know_owners(
-    work: Work, groups: Sequence[_Named], old: Mapping[UUID, tuple[UUID, UUID]]
+    work: Work, groups: Sequence[_Named], old: Mapping[str, tuple[str, UUID]]
 ) -> None:
     """Whom each happened to. What is kept already makes nobody: an erased person stays so."""
     named = {one.who.contact_id for told, _, _ in groups for one in told} - {None}
@@ -212,7 +213,7 @@ async def _learn(work: Work, told: Sequence[Told], seen: Seen) -> None:
 
 
 async def _tell(work: Work, rows: Iterable[Row]) -> None:
-    by_type: dict[str, list[UUID]] = defaultdict(list)
+    by_type: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         by_type[row.type].append(row.key)
     news = [

@@ -3,7 +3,6 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any
@@ -41,18 +40,20 @@ _KINDS: Mapping[type, ScalarType] = {
     int: "number",
     float: "number",
 }
-FORGOTTEN = UUID(int=0)
+NOBODY_YET = UUID(int=0)
+FORGOTTEN = NOBODY_YET.hex
 """The content of what happened to an erased person: any repeat is one."""
 
 
-@dataclass(slots=True)
-class Row:
-    """One as it is kept."""
+class Row(msgspec.Struct):
+    """One as it is kept; its ids as 32 hexadecimal digits, as which they are told to the database:
+    nobody needs them as anything else.
+    """
 
-    key: UUID
-    id: UUID
+    key: str
+    id: str
     """Its place in a history."""
-    content: UUID
+    content: str
     type: str
     external_id: str
     at: datetime
@@ -62,7 +63,7 @@ class Row:
     currency: str | None
     place: str | None
     others: Mapping[str, Scalar]
-    contact_id: UUID = FORGOTTEN
+    contact_id: UUID = NOBODY_YET
     """Whom it happened to, once that is known."""
 
 
@@ -149,20 +150,20 @@ def row_of(told: Told, now: datetime, currency: str) -> Row:
     )
 
 
-def key_of(external_id: str) -> UUID:
+def key_of(external_id: str) -> str:
     """Under which one is kept, within a tenant."""
     return _digest(external_id.encode())
 
 
-def _digest(octets: bytes) -> UUID:
-    return UUID(bytes=blake2b(octets, digest_size=16).digest())
+def _digest(octets: bytes) -> str:
+    return blake2b(octets, digest_size=16).hexdigest()
 
 
-def placed(at: datetime, key: UUID) -> UUID:
+def placed(at: datetime, key: str) -> str:
     """A UUID version 7 of that instant, always the same for the same key."""
-    milliseconds = max(0, int(at.timestamp() * 1000))
-    high, low = (key.int >> 62) & 0xFFF, key.int & _LOW
-    return UUID(int=(milliseconds << 80) | (0x7 << 76) | (high << 64) | (0b10 << 62) | low)
+    milliseconds, digits = max(0, int(at.timestamp() * 1000)), int(key, 16)
+    high, low = (digits >> 62) & 0xFFF, digits & _LOW
+    return f"{milliseconds:012x}7{high:03x}{(0b10 << 62) | low:016x}"
 
 
 def is_known(seen: Mapping[str, Sequence[ScalarType]], properties: Mapping[str, Scalar]) -> bool:

@@ -14,8 +14,8 @@ from importlib import resources
 from itertools import chain, islice
 from types import MappingProxyType
 
-from guichet.crm.places.quarters import LA_REUNION, PARIS
-from guichet.crm.places.types import Centre, Centres, Commune
+from guichet.crm.places.quarters import LA_REUNION, MISTAKEN, PARIS
+from guichet.crm.places.types import Centre, Centres, Commune, Department
 
 _TAB = "\t"
 _MARKS = re.compile(r"[^a-z0-9]+")
@@ -34,7 +34,7 @@ def centres() -> Centres:
     """Where postcodes are: all of France's but a few of far islands."""
     fields = (line.split(_TAB) for line in _tables()[1].splitlines())
     found = {code: (float(longitude), float(latitude)) for code, longitude, latitude in fields}
-    return MappingProxyType({**found, **PARIS, **LA_REUNION})
+    return MappingProxyType({**found, **PARIS, **LA_REUNION, **MISTAKEN})
 
 
 @cache
@@ -76,6 +76,31 @@ def towns() -> Mapping[str, str]:
         for code in filter(None, postcodes.split(",")):
             found.setdefault(code, name)
     return MappingProxyType(found)
+
+
+def of_department(code: str) -> list[Commune]:
+    """Its communes, the largest first."""
+    lines = (line for _, line in _communes() if line.startswith(code))
+    return [one for one in map(_commune, lines) if one.department == code]
+
+
+@cache
+def departments() -> Mapping[str, Department]:
+    """Those of France, by number."""
+    packed = resources.files("guichet.crm.places").joinpath("data", "departments.tsv")
+    lines = (line for line in packed.read_text("utf-8").splitlines() if line[0] != "#")
+    return MappingProxyType({one.code: one for one in (Department(*f.split(_TAB)) for f in lines)})
+
+
+def departments_called(question: str, limit: int) -> list[Department]:
+    """Those of that number, or of whose name a word begins so."""
+    asked = normal(question)
+    if not asked:
+        return []
+    several = departments().values()
+    found = [one for one in several if normal(one.code) == asked]
+    found += [one for one in several if f" {asked}" in f" {normal(one.name)}" and one not in found]
+    return found[:limit]
 
 
 def normal(name: str) -> str:

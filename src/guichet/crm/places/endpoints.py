@@ -8,7 +8,7 @@ from guichet.accounts.http import require
 from guichet.accounts.rights import Right
 from guichet.accounts.types import Principal
 from guichet.crm.places import service
-from guichet.crm.places.schemas import PlaceOut, PointOut
+from guichet.crm.places.schemas import OutlineOut, PlaceOut, PointOut
 from guichet.crm.places.types import LONGEST_QUESTION, MOST_FOUND
 from guichet.kit.errors import Forbidden, Invalid
 from guichet.kit.http.paging import Page
@@ -49,3 +49,17 @@ def map_places(
     nearest first: a plain map to draw a zone on.
     """
     return Page(items=[PointOut.of(one) for one in service.around((longitude, latitude))])
+
+
+@router.get("/places/outlines", responses=refusals(Forbidden(), Invalid()))
+def map_outlines(
+    _who: Reader,
+    longitude: Annotated[float, Query(ge=-180, le=180)],
+    latitude: Annotated[float, Query(ge=-90, le=90)],
+) -> Page[OutlineOut]:
+    """Show the outlines that lie around a place, for the same map: departments of France, and
+    communes of those overseas.
+    """
+    return Page(
+        items=[OutlineOut.of(one) for one in service.outlines_around((longitude, latitude))]
+    )

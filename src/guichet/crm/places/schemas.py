@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from guichet.crm.places.types import Commune, Point
+from guichet.crm.places.types import Commune, Outline, Point
 
 
 class PlaceOut(BaseModel):
@@ -76,3 +76,31 @@ class PointOut(BaseModel):
         return PointOut(
             postcode=one.postcode, name=one.name, longitude=longitude, latitude=latitude
         )
+
+
+class OutlineOut(BaseModel):
+    """A department or commune on a map."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "code": "97411",
+                    "name": "Saint-Denis",
+                    "rings": [[55.3915, -20.9, 55.45, -20.87, 55.5, -20.9]],
+                }
+            ]
+        }
+    )
+
+    code: str = Field(description="INSEE's.")
+    name: str
+    rings: list[list[float]] = Field(
+        description="Longitude and latitude of each corner; the last is joined to the first."
+    )
+
+    @staticmethod
+    def of(one: Outline) -> "OutlineOut":
+        """The shown value."""
+        rings = [[each for corner in ring for each in corner] for ring in one.rings]
+        return OutlineOut(code=one.code, name=one.name, rings=rings)

@@ -1,10 +1,19 @@
 """Communes and postcodes: found by name, and where they are."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from guichet.crm.places import atlas
-from guichet.crm.places.types import MOST_POINTS, Centre, Centres, Commune, Point
+from guichet.crm.places import atlas, compass, outlines
+from guichet.crm.places.compass import Communes
+from guichet.crm.places.types import (
+    MOST_POINTS,
+    Centre,
+    Centres,
+    Commune,
+    Department,
+    Outline,
+    Point,
+)
 
 
 def centres() -> Centres:
@@ -28,6 +37,27 @@ def around(middle: Centre) -> Sequence[Point]:
         for apart, code in near[:MOST_POINTS]
         if apart < _FAR
     ]
+
+
+def outlines_around(middle: Centre) -> Sequence[Outline]:
+    """What a map of the places ``around`` is drawn on."""
+    squeeze = max(0.2, math.cos(math.radians(middle[1])))
+    return outlines.around(middle, (_FAR / squeeze, _FAR))
+
+
+def department(code: str) -> Department | None:
+    """That of this number."""
+    return atlas.departments().get(code)
+
+
+def departments_called(question: str, limit: int) -> Sequence[Department]:
+    """Those of that number, or of whose name a word begins so."""
+    return atlas.departments_called(question, limit)
+
+
+def sides(code: str) -> Mapping[str, Communes]:
+    """The communes in the north, east, west and south of a department, each with its postcodes."""
+    return compass.sides(code)
 
 
 _FAR = 0.55

@@ -38,3 +38,23 @@ class Point:
     name: str | None
     """The largest town that has it."""
     centre: Centre
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """A part of France."""
+
+    code: str
+    name: str
+    of: str
+    """In French, as it stands behind "the north"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A department or commune on a map."""
+
+    code: str
+    name: str
+    rings: Sequence[Sequence[Centre]]
+    """Corner by corner; the last is joined to the first. Islands and holes are rings, too."""

@@ -1,12 +1,20 @@
 """Parts of a territory that people name, such as the north of an island. Pure.
 
 The four of La Réunion are those of its regional plan: the areas of its associations of communes.
+Those of other departments are sides of the compass (``crm.places.compass``).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
+
+from guichet.crm.places import service as places
+from guichet.crm.places.types import Department
+
+REUNION: Final = "974"
+_OVERSEAS: Final = {"GP": "971", "MQ": "972", "GF": "973", "RE": REUNION, "YT": "976"}
+MOST_DEPARTMENTS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +77,40 @@ AREAS: Final[Mapping[str, Area]] = MappingProxyType(
 
 
 def areas_of(territory: str) -> Mapping[str, Area]:
-    """Those of a territory, by key: none of most."""
-    begins = f"{territory.casefold()}_"
-    return {key: area for key, area in AREAS.items() if key.startswith(begins)}
+    """Those of a territory that is one department, by key: none of others."""
+    code = _OVERSEAS.get(territory)
+    return areas_in([code]) if code else {}
+
+
+def areas_in(departments: Iterable[str]) -> Mapping[str, Area]:
+    """Those of departments, by key."""
+    found: dict[str, Area] = {}
+    for code in departments:
+        if code == REUNION:
+            found |= AREAS
+        elif places.department(code) is not None:
+            found |= {f"{code}_{side}": Area(of) for side, of in places.sides(code).items()}
+    return found
+
+
+def side_of(key: str) -> tuple[str, Department] | None:
+    """The side and department of an area that is one."""
+    code, _, side = key.partition("_")
+    department = places.department(code)
+    return (side, department) if department else None
+
+
+def departments_of(postcodes: Iterable[str]) -> list[str]:
+    """In which these probably lie: a few at the edge of a department have its neighbour's."""
+    found = dict.fromkeys(each for code in postcodes for each in _departments(code))
+    return list(found)[:MOST_DEPARTMENTS]
+
+
+def _departments(postcode: str) -> Iterator[str]:
+    if postcode.startswith("20"):
+        yield from ("2A", "2B")
+    else:
+        yield postcode[: 3 if postcode.startswith("97") else 2]
 
 
 def named(
@@ -81,14 +120,15 @@ def named(
     then the postcodes beside them.
     """
     codes, towns = set(postcodes), set(communes)
+    known = {**AREAS, **areas_in(departments_of(postcodes))}
     areas = [
         name
-        for name, area in AREAS.items()
+        for name, area in known.items()
         if area.postcodes <= codes or area.communes.keys() <= towns
     ]
     for name in areas:
-        codes -= AREAS[name].postcodes
-        towns -= AREAS[name].communes.keys()
+        codes -= known[name].postcodes
+        towns -= known[name].communes.keys()
     every = {town: own for area in AREAS.values() for town, own in area.communes.items()}
     whole = [town for town, own in every.items() if town not in towns and codes.issuperset(own)]
     for town in {*whole, *towns} & every.keys():

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Annotated, cast
 from uuid import UUID
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 
 from guichet.accounts.http import require
 from guichet.accounts.rights import Right
 from guichet.accounts.types import Principal
 from guichet.crm.companies import service as companies
+from guichet.crm.places.types import LONGEST_QUESTION
 from guichet.crm.schemas import ContactOut, names_needed
 from guichet.crm.segments import service
 from guichet.crm.segments.schemas import (
@@ -100,12 +101,30 @@ async def list_segment_facts(_who: Reader, facts: Sources) -> Page[FactsOut]:
     return Page(items=[FactsOut(source=name, facts=sorted(one.facts)) for name, one in known])
 
 
-@router.get("/segments/areas", responses=refusals(Forbidden()))
+@router.get("/segments/areas", responses=refusals(Forbidden(), Invalid()))
 async def list_segment_areas(
-    _who: Reader, work: TenantWork, language: CallerLanguage
+    _who: Reader,
+    work: TenantWork,
+    language: CallerLanguage,
+    query: Annotated[
+        str,
+        Query(
+            max_length=LONGEST_QUESTION,
+            description="The number of a department of France, or how a word of its name begins.",
+        ),
+    ] = "",
+    postcodes: Annotated[
+        str,
+        Query(
+            max_length=10_000,
+            description="Of a condition, parted by commas: areas of the departments they are in.",
+        ),
+    ] = "",
 ) -> Page[AreaOut]:
-    """List parts of the company's territory that have a name, with their communes; all at once."""
-    areas = await service.areas(work)
+    """List parts of the company's territory that have a name, with their communes; or those of
+    departments that are asked for. All at once.
+    """
+    areas = await service.areas(work, query, tuple(filter(None, postcodes.split(","))))
     return Page(items=[AreaOut.of(key, area, language) for key, area in areas.items()])
 
 

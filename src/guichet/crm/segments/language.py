@@ -16,6 +16,8 @@ VERSION = 1
 DEEPEST = 6
 MOST_CONDITIONS = 50
 MOST_VALUES = 200
+MOST_PLACES = 400
+"""As many communes as the largest named area has, and some more."""
 MOST_CORNERS = 200
 LARGEST = 2**53 - 1
 LONGEST_SPAN = 4_000
@@ -220,8 +222,8 @@ class Place(Part):
     """
 
     kind: Literal["place"] = "place"
-    postcodes: Annotated[list[Word], Field(max_length=MOST_VALUES)] = []
-    communes: Annotated[list[Word], Field(max_length=MOST_VALUES)] = []
+    postcodes: Annotated[list[Word], Field(max_length=MOST_PLACES)] = []
+    communes: Annotated[list[Word], Field(max_length=MOST_PLACES)] = []
     zone: Annotated[list[Corner], Field(min_length=3, max_length=MOST_CORNERS)] | None = None
 
 

@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import (
     CTE,
     ColumnElement,
+    Double,
     Float,
     Numeric,
     Select,
@@ -28,14 +29,13 @@ from sqlalchemy import (
     false,
     func,
     insert,
+    join,
     literal,
     literal_column,
     or_,
     select,
-    tablesample,
     text,
     true,
-    union,
     union_all,
     update,
 )
@@ -52,6 +52,7 @@ from guichet.crm.attributes.types import Meaning
 from guichet.crm.models import ContactIdentityRow, ContactRow
 from guichet.crm.occurrences.models import OccurrenceRow
 from guichet.crm.repository import contact_of
+from guichet.crm.segments.estimates import Draw, Drawn
 from guichet.crm.segments.language import (
     VERSION,
     Age,
@@ -80,6 +81,7 @@ from guichet.crm.segments.language import (
     SexIs,
     Speaks,
     Tagged,
+    parts_of,
     stored,
 )
 from guichet.crm.segments.models import ListMemberRow, ListRow, SegmentRow
@@ -92,7 +94,7 @@ from guichet.crm.segments.times import (
     today_of,
     years_before,
 )
-from guichet.crm.segments.types import Asked, Segment, StaticList
+from guichet.crm.segments.types import ALL, Asked, Segment, Span, StaticList
 from guichet.crm.types import Contact
 from guichet.kit.db.pipeline import Prepared, send
 from guichet.kit.errors import Unavailable
@@ -100,13 +102,11 @@ from guichet.kit.ids import TenantId
 from guichet.kit.work import Work
 
 True_ = ColumnElement[bool]
-SAMPLE: Final = 4_000
-"""Contacts looked at for an estimate."""
-FEW: Final = 1_000
-"""The same to show some: whoever is rarer is looked for among all."""
 LONGEST: Final = timedelta(seconds=10)
 """After that a question is given up."""
 FREEZING: Final = timedelta(seconds=20)
+QUICKLY: Final = timedelta(milliseconds=700)
+"""As long as an exact figure may take where an estimate was asked for."""
 _TOO_SLOW = "57014"
 _OWN_COLUMNS: Final = ("article", "category", "place", "currency")
 _LIMITS = text("""
@@ -117,6 +117,10 @@ SELECT set_config('statement_timeout', :longest, true), set_config('work_mem', '
        set_config('max_parallel_workers_per_gather', '2', true),
        set_config('parallel_setup_cost', '200', true),
        set_config('parallel_tuple_cost', '0.01', true)
+""")
+_NESTED = text("SELECT set_config('enable_nestloop', :nested, true)")
+_SOON = text("""
+SELECT set_config('statement_timeout', :longest, true), set_config('enable_nestloop', 'off', true)
 """)
 
 
@@ -147,18 +151,34 @@ async def patiently(
         raise Unavailable("segment_too_slow", seconds=round(longest.total_seconds())) from fault
 
 
-def members(tenant_id: TenantId, condition: Condition, asked: Asked) -> Select[UUID]:
-    """The ids of those who fulfil a condition."""
-    return _Question(tenant_id, asked).members(condition)
+def members(
+    tenant_id: TenantId, condition: Condition, asked: Asked, span: Span = ALL
+) -> Select[UUID]:
+    """The ids of those who fulfil a condition, of a span."""
+    return _Question(tenant_id, asked, span).members(condition)
 
 
 async def count(
     session: AsyncSession, tenant_id: TenantId, condition: Condition, asked: Asked
 ) -> int:
-    """How many fulfil it."""
-    found = members(tenant_id, condition, asked).subquery()
-    statement = select(func.count()).prefix_with("/* segment */").select_from(found)
-    return (await session.execute(statement)).scalar_one()
+    """How many fulfil it. Those into whom somebody was merged are looked up, with loops."""
+    alone, *together = _Question(tenant_id, asked).parts(condition)
+    people = await _count(session, alone)
+    if together and await _some_merged(session, tenant_id):
+        await session.execute(_NESTED, {"nested": "on"})
+        people += await _count(session, together[0])
+        await session.execute(_NESTED, {"nested": "off"})
+    return people
+
+
+async def _count(session: AsyncSession, statement: Select[UUID]) -> int:
+    counted = select(func.count()).prefix_with("/* segment */").select_from(statement.subquery())
+    return (await session.execute(counted)).scalar_one()
+
+
+async def _some_merged(session: AsyncSession, tenant_id: TenantId) -> bool:
+    statement = select(ContactRow.id).where(*_is_merged(ContactRow, tenant_id)).limit(1)
+    return (await session.execute(statement)).first() is not None
 
 
 async def everybody(session: AsyncSession, tenant_id: TenantId, most: int | None = None) -> int:
@@ -169,18 +189,36 @@ async def everybody(session: AsyncSession, tenant_id: TenantId, most: int | None
     return (await session.execute(statement)).scalar_one()
 
 
+async def count_quickly(
+    session: AsyncSession, tenant_id: TenantId, condition: Condition, asked: Asked
+) -> int | None:
+    """How many fulfil it, if that is known soon."""
+    try:
+        async with session.begin_nested():
+            milliseconds = str(round(QUICKLY / timedelta(milliseconds=1)))
+            await session.execute(_SOON, {"longest": milliseconds})
+            return await count(session, tenant_id, condition, asked)
+    except DBAPIError as fault:
+        if getattr(fault.orig, "sqlstate", None) != _TOO_SLOW:
+            raise
+        return None
+
+
 async def sampled(
-    session: AsyncSession, tenant_id: TenantId, condition: Condition, asked: Asked, total: int
-) -> tuple[int, int]:
-    """Of about ``SAMPLE`` contacts drawn by block: how many there were, and who fulfil it."""
-    scope = _drawn(tenant_id, total)
-    found = _Question(tenant_id, asked, scope).members(condition).subquery()
+    session: AsyncSession, tenant_id: TenantId, condition: Condition, asked: Asked, draw: Draw
+) -> Drawn:
+    """How many contacts there are in a draw, and who of them fulfil it."""
+    question = _Question(tenant_id, asked)
+    everybody, scope = question.draw(condition, draw)
+    found = question.members(condition).subquery()
     statement = select(
+        select(func.count()).select_from(everybody).scalar_subquery(),
         select(func.count()).select_from(scope).scalar_subquery(),
         select(func.count()).select_from(found).scalar_subquery(),
     ).prefix_with("/* segment */")
-    drawn, fulfil = (await session.execute(statement)).one()
-    return drawn, fulfil
+    people, possible, fulfil = (await session.execute(statement)).one()
+    alone = all(_of_card(one) for one, _ in parts_of(condition))
+    return Drawn(people, 0 if alone else possible, fulfil)
 
 
 async def some(
@@ -190,10 +228,12 @@ async def some(
     asked: Asked,
     *,
     limit: int,
-    total: int | None = None,
+    draw: Draw | None = None,
 ) -> list[Contact]:
-    """Any few of those who fulfil it; with a total only among contacts drawn by block."""
-    question = _Question(tenant_id, asked, _drawn(tenant_id, total, FEW) if total else None)
+    """Any few of those who fulfil it; with a draw only among these."""
+    question = _Question(tenant_id, asked)
+    if draw is not None:
+        question.draw(condition, draw)
     found = question.members(condition).limit(limit).subquery()
     return await _contacts(session, tenant_id, found)
 
@@ -208,22 +248,37 @@ async def page(
     limit: int,
 ) -> list[Contact]:
     """Those who fulfil it, by id."""
-    statement = members(tenant_id, condition, asked)
-    if after is not None:
-        statement = statement.where(ContactRow.id > after)
-    found = statement.order_by(ContactRow.id).limit(limit).subquery()
+    everybody = members(tenant_id, condition, asked, Span(after)).subquery()
+    found = select(everybody.c.id).order_by(everybody.c.id).limit(limit).subquery()
     return await _contacts(session, tenant_id, found)
 
 
-def people_in(tenant_id: TenantId, condition: Condition, asked: Asked) -> Select[UUID]:
+def people_in(
+    tenant_id: TenantId, condition: Condition, asked: Asked, span: Span = ALL
+) -> Select[UUID]:
     """The ids of those who fulfil it, under the name others select people by."""
-    found = members(tenant_id, condition, asked).subquery()
+    found = members(tenant_id, condition, asked, span).subquery()
     return select(found.c.id.label("contact_id"))
 
 
-async def freeze(work: Work, list_id: UUID, condition: Condition, asked: Asked) -> int:
+async def ends(session: AsyncSession, tenant_id: TenantId, size: int) -> list[UUID]:
+    """The id of every ``size``-th contact."""
+    place = func.row_number().over(order_by=ContactRow.id).label("place")
+    numbered = select(ContactRow.id, place).where(*_shown(tenant_id)).subquery()
+    statement = (
+        select(numbered.c.id)
+        .prefix_with("/* segment */")
+        .where(numbered.c.place % size == 0)
+        .order_by(numbered.c.id)
+    )
+    return list((await session.execute(statement)).scalars())
+
+
+async def freeze(
+    work: Work, list_id: UUID, condition: Condition, asked: Asked, span: Span = ALL
+) -> int:
     """Put those who fulfil it into a list; gives how many were new."""
-    found = members(work.tenant_id, condition, asked).subquery()
+    found = members(work.tenant_id, condition, asked, span).subquery()
     rows = select(literal(work.tenant_id), literal(list_id), found.c.id)
     frozen = (
         upsert(ListMemberRow)
@@ -234,16 +289,6 @@ async def freeze(work: Work, list_id: UUID, condition: Condition, asked: Asked) 
     )
     statement = select(func.count()).select_from(frozen)
     return (await work.session.execute(statement)).scalar_one()
-
-
-def _drawn(tenant_id: TenantId, total: int, about: int = SAMPLE) -> CTE:
-    percent = min(100.0, 100 * about / max(total, 1))
-    drawn = aliased(ContactRow, tablesample(ContactRow, func.system(percent), name="drawn"))
-    return (
-        select(drawn.id)
-        .where(drawn.tenant_id == tenant_id, drawn.merged_into.is_(None), drawn.erased_at.is_(None))
-        .cte("scope")
-    )
 
 
 def _shown(tenant_id: TenantId) -> tuple[True_, ...]:
@@ -267,24 +312,90 @@ async def _contacts(session: AsyncSession, tenant_id: TenantId, found: Subquery)
 class _Question:
     """One condition on its way to a statement."""
 
-    def __init__(self, tenant_id: TenantId, asked: Asked, scope: CTE | None = None) -> None:
+    def __init__(self, tenant_id: TenantId, asked: Asked, span: Span = ALL) -> None:
         self._tenant = tenant_id
         self._asked = asked
-        self._scope = scope
+        self._span = span
+        self._scope: CTE | None = None
+        self._family: CTE | None = None
         self._joined: list[Subquery] = []
+
+    def draw(self, condition: Condition, draw: Draw) -> tuple[CTE, CTE]:
+        """Ask from here on only about those drawn of whom what their card must say is true; gives
+        those drawn, and these.
+        """
+        needed = [self._of(one) for one in _needed_of_card(condition)]
+        drawn = (
+            select(ContactRow.id, and_(true(), *needed).label("possible"))
+            .where(
+                *_shown(self._tenant),
+                func.uuid_hash(ContactRow.id).between(draw.first, draw.last),
+            )
+            .cte("drawn")
+        )
+        scope = select(drawn.c.id).where(drawn.c.possible).cte("scope")
+        self._among(scope)
+        return drawn, scope
+
+    def _among(self, scope: CTE) -> None:
+        """Ask about these alone: each is looked up, with those who were merged into them."""
+        merged = aliased(ContactRow)
+        among = merged.survivor_id.in_(select(scope.c.id))
+        aliases = select(merged.id, merged.survivor_id).where(
+            *_is_merged(merged, self._tenant), among
+        )
+        themselves = select(scope.c.id, scope.c.id.label("root"))
+        self._scope, self._family = scope, union_all(themselves, aliases).cte("family")
 
     def members(self, condition: Condition) -> Select[UUID]:
         """The ids of those who fulfil it."""
+        parts = self.parts(condition)
+        return parts[0] if len(parts) == 1 else select(union_all(*parts).subquery("members").c.id)
+
+    def parts(self, condition: Condition) -> list[Select[UUID]]:
+        """The same in parts. What is told of people is held against cards as it was told, all at
+        once; those into whom somebody was merged are few, and are looked up.
+        """
+        if self._scope is not None or all(_of_card(one) for one, _ in parts_of(condition)):
+            return [self._found(condition)]
+        merged = aliased(ContactRow)
+        roots = select(merged.survivor_id.label("id")).where(*_is_merged(merged, self._tenant))
+        together = _Question(self._tenant, self._asked, self._span)
+        together._among(roots.distinct().cte("roots"))
+        return [self._alone(condition, roots), together._found(condition)]
+
+    def _alone(self, condition: Condition, roots: Select[Any]) -> Select[UUID]:
+        """Those into whom nobody was merged."""
+        only = _only(condition)
+        if only is None:
+            return self._found(condition).where(ContactRow.id.not_in(roots))
+        found = self._counted_of(only).subquery()
+        who = found.c.contact_id
+        hidden = select(_HIDDEN.id).where(_HIDDEN.tenant_id == self._tenant, _is_hidden(_HIDDEN))
+        fulfilled = _compared(found, only)
+        return select(who.label("id")).where(fulfilled, who.not_in(roots), who.not_in(hidden))
+
+    def _found(self, condition: Condition) -> Select[UUID]:
         fulfilled = self._needed(condition)
         tables: Any = ContactRow.__table__
         for one in self._joined:
             tables = tables.outerjoin(one, one.c.contact_id == ContactRow.id)
         statement = (
-            select(ContactRow.id).select_from(tables).where(*_shown(self._tenant), fulfilled)
+            select(ContactRow.id)
+            .select_from(tables)
+            .where(*_shown(self._tenant), *self._spanned(ContactRow.id), fulfilled)
         )
         if self._scope is not None:
             statement = statement.where(ContactRow.id.in_(select(self._scope.c.id)))
         return statement
+
+    def _spanned(self, contact_id: Any) -> list[True_]:
+        found: list[True_] = []
+        if self._span.after is not None:
+            found.append(contact_id > self._span.after)
+        if self._span.until is not None:
+            found.append(contact_id <= self._span.until)
+        return found
 
     def _needed(self, condition: Condition) -> True_:
         """What nobody is in without: whom others tell of need not be told apart for it."""
@@ -434,61 +545,35 @@ class _Question:
     def _rooted(self, statement: Select[UUID]) -> Select[UUID]:
         """Whom these ids lead to."""
         told = statement.subquery()
-        root, aliases = self._root(told.c.contact_id)
-        return (
-            select(root.label("contact_id"))
-            .select_from(told.outerjoin(aliases[0], aliases[1]))
-            .where(*self._in_scope(told.c.contact_id))
-        )
+        root, tables = self._root(told, told.c.contact_id)
+        return select(root.label("contact_id")).select_from(tables)
 
     def _join(self, statement: SelectBase) -> Subquery:
         found = statement.subquery(f"f{len(self._joined) + 1}")
         self._joined.append(found)
         return found
 
-    def _root(self, contact_id: Any) -> tuple[ColumnElement[UUID], tuple[Any, True_]]:
-        """Whom an id leads to, and the table of aliases to join for it."""
-        alias = aliased(ContactRow)
-        leads = and_(
-            alias.tenant_id == self._tenant,
-            alias.id == contact_id,
-            alias.survivor_id.is_not(None),
-        )
-        return func.coalesce(alias.survivor_id, contact_id), (alias, leads)
-
-    def _in_scope(self, contact_id: Any) -> list[True_]:
-        return [] if self._scope is None else [contact_id.in_(select(self._scope.c.id))]
+    def _root(self, told: Any, contact_id: Any) -> tuple[ColumnElement[UUID], Any]:
+        """Whom an id leads to, and the tables that say so."""
+        if self._family is None:
+            return contact_id, told
+        return self._family.c.root, _joined(told, self._family, self._family.c.id == contact_id)
 
     def _happened(self, condition: Happened) -> True_:
-        """Events are counted by the contact they were told of, which is how they lie; those of
-        merged people are looked up one by one and counted together.
-        """
-        if any(isinstance(has.of, SameAs) and has.of.last for has in condition.where):
-            return _compared(self._join(self._of_roots(condition)), condition)
-        if self._scope is not None:
-            drawn = select(self._scope.c.id, self._scope.c.id.label("root")).subquery()
-            return _compared(self._join(self._looked_up(condition, drawn)), condition)
-        both = union_all(self._of_themselves(condition), self._of_merged(condition))
-        return _compared(self._join(both), condition)
+        return _compared(self._join(self._counted_of(condition)), condition)
 
-    def _of_themselves(self, condition: Happened) -> Select[Any]:
-        event, merged = aliased(OccurrenceRow), aliased(ContactRow)
+    def _counted_of(self, condition: Happened) -> Select[Any]:
+        """What is measured of events, by person: as they lie, or of each one who is looked up."""
+        if _against_last(condition):
+            return self._of_roots(condition)
+        if self._family is not None:
+            return self._looked_up(condition, self._family)
+        event = aliased(OccurrenceRow)
         figures, conditions = self._asked_of(event, condition)
-        counted = _counted(event.contact_id, figures).where(*conditions).subquery()
-        together = select(merged.survivor_id).where(*_is_merged(merged, self._tenant))
-        return select(counted).where(counted.c.contact_id.not_in(together))
+        within = self._spanned(event.contact_id)
+        return _counted(event.contact_id, figures).where(*conditions, *within)
 
-    def _of_merged(self, condition: Happened) -> Select[Any]:
-        merged = aliased(ContactRow)
-        is_merged = _is_merged(merged, self._tenant)
-        root = merged.survivor_id.label("root")
-        family = union(
-            select(merged.id, root).where(*is_merged),
-            select(merged.survivor_id.label("id"), root).where(*is_merged),
-        ).subquery()
-        return self._looked_up(condition, family)
-
-    def _looked_up(self, condition: Happened, family: Subquery) -> Select[Any]:
+    def _looked_up(self, condition: Happened, family: CTE) -> Select[Any]:
         """Each of these ids by itself, counted by whom it leads to."""
         event = aliased(OccurrenceRow)
         value = self._value(event, condition)
@@ -499,22 +584,20 @@ class _Question:
             .offset(0)
             .lateral()
         )
-        figures = [] if value is None else [_figured(condition, told.c.value)]
+        figures = [] if value is None else _figured(condition, told.c.value)
         return _counted(family.c.root, figures).select_from(family.join(told, true()))
 
     def _of_roots(self, condition: Happened) -> Select[Any]:
         """Where each event is held against another one of the same person."""
         event = aliased(OccurrenceRow)
-        root, (alias, leads) = self._root(event.contact_id)
-        tables = _joined(event, alias, leads)
+        root, tables = self._root(event, event.contact_id)
         figures, conditions = self._asked_of(event, condition)
         for has in condition.where:
             if isinstance(has.of, SameAs) and has.of.last is not None:
                 last = self._last(has.of.last)
-                value = _json(event, has.property)
-                tables = tables.join(last, and_(last.c.contact_id == root, last.c.value == value))
-        scope = self._in_scope(event.contact_id)
-        return _counted(root, figures).select_from(tables).where(*conditions, *scope)
+                same = and_(last.c.contact_id == root, last.c.value == _json(event, has.property))
+                tables = _joined(tables, last, same)
+        return _counted(root, figures).select_from(tables).where(*conditions)
 
     def _asked_of(
         self, event: Any, condition: Happened
@@ -531,7 +614,7 @@ class _Question:
             for has in condition.where
             if not (isinstance(has.of, SameAs) and has.of.last is not None)
         ]
-        return [] if value is None else [_figured(condition, value)], conditions
+        return [] if value is None else _figured(condition, value), conditions
 
     def _value(self, event: Any, condition: Happened) -> ColumnElement[Any] | None:
         """What is measured; none where it is enough that there is one."""
@@ -571,16 +654,15 @@ class _Question:
     def _last(self, one: LastEvent) -> Subquery:
         """The property of each person's last event that has it."""
         event = aliased(OccurrenceRow)
-        root, (alias, leads) = self._root(event.contact_id)
+        root, tables = self._root(event, event.contact_id)
         value = _json(event, one.property)
         return (
             select(root.label("contact_id"), value.label("value"))
-            .select_from(_joined(event, alias, leads))
+            .select_from(tables)
             .where(
                 event.tenant_id == self._tenant,
                 event.type == one.type,
                 *self._within(event.at, self._bounds(one.window)),
-                *self._in_scope(event.contact_id),
                 value.is_not(None),
             )
             .ext(distinct_on(root))
@@ -589,13 +671,49 @@ class _Question:
         )
 
 
+def _of_card(condition: Condition) -> bool:
+    return not isinstance(condition, Happened | Listed | Reachable | Consented | Fact)
+
+
+def _needed_of_card(condition: Condition) -> list[Condition]:
+    """Without which nobody is in, and for which the card is enough."""
+    if isinstance(condition, All):
+        return [each for one in condition.of for each in _needed_of_card(one)]
+    return [condition] if all(_of_card(one) for one, _ in parts_of(condition)) else []
+
+
+def _only(condition: Condition) -> Happened | None:
+    """The events without which nobody is in, where nothing else is asked."""
+    if isinstance(condition, All) and len(condition.of) == 1:
+        return _only(condition.of[0])
+    return condition if isinstance(condition, Happened) and _takes_some(condition) else None
+
+
+def _takes_some(condition: Happened) -> bool:
+    """Whether who has no such event is out."""
+    if condition.measure.figure not in ("count", "sum"):
+        return True
+    minimum = condition.bounds()[0]
+    return minimum is not None and minimum > 0
+
+
+def _against_last(condition: Happened) -> bool:
+    return any(isinstance(has.of, SameAs) and has.of.last for has in condition.where)
+
+
 def _joined(left: Any, right: Any, condition: True_) -> Any:
-    from_ = select(left.id).outerjoin(right, condition).get_final_froms()
-    return from_[0]
+    return join(left, right, condition)
 
 
 def _is_merged(row: Any, tenant_id: TenantId) -> tuple[True_, ...]:
     return row.tenant_id == tenant_id, row.survivor_id.is_not(None)
+
+
+_HIDDEN: Final = aliased(ContactRow)
+
+
+def _is_hidden(row: Any) -> True_:
+    return or_(row.merged_into.is_not(None), row.erased_at.is_not(None))
 
 
 def _counted(who: Any, figures: Sequence[ColumnElement[Any]]) -> Select[Any]:
@@ -603,7 +721,16 @@ def _counted(who: Any, figures: Sequence[ColumnElement[Any]]) -> Select[Any]:
     return select(who.label("contact_id"), *figures).group_by(who)
 
 
-def _figured(condition: Happened, value: ColumnElement[Any]) -> ColumnElement[Any]:
+def _figured(condition: Happened, value: ColumnElement[Any]) -> list[ColumnElement[Any]]:
+    """Amounts are whole: sums of floating point are exact up to 2^53, and a third cheaper than
+    those of long numbers. Averages are compared by sum and count.
+    """
+    figure, money = condition.measure.figure, condition.measure.property == "amount"
+    if money and figure in ("sum", "average"):
+        total: ColumnElement[Any] = func.sum(as_type(value, Double))
+        if figure == "sum":
+            return [func.coalesce(total, as_type(literal(0), Double)).label("figure")]
+        return [total.label("figure"), func.count(value).label("times")]
     figures: dict[str, Callable[[], ColumnElement[Any]]] = {
         "count": lambda: func.count(value),
         "sum": lambda: func.coalesce(func.sum(value), 0),
@@ -611,7 +738,7 @@ def _figured(condition: Happened, value: ColumnElement[Any]) -> ColumnElement[An
         "minimum": lambda: func.min(value),
         "maximum": lambda: func.max(value),
     }
-    return figures[condition.measure.figure]().label("figure")
+    return [figures[figure]().label("figure")]
 
 
 def _compared(found: Subquery, condition: Happened) -> True_:
@@ -622,15 +749,31 @@ def _compared(found: Subquery, condition: Happened) -> True_:
         return and_(there, found.c.figure.is_not(None)) if figured else there
     figure: Any = found.c.figure
     if condition.measure.figure in ("count", "sum"):
-        needed = [there] if minimum is not None and minimum > 0 else []
+        needed = [there] if _takes_some(condition) else []
         figure = func.coalesce(figure, 0)
     else:
         needed = [there]
+    least, most = _limits(found, condition)
     if minimum is not None:
-        needed.append(figure >= _number(minimum))
+        needed.append(figure >= least(_number(minimum)))
     if maximum is not None:
-        needed.append(figure <= _number(maximum))
+        needed.append(figure <= most(_number(maximum)))
     return and_(*needed)
+
+
+Limit = Callable[[ColumnElement[Decimal]], ColumnElement[Any]]
+
+
+def _limits(found: Subquery, condition: Happened) -> tuple[Limit, Limit]:
+    """What a bound is for the figure: of sums of amounts the next whole one."""
+    figure, money = condition.measure.figure, condition.measure.property == "amount"
+    if not money or figure not in ("sum", "average"):
+        return (lambda bound: bound), (lambda bound: bound)
+    times: Any = found.c.times if figure == "average" else 1
+    return (
+        lambda bound: as_type(func.ceil(bound * times), Double),
+        lambda bound: as_type(func.floor(bound * times), Double),
+    )
 
 
 def _number(value: float) -> ColumnElement[Decimal]:

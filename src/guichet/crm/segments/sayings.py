@@ -9,7 +9,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 
-from guichet.crm.segments.areas import named
+from guichet.crm.segments.areas import named, side_of
 from guichet.crm.segments.language import Between, DaysAround, Last, Place, Scalar, Window
 from guichet.kit.i18n import Language, sentence
 from guichet.kit.money import places_of
@@ -145,14 +145,22 @@ class Sayings:
         nowhere.
         """
         areas, communes, postcodes = named(one.postcodes, one.communes)
-        ways = [self.say("in_area", area=self.say(f"area.{area}")) for area in areas]
+        ways = [self.say("in_area", area=self.area("area", area)) for area in areas]
         ways += [self._at(town) for town in communes]
         if postcodes:
             ways.append(self.say("in_postcodes", which=self.several("or", postcodes)))
         if one.zone:
             ways.append(self.say("in_zone"))
-        alone = self.say(f"of_area.{areas[0]}") if areas and len(ways) == 1 else None
+        alone = self.area("of_area", areas[0]) if areas and len(ways) == 1 else None
         return self.several("or", ways), alone
+
+    def area(self, how: str, key: str) -> str:
+        """What an area is called."""
+        sided = side_of(key)
+        if sided is None:
+            return self.say(f"{how}.{key}")
+        side, one = sided
+        return self.say(f"{how}.{side}", department=one.of if self._language == "fr" else one.name)
 
     def _at(self, town: str) -> str:
         if self._language == "fr":

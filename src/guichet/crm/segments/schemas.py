@@ -9,10 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from guichet.crm.segments.areas import Area
 from guichet.crm.segments.events import list_item, segment_item
 from guichet.crm.segments.language import VERSION, Condition, Scalar
+from guichet.crm.segments.sayings import Sayings
 from guichet.crm.segments.sentences import Names, sentence_of
 from guichet.crm.segments.service import Question
 from guichet.crm.segments.types import LONGEST_NAME, MOST_ADDED, Count, Segment, StaticList
-from guichet.kit.i18n import Language, sentence
+from guichet.kit.i18n import Language
 
 AN_ID = "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a"
 A_TIME = "2026-03-02T08:00:00Z"
@@ -76,6 +77,8 @@ class CountOut(BaseModel):
             "examples": [
                 {
                     "people": 1284,
+                    "least": 1284,
+                    "most": 1284,
                     "exact": True,
                     "at": A_TIME,
                     "sentence": "les femmes de moins de 30 ans",
@@ -85,6 +88,8 @@ class CountOut(BaseModel):
     )
 
     people: int
+    least: int = Field(description="They are at least so many, 95 times of 100.")
+    most: int = Field(description="They are at most so many, 95 times of 100.")
     exact: bool = Field(description="False: worked out from a sample, show it with ≈.")
     at: datetime = Field(description="The instant that windows were counted from.")
     sentence: str = Field(description="The condition in the caller's language.")
@@ -92,7 +97,14 @@ class CountOut(BaseModel):
     @staticmethod
     def of(count: Count, sentence: str) -> "CountOut":
         """The shown value."""
-        return CountOut(people=count.people, exact=count.exact, at=count.at, sentence=sentence)
+        return CountOut(
+            people=count.people,
+            least=count.least,
+            most=count.most,
+            exact=count.exact,
+            at=count.at,
+            sentence=sentence,
+        )
 
 
 class SentenceIn(BaseModel):
@@ -265,7 +277,7 @@ class AreaTownOut(BaseModel):
 
 
 class AreaOut(BaseModel):
-    """A part of the company's territory that has a name."""
+    """A part of a territory that has a name."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -289,5 +301,5 @@ class AreaOut(BaseModel):
         towns = [
             AreaTownOut(name=name, postcodes=list(codes)) for name, codes in area.communes.items()
         ]
-        name = sentence(language, f"segment.area.{key}")
+        name = Sayings(language, "").area("area", key)
         return AreaOut(key=key, name=name, communes=towns)

@@ -3,16 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import pairwise
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.accounts.audit import service as audit
 from guichet.accounts.tenants import service as tenants
 from guichet.crm import service as contacts
 from guichet.crm.attributes import service as attributes
 from guichet.crm.attributes.types import Attribute
+from guichet.crm.places import service as places
 from guichet.crm.segments import repository
-from guichet.crm.segments.areas import Area, areas_of
+from guichet.crm.segments.areas import Area, areas_in, areas_of, departments_of
+from guichet.crm.segments.estimates import RARE, Drawn, draw, judged, next_step
 from guichet.crm.segments.events import (
     LIST_CHANGED,
     LIST_REMOVED,
@@ -24,6 +29,7 @@ from guichet.crm.segments.events import (
 from guichet.crm.segments.language import Condition, Listed, Scalar
 from guichet.crm.segments.sentences import Names
 from guichet.crm.segments.types import (
+    ALL,
     LONGEST_NAME,
     MOST_ADDED,
     MOST_LISTS,
@@ -31,6 +37,7 @@ from guichet.crm.segments.types import (
     Count,
     FactSource,
     Segment,
+    Span,
     StaticList,
 )
 from guichet.crm.segments.verdicts import faults_of, missing
@@ -40,8 +47,14 @@ from guichet.kit.errors import FieldFault, Invalid, NotFound
 from guichet.kit.ids import TenantId
 from guichet.kit.work import Work
 
+MOST_CALLED = 3
+"""Departments whose areas are shown at once while somebody types."""
 SMALL = 20_000
 """Contacts of a tenant that are all asked at once, even for an estimate."""
+AT_ONCE = 250_000
+"""Contacts looked at in one transaction that writes."""
+FIRST = (1_000, 16_000)
+"""Contacts among whom a few are looked for, before all are asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +93,31 @@ async def asked(
     )
 
 
-def people_in(tenant_id: TenantId, condition: Condition, of: Asked) -> object:
+def people_in(tenant_id: TenantId, condition: Condition, of: Asked, span: Span = ALL) -> object:
     """A statement for whoever selects people by a condition that was ``asked``: one column,
-    ``contact_id``, of those who fulfil it, each once and none of them an alias.
+    ``contact_id``, of those who fulfil it, each once and none of them an alias. By ``spans`` of the
+    same question one after the other they are the same people as all at once.
     """
-    return repository.people_in(tenant_id, condition, of)
+    return repository.people_in(tenant_id, condition, of, span)
+
+
+async def spans(reader: ReaderDatabase, work: Work, size: int = AT_ONCE) -> Sequence[Span]:
+    """All contacts, some at a time: for whoever takes many people in several transactions, and goes
+    on with the next span after a fall. Contacts made later are in the last one.
+    """
+    async with reader.snapshot() as session, repository.patiently(session):
+        ends = await repository.ends(session, work.tenant_id, size)
+    return [Span(*pair) for pair in pairwise((None, *ends, None))]
+
+
+async def freeze_span(work: Work, list_id: UUID, question: Question, of: Asked, span: Span) -> int:
+    """Those of a span who fulfil it stand in the list, too; gives how many are new. Without an
+    event, and safe to repeat: to have all of one instant, ask with the same ``Question.at``.
+
+    :raises Unavailable: ``segment_too_slow``
+    """
+    async with repository.patiently(work.session, repository.FREEZING):
+        return await repository.freeze(work, list_id, question.condition, of, span)
 
 
 async def count(reader: ReaderDatabase, work: Work, question: Question, of: Asked) -> Count:
@@ -94,43 +127,65 @@ async def count(reader: ReaderDatabase, work: Work, question: Question, of: Aske
     """
     async with reader.snapshot() as session, repository.patiently(session):
         people = await repository.count(session, work.tenant_id, question.condition, of)
-    return Count(people, exact=True, at=of.now)
+    return Count.exactly(people, of.now)
 
 
 async def estimate(reader: ReaderDatabase, work: Work, question: Question, of: Asked) -> Count:
-    """About how many fulfil it: of a tenant with many contacts a few thousand are looked at.
+    """About how many fulfil it, and between which bounds: of a tenant with many contacts a few
+    thousand are looked at. Exactly where that is quick.
 
     :raises Unavailable: ``segment_too_slow``
     """
+    tenant_id, condition = work.tenant_id, question.condition
     async with reader.snapshot() as session, repository.patiently(session, drawn=True):
-        total = await repository.everybody(session, work.tenant_id)
+        total = await repository.everybody(session, tenant_id)
         if total <= SMALL:
-            people = await repository.count(session, work.tenant_id, question.condition, of)
-            return Count(people, exact=True, at=of.now)
-        drawn, fulfil = await repository.sampled(
-            session, work.tenant_id, question.condition, of, total
-        )
-    return Count(round(total * fulfil / max(drawn, 1)), exact=False, at=of.now)
+            people = await repository.count(session, tenant_id, condition, of)
+            return Count.exactly(people, of.now)
+        drawn = await _drawn(session, tenant_id, question, of, total)
+        if drawn.fulfil < RARE:
+            exactly = await repository.count_quickly(session, tenant_id, condition, of)
+            if exactly is not None:
+                return Count.exactly(exactly, of.now)
+    return Count(*judged(total, drawn), exact=False, at=of.now)
+
+
+async def _drawn(
+    session: AsyncSession, tenant_id: TenantId, question: Question, of: Asked, total: int
+) -> Drawn:
+    so_far, before = Drawn(), 0
+    while (about := next_step(total, before, so_far)) is not None:
+        more = draw(total, before, about)
+        so_far += await repository.sampled(session, tenant_id, question.condition, of, more)
+        before = about
+    return so_far
 
 
 async def sample(
     reader: ReaderDatabase, work: Work, question: Question, of: Asked, limit: int
 ) -> Sequence[Contact]:
-    """A few of those who fulfil it.
+    """A few of those who fulfil it, looked for among few before among all.
 
     :raises Unavailable: ``segment_too_slow``
     """
-    condition = question.condition
+    tenant_id, condition = work.tenant_id, question.condition
     async with reader.snapshot() as session, repository.patiently(session, drawn=True):
-        total = await repository.everybody(session, work.tenant_id)
+        total = await repository.everybody(session, tenant_id)
         if total > SMALL:
-            found = await repository.some(
-                session, work.tenant_id, condition, of, limit=limit, total=total
-            )
-            if len(found) >= limit:
-                return found
+            found: list[Contact] = []
+            for before, about in pairwise((0, *FIRST)):
+                found += await repository.some(
+                    session,
+                    tenant_id,
+                    condition,
+                    of,
+                    limit=limit - len(found),
+                    draw=draw(total, before, about),
+                )
+                if len(found) >= limit:
+                    return found
         async with repository.patiently(session):
-            return await repository.some(session, work.tenant_id, condition, of, limit=limit)
+            return await repository.some(session, tenant_id, condition, of, limit=limit)
 
 
 async def page(
@@ -175,8 +230,13 @@ async def names(work: Work) -> Names:
     )
 
 
-async def areas(work: Work) -> Mapping[str, Area]:
-    """Named parts of the company's territory, by key."""
+async def areas(work: Work, query: str, postcodes: Sequence[str]) -> Mapping[str, Area]:
+    """Named parts, by key: of the departments that are called so or have these postcodes, or of the
+    company's own territory.
+    """
+    if query or postcodes:
+        called = [one.code for one in places.departments_called(query, MOST_CALLED)]
+        return areas_in(dict.fromkeys([*called, *departments_of(postcodes)]))
     return areas_of((await tenants.get(work, work.tenant_id)).settings.territory)
 
 

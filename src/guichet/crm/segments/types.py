@@ -59,6 +59,17 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Contacts by id: after one, up to and with another; open where none is given."""
+
+    after: UUID | None = None
+    until: UUID | None = None
+
+
+ALL = Span()
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """A condition with a name: whoever fulfils it is in."""
 
@@ -87,6 +98,15 @@ class Count:
     """How many fulfil a condition."""
 
     people: int
+    least: int
+    """Between this"""
+    most: int
+    """and this: the same where it is exact."""
     exact: bool
-    """Or worked out from a sample."""
+    """Or worked out from a few who were drawn."""
     at: datetime
+
+    @staticmethod
+    def exactly(people: int, at: datetime) -> "Count":
+        """Everybody was asked."""
+        return Count(people, people, people, exact=True, at=at)

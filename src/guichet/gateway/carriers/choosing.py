@@ -106,7 +106,7 @@ class Plan:
         """Whether it matters what a message needs."""
         self._deepest = max(deepest, HEAD) if self.minds else deepest
         self._known: dict[_Key, Callable[[], Choice]] = {}
-        self._tenants = {rule.tenant_id for rule in self._rules}
+        self._tenants = {rule.tenant_id for rule in self._rules} - {None}
         self.minds_length = any(
             not able.concatenation for way in self._ways.values() for able in way.abilities.values()
         )
@@ -116,7 +116,7 @@ class Plan:
         self, tenant_id: TenantId, purpose: Purpose, number: str, needs: Needs = PLAIN
     ) -> Choice:
         """The routes that may carry a message to ``number``."""
-        whose = tenant_id if tenant_id in self._tenants else None
+        whose = tenant_id if self._tenants and tenant_id in self._tenants else None
         key = (whose, purpose, number[: self._deepest], needs)
         known = self._known.get(key)
         if known is None:

@@ -158,11 +158,16 @@ async def put_rules(session: AsyncSession, several: Sequence[Rule]) -> None:
     await session.flush()
 
 
-async def replace_binds(session: AsyncSession, several: Sequence[BindHealth]) -> None:
-    """What the process that carries says of the binds it holds: there are no others."""
-    await session.execute(delete(BindRow))
-    if several:
-        await session.execute(insert(BindRow).values([asdict(one) for one in several]))
+async def replace_binds(session: AsyncSession, holder: str, several: Sequence[BindHealth]) -> None:
+    """What a process says of the binds it holds: it has no others."""
+    await session.execute(delete(BindRow).where(BindRow.holder == holder))
+    if not several:
+        return
+    statement = insert(BindRow).values([asdict(one) for one in several])
+    said = {name: statement.excluded[name] for name in asdict(several[0])}
+    await session.execute(
+        statement.on_conflict_do_update(index_elements=[BindRow.route_id, BindRow.bind], set_=said)
+    )
 
 
 async def binds(session: AsyncSession) -> list[BindHealth]:

@@ -1,66 +1,77 @@
-"""Carries: one process at a time holds all binds, feeds them and writes what became of messages.
+"""Carries: holds a share of all binds, feeds them and writes what became of messages.
 
-The lease is the fence: who loses it ends its links before anything else. Another process takes over
-once it has run out, and what may have left by then is marked by the chunks' own leases.
+Each bind has a lease: who loses it ends the link before anything else. Each process has one too,
+by which others see that it is there; once it has run out they free what it held, and what may have
+left by then is marked by the chunks' own leases.
 """
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
 from uuid import UUID
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from guichet.gateway.backoff import Chance, failures_after, wait_before
+from guichet.gateway.backoff import Chance
 from guichet.gateway.carriers import pulses, repository
 from guichet.gateway.carriers.alarms import Watch
 from guichet.gateway.carriers.binds import BindDepot
+from guichet.gateway.carriers.keeping import Keeper, Kept
 from guichet.gateway.carriers.kinds import LinkKinds
+from guichet.gateway.carriers.pulses import UP
+from guichet.gateway.carriers.sharing import Bind, open_elsewhere, share_of
 from guichet.gateway.carriers.standing import Standing, carries
-from guichet.gateway.carriers.tally import RECENT, Tally
-from guichet.gateway.carriers.types import BindHealth, Route
-from guichet.gateway.contract import ChannelSettings, Tools
+from guichet.gateway.carriers.tally import RECENT, Others, Tally
+from guichet.gateway.carriers.types import BindHealth, Minute, Route
+from guichet.gateway.contract import Tools
+from guichet.gateway.leases import service as leases
 from guichet.gateway.leases.service import Leases, Token
-from guichet.gateway.mass.contract import LinkHealth, LinkRefused, LinkState, RouteDoor
+from guichet.gateway.leases.types import Told
+from guichet.gateway.mass import service as mass
+from guichet.gateway.mass.contract import LinkHealth
 from guichet.gateway.mass.depot import Store
 from guichet.kit.db.faults import DATABASE_FAULTS
 from guichet.kit.ids import TenantId
+from guichet.kit.leading import Leading
 from guichet.kit.tasks import TaskGroup
 
 LEASE: Final = "carriers"
+"""Of the process that watches routes for all."""
+MEMBER: Final = "carries "
+"""Of each process that carries: the name goes on with its id."""
+TERM: Final = timedelta(seconds=4)
+"""For how long a process that fell holds its binds."""
 LOOK_AGAIN: Final = timedelta(milliseconds=500)
 """How soon a change an operator makes counts."""
 TELL: Final = timedelta(seconds=2)
 """How often other processes hear how binds are."""
-REFUSED: Final = timedelta(seconds=30)
-"""Not sooner after the carrier would not let us in: accounts are locked by hammering."""
 DRAIN: Final = timedelta(seconds=5)
 """How long a link that ends in order has for the answers it waits for."""
 
+LATELY: Final = timedelta(minutes=2)
+"""Of what passed, this is read again to hear of other processes."""
 RIDERS_KNOWN: Final = timedelta(minutes=1)
 """How long it is not told again that a company's messages go by a route."""
 
-Bind = tuple[UUID, int]
-Feed = Callable[[], Awaitable[None]]
+
+class Feed(Protocol):
+    """What fills the shelves."""
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        ...
+
+    def withdraw(self) -> None:
+        """Give back what has not left."""
+        ...
+
 
 log = structlog.get_logger(__name__)
-
-
-class LeaseLost(Exception):
-    """Another process carries now."""
-
-
-@dataclass(eq=False)
-class _Kept:
-    """A bind this process keeps open."""
-
-    door: RouteDoor[ChannelSettings]
-    depot: BindDepot
-    task: "asyncio.Task[None] | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +108,16 @@ class CarrierRunner:
         self._leases = leases
         self._feed = feed
         self._holder = holder
-        self._chance = chance
+        self._member = f"{MEMBER}{carrying.store.holder}"
+        self._members: Sequence[UUID] = ()
+        self._bound: Sequence[BindHealth] = ()
+        """Of other processes."""
+        self._others: Others | None = None
+        self._keeper = Keeper(carrying.kinds, carrying.tools, carrying.store.clock, chance)
         self._tally = tally or Tally()
-        self._kept: dict[Bind, _Kept] = {}
+        self._kept: dict[Bind, Kept] = {}
+        self._ending: dict[Bind, Kept] = {}
+        """Whose links are being ended in order."""
         self._riders: dict[tuple[UUID, TenantId], datetime] = {}
 
     async def run(self) -> None:
@@ -107,49 +125,52 @@ class CarrierRunner:
         async with TaskGroup() as group:
             writing = group.create_task(self._store.writer.run(), name="mass writer")
             try:
-                await self._lead_again_and_again()
+                await Leading(self._leases, self._member).run(self._carry)
             finally:
                 writing.cancel()
 
-    async def _lead_again_and_again(self) -> None:
-        pause = self._leases.term.total_seconds() / 3
-        while True:
-            try:
-                token = await self._leases.take(LEASE)
-                if token is not None:
-                    await self._lead(token)
-            except DATABASE_FAULTS as fault:
-                log.warning("carriers.database_away", error=str(fault))
-            await asyncio.sleep(pause)
-
-    async def _lead(self, token: Token) -> None:
+    async def _carry(self, _token: Token) -> None:
+        """As one of those that carry, until another one found that this one is no more."""
         try:
             async with TaskGroup() as group:
-                group.create_task(self._renew(token))
-                group.create_task(self._tell_again_and_again())
-                group.create_task(self._pulse())
-                if self._watch is not None:
-                    group.create_task(self._watch.run(self._tally, self._binds))
-                group.create_task(self._run_feed())
+                group.create_task(self._renew_binds(), name="carriers leases")
+                group.create_task(self._tell_again_and_again(), name="carriers tell")
+                first = Leading(self._leases, LEASE)
+                group.create_task(first.run(self._look_after), name="carriers watch")
+                group.create_task(self._feed.run(), name="mass feeder")
                 await self._follow_until_cancelled(group)
-        except* LeaseLost:
-            log.warning("carriers.lease_lost")
         finally:
+            tokens = {key: one.token for key, one in self._kept.items()}
             self._kept.clear()
+            self._ending.clear()
             with suppress(*DATABASE_FAULTS):
                 await self._tell()
-                await self._leases.give_back(LEASE, token)
+                for key, token in tokens.items():
+                    await self._leases.give_back(_name(key), token)
+
+    async def _look_after(self, _token: Token) -> None:
+        """Watch all routes and say how they are: one process does it for all."""
+        self._others = None
+        try:
+            async with TaskGroup() as group:
+                if self._watch is not None:
+                    group.create_task(self._watch.run(self._tally, self._all_binds))
+                self._others = Others(await self._remember())
+                await self._pulse()
+        finally:
+            self._others = None
 
     async def _follow_until_cancelled(self, group: asyncio.TaskGroup) -> None:
         try:
             while True:
                 await self._look()
-                self._follow(group)
+                await self._follow(group)
                 await asyncio.sleep(LOOK_AGAIN.total_seconds())
         finally:
+            self._feed.withdraw()
             await self._drain(list(self._kept.values()))
 
-    async def _drain(self, several: Sequence[_Kept]) -> None:
+    async def _drain(self, several: Sequence[Kept]) -> None:
         """Take nothing more, and wait a while for answers."""
         for kept in several:
             kept.depot.hold_back(True)
@@ -158,102 +179,124 @@ class CarrierRunner:
                 for kept in several:
                     await kept.depot.emptied()
 
-    async def _run_feed(self) -> None:
-        await self._feed()
-
-    async def _renew(self, token: Token) -> None:
-        """A database that is away takes no lease from anybody: only another holder ends it."""
+    async def _renew_binds(self) -> None:
+        """A database that is away takes no bind from anybody: only another holder ends it."""
         while True:
-            await asyncio.sleep(self._leases.term.total_seconds() / 3)
+            await asyncio.sleep(self._leases.term.total_seconds() / 4)
+            held_now = (*self._kept.items(), *self._ending.items())
+            tokens = {_name(key): one.token for key, one in held_now}
+            if not tokens:
+                continue
             try:
-                held = await self._leases.renew(LEASE, token)
+                held = await self._leases.renew_several(tokens)
             except DATABASE_FAULTS as fault:
                 log.warning("carriers.not_renewed", error=str(fault))
                 continue
-            if not held:
-                raise LeaseLost
+            for key, kept in list(self._kept.items()):
+                if _name(key) in tokens and _name(key) not in held:
+                    log.warning("carriers.bind_lost", route=kept.door.title, bind=kept.door.bind)
+                    self._kept.pop(key)
+                    kept.cancel()
 
     async def _look(self) -> None:
+        """What operators decided, who else carries, and what they have open."""
         try:
             async with self._store.across() as session:
                 await self._standing.refresh(session, self._store.clock.now())
+                members = await leases.beginning(session, MEMBER)
+                self._members = [_id_of(one) for one in members if one.holds]
+                others = [one for one in members if one.holds and one.name != self._member]
+                fallen = [one for one in members if not one.holds and one.name != self._member]
+                for one in fallen:
+                    await self._bury(session, one)
+                binds = await repository.binds(session) if others or self._bound else ()
         except DATABASE_FAULTS as fault:
             log.warning("carriers.database_away", error=str(fault))
+            return
+        self._bound = [one for one in binds if one.holder != self._holder]
+        holders = [one.holder for one in others]
+        carrying = {one.id for one in self._standing.routes if carries(one)}
+        open_there = open_elsewhere(self._bound, holders, UP)
+        self._store.shelves.now_elsewhere(open_there & carrying)
 
-    def _follow(self, group: asyncio.TaskGroup) -> None:
-        """Open what should be open, end what should not, hold back what is isolated."""
-        routes = {one.id: one for one in self._standing.routes if one.draft.enabled}
-        wanted = {
-            (one.id, bind): one for one in routes.values() for bind in range(1, one.draft.binds + 1)
-        }
+    async def _bury(self, session: AsyncSession, one: Told) -> None:
+        """What a process held that is no more is free."""
+        log.info("carriers.taken_over", holder=one.holder)
+        await mass.free(session, _id_of(one), self._store.clock.now())
+        if one.holder != self._holder:
+            await repository.replace_binds(session, one.holder, ())
+        await leases.forget(session, one.name)
+
+    async def _follow(self, group: asyncio.TaskGroup) -> None:
+        """Open what is ours and should be open, end what should not, hold back what is isolated."""
+        wanted = share_of(self._store.holder, self._members, self._standing.routes)
         for key, kept in list(self._kept.items()):
             route = wanted.get(key)
             if route is None or not self._is_same(kept, route):
-                del self._kept[key]
-                group.create_task(self._end(kept))
+                self._ending[key] = self._kept.pop(key)
+                group.create_task(self._end(key, kept))
         for key, route in wanted.items():
+            if key in self._ending:
+                continue
             if key not in self._kept:
-                self._open(group, key, route)
+                await self._open(group, key, route)
             else:
                 self._kept[key].depot.hold_back(not carries(route))
 
-    def _is_same(self, kept: _Kept, route: Route) -> bool:
+    def _is_same(self, kept: Kept, route: Route) -> bool:
         door = self._kinds.door(route, kept.door.bind)
         return door is not None and door.settings == kept.door.settings
 
-    def _open(self, group: asyncio.TaskGroup, key: Bind, route: Route) -> None:
+    async def _open(self, group: asyncio.TaskGroup, key: Bind, route: Route) -> None:
+        """Once nobody else holds it."""
         door = self._kinds.door(route, key[1])
         if door is None:
             return
-        depot = BindDepot(self._store, route.id, self._tally, held_back=not carries(route))
-        kept = self._kept[key] = _Kept(door, depot)
-        kept.task = group.create_task(self._keep(kept), name=f"link {door.title}:{door.bind}")
-
-    async def _end(self, kept: _Kept) -> None:
-        """End a link in order."""
-        await self._drain([kept])
-        if kept.task is not None:
-            kept.task.cancel()
-
-    async def _keep(self, kept: _Kept) -> None:
-        """Come back after every loss, waiting longer each time it fails in a row."""
-        failures = 0
-        while True:
-            begun = self._store.clock.now()
-            words, at_least = await self._run_once(kept)
-            failures = failures_after(failures, self._store.clock.now() - begun)
-            wait = max(wait_before(failures, self._chance), at_least)
-            state: LinkState = "refused" if at_least else "closed"
-            kept.depot.now_known = LinkHealth(state, self._store.clock.now(), words=words)
-            await asyncio.sleep(wait.total_seconds())
-
-    async def _run_once(self, kept: _Kept) -> tuple[str, timedelta]:
-        """What ended the link, and how long to stay away at least."""
-        link = self._kinds.all()[kept.door.kind](kept.door, self._tools)
         try:
-            await link.run(kept.depot)
-        except LinkRefused as refused:
-            log.warning("carriers.refused", route=kept.door.title, code=refused.code)
-            return str(refused), REFUSED
-        except Exception as fault:  # noqa: BLE001 - whatever a link raises, we come back
-            first = fault.exceptions[0] if isinstance(fault, ExceptionGroup) else fault
-            log.warning("carriers.link_lost", route=kept.door.title, error=repr(first))
-            return _words(first), timedelta()
+            token = await self._leases.take(_name(key))
+        except DATABASE_FAULTS as fault:
+            log.warning("carriers.database_away", error=str(fault))
+            return
+        if token is None:
+            return
+        depot = BindDepot(self._store, route.id, self._tally, held_back=not carries(route))
+        kept = self._kept[key] = Kept(door, depot, token)
+        kept.task = group.create_task(
+            self._keeper.keep(kept), name=f"link {door.title}:{door.bind}"
+        )
+
+    async def _end(self, key: Bind, kept: Kept) -> None:
+        """End a link in order, and let go of its bind."""
+        try:
+            await self._drain([kept])
         finally:
-            kept.depot.closed()
-        return "the link ended", timedelta()
+            kept.cancel()
+            if kept.task is not None:
+                await asyncio.wait([kept.task])
+            self._ending.pop(key, None)
+            with suppress(*DATABASE_FAULTS):
+                await self._leases.give_back(_name(key), kept.token)
 
     async def _tell_again_and_again(self) -> None:
+        """Now and then, and soon after a link was opened or lost."""
+        told, at = self._up(), self._store.clock.now()
         while True:
-            await asyncio.sleep(TELL.total_seconds())
+            await asyncio.sleep(LOOK_AGAIN.total_seconds())
+            up, now = self._up(), self._store.clock.now()
+            if up == told and now - at < TELL:
+                continue
             try:
                 await self._tell()
             except DATABASE_FAULTS as fault:
                 log.warning("carriers.not_told", error=str(fault))
+            else:
+                told, at = up, now
+
+    def _up(self) -> set[Bind]:
+        return {key for key, one in self._kept.items() if one.depot.carries}
 
     async def _pulse(self) -> None:
         """Say how routes are, for operators who look."""
-        await self._remember()
         while True:
             now, shelves = self._store.clock.now(), self._store.shelves.known()
             lying = {route: len(shelf.lanes) for route, shelf in shelves.items()}
@@ -261,21 +304,24 @@ class CarrierRunner:
                 holder=self._holder,
                 at=now,
                 routes=self._standing.routes,
-                binds=self._binds(),
+                binds=self._all_binds(),
                 lying=lying,
                 tally=self._tally,
             )
             await self._say(pulses.SUBJECT, said)
             await asyncio.sleep(pulses.EVERY.total_seconds())
 
-    async def _remember(self) -> None:
-        """What passed in the last minutes, when another process carried."""
+    async def _remember(self) -> Sequence[Minute]:
+        """What passed in the last minutes by all processes."""
         since = self._store.clock.now() - RECENT
         try:
             async with self._store.across() as session:
-                self._tally.remember(await repository.passed_by_all(session, since))
+                found = await repository.passed_by_all(session, since)
         except DATABASE_FAULTS as fault:
             log.warning("carriers.nothing_remembered", error=str(fault))
+            return ()
+        self._tally.remember(found)
+        return found
 
     async def _tell(self) -> None:
         """Write how binds are and what passed, for the other processes."""
@@ -283,9 +329,12 @@ class CarrierRunner:
         minutes, riders = self._tally.empty(now), self._new_riders(now)
         try:
             async with self._store.across() as session:
-                await repository.replace_binds(session, self._binds())
+                await repository.replace_binds(session, self._holder, self._binds())
                 if minutes:
                     await repository.count(session, minutes)
+                if self._others is not None and len(self._members) > 1:
+                    passed = await repository.passed_by_all(session, now - LATELY)
+                    self._tally.also(self._others.news(passed, minutes), now)
                 if riders:
                     await repository.put_riders(session, riders, now)
         except BaseException:
@@ -303,6 +352,13 @@ class CarrierRunner:
         self._riders = {key: at for key, at in self._riders.items() if at > old}
         return sorted(found - self._riders.keys())
 
+    def _all_binds(self) -> list[BindHealth]:
+        """Those of other processes too, as they said last."""
+        own = self._binds()
+        held = {(one.route_id, one.bind) for one in own}
+        others = [one for one in self._bound if (one.route_id, one.bind) not in held]
+        return sorted([*own, *others], key=lambda one: (one.route_id, one.bind))
+
     def _binds(self) -> list[BindHealth]:
         return [
             _health(key, self._holder, known, kept.depot.outstanding)
@@ -311,11 +367,13 @@ class CarrierRunner:
         ]
 
 
-def _words(fault: BaseException) -> str:
-    """Why a link ended, for an operator."""
-    if isinstance(fault, OSError) and fault.strerror:
-        return fault.strerror
-    return str(fault) or type(fault).__name__
+def _name(key: Bind) -> str:
+    """Of the lease of a bind."""
+    return f"bind {key[0]}/{key[1]}"
+
+
+def _id_of(member: Told) -> UUID:
+    return UUID(member.name.removeprefix(MEMBER))
 
 
 def _health(key: Bind, holder: str, told: LinkHealth, outstanding: int) -> BindHealth:

@@ -103,9 +103,15 @@ class Tally:
             self._count(one)
 
     def remember(self, several: Sequence[Minute]) -> None:
-        """What passed before this process carried, oldest first."""
+        """What passed by all processes lately, oldest first, in place of what is known here."""
+        self._recent.clear()
         for one in several:
             self._recently(one)
+
+    def also(self, several: Sequence[Minute], now: datetime) -> None:
+        """What others saw pass just now: for who looks, not to be written once more."""
+        for one in several:
+            self._recently(replace(one, minute=_floor(now, STEP)))
 
     def since(self, route_id: UUID, begun: datetime) -> list[Minute]:
         """The short steps that began then or later, oldest first."""
@@ -128,6 +134,52 @@ class Tally:
             steps[-1] = added(steps[-1], more)
         else:
             steps.append(more)
+
+
+class Others:
+    """What passes by other processes, from what all of them write and what this one wrote."""
+
+    def __init__(self, known: Iterable[Minute]) -> None:
+        self._known = {(one.route_id, one.minute): one for one in known}
+
+    def news(self, written: Iterable[Minute], own: Iterable[Minute]) -> list[Minute]:
+        """What is in ``written``, the last minutes of all processes, since the last time, without
+        ``own``, which this process wrote meanwhile.
+        """
+        mine = {(one.route_id, one.minute): one for one in own}
+        found: list[Minute] = []
+        for one in written:
+            key = (one.route_id, one.minute)
+            more = one
+            for known in (self._known.get(key), mine.get(key)):
+                more = more if known is None else _less(more, known)
+            self._known[key] = one
+            if _is_something(more):
+                found.append(more)
+        oldest = min((one.minute for one in written), default=None)
+        if oldest is not None:
+            self._known = {key: one for key, one in self._known.items() if key[1] >= oldest}
+        return found
+
+
+def _less(one: Minute, known: Minute) -> Minute:
+    """What ``one`` has beyond ``known``."""
+    mix = {key: count - known.mix.get(key, 0) for key, count in one.mix.items()}
+    return replace(
+        one,
+        handed=max(0, one.handed - known.handed),
+        refused=max(0, one.refused - known.refused),
+        cut=max(0, one.cut - known.cut),
+        delivered=max(0, one.delivered - known.delivered),
+        undelivered=max(0, one.undelivered - known.undelivered),
+        delay_ms=max(0, one.delay_ms - known.delay_ms),
+        timed=max(0, one.timed - known.timed),
+        mix={key: count for key, count in mix.items() if count > 0},
+    )
+
+
+def _is_something(one: Minute) -> bool:
+    return bool(one.handed or one.refused or one.cut or one.delivered or one.undelivered)
 
 
 def added(one: Minute, more: Minute) -> Minute:

@@ -1,7 +1,8 @@
 """One connection of a client's system: what is read together is accepted together."""
 
 import asyncio
-from collections.abc import Awaitable, Coroutine, Sequence
+from collections.abc import Awaitable, Coroutine, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, Protocol, cast
 from uuid import UUID
@@ -14,8 +15,8 @@ from guichet.gateway.clients.parts import Parts, joined
 from guichet.gateway.clients.repository import Part
 from guichet.gateway.clients.standing import Bound
 from guichet.gateway.mass.accepting import Acceptor, Asking, Told
+from guichet.gateway.mass.types import MOST_RECIPIENTS, Order, Report, Ticket
 from guichet.gateway.mass.types import MessageState as State
-from guichet.gateway.mass.types import Order, Report, Ticket
 from guichet.kit.db.faults import DATABASE_FAULTS
 from guichet.kit.errors import Refusal
 from guichet.kit.idempotency.types import Answer, Claim
@@ -48,6 +49,9 @@ STATES: Final[dict[State, MessageState]] = {
     "expired": MessageState.EXPIRED,
     "cancelled": MessageState.DELETED,
 }
+
+Alike = tuple[Sequence[SubmitSm], UserText]
+"""Messages that differ in their numbers alone, and what they say."""
 
 log = structlog.get_logger(__name__)
 
@@ -210,57 +214,106 @@ class Connection(asyncio.Protocol):
         """Read each; what is right goes to the acceptor in one piece."""
         allowed = bound.spend(len(several), self._loop.time()) if several else 0
         refused = [(one.sequence, status.THROTTLED) for one in several[allowed:]]
-        alone: list[tuple[SubmitSm, UserText]] = []
-        whole: list[tuple[SubmitSm, UserText]] = []
-        for one in several[:allowed]:
-            try:
-                orders.check(one)
-                content = user_text(one)
-            except Refused as fault:
-                refused.append((one.sequence, fault.code))
-                continue
-            is_part = content.part is not None and content.part.total > 1 and not content.binary
-            (alone if is_part else whole).append((one, content))
+        whole: list[Alike] = []
+        for alike in alike_of(several[:allowed]):
+            found = self._read(alike[0])
+            if isinstance(found, int):
+                refused += [(one.sequence, found) for one in alike]
+            elif _is_part(found):
+                for one in alike:
+                    self._answer_later(one, self._part(one, found, bound))
+            else:
+                whole.append((alike, found))
         if refused:
             self._write(self._session.refuse_many(refused))
         if whole:
             self._hub.spawn(self._accept(whole, bound))
-        for one, content in alone:
-            self._answer_later(one, self._part(one, content, bound))
 
-    async def _accept(self, several: Sequence[tuple[SubmitSm, UserText]], bound: Bound) -> None:
+    def _read(self, message: SubmitSm) -> UserText | int:
+        """What it says, or the status to refuse it with."""
+        try:
+            orders.check(message)
+        except Refused as fault:
+            return fault.code
+        return user_text(message)
+
+    async def _accept(self, several: Sequence[Alike], bound: Bound) -> None:
         try:
             taken, refused = await self._accepted(several, bound)
         except Exception as fault:  # noqa: BLE001 - whatever it is: nothing was accepted, and told
-            log.warning("smpp.not_accepted", count=len(several), error=repr(fault))
-            taken = []
-            refused = [(message.sequence, status.SYSTEM_ERROR) for message, _ in several]
+            sequences = [message.sequence for alike, _ in several for message in alike]
+            log.warning("smpp.not_accepted", count=len(sequences), error=repr(fault))
+            taken, refused = [], [(one, status.SYSTEM_ERROR) for one in sequences]
         if self._is_open():
             self._write(self._session.accept_many(taken) + self._session.refuse_many(refused))
 
     async def _accepted(
-        self, several: Sequence[tuple[SubmitSm, UserText]], bound: Bound
+        self, several: Sequence[Alike], bound: Bound
     ) -> tuple[list[tuple[int, bytes]], list[tuple[int, int]]]:
         """Ids of those that were, and why others were not, by their sequences."""
-        sequences: list[int] = []
-        asked: list[Asking] = []
-        taken: list[tuple[int, bytes]] = []
-        refused: list[tuple[int, int]] = []
         territory = await self._hub.acceptor.territory(bound.account.tenant_id)
-        for message, content in several:
-            try:
-                asked.append(Asking(self._order(message, content, bound, territory)))
-                sequences.append(message.sequence)
-            except Refused as fault:
-                refused.append((message.sequence, fault.code))
-        told: Sequence[Told] = await self._hub.acceptor.ask_all(asked) if asked else []
-        for sequence, one in zip(sequences, told, strict=True):
-            if isinstance(one, Ticket):
-                taken.append((sequence, one.message_ids[0].hex.encode()))
+        refused: list[tuple[int, int]] = []
+        asked: list[tuple[Sequence[int], Order]] = []
+        for alike, content in several:
+            asked += self._orders(alike, content, bound, territory, refused)
+        taken: list[tuple[int, bytes]] = []
+        alone: list[tuple[Sequence[int], Order]] = []
+        for (sequences, order), told in await self._ask(asked):
+            if isinstance(told, Ticket):
+                names = [one.hex.encode() for one in told.message_ids]
+                taken += zip(sequences, names, strict=True)
+            elif len(sequences) > 1:  # perhaps it is about one of them
+                people = zip(sequences, order.recipients, strict=True)
+                alone += [([one], replace(order, recipients=[person])) for one, person in people]
             else:
-                code = orders.status_of(one) if isinstance(one, Refusal) else status.SYSTEM_ERROR
-                refused.append((sequence, code))
+                refused.append((sequences[0], _why(told)))
+        for (sequences, _), told in await self._ask(alone):
+            if isinstance(told, Ticket):
+                taken.append((sequences[0], told.message_ids[0].hex.encode()))
+            else:
+                refused.append((sequences[0], _why(told)))
         return taken, refused
+
+    async def _ask(
+        self, asked: Sequence[tuple[Sequence[int], Order]]
+    ) -> Sequence[tuple[tuple[Sequence[int], Order], Told]]:
+        if not asked:
+            return []
+        told = await self._hub.acceptor.ask_all([Asking(order) for _, order in asked])
+        return list(zip(asked, told, strict=True))
+
+    def _orders(
+        self,
+        alike: Sequence[SubmitSm],
+        content: UserText,
+        bound: Bound,
+        territory: str,
+        refused: list[tuple[int, int]],
+    ) -> list[tuple[Sequence[int], Order]]:
+        """One order for messages that differ in their number alone, with their sequences; who
+        cannot be reached goes to ``refused``.
+        """
+        numbers: list[str] = []
+        sequences: list[int] = []
+        for one in alike:
+            try:
+                number = orders.number_of(one.dest_addr_ton, one.destination_addr, territory)
+            except Refused as fault:
+                refused.append((one.sequence, fault.code))
+            else:
+                numbers.append(number)
+                sequences.append(one.sequence)
+        if not numbers:
+            return []
+        account, now = bound.account, self._hub.now()
+        try:
+            order = orders.order_of(
+                alike[0], content, content.text, account, numbers=numbers, now=now
+            )
+        except Refused as fault:
+            refused += [(one, fault.code) for one in sequences]
+            return []
+        return [(sequences, order)]
 
     def _order(
         self, message: SubmitSm | DataSm, content: UserText, bound: Bound, territory: str
@@ -428,6 +481,28 @@ class Connection(asyncio.Protocol):
     def _close(self) -> None:
         if self._transport is not None:
             self._transport.close()
+
+
+def alike_of(several: Iterable[SubmitSm]) -> list[list[SubmitSm]]:
+    """Messages that differ in nothing but sequence and number together, in the order of the first
+    of each.
+    """
+    found: dict[tuple[Any, ...], list[SubmitSm]] = {}
+    for one in several:
+        found.setdefault((one[2:6], one[9:]), []).append(one)
+    return [
+        alike[start : start + MOST_RECIPIENTS]
+        for alike in found.values()
+        for start in range(0, len(alike), MOST_RECIPIENTS)
+    ]
+
+
+def _why(told: Told) -> int:
+    return orders.status_of(told) if isinstance(told, Refusal) else status.SYSTEM_ERROR
+
+
+def _is_part(content: UserText) -> bool:
+    return content.part is not None and content.part.total > 1 and not content.binary
 
 
 def _id(written: bytes) -> UUID:

@@ -1,9 +1,10 @@
-"""Receipts go to whoever is bound by the account that submitted; while nobody is they wait."""
+"""Receipts and texts from telephones go to whoever is bound by the account they are for; while
+nobody is they wait.
+"""
 
 import asyncio
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
@@ -11,6 +12,7 @@ from uuid import UUID
 import structlog
 
 from guichet.gateway.across import AcrossTenants
+from guichet.gateway.clients.incoming import texts_of
 from guichet.gateway.clients.receipts import receipts_of
 from guichet.gateway.clients.standing import Bound, Standing
 from guichet.gateway.mass import service as mass
@@ -26,6 +28,10 @@ from guichet.protocols.smpp.pdus import DeliverSm
 
 AT_ONCE: Final = 2_000
 LOOK_AGAIN: Final = 0.5
+GATHER: Final = 0.01
+"""Seconds for more to come before anything is written and read: each turn costs as much as thirty
+receipts.
+"""
 AGAIN: Final = timedelta(seconds=5)
 """After a client could not take a receipt."""
 _LATELY: Final = 20_000
@@ -75,20 +81,24 @@ class Delivering:
         if waiting is None:
             self._something.set()
             return
+        window = bound.account.draft.window
         for connection in bound.receivers():
             if not waiting:
                 break
-            self._deliver_to(connection.room, waiting, connection.deliver)
+            self._deliver_to(connection.room, waiting, connection.deliver, window)
         if len(waiting) < AT_ONCE // 4:
             self._something.set()
         if not waiting:
             del self._waiting[bound.account.id]
 
-    def _deliver_to(self, room: int, waiting: "deque[Report]", deliver: Deliver) -> None:
+    def _deliver_to(
+        self, room: int, waiting: "deque[Report]", deliver: Deliver, window: int
+    ) -> None:
         several: list[tuple[Report, Sequence[DeliverSm]]] = []
         while waiting and room > 0:
-            receipts = receipts_of(waiting[0])
-            if len(receipts) > room and several:
+            texts = texts_of(waiting[0], window)
+            receipts = texts or receipts_of(waiting[0])
+            if len(receipts) > room and (several or texts):
                 break
             report = waiting.popleft()
             if not receipts:
@@ -103,6 +113,7 @@ class Delivering:
         try:
             async with asyncio.timeout(LOOK_AGAIN):
                 await self._something.wait()
+            await asyncio.sleep(GATHER)
         except TimeoutError:
             pass  # it is looked now and then
         self._something.clear()
@@ -115,13 +126,7 @@ class Delivering:
 
     async def _turn(self) -> None:
         """Write what was told, then take more for those who have room."""
-        done, self._done = self._done, []
         failed, self._failed = self._failed, []
-        try:
-            await self._reports.done(done)
-        except BaseException:
-            self._done += done
-            raise
         bound = self._standing.of
         gone = [one for key in set(self._waiting) - set(bound) for one in self._waiting.pop(key)]
         if failed:
@@ -133,9 +138,12 @@ class Delivering:
             for key, one in bound.items()
             if len(self._waiting.get(key, ())) < AT_ONCE // 4 and any(one.receivers())
         ]
-        if not targets:
-            return
-        found = await self._reports.take(AT_ONCE, targets)
+        done, self._done = self._done, []
+        try:
+            found = await self._reports.take(AT_ONCE, targets, done)
+        except BaseException:
+            self._done += done
+            raise
         for report in await self._folded(found):
             self._waiting.setdefault(report.target, deque()).append(report)
         for target in {one.target for one in found}:
@@ -154,7 +162,7 @@ class Delivering:
                 told.append(one)
             elif states.get(one.message_id) in FINAL and one.message_id not in self._whole:
                 self._whole[one.message_id] = None
-                told.append(replace(one, state=states[one.message_id]))
+                told.append(one._replace(state=states[one.message_id]))
             else:
                 self._done.append(one)
         while len(self._whole) > _LATELY:

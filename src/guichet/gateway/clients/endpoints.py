@@ -1,6 +1,7 @@
 """SMPP accounts over HTTP."""
 
 from typing import Annotated
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from fastapi import Depends
@@ -10,6 +11,7 @@ from guichet.accounts.rights import Right
 from guichet.accounts.types import Principal
 from guichet.gateway.clients import service
 from guichet.gateway.clients.schemas import (
+    NOBODY,
     NewSmppAccountOut,
     SmppAccountIn,
     SmppAccountOut,
@@ -31,10 +33,19 @@ _MANY = Conflict("too_many_smpp_accounts", limit=MOST_ACCOUNTS)
 
 
 @router.get("/smpp-accounts", responses=refusals(_FORBIDDEN))
-async def list_smpp_accounts(_who: Manager, work: TenantWork) -> SmppAccounts:
-    """Accounts of the company's own systems, the newest first; closed ones too."""
+async def list_smpp_accounts(_who: Manager, work: TenantWork, parts: GroundPart) -> SmppAccounts:
+    """Accounts of the company's own systems, the newest first, closed ones too; and where these
+    systems bind to.
+    """
+    settings = parts.settings
     found = await service.accounts(work.session, work.tenant_id)
-    return SmppAccounts(items=[SmppAccountOut.of(one) for one in found])
+    bound = await service.presence(work.session, work.tenant_id, work.now)
+    return SmppAccounts(
+        items=[SmppAccountOut.of(one, bound.get(one.id, NOBODY)) for one in found],
+        host=urlsplit(settings.base_url).hostname or "",
+        port=settings.smpp_port,
+        tls_port=settings.smpp_tls_port,
+    )
 
 
 @router.post("/smpp-accounts", status_code=201, responses=refusals(_FORBIDDEN, _MANY))

@@ -37,6 +37,22 @@ class SmppAccountRow(TenantTable):
     version: Mapped[int]
 
 
+class SmppPresenceRow(TenantTable):
+    """How many are bound by an account at one process, written anew as long as it runs."""
+
+    __tablename__ = "smpp_presence"
+    request_may: ClassVar[Grants] = READ
+    system_may: ClassVar[Grants] = ALL
+    __table_args__ = (Index("ix_smpp_presence_seen_at", "seen_at"),)
+
+    account_id: Mapped[UUID] = mapped_column(primary_key=True)
+    process_id: Mapped[UUID] = mapped_column(primary_key=True)
+    """Another one after each start."""
+    binds: Mapped[int]
+    seen_at: Mapped[datetime]
+    """When somebody was bound last, as far as this process knows."""
+
+
 class SmppPartRow(TenantTable):
     """A part of a text that was submitted and answered, until the others are there."""
 

@@ -1,6 +1,7 @@
 """What has to be known of a submitted text to write its receipts, kept as its reference. Pure."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from guichet.protocols.smpp.pdus import DataSm, SubmitMulti, SubmitSm
@@ -32,6 +33,7 @@ def noted(message: SubmitSm | SubmitMulti | DataSm, ids: Sequence[str]) -> str |
     return ":".join(map(str, fields))
 
 
+@lru_cache(1_024)
 def read(reference: str | None) -> Note | None:
     """What was noted; none if it is something else."""
     fields = (reference or "").split(":", 5)

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
-from uuid import UUID
 
 from guichet.gateway.clients.noting import FAILURE, SUCCESS, read
 from guichet.gateway.mass.types import MessageState as Told
 from guichet.gateway.mass.types import Report
-from guichet.kit.ids import instant_of
 from guichet.protocols.smpp.numbers import MessageState, Npi, Ton
 from guichet.protocols.smpp.pdus import DeliverSm
 from guichet.protocols.smpp.receipts import parameters
@@ -22,6 +22,9 @@ STATES: Final[Mapping[Told, tuple[MessageState, bytes]]] = {
     "cancelled": (MessageState.DELETED, b"DELETED"),
 }
 RECEIPT: Final = 0x04
+_INTERNATIONAL: Final = int(Ton.INTERNATIONAL)
+_ISDN: Final = int(Npi.ISDN)
+_new = tuple.__new__
 _CODE: Final = re.compile(r"[0-9A-Za-z]{1,3}")
 
 
@@ -34,35 +37,38 @@ def receipts_of(report: Report) -> list[DeliverSm]:
     if (note.wanted == FAILURE and delivered) or (note.wanted == SUCCESS and not delivered):
         return []
     state, word = told
-    dates = (_date(report.message_id), report.at.strftime("%y%m%d%H%M").encode())
     error = report.error or ""
-    code = error.encode() if _CODE.fullmatch(error) else b"000"
+    code = error.encode().rjust(3, b"0") if error and _CODE.fullmatch(error) else b"000"
     number = report.address.removeprefix("+").encode()
+    rest = b" sub:001 dlvrd:%03d submit date:%b done date:%b stat:%b err:%b text:" % (
+        delivered,
+        _minute(report.message_id.int >> 80),
+        _written(report.at),
+        word,
+        code,
+    )
     made: list[DeliverSm] = []
     for name in note.ids or (report.message_id.hex,):
         written = name.encode()
-        text = b"id:%b sub:001 dlvrd:%03d submit date:%b done date:%b stat:%b err:%b text:" % (
-            written,
-            delivered,
-            *dates,
-            word,
-            code.rjust(3, b"0"),
-        )
-        made.append(
-            DeliverSm(
-                source_addr_ton=Ton.INTERNATIONAL,
-                source_addr_npi=Npi.ISDN,
-                source_addr=number,
-                dest_addr_ton=note.ton,
-                dest_addr_npi=note.npi,
-                destination_addr=note.source,
-                esm_class=RECEIPT,
-                short_message=text,
-                tlvs=parameters(written, state),
-            )
-        )
+        # fmt: off
+        made.append(_new(DeliverSm, (
+            0, 0, b"", _INTERNATIONAL, _ISDN, number, note.ton, note.npi, note.source,
+            RECEIPT, 0, 0, b"", b"", 0, 0, 0, 0, b"id:%b%b" % (written, rest),
+            parameters(written, state),
+        )))
+        # fmt: on
     return made
 
 
-def _date(message_id: UUID) -> bytes:
-    return instant_of(message_id).strftime("%y%m%d%H%M").encode()
+def _minute(milliseconds: int) -> bytes:
+    return _of_minute(milliseconds // 60_000)
+
+
+@lru_cache(1_024)
+def _of_minute(minutes: int) -> bytes:
+    return _written(datetime.fromtimestamp(minutes * 60, UTC))
+
+
+def _written(at: datetime) -> bytes:
+    parts = (at.year % 100, at.month, at.day, at.hour, at.minute)
+    return b"%02d%02d%02d%02d%02d" % parts

@@ -6,10 +6,11 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from guichet.gateway.clients.models import SmppAccountRow, SmppPartRow
-from guichet.gateway.clients.types import Draft, SmppAccount
+from guichet.gateway.clients.models import SmppAccountRow, SmppPartRow, SmppPresenceRow
+from guichet.gateway.clients.types import Draft, Presence, SmppAccount
 from guichet.kit.ids import TenantId
 
 
@@ -74,6 +75,55 @@ async def now_of(session: AsyncSession, accounts: Collection[SmppAccount]) -> li
     names = [one.system_id for one in accounts]
     rows = await session.scalars(select(SmppAccountRow).where(SmppAccountRow.system_id.in_(names)))
     return [_account(row) for row in rows]
+
+
+async def note_presence(
+    session: AsyncSession,
+    process_id: UUID,
+    counts: Sequence[tuple[TenantId, UUID, int]],
+    now: datetime,
+) -> None:
+    """Write how many are bound by each account at one process (system role)."""
+    rows = [
+        {
+            "tenant_id": tenant,
+            "account_id": account_id,
+            "process_id": process_id,
+            "binds": binds,
+            "seen_at": now,
+        }
+        for tenant, account_id, binds in counts
+    ]
+    query = postgresql.insert(SmppPresenceRow).values(rows)
+    await session.execute(
+        query.on_conflict_do_update(
+            index_elements=["tenant_id", "account_id", "process_id"],
+            set_={"binds": query.excluded.binds, "seen_at": query.excluded.seen_at},
+        )
+    )
+
+
+async def presence_of(
+    session: AsyncSession, tenant: TenantId, since: datetime
+) -> dict[UUID, Presence]:
+    """Who is bound, by account; processes not heard of ``since`` then are gone."""
+    row = SmppPresenceRow
+    query = (
+        select(
+            row.account_id,
+            func.coalesce(func.sum(row.binds).filter(row.seen_at > since), 0),
+            func.max(row.seen_at),
+        )
+        .where(row.tenant_id == tenant)
+        .group_by(row.account_id)
+    )
+    found = (await session.execute(query)).all()
+    return {account_id: Presence(binds, seen_at) for account_id, binds, seen_at in found}
+
+
+async def forget_presence(session: AsyncSession, before: datetime) -> None:
+    """Delete what processes said that are long gone (system role)."""
+    await session.execute(delete(SmppPresenceRow).where(SmppPresenceRow.seen_at < before))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from guichet.gateway.clients.types import Draft, NewAccount, SmppAccount
+from guichet.gateway.clients.types import Draft, NewAccount, Presence, SmppAccount
 from guichet.gateway.mass.types import Consent, Purpose
 
 
@@ -21,6 +21,7 @@ def _network(text: str) -> str:
         ) from None
 
 
+NOBODY = Presence()
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 AllowedSender = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=3, max_length=16)
@@ -91,9 +92,13 @@ class SmppAccountOut(BaseModel):
     created_at: datetime
     closed_at: datetime | None
     version: int
+    binds: Annotated[int, Field(description="Bound just now, give or take some seconds.")] = 0
+    seen_at: Annotated[
+        datetime | None, Field(description="When somebody was bound last, within ninety days.")
+    ] = None
 
     @staticmethod
-    def of(one: SmppAccount) -> "SmppAccountOut":
+    def of(one: SmppAccount, presence: Presence = NOBODY) -> "SmppAccountOut":
         """The shown value."""
         draft = one.draft
         return SmppAccountOut(
@@ -110,6 +115,8 @@ class SmppAccountOut(BaseModel):
             created_at=one.created_at,
             closed_at=one.closed_at,
             version=one.version,
+            binds=presence.binds,
+            seen_at=presence.seen_at,
         )
 
 
@@ -117,6 +124,9 @@ class SmppAccounts(BaseModel):
     """All accounts of the company, the newest first."""
 
     items: list[SmppAccountOut]
+    host: Annotated[str, Field(description="Where systems bind to.")]
+    port: Annotated[int | None, Field(description="Plain; null: not open.")]
+    tls_port: Annotated[int | None, Field(description="Inside TLS; null: not open.")]
 
 
 class NewSmppAccountOut(BaseModel):

@@ -11,6 +11,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.gateway.across import AcrossTenants
 from guichet.gateway.clients import service
@@ -25,6 +26,7 @@ from guichet.gateway.mass.types import MessageState, Report
 from guichet.kit.clock import Clock
 from guichet.kit.db.faults import DATABASE_FAULTS
 from guichet.kit.errors import Conflict, NotFound
+from guichet.kit.faults import OperatorFault
 from guichet.kit.ids import IdMaker, TenantId
 from guichet.kit.tasks import TaskGroup
 from guichet.kit.work import SYSTEM, Work
@@ -39,6 +41,9 @@ SLOW: Final = 1.0
 """Seconds before a wrong password is told."""
 LOOK_AGAIN: Final = 2.0
 """How often accounts are read again."""
+_CERTIFICATE: Final = "GUICHET_SMPP_TLS_CERTIFICATE (or its key)"
+TELL_AGAIN: Final = timedelta(seconds=20)
+"""How often it is written who is bound, where nothing changes."""
 LEAVE: Final = 3.0
 """Seconds clients have to say good-bye when the process ends."""
 
@@ -73,12 +78,15 @@ class SmppServer:
         self._clock = clock
         self._hashing_key = hashing_key
         self._doors = doors
+        self._context = tls_of(doors)
         self._standing = Standing()
         self._delivering = Delivering(across, clock, ids, self._standing)
         self._connections: set[Connection] = set()
         self._empty = asyncio.Event()
         self._wrong: dict[str, list[datetime]] = {}
         self._group: TaskGroup | None = None
+        self._process = ids.new()
+        self._told: dict[tuple[TenantId, UUID], tuple[int, datetime]] = {}
         self.acceptor = acceptor
         self.parts = Parts(across, ids)
         self.ids = ids
@@ -101,11 +109,16 @@ class SmppServer:
     async def _listening(self) -> AsyncIterator[None]:
         loop, doors = asyncio.get_running_loop(), self._doors
         servers: list[asyncio.Server] = []
-        for port, context in ((doors.port, None), (doors.tls_port, self._tls())):
+        for port, context in ((doors.port, None), (doors.tls_port, self._context)):
             if port is not None:
                 servers.append(
                     await loop.create_server(
-                        lambda: Connection(self), doors.host, port, ssl=context, backlog=256
+                        lambda: Connection(self),
+                        doors.host,
+                        port,
+                        ssl=context,
+                        backlog=256,
+                        reuse_port=True,
                     )
                 )
         self.ports = [one.sockets[0].getsockname()[1] for one in servers]
@@ -115,14 +128,6 @@ class SmppServer:
             for one in servers:
                 one.close()
             await self._say_good_bye()
-
-    def _tls(self) -> ssl.SSLContext | None:
-        if self._doors.tls_port is None:
-            return None
-        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        context.minimum_version = ssl.TLSVersion.TLSv1_2
-        context.load_cert_chain(self._doors.certificate or "", self._doors.key)
-        return context
 
     async def _say_good_bye(self) -> None:
         for one in list(self._connections):
@@ -143,6 +148,7 @@ class SmppServer:
             try:
                 async with self._across() as session:
                     found = {one.id: one for one in await service.now_of(session, known)}
+                    await self._tell_presence(session)
             except DATABASE_FAULTS as fault:
                 log.warning("smpp.database_away", error=str(fault))
                 continue
@@ -150,6 +156,23 @@ class SmppServer:
                 bound = self._standing.of.get(account.id)
                 if bound is not None:
                     self._update(bound, found.get(account.id))
+
+    async def _tell_presence(self, session: AsyncSession) -> None:
+        """Write who is bound here, where it changed or was written long ago."""
+        now = self._clock.now()
+        counts = dict.fromkeys(self._told, 0) | {
+            (one.account.tenant_id, one.account.id): len(one.connections)
+            for one in self._standing.of.values()
+        }
+        news = {key: binds for key, binds in counts.items() if self._is_news(key, binds, now)}
+        written = [(tenant, account_id, binds) for (tenant, account_id), binds in news.items()]
+        await service.note_presence(session, self._process, written, now)
+        self._told = {key: one for key, one in self._told.items() if counts[key]}
+        self._told |= {key: (binds, now) for key, binds in news.items() if binds}
+
+    def _is_news(self, key: tuple[TenantId, UUID], binds: int, now: datetime) -> bool:
+        before, at = self._told.get(key, (0, now))
+        return before != binds or now - at >= TELL_AGAIN
 
     def _update(self, bound: Bound, now: SmppAccount | None) -> None:
         if now is None or now.closed_at is not None:
@@ -252,6 +275,26 @@ class SmppServer:
 
     def _work(self, session: Any, tenant: TenantId) -> Work:
         return Work(session, tenant, self._clock, self.ids, SYSTEM)
+
+
+def tls_of(doors: Doors) -> ssl.SSLContext | None:
+    """With the certificate the doors name.
+
+    :raises OperatorFault: it cannot be used
+    """
+    if doors.tls_port is None:
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    try:
+        context.load_cert_chain(doors.certificate or "", doors.key)
+    except ssl.SSLError as fault:
+        raise OperatorFault(
+            f"{_CERTIFICATE} holds no certificate with its key: {fault.reason}"
+        ) from None
+    except OSError as fault:
+        raise OperatorFault(f"{_CERTIFICATE} cannot be read: {fault.strerror}") from None
+    return context
 
 
 async def _guarded(work: Coroutine[Any, Any, None]) -> None:

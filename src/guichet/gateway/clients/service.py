@@ -3,7 +3,7 @@
 import base64
 import hmac
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -14,9 +14,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from guichet.accounts.audit import service as audit
 from guichet.accounts.entitlements import service as entitlements
 from guichet.accounts.entitlements.types import Feature
-from guichet.gateway.clients import repository
+from guichet.gateway.clients import incoming, repository
 from guichet.gateway.clients.events import CHANGED, CLOSED, CREATED, account_event
-from guichet.gateway.clients.types import MOST_ACCOUNTS, Draft, NewAccount, SmppAccount
+from guichet.gateway.clients.types import (
+    MOST_ACCOUNTS,
+    Draft,
+    NewAccount,
+    Presence,
+    SmppAccount,
+)
+from guichet.gateway.mass import reporting
+from guichet.gateway.mass.types import ReportTo
 from guichet.kit.errors import Conflict, NotFound
 from guichet.kit.events.types import EventKind
 from guichet.kit.ids import TenantId
@@ -25,6 +33,11 @@ from guichet.kit.work import Work
 KEY_PURPOSE: Final = "smpp-accounts"
 """Purpose under which the hashing key is derived from the master secret."""
 KEPT_FOR: Final = timedelta(days=1)
+MOST_WAITING: Final = 10_000
+"""Receipts and texts that wait for one account: beyond, no text from a telephone is added."""
+HEARD_OF: Final = timedelta(seconds=60)
+"""A process that has not said so long who is bound there is gone."""
+PRESENCE_KEPT_FOR: Final = timedelta(days=90)
 NAME_OCTETS: Final = 8
 """Thirteen characters: SMPP has room for fifteen."""
 PASSWORD_OCTETS: Final = 5
@@ -94,6 +107,24 @@ async def accounts(session: AsyncSession, tenant: TenantId) -> Sequence[SmppAcco
     return await repository.of_tenant(session, tenant, 10 * MOST_ACCOUNTS)
 
 
+async def presence(
+    session: AsyncSession, tenant: TenantId, now: datetime
+) -> Mapping[UUID, Presence]:
+    """Who is bound by the accounts of a tenant, as of some seconds ago."""
+    return await repository.presence_of(session, tenant, now - HEARD_OF)
+
+
+async def note_presence(
+    session: AsyncSession,
+    process_id: UUID,
+    counts: Sequence[tuple[TenantId, UUID, int]],
+    now: datetime,
+) -> None:
+    """Say how many are bound by each account at a process (system role)."""
+    if counts:
+        await repository.note_presence(session, process_id, counts, now)
+
+
 async def authenticate(
     session: AsyncSession, system_id: str, password: str, hashing_key: bytes
 ) -> SmppAccount | None:
@@ -111,10 +142,26 @@ async def now_of(session: AsyncSession, several: Sequence[SmppAccount]) -> Seque
     return await repository.now_of(session, several) if several else []
 
 
+async def pass_on(work: Work, system_id: str, sender: str, to: str, words: str) -> str | None:
+    """Have a text from a telephone delivered to who is bound by an account of the tenant of
+    ``work`` (system role); while nobody is it waits, for three days. The code of why not, if it
+    cannot be.
+    """
+    found = await repository.find(work.session, system_id)
+    if found is None or found[0].tenant_id != work.tenant_id or found[0].closed_at is not None:
+        return "no_such_smpp_account"
+    to_account = ReportTo("account", found[0].id)
+    if await reporting.count(work.session, to_account, MOST_WAITING) >= MOST_WAITING:
+        return "smpp_account_full"
+    await reporting.tell(work, to_account, sender, incoming.noted(to, words))
+    return None
+
+
 async def forget_parts(session: AsyncSession, now: datetime) -> int:
     """Forget parts of texts whose others never came, of more than a day ago; some thousands at a
     time; gives how many went (system role).
     """
+    await repository.forget_presence(session, now - PRESENCE_KEPT_FOR)
     return await repository.forget_parts(session, now - KEPT_FOR)
 
 

@@ -53,3 +53,12 @@ class NewAccount:
 
     account: SmppAccount
     password: str
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Who is bound by an account just now."""
+
+    binds: int = 0
+    seen_at: datetime | None = None
+    """When somebody was bound last; none: nobody ever, or long ago."""

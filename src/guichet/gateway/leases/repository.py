@@ -1,13 +1,15 @@
 """Statements over ``connection_lease``. The database's clock rules: holders' clocks may differ."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
-from sqlalchemy import BigInteger, Text, bindparam, delete, func, select, update
+from sqlalchemy import BigInteger, Text, bindparam, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Interval
 
 from guichet.gateway.leases.models import LeaseRow
+from guichet.gateway.leases.types import Told
 from guichet.kit.db.pipeline import Prepared, send
 
 
@@ -33,6 +35,34 @@ async def renew(session: AsyncSession, name: str, token: int, term: timedelta) -
         .returning(LeaseRow.token)
     )
     return (await session.execute(statement)).scalar() is not None
+
+
+_RENEW_SEVERAL = text(
+    """
+UPDATE connection_lease l SET expires_at = clock_timestamp() + :term
+FROM unnest(CAST(:names AS text[]), CAST(:tokens AS bigint[])) AS o (name, token)
+WHERE l.name = o.name AND l.token = o.token
+RETURNING l.name
+"""
+).bindparams(bindparam("term", type_=Interval()))
+
+
+async def renew_several(
+    session: AsyncSession, tokens: Mapping[str, int], term: timedelta
+) -> set[str]:
+    """Prolong several; gives those that were not lost."""
+    values = {"names": list(tokens), "tokens": list(tokens.values()), "term": term}
+    return set((await session.execute(_RENEW_SEVERAL, values)).scalars())
+
+
+async def beginning(session: AsyncSession, prefix: str) -> list[Told]:
+    """The leases whose names begin so and go on with a hexadecimal digit, in their order."""
+    holds = LeaseRow.expires_at > func.clock_timestamp()
+    query = select(LeaseRow.name, LeaseRow.holder, holds).where(
+        LeaseRow.name.between(f"{prefix}0", f"{prefix}g")
+    )
+    found = [Told(*row) for row in (await session.execute(query)).all()]
+    return sorted((one for one in found if one.name.startswith(prefix)), key=lambda one: one.name)
 
 
 _HOLD = Prepared(

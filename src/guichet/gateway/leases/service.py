@@ -1,5 +1,6 @@
 """One holder at a time, proved by a token that only grows."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import NewType
 
@@ -7,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.gateway.across import AcrossTenants
 from guichet.gateway.leases import repository
+from guichet.gateway.leases.types import Told
 
 Token = NewType("Token", int)
 
@@ -19,6 +21,18 @@ async def still_held(session: AsyncSession, name: str, token: Token) -> bool:
     transaction ends. For who writes in the name of the lease.
     """
     return await repository.hold(session, name, token)
+
+
+async def beginning(session: AsyncSession, prefix: str) -> Sequence[Told]:
+    """The leases whose names begin so and go on with a hexadecimal digit, in their order, those
+    that ran out too (system role).
+    """
+    return await repository.beginning(session, prefix)
+
+
+async def forget(session: AsyncSession, name: str) -> None:
+    """Drop the lease of something that is gone for ever (system role)."""
+    await repository.forget(session, name)
 
 
 class Leases:
@@ -39,6 +53,11 @@ class Leases:
         """Prolong by a term from now; false when another holder took it."""
         async with self._across() as session:
             return await repository.renew(session, name, token, self.term)
+
+    async def renew_several(self, tokens: Mapping[str, Token]) -> set[str]:
+        """Prolong several at once; gives the names of those that were not lost."""
+        async with self._across() as session:
+            return await repository.renew_several(session, tokens, self.term)
 
     async def give_back(self, name: str, token: Token) -> None:
         """Let the next one take it at once. Harmless when it was lost."""

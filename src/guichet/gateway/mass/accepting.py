@@ -2,13 +2,17 @@
 priced, reserved and written together, and each is answered after the commit.
 """
 
-from collections import defaultdict
-from collections.abc import Sequence
+import asyncio
+from collections import defaultdict, deque
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from itertools import islice
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.accounts.api_keys import service as api_keys
@@ -18,19 +22,29 @@ from guichet.gateway.mass.answers import body_of
 from guichet.gateway.mass.bell import BELL
 from guichet.gateway.mass.counting import Count
 from guichet.gateway.mass.endings import Ending
-from guichet.gateway.mass.laying import Lot, chunk_line, chunk_row, lot_of, message_line
+from guichet.gateway.mass.laying import (
+    Line,
+    Lot,
+    chunk_line,
+    chunk_row,
+    lot_of,
+    message_columns,
+    message_lines,
+)
 from guichet.gateway.mass.settling import hold_of
 from guichet.gateway.mass.terms import KnownTerms, Terms
-from guichet.gateway.mass.types import MOST_RECIPIENTS, Order, Ticket
+from guichet.gateway.mass.types import MOST_RECIPIENTS, Order, ReportTo, Ticket, Wording
 from guichet.kit.cipher import Cipher
 from guichet.kit.clock import Clock
-from guichet.kit.db.copying import NULL, as_json, hexed
+from guichet.kit.db.pipeline import in_one_go
 from guichet.kit.errors import Conflict, Forbidden, Invalid, NotSignedIn, Refusal, Unavailable
 from guichet.kit.grouping import Grouping
 from guichet.kit.idempotency.service import AllKeyed
 from guichet.kit.idempotency.types import Answer, Claim
 from guichet.kit.ids import IdMaker, TenantId
 from guichet.kit.work import SYSTEM, Work
+from guichet.policies.verdicts import Counsel
+from guichet.protocols.gsm7.segments import Segments
 from guichet.usage import service as usage
 from guichet.usage.types import Order as Reservation
 
@@ -40,9 +54,14 @@ SMALL: Final = 20
 """Recipients of an order that goes with many others."""
 MOST_LARGE: Final = 20
 """Larger orders in one transaction."""
+FEW: Final = 150
+"""Recipients of a group up to which one statement with arrays costs less than what COPY needs."""
 MOST_BATCHES: Final = 16
 """Batches of connections in one transaction, of some hundred orders each."""
 ACCEPTED: Final = 202
+
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +77,17 @@ class Asking:
 
 Told = Ticket | Answer | Refusal
 """Accepted; answered so before; not to be had."""
+Tell = Callable[[Told | None], None]
+"""Hears what came of an order; none: nothing, it has to come by itself. Must not raise."""
+_Rest = tuple[datetime | None, tuple[ReportTo, ...], UUID | None]
+"""What decides of the lot besides tenant, wording and instant."""
+
+
+_line = tuple.__new__
+
+
+class _Slowly(Exception):
+    """Something speaks against one of a group: each has to be looked at."""
 
 
 class Acceptor:
@@ -76,6 +106,8 @@ class Acceptor:
         self._batches = Grouping[bool, Sequence[Asking], Sequence[Told | None]](
             self._write_batches, MOST_BATCHES
         )
+        self._soon: deque[tuple[Asking, Tell]] = deque()
+        self._writes_soon = False
 
     async def accept(self, order: Order) -> Ticket:
         """Commit ``order``. Not to be repeated: the same order again is another order.
@@ -116,11 +148,50 @@ class Acceptor:
             told = await self._write(True, several)
         return [Unavailable() if one is None else one for one in told]
 
+    def ask_soon(self, asked: Asking, tell: Tell) -> None:
+        """Commit an order together with all others that are asked for meanwhile, without a task for
+        each; ``tell`` is called once with what came of it. Whoever asks sees to it that
+        ``write_soon`` runs.
+        """
+        self._soon.append((asked, tell))
+
+    def write_soon(self) -> Coroutine[Any, Any, None] | None:
+        """What writes the orders of ``ask_soon``, until none is left; none: it runs already."""
+        if self._writes_soon or not self._soon:
+            return None
+        self._writes_soon = True
+        return self._write_all_soon()
+
+    async def _write_all_soon(self) -> None:
+        try:
+            while self._soon:
+                await asyncio.sleep(0)  # what arrives in this turn of the loop goes along
+                group = [self._soon.popleft() for _ in range(min(len(self._soon), MOST_TOGETHER))]
+                for (_, tell), told in zip(group, await self._told_of(group), strict=True):
+                    tell(told)
+        finally:
+            self._writes_soon = False
+            left, self._soon = self._soon, deque()
+            for _, tell in left:
+                tell(None)
+
+    async def _told_of(self, group: Sequence[tuple[Asking, Tell]]) -> Sequence[Told | None]:
+        try:
+            return await self._write(True, [asked for asked, _ in group])
+        except Exception:
+            log.warning("accepting.group_not_written", size=len(group), exc_info=True)
+            return [None] * len(group)
+
     async def _write_batches(
         self, _key: bool, batches: Sequence[Sequence[Asking]]
     ) -> Sequence[Sequence[Told | None]]:
         told = iter(await self._write(True, [one for batch in batches for one in batch]))
         return [[next(told) for _ in batch] for batch in batches]
+
+    def known_territory(self, tenant_id: TenantId) -> str | None:
+        """The same as ``territory``, if it need not be looked up."""
+        known = self._terms.lately(tenant_id, self._clock.now())
+        return None if known is None else known.territory
 
     async def territory(self, tenant_id: TenantId) -> str:
         """Where the tenant's people write numbers as one does at home."""
@@ -132,6 +203,26 @@ class Acceptor:
 
     async def _write(self, _key: bool, asked: Sequence[Asking]) -> Sequence[Told | None]:
         """Answer each of a group once all is committed; none: it has to come by itself."""
+        small = sum(len(one.order.recipients) for one in asked) <= FEW
+        if small and all(one.claim is None for one in asked):
+            with suppress(_Slowly):
+                return await self._write_at_once(asked)
+        return await self._write_slowly(asked)
+
+    async def _write_at_once(self, asked: Sequence[Asking]) -> Sequence[Told | None]:
+        """All that has to be written and asked in one go.
+
+        :raises _Slowly: something speaks against one of them; nothing was written
+        """
+        async with self._across() as session:
+            group = _Group(session, self._clock, self._clock.now(), self._ids, asked)
+            await group.know(self._terms)
+            group.measure()
+            await group.lay_at_once()
+        BELL.ring()
+        return group.told
+
+    async def _write_slowly(self, asked: Sequence[Asking]) -> Sequence[Told | None]:
         async with self._across() as session:
             group = _Group(session, self._clock, self._clock.now(), self._ids, asked)
             await group.know(self._terms)
@@ -148,15 +239,26 @@ class Acceptor:
         return group.told
 
 
-@dataclass(frozen=True, slots=True)
-class _Measured:
+class _Measured(NamedTuple):
     """An order that may be sent."""
 
     place: int
     """In the group."""
     order: Order
-    count: Count
-    lot: Lot
+    counted: Count
+
+
+@dataclass(slots=True)
+class _Alike:
+    """What orders of one wording for one instant have in common: worked out once."""
+
+    wording: Wording
+    """Kept, so that nothing else is at its place in memory."""
+    ending: Ending
+    counsel: Counsel
+    known: dict[str, Segments] = field(default_factory=dict)
+    """Texts that were counted."""
+    lots: dict[_Rest, list[_Measured]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -173,8 +275,10 @@ class _Group:
     """Places of those that have to come by themselves."""
     terms: dict[TenantId, Terms] = field(default_factory=dict)
     measured: dict[Lot, list[_Measured]] = field(default_factory=lambda: defaultdict(list))
-    chunks: list[str] = field(default_factory=list)
-    messages: list[str] = field(default_factory=list)
+    alike: dict[tuple[int, int, datetime | None], _Alike] = field(default_factory=dict)
+    """By tenant, wording and when it is due: objects are told apart, equal ones may be twice."""
+    chunks: list[tuple[TenantId, Mapping[str, object]]] = field(default_factory=list)
+    messages: list[Line] = field(default_factory=list)
 
     async def know(self, known: KnownTerms) -> None:
         """What the tenants' orders are measured by."""
@@ -219,22 +323,35 @@ class _Group:
         for place, one in enumerate(self.asked):
             if self.told[place] is None and place not in self.apart:
                 try:
-                    measured = self._measured(place, one.order)
+                    self._measure(place, one.order)
                 except Invalid as refusal:
                     self.told[place] = refusal
-                else:
-                    self.measured[measured.lot].append(measured)
 
-    def _measured(self, place: int, order: Order) -> _Measured:
-        terms = self.terms[order.tenant_id]
-        at = max(order.due_at or self.now, self.now)
-        ending = Ending(order.wording, at)
-        count = checking.counted(order.wording, order.recipients, terms.tariff, ending)
-        against = terms.objections(order.wording, count.addresses, at)
+    def _measure(self, place: int, order: Order) -> None:
+        terms, alike = self.terms[order.tenant_id], self._alike(order)
+        count = checking.counted(
+            order.wording, order.recipients, terms.tariff, alike.ending, alike.known
+        )
+        against = terms.objections(alike.counsel, count.addresses)
         if faults := checking.faults(count.unserved, against):
             raise Invalid(None, faults)
-        currency = terms.tariff.currency if terms.tariff else None
-        return _Measured(place, order, count, lot_of(order, terms.wishes, currency, self.now))
+        rest: _Rest = (order.expires_at, order.report_to, order.campaign_id)
+        together = alike.lots.get(rest)
+        if together is None:
+            currency = terms.tariff.currency if terms.tariff else None
+            lot = lot_of(order, terms.wishes, currency, self.now)
+            together = alike.lots[rest] = self.measured[lot]
+        together.append(_Measured(place, order, count))
+
+    def _alike(self, order: Order) -> _Alike:
+        wording, due = order.wording, order.due_at
+        key = (order.tenant_id.int, id(wording), due)
+        found = self.alike.get(key)
+        if found is None:
+            at = max(due or self.now, self.now)
+            counsel = self.terms[order.tenant_id].counsel(wording, at)
+            found = self.alike[key] = _Alike(wording, Ending(wording, at), counsel)
+        return found
 
     async def lay(self) -> None:
         """Put into chunks, each with its price reserved. Tenants in order: whoever waits for
@@ -243,6 +360,31 @@ class _Group:
         for lot in sorted(self.measured, key=lambda one: one.tenant_id):
             for together in _bounded(self.measured[lot]):
                 await self._lay_chunk(lot, together)
+
+    async def lay_at_once(self) -> None:
+        """The same, keys asked about and all of it written, in one go.
+
+        :raises _Slowly: something speaks against one of them: roll back
+        """
+        keys = {one.key for one in self.asked if one.key is not None}
+        reserving: list[usage.Reserving] = []
+        async with in_one_go(self.session):
+            living = await api_keys.ask_living(self.session, keys, self.now) if keys else None
+            for lot in sorted(self.measured, key=lambda one: one.tenant_id):
+                for together in _bounded(self.measured[lot]):
+                    chunk_id = self.ids.new()
+                    if lot.currency is not None:
+                        work, order = self._reservation(lot, chunk_id, together)
+                        reserving.append(await usage.ask_reserve(work, order))
+                    self._write_down(lot, chunk_id, together)
+            if self.chunks:
+                columns = message_columns(self.messages)
+                await repository.lay_in(self.session, self.chunks, columns)
+        if living is not None and not keys <= await living.living():
+            raise _Slowly
+        for one in reserving:
+            if await one.held() is None:
+                raise _Slowly
 
     async def _lay_chunk(self, lot: Lot, together: Sequence[_Measured]) -> None:
         chunk_id = self.ids.new()
@@ -260,42 +402,51 @@ class _Group:
     async def _reserve(
         self, lot: Lot, chunk_id: UUID, together: Sequence[_Measured]
     ) -> Refusal | None:
-        asked = Reservation(
-            hold_of(chunk_id),
-            sum(one.count.total for one in together),
-            sum(len(one.order.recipients) for one in together),
-            lot.currency or "",
-            self.terms[lot.tenant_id].today(self.now),
-        )
-        work = Work(self.session, lot.tenant_id, self.clock, self.ids, SYSTEM)
+        work, asked = self._reservation(lot, chunk_id, together)
         try:
             await usage.reserve(work, asked)
         except (Conflict, Forbidden) as refusal:
             return refusal
         return None
 
+    def _reservation(
+        self, lot: Lot, chunk_id: UUID, together: Sequence[_Measured]
+    ) -> tuple[Work, Reservation]:
+        asked = Reservation(
+            hold_of(chunk_id),
+            sum(one.counted.total for one in together),
+            sum(len(one.order.recipients) for one in together),
+            lot.currency or "",
+            self.terms[lot.tenant_id].today(self.now),
+        )
+        return Work(self.session, lot.tenant_id, self.clock, self.ids, SYSTEM), asked
+
     def _write_down(self, lot: Lot, chunk_id: UUID, together: Sequence[_Measured]) -> None:
         wording = together[0].order.wording
-        alike = all(one.order.wording == wording for one in together)
+        alike = all(
+            one.order.wording is wording or one.order.wording == wording for one in together
+        )
         count = sum(len(one.order.recipients) for one in together)
         row = chunk_row(lot, chunk_id, count, wording if alike else None, self.now)
-        self.chunks.append(chunk_line(lot.tenant_id, row))
-        tenant, chunk, new = hexed(lot.tenant_id), hexed(chunk_id), self.ids.new
+        self.chunks.append((lot.tenant_id, row))
+        ids, tenant = iter(self.ids.many(count)), lot.tenant_id
         for one in together:
-            own = NULL if alike else as_json(wordings.stored(one.order.wording))
-            made = [one.order.named or new() for _ in one.order.recipients]
+            people = one.order.recipients
+            own = None if alike else wordings.stored(one.order.wording)
+            made = list(islice(ids, len(people)))
+            if one.order.named is not None:
+                made = [one.order.named] * len(made)
             self.messages += [
-                message_line(tenant, chunk, message_id, person, micros=micros, wording=own)
-                for message_id, person, micros in zip(
-                    made, one.order.recipients, one.count.micros, strict=True
-                )
+                _line(Line, (tenant, message_id, chunk_id, person, micros, own))
+                for message_id, person, micros in zip(made, people, one.counted.micros, strict=True)
             ]
             self.told[one.place] = Ticket(chunk_id, made, self.now)
 
     async def write(self) -> None:
         """Write chunks and messages."""
         if self.chunks:
-            await repository.copy_in(self.session, self.chunks, self.messages)
+            chunks = [chunk_line(*one) for one in self.chunks]
+            await repository.copy_in(self.session, chunks, message_lines(self.messages))
 
     async def keep_answers(self, keyed: AllKeyed) -> None:
         """What is about to be answered is what every repeat gets."""

@@ -2,7 +2,7 @@
 the tenant decided, the names it may use.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -76,17 +76,14 @@ class Clearance:
         first = await self._at_the_gate(session, chunk, messages, now)
         if first is not None:
             return {message.id: first for message, _ in messages}
-        alike: dict[Wording, list[StoredMessage]] = {}
-        for message, wording in messages:
-            alike.setdefault(wording, []).append(message)
         stays: dict[UUID, Stay] = {}
-        for wording, several in alike.items():
+        for wording, several in _by_wording(messages):
             clearing = await self._clearing(session, chunk.tenant_id, wording, now)
             verdicts = await clearing.verdicts(session, [one.address for one in several])
             for message, verdict in zip(several, verdicts, strict=True):
                 if not isinstance(verdict, Allow):
                     stays[message.id] = self._stay(chunk.tenant_id, verdict, now)
-        going = [one for one in messages if one[0].id not in stays]
+        going = [one for one in messages if one[0].id not in stays] if stays else messages
         return {**stays, **await repeated(session, chunk, going)}
 
     async def _at_the_gate(
@@ -156,6 +153,19 @@ class Clearance:
         found = _Own(now + BELIEVED, digests, decided.stricter, registered)
         self._own[tenant_id] = found
         return found
+
+
+def _by_wording(
+    messages: Sequence[tuple[StoredMessage, Wording]],
+) -> Iterable[tuple[Wording, Sequence[StoredMessage]]]:
+    """Nearly always a chunk has one wording, and it is the same object."""
+    first = messages[0][1] if messages else None
+    if first is not None and all(wording is first for _, wording in messages):
+        return [(first, [message for message, _ in messages])]
+    alike: dict[Wording, list[StoredMessage]] = {}
+    for message, wording in messages:
+        alike.setdefault(wording, []).append(message)
+    return alike.items()
 
 
 def question(

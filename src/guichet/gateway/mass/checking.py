@@ -10,6 +10,7 @@ from guichet.gateway.mass.types import Recipient, Wording
 from guichet.kit.errors import FieldFault, Invalid
 from guichet.policies.types import Reason
 from guichet.prices.rating import Tariff
+from guichet.protocols.gsm7.segments import Segments
 
 SENDER_CODES: Final = "sender_"
 """Reasons that begin so are about the sender."""
@@ -23,14 +24,19 @@ ABOUT: Final = {
 
 
 def counted(
-    wording: Wording, people: Sequence[Recipient], tariff: Tariff | None, ending: Ending
+    wording: Wording,
+    people: Sequence[Recipient],
+    tariff: Tariff | None,
+    ending: Ending,
+    known: dict[str, Segments] | None = None,
 ) -> Count:
-    """The order, counted, with what is added to each text.
+    """The order, counted, with what is added to each text. ``known``: texts of this wording that
+    were counted before, more are noted there.
 
     :raises Invalid: a text that cannot be sent
     """
     try:
-        return counting.count(wording, people, tariff, ending)
+        return counting.count(wording, people, tariff, ending, known)
     except counting.TooManyParts as fault:
         params = {"needed": fault.needed, "most": fault.most}
         raise Invalid(None, (FieldFault("text", "too_many_parts", params),)) from None

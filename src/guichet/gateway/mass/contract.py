@@ -97,7 +97,7 @@ class MobileOriginated:
     at: datetime
 
 
-LinkState = Literal["connecting", "open", "waiting", "refused", "draining", "closed"]
+LinkState = Literal["connecting", "open", "waiting", "silent", "refused", "draining", "closed"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,31 +70,55 @@ def count(
     people: Sequence[Recipient],
     tariff: Tariff | None,
     ending: Ending | None = None,
+    known: dict[str, Segments] | None = None,
 ) -> Count:
-    """Count what ``people`` would get, each with what ``ending`` adds.
+    """Count what ``people`` would get, each with what ``ending`` adds. ``known``: texts of this
+    wording that were counted before; more are noted there.
 
     :raises TooManyParts: a text is too long
     :raises NotInAlphabet: ``gsm7`` was asked for a text it cannot write
     """
-    known: dict[str, Segments] = {}
+    cut = _cut(wording, people, ending, {} if known is None else known)
+    addresses = [one.address for one in people]
+    parts = [one.charged for one in cut]
+    if tariff is None:
+        prices: Sequence[int | None] = [None] * len(cut)
+        unserved: Sequence[int] = ()
+    else:
+        prices = tariff.micros_of_many(addresses)
+        unserved = [i for i, price in enumerate(prices) if price is None] if None in prices else ()
+    micros = [
+        None if price is None else price * charged
+        for price, charged in zip(prices, parts, strict=True)
+    ]
+    return Count(parts, micros, _longest(cut), unserved, addresses)
+
+
+def _cut(
+    wording: Wording,
+    people: Sequence[Recipient],
+    ending: Ending | None,
+    known: dict[str, Segments],
+) -> list[Segments]:
+    """What each gets, counted and cut; each text once."""
     cut: list[Segments] = []
     for one in people:
         text = wordings.worded(wording.text, one.values)
-        if ending is not None:
+        if ending is not None and ending.adds:
             text = counted(text, ending.of(one.address))
-        if text not in known:
+        found = known.get(text)
+        if found is None:
             alphabet = ALPHABETS[wording.encoding]
-            known[text] = segment(text, encoding=alphabet, max_parts=MOST_PARTS)
-        cut.append(known[text])
-    addresses = [one.address for one in people]
-    prices = [None] * len(cut) if tariff is None else tariff.micros_of_many(addresses)
-    micros = [
-        None if price is None else price * one.charged
-        for price, one in zip(prices, cut, strict=True)
-    ]
-    unserved = [] if tariff is None else [i for i, price in enumerate(prices) if price is None]
-    longest = max(cut, key=lambda one: (one.charged, one.units))
-    return Count([one.charged for one in cut], micros, longest, unserved, addresses)
+            found = known[text] = segment(text, encoding=alphabet, max_parts=MOST_PARTS)
+        cut.append(found)
+    return cut
+
+
+def _longest(cut: Sequence[Segments]) -> Segments:
+    first = cut[0]
+    if all(one is first for one in cut):
+        return first
+    return max(cut, key=lambda one: (one.charged, one.units))
 
 
 def _groups(

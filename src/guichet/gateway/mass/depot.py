@@ -4,7 +4,7 @@ of it. One for each link; loop thread only.
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
@@ -30,6 +30,7 @@ from guichet.gateway.mass.wishes import Wish
 from guichet.gateway.mass.writing import Writer
 from guichet.kit.clock import Clock
 from guichet.kit.db.copying import as_json, hexed
+from guichet.kit.ids import IdMaker
 
 MOST_KNOWN: Final = 200_000
 """Ids of carriers kept in memory; older ones are looked up."""
@@ -37,6 +38,8 @@ MOST_GIVEN_UP: Final = 10_000
 """Messages remembered whose answer may still come."""
 MOST_ATTEMPTS: Final = 6
 _FIRST_WAIT: Final = timedelta(seconds=2)
+_LINK_ENDED: Final = timedelta(milliseconds=500)
+"""The same for what the end of a link left without an answer: none can come any more."""
 _LONGEST_WAIT: Final = timedelta(minutes=1)
 HEARD_AS: Final[dict[ReceiptState, OutcomeKind]] = {
     "enroute": "enroute",
@@ -48,6 +51,8 @@ HEARD_AS: Final[dict[ReceiptState, OutcomeKind]] = {
     "rejected": "undelivered",
     "unknown": "undelivered",
 }
+
+_new = tuple.__new__
 
 TakeIn = Callable[[UUID, Sequence[MobileOriginated]], Awaitable[None]]
 """Keeps texts from telephones that came by a route; returns once they are committed."""
@@ -83,6 +88,11 @@ class Store:
     writer: Writer
     known: KnownIds
     take_in: TakeIn
+    holder: UUID = field(init=False)
+    """This process, as one of those that carry; younger ones have greater ids."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "holder", IdMaker(self.clock).new())
 
 
 class RouteDepot:
@@ -131,26 +141,40 @@ class RouteDepot:
 
     def sent(self, several: Sequence[PartSent]) -> None:
         """See ``contract.Depot``."""
-        at = self._store.writer.instant()
+        writer, route = self._store.writer, self._route
+        learn, handed, out = self._store.known.learn, writer.handed, self._out
+        at = writer.instant()
         lines: list[str] = []
+        taken: list[Held] = []
         ended: list[tuple[Item, Failure | None]] = []
         for told in several:
-            item = self._out.get(told.parcel.int)
+            parcel, part, parts, peer_id, failure, _ = told
+            item = out.get(parcel.int)
             if item is None:
                 lines += self._late(told, at)
                 continue
-            lines.append(self._line(item, told, at))
-            item.parts_told += 1
-            if told.peer_id is not None:
+            wish = item.wish
+            if peer_id is None:
+                lines.append(self._line(item, told, at))
+                item.silent = item.silent or failure is None
+            else:
+                learn(route, peer_id, _new(Named, (item.key, part, parts, wish)))
+                lines.append(handed(item.key, at, part, parts, route=route, peer_id=peer_id))
                 item.parts_taken += 1
-            elif told.failure is None:
-                item.silent = True
-            if item.wish is not None:
-                self._tell(item, item.wish, told, at)
-            if item.parts_told >= told.parts:
-                del self._out[told.parcel.int]
-                ended.append((item, told.failure))
-        self._store.writer.add(lines)
+            if wish is not None and (peer_id is None or wish.eager):
+                self._tell(item, wish, told, at)
+            if parts == 1 and peer_id is not None and not item.refusals:
+                del out[parcel.int]
+                taken.append(item.held)
+                continue
+            item.parts_told += 1
+            if item.parts_told >= parts:
+                del out[parcel.int]
+                ended.append((item, failure))
+        writer.add(lines)
+        for held in taken:
+            held.taken += 1
+            settle(writer, held)
         for item, failure in ended:
             self._ended(item, failure)
 
@@ -166,24 +190,26 @@ class RouteDepot:
     async def receipts(self, several: Sequence[CarrierReceipt]) -> None:
         """See ``contract.Depot``."""
         get, route = self._store.known.get, self._route
-        named = {one.peer_id: get(route, one.peer_id) for one in several}
-        missing = [peer_id for peer_id, part in named.items() if part is None]
-        if missing:
+        parts = [get(route, one.peer_id) for one in several]
+        if None in parts:
+            missing = [one.peer_id for one, part in zip(several, parts, strict=True) if not part]
             async with self._store.across() as session:
-                named.update(await repository.named(session, self._route_id, missing))
-        writer, at = self._store.writer, self._store.writer.instant()
-        writer.add(
-            [
-                receipt_line(writer, route, one, part, at)
-                for one in several
-                if (part := named[one.peer_id]) is not None
+                found = await repository.named(session, self._route_id, missing)
+            parts = [
+                part or found.get(one.peer_id) for one, part in zip(several, parts, strict=True)
             ]
-        )
-        for one in several:
-            part = named[one.peer_id]
-            if part is not None and part.wish is not None:
+        writer, at = self._store.writer, self._store.writer.instant()
+        lines: list[str] = []
+        unknown: list[CarrierReceipt] = []
+        for one, part in zip(several, parts, strict=True):
+            if part is None:
+                unknown.append(one)
+                continue
+            lines.append(receipt_line(writer, route, one, part, at))
+            if part.wish is not None:
                 writer.report(receipt_reports(writer, one, part, part.wish, at))
-        if unknown := [one for one in several if named[one.peer_id] is None]:
+        writer.add(lines)
+        if unknown:
             writer.park(self._route_id, unknown)
         await writer.written()
 
@@ -206,6 +232,8 @@ class RouteDepot:
                 writer.report(writer.reports(item.wish, item.key, "cut", at))
             item.silent = True
             self._ended(item, None)
+        for item in self._given_up.values():
+            self._store.shelves.hasten(item, _LINK_ENDED * item.cuts)
         self._given_up.clear()
 
     def _late(self, told: PartSent, at: str) -> Sequence[str]:
@@ -271,6 +299,8 @@ class RouteDepot:
         silent, item.silent = item.silent, False
         if silent and not taken:
             return self._ask_again(item)
+        if taken:
+            item.held.taken += 1
         if failure is None or taken or failure.retry is Retry.NEVER:
             return self._settle(item)
         item.attempts += 1

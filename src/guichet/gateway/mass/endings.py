@@ -28,19 +28,20 @@ class Ending:
     def __init__(self, wording: Wording, at: datetime, law: Policies | None = None) -> None:
         sender = wording.sender
         self._code = sender if sender is not None and is_number(sender) else None
-        self._adds = wording.purpose == "marketing" and wording.about is None
-        self._adds = self._adds and not _says_stop(wording.text)
+        offers = wording.purpose == "marketing" and wording.about is None
+        self.adds = offers and not _says_stop(wording.text)
+        """Whether anything is added anywhere."""
         self._law = law or shipped()
         self._at = at
         self._known: dict[str | None, str] = {}
 
     def of(self, address: str) -> str:
         """What comes behind the text to ``address``; empty: nothing."""
-        return self.in_(territory_of(address)) if self._adds else ""
+        return self.in_(territory_of(address)) if self.adds else ""
 
     def in_(self, place: str | None) -> str:
         """What comes behind the text where somebody is in ``place``."""
-        if not self._adds:
+        if not self.adds:
             return ""
         known = self._known.get(place)
         if known is None:

@@ -29,9 +29,9 @@ from guichet.gateway.mass.states import FINAL, MOST_CUTS, state_of
 from guichet.gateway.mass.stays import Stay
 from guichet.gateway.mass.types import Choice, Halt, Happening, Wording
 from guichet.gateway.mass.upkeep import PARKED_FOR
-from guichet.gateway.mass.wishes import wish_of
 from guichet.kit.db.copying import as_json, hexed
 from guichet.kit.db.faults import DATABASE_FAULTS
+from guichet.kit.db.pipeline import Answer, in_one_go
 from guichet.kit.ids import TenantId
 
 TERM: Final = timedelta(seconds=20)
@@ -50,12 +50,21 @@ CHUNKS: Final = 16
 """Leased by one statement at most."""
 EACH: Final = 4
 """Chunks of one company by one statement."""
+MIXED: Final = timedelta(seconds=2)
+"""A chunk some of which another process is to send is given back after this, whatever is left of it
+here.
+"""
+PACE: Final = 0.005
+"""Seconds from the beginning of one turn to that of the next, at the least: what comes meanwhile
+shares its transaction. Who comes after a pause does not wait.
+"""
 LOOK_AGAIN: Final = timedelta(milliseconds=200)
 LOOK_BACK: Final = timedelta(milliseconds=500)
 """How often it is asked who must not get any more what lies ready."""
 _SWEEP: Final = timedelta(seconds=1)
 _SWEPT: Final = 200
 _LOWEST: Final = UUID(int=0)
+_new = tuple.__new__
 
 log = structlog.get_logger(__name__)
 
@@ -99,19 +108,27 @@ class Feeder:
         self._recall_at = self._clock.now()
         self._awake = asyncio.Event()
         self._endings = Endings()
+        self._ending = False
 
     async def run(self) -> None:
-        """Feed until cancelled. What is held then comes back when its lease runs out."""
+        """Feed until cancelled. What is held then comes back when somebody frees it, or when its
+        lease runs out.
+        """
+        self._ending = False
         with BELL.heard_by(self._awake.set):
+            loop = asyncio.get_running_loop()
             while True:
                 self._awake.clear()
+                begun = loop.time()
                 if not await self._turn():
                     await self._idle()
+                await asyncio.sleep(begun + PACE - loop.time())
 
     async def _turn(self) -> bool:
         try:
             await self._sweep()
             await self._take_back()
+            self._pass_on()
             fed = await self.feed()
             return await self._let_go() or fed
         except DATABASE_FAULTS as fault:
@@ -127,22 +144,19 @@ class Feeder:
 
     async def feed(self) -> bool:
         """Lease for every lane that runs low; whether something was."""
-        if not any(one.open for one in self._store.shelves.known().values()):
+        if self._ending or not any(one.open for one in self._store.shelves.known().values()):
             return False
-        fed = False
-        for lane in range(LANES):
-            if self._ahead(lane) < AHEAD:
-                fed |= await self._feed_lane(lane)
-        return fed
+        low = [lane for lane in range(LANES) if self._ahead(lane) < AHEAD]
+        return bool(low) and await self._feed_lanes(low)
 
     def _ahead(self, lane: int) -> int:
         waiting = sum(len(one.waiting) for one in self._held.values() if one.chunk.priority == lane)
         return self._store.shelves.lying(lane) + waiting
 
-    async def _feed_lane(self, lane: int) -> bool:
+    async def _feed_lanes(self, lanes: Sequence[int]) -> bool:
         now = self._clock.now()
         async with self._across() as session:
-            chunks = await self._lease(session, lane, now)
+            chunks = await self._lease(session, lanes, now)
             if not chunks:
                 return False
             ready = await self._read(session, chunks, now)
@@ -151,20 +165,39 @@ class Feeder:
             self._release(held)
         return True
 
-    async def _lease(self, session: AsyncSession, lane: int, now: datetime) -> list[LeasedChunk]:
-        """From the company after the last one that had its turn; from the first one again when
-        there is none.
+    async def _lease(
+        self, session: AsyncSession, lanes: Sequence[int], now: datetime
+    ) -> list[LeasedChunk]:
+        """Of each lane from the company after the last one that had its turn; from the first one
+        again when there is none.
         """
-        starts = {self._after[lane], _LOWEST}
-        chunks: list[LeasedChunk] = []
-        for after in sorted(starts, reverse=True):
-            chunks = await repository.lease(
-                session, lane, after, now=now, term=TERM, step=STEP, each=EACH, most=CHUNKS
-            )
-            if chunks:
-                break
-        self._after[lane] = max((one.tenant_id for one in chunks), default=_LOWEST)
-        return chunks
+        found = await self._leased(session, {lane: self._after[lane] for lane in lanes}, now)
+        empty = [lane for lane in lanes if not found[lane] and self._after[lane] != _LOWEST]
+        if empty:
+            found |= await self._leased(session, dict.fromkeys(empty, _LOWEST), now)
+        for lane in lanes:
+            self._after[lane] = max((one.tenant_id for one in found[lane]), default=_LOWEST)
+        return [chunk for lane in lanes for chunk in found[lane]]
+
+    async def _leased(
+        self, session: AsyncSession, starts: Mapping[int, UUID], now: datetime
+    ) -> dict[int, list[LeasedChunk]]:
+        asked: dict[int, Answer] = {}
+        async with in_one_go(session):
+            for lane, after in starts.items():
+                asked[lane] = await repository.ask_lease(
+                    session,
+                    lane,
+                    after,
+                    now=now,
+                    term=TERM,
+                    step=STEP,
+                    each=EACH,
+                    most=CHUNKS,
+                    holder=self._store.holder,
+                    elsewhere=self._store.shelves.elsewhere,
+                )
+        return {lane: await repository.leased(answer) for lane, answer in asked.items()}
 
     async def _read(
         self, session: AsyncSession, chunks: Sequence[LeasedChunk], now: datetime
@@ -195,17 +228,21 @@ class Feeder:
         pairs = [(message, wording) for _, message, wording in left]
         stays = await self._stays(session, chunk, pairs, now)
         lines: list[str] = []
+        shelves = self._store.shelves
         for rank, message, wording in left:
             item = self._item(
                 held, rank, message, wording, ending or self._endings.of(wording, now)
             )
-            stay = stays.get(message.id)
+            stay = stays.get(message.id) if stays else None
             if stay is None and not item.routes:
                 stay = Stay("denied", item.lacking, {})
             if stay is not None:
                 if not is_said(lives.get(message.id, ()), stay):
                     lines.append(self._stay_line(item, stay))
                 self._comes_again(held, stay)
+                continue
+            if shelves.elsewhere and (away := shelves.away(item.routes)):
+                held.passes(away, now)
                 continue
             if lives:
                 item.cuts = cuts_in(lives.get(message.id, ()))
@@ -232,40 +269,39 @@ class Feeder:
         self, held: Held, rank: int, message: StoredMessage, wording: Wording, ending: Ending
     ) -> Item:
         chunk = held.chunk
-        parcel = Parcel(
-            message.id,
-            message.address,
-            wording.sender,
-            wordings.worded(wording.text, message.given) + ending.of(message.address),
-            wording.purpose,
-            wording.encoding,
-            wording.flash,
-            chunk.expires_at,
-        )
+        message_id, _, address, given, reference, _ = message
+        text = wordings.worded(wording.text, given) if given else wording.text
+        if ending.adds:
+            text += ending.of(address)
+        # fmt: off
+        parcel = _new(Parcel, (
+            message_id, address, wording.sender, text, wording.purpose, wording.encoding,
+            wording.flash, chunk.expires_at,
+        ))
+        # fmt: on
         choice = self._choose(chunk.tenant_id, parcel)
-        key = f"{held.tenant}{hexed(message.id)}\t"
-        wish = wish_of(chunk.report_to, message.address, message.reference, chunk.campaign_id)
-        return Item(
+        item = Item(
             parcel,
-            key,
+            f"{held.tenant}{message_id.int:032x}\t",
             held,
             chunk.priority,
             rank,
             choice.routes,
             choice.spills,
-            lacking=choice.lacking,
-            wish=wish,
+            wish=held.wish(address, reference) if held.readers else None,
         )
+        if not choice.routes:
+            item.lacking = choice.lacking
+        return item
 
     def _comes_again(self, held: Held, stay: Stay) -> None:
         if stay.until is not None:
-            held.again_at = min(held.again_at or stay.until, stay.until)
+            held.comes_again(stay.until)
 
     def _stay_line(self, item: Item, stay: Stay) -> str:
         """The row that says it, reported to who wants to be told."""
-        held, writer = item.held, self._store.writer
-        if stay.until is not None:
-            held.again_at = min(held.again_at or stay.until, stay.until)
+        writer = self._store.writer
+        self._comes_again(item.held, stay)
         if item.wish is not None:
             at = writer.instant()
             writer.report(writer.reports(item.wish, item.key, stay.kind, at, error=stay.code))
@@ -370,6 +406,51 @@ class Feeder:
         self._store.writer.add([self._stay_line(item, stay) for item, stay in gone])
         for item, stay in gone:
             self._comes_again(item.held, stay)
+            settle(self._store.writer, item.held)
+
+    def _pass_on(self) -> None:
+        """What only other processes can send is given back for them; of chunks that have some of
+        it, all that has not left, after a while: it must not wait for the rest.
+        """
+        now = self._clock.now()
+        for item, route in self._store.shelves.take_leaving():
+            if route is not None:
+                item.held.passes(route, now)
+            settle(self._store.writer, item.held)
+        long = [
+            one
+            for one in self._held.values()
+            if one.passed_at and one.passed_at < now - MIXED and not one.withdrawn
+        ]
+        if long:
+            self._withdraw(long)
+
+    def withdraw(self) -> None:
+        """Lease nothing more, and give back what has not left."""
+        self._ending = True
+        held = list(self._held.values())
+        for one in held:
+            one.comes_again(self._clock.now())
+        self._withdraw(held)
+
+    def _withdraw(self, several: Sequence[Held]) -> None:
+        gone: list[Item] = []
+        leaving = set(map(id, several))
+
+        def leaves(item: Item) -> bool:
+            if id(item.held) in leaving:
+                gone.append(item)
+            return id(item.held) in leaving
+
+        self._store.shelves.remove(leaves)
+        for held in several:
+            held.withdrawn = True
+            gone += held.waiting
+            held.waiting.clear()
+            if not held.let_go:
+                held.let_go = True
+                settle(self._store.writer, held)
+        for item in gone:
             settle(self._store.writer, item.held)
 
     async def _halted(self, session: AsyncSession) -> Mapping[UUID, Halt]:

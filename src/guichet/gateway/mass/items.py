@@ -8,7 +8,8 @@ from uuid import UUID
 
 from guichet.gateway.mass.contract import Parcel, PartSent
 from guichet.gateway.mass.repository import Hold, LeasedChunk
-from guichet.gateway.mass.wishes import Wish
+from guichet.gateway.mass.types import ReportTo
+from guichet.gateway.mass.wishes import Wish, is_eager, readers_of
 from guichet.kit.db.copying import hexed
 from guichet.kit.ids import TenantId
 
@@ -26,21 +27,51 @@ class Held:
     """Up to which of its messages, by rank, may be handed over."""
     waiting: "deque[Item]" = field(default_factory=deque)
     """Not let go yet, by rank."""
+    taken: int = 0
+    """Messages of which a carrier took a part, under this lease."""
     again_at: datetime | None = None
     """When what a policy held comes again."""
     let_go: bool = False
     """All of it is on the shelves, or was."""
     lost: bool = False
     """Somebody else holds it now."""
+    passed_to: UUID | None = None
+    """A route some of it needs and of which only another process has a link: given back for it."""
+    passed_at: datetime | None = None
+    withdrawn: bool = False
+    """What is left of it is given back: nothing more of it is handed over here."""
     tenant: str = field(init=False)
     """How rows about its messages begin."""
+    readers: tuple[ReportTo, ...] = field(init=False)
+    """Who wants to be told of them."""
+    eager: bool = field(init=False)
+    """One of these wants to hear also of what is not final."""
 
     def __post_init__(self) -> None:
         self.tenant = f"{hexed(self.chunk.tenant_id)}\t"
+        self.readers = readers_of(self.chunk.report_to, self.chunk.campaign_id)
+        self.eager = is_eager(self.readers)
+
+    def wish(self, address: str, reference: str | None) -> Wish | None:
+        """What goes with one of its messages, if anybody wants to be told."""
+        readers = self.readers
+        return Wish(readers, address, reference, self.eager) if readers else None
 
     def hold(self) -> Hold:
         """The lease as statements name it."""
-        return Hold(self.chunk.tenant_id, self.chunk.id, self.chunk.lease, self.handed)
+        chunk = self.chunk
+        whole = self.taken == chunk.count
+        return Hold(chunk.tenant_id, chunk.id, chunk.lease, self.handed, whole, self.passed_to)
+
+    def comes_again(self, at: datetime) -> None:
+        """Something of it is left to do at ``at``."""
+        self.again_at = min(self.again_at or at, at)
+
+    def passes(self, route_id: UUID, now: datetime) -> None:
+        """Some of it goes by another process."""
+        self.comes_again(now)
+        self.passed_to = route_id
+        self.passed_at = self.passed_at or now
 
 
 @dataclass(eq=False, slots=True)

@@ -3,11 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
+
+import msgspec
 
 from guichet.gateway.mass import wishes, wordings
 from guichet.gateway.mass.types import PRIORITY, Order, Purpose, Recipient, ReportTo, Wording
+from guichet.kit.db import arrays
 from guichet.kit.db.copying import NULL, as_json, hexed, plain
 from guichet.kit.ids import TenantId
 
@@ -96,17 +99,55 @@ def chunk_line(tenant_id: TenantId, row: Mapping[str, object]) -> str:
     return "\t".join([hexed(tenant_id), *map(_cell, row.values())]) + "\n"
 
 
-def message_line(
-    tenant: str, chunk: str, message_id: UUID, one: Recipient, *, micros: int | None, wording: str
-) -> str:
-    """A message as COPY reads it, the tenant first; ``tenant``, ``chunk`` and ``wording``, its own,
-    are given as COPY reads them.
-    """
-    given = as_json(one.values) if one.values else NULL
-    return (
-        f"{tenant}\t{hexed(message_id)}\t{chunk}\t{plain(one.address)}\t{given}"
-        f"\t{plain(one.reference)}\t{NULL if micros is None else micros}\t{wording}\n"
-    )
+class Line(NamedTuple):
+    """A message as it is laid into its chunk."""
+
+    tenant_id: TenantId
+    id: UUID
+    chunk_id: UUID
+    person: Recipient
+    micros: int | None
+    wording: Mapping[str, object] | None
+    """Its own, where the chunk has none."""
+
+
+def message_lines(several: Sequence[Line]) -> list[str]:
+    """Messages as COPY reads them, the tenant first."""
+    made: list[str] = []
+    known: tuple[Line, str, str, str] | None = None
+    for one in several:
+        if known is None or known[0].chunk_id is not one.chunk_id:
+            known = (one, hexed(one.tenant_id), hexed(one.chunk_id), as_json(one.wording))
+        elif known[0].wording is not one.wording:
+            known = (one, known[1], known[2], as_json(one.wording))
+        _, tenant, chunk, wording = known
+        address, values, reference = one.person
+        made.append(
+            f"{tenant}\t{one.id.int:032x}\t{chunk}\t{plain(address)}\t"
+            f"{as_json(values) if values else NULL}\t"
+            f"{NULL if reference is None else plain(reference)}\t"
+            f"{NULL if one.micros is None else one.micros}\t{wording}\n"
+        )
+    return made
+
+
+def message_columns(several: Sequence[Line]) -> Mapping[str, str]:
+    """The same as arrays, by column: for few, in one statement with others."""
+    people = [one.person for one in several]
+    return {
+        "tenants": arrays.ids(one.tenant_id for one in several),
+        "ids": arrays.ids(one.id for one in several),
+        "chunks": arrays.ids(one.chunk_id for one in several),
+        "addresses": arrays.texts(one.address for one in people),
+        "given": arrays.optional(_json(one.values or None) for one in people),
+        "references": arrays.optional(one.reference for one in people),
+        "micros": arrays.numbers(one.micros for one in several),
+        "wordings": arrays.optional(_json(one.wording) for one in several),
+    }
+
+
+def _json(value: object) -> str | None:
+    return None if value is None else msgspec.json.encode(value).decode()
 
 
 def _cell(value: object) -> str:

@@ -39,6 +39,11 @@ class ChunkRow(TenantTable):
             postgresql_where=text("purpose = 'marketing'"),
         ),
         Index(
+            "ix_mass_chunk_holder",
+            "holder",
+            postgresql_where=text("open AND holder IS NOT NULL"),
+        ),
+        Index(
             "ix_mass_chunk_campaign",
             "tenant_id",
             "campaign_id",
@@ -77,6 +82,10 @@ class ChunkRow(TenantTable):
     campaign_id: Mapped[UUID | None]
     halt: Mapped[Halt | None] = mapped_column(Text())
     """What was decided about those of its messages that have not left."""
+    holder: Mapped[UUID | None]
+    """The process that leased it last, as long as it did not give it back."""
+    passed_to: Mapped[UUID | None]
+    """A route what is left of it needs, given back by a process without a link of that route."""
 
 
 class MessageRow(TenantTable):

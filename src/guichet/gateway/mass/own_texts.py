@@ -5,9 +5,8 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.gateway.mass import repository
-from guichet.gateway.mass.laying import chunk_line, chunk_row, lot_of, message_line
+from guichet.gateway.mass.laying import Line, chunk_line, chunk_row, lot_of, message_lines
 from guichet.gateway.mass.types import Order
-from guichet.kit.db.copying import NULL, hexed
 from guichet.kit.ids import IdMaker
 
 
@@ -15,9 +14,8 @@ async def add(session: AsyncSession, order: Order, now: datetime, ids: IdMaker) 
     """Accept ``order`` within a transaction under the system role, without asking for a price."""
     lot, chunk_id = lot_of(order, (), None, now), ids.new()
     row = chunk_row(lot, chunk_id, len(order.recipients), order.wording, now)
-    tenant, chunk = hexed(order.tenant_id), hexed(chunk_id)
     messages = [
-        message_line(tenant, chunk, ids.new(), one, micros=None, wording=NULL)
-        for one in order.recipients
+        Line(order.tenant_id, ids.new(), chunk_id, one, None, None) for one in order.recipients
     ]
-    await repository.copy_in(session, [chunk_line(order.tenant_id, row)], messages)
+    lines = message_lines(messages)
+    await repository.copy_in(session, [chunk_line(order.tenant_id, row)], lines)

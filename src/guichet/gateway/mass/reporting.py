@@ -29,7 +29,7 @@ from guichet.gateway.mass.touched import touched_line
 from guichet.gateway.mass.types import MessageState, OutcomeKind, Report, ReportKind, ReportTo
 from guichet.gateway.mass.wishes import Wish
 from guichet.kit.clock import Clock
-from guichet.kit.db.copying import NULL, hexed, plain
+from guichet.kit.db.copying import NULL, plain
 from guichet.kit.ids import IdMaker, lowest_id_at
 from guichet.kit.work import Work
 
@@ -82,6 +82,8 @@ class Reporter:
         """A row for each who wants to hear of it, with the kind it is for; ``key`` by
         ``repository.key_of``.
         """
+        if not wish.eager and kind not in FINAL:
+            return []
         tenant, message, _ = key.split("\t")
         touched: list[tuple[ReportKind, str]] = [
             ("campaign", touched_line(tenant, one.target, message))
@@ -99,13 +101,12 @@ class Reporter:
             f"{message}\t{plain(wish.address)}\t{plain(wish.reference)}\t{SAYS[kind]}"
             f"\t{part}\t{parts}\t{at}\t{NULL if error is None else plain(error)}\n"
         )
-        return touched + [
-            (
-                one.kind,
-                f"{tenant}\t{hexed(self._ids.new())}\t{one.kind}\t{hexed(one.target)}\t{rest}",
-            )
+        new = self._ids.new
+        told: list[tuple[ReportKind, str]] = [
+            (one.kind, f"{tenant}\t{new().int:032x}\t{one.kind}\t{one.target.int:032x}\t{rest}")
             for one in wanted
         ]
+        return touched + told if touched else told
 
     def _is_repeat(self, said: tuple[str, int, OutcomeKind]) -> bool:
         if said in self._lately:
@@ -141,12 +142,23 @@ class Reports:
         self._after = _LOWEST
         self._renew_at = clock.now()
 
-    async def take(self, limit: int, targets: Collection[UUID] | None = None) -> list[Report]:
+    async def take(
+        self,
+        limit: int,
+        targets: Collection[UUID] | None = None,
+        done: Collection[Report] = (),
+    ) -> list[Report]:
         """Up to ``limit`` that are to be told now, of ``targets`` alone if they are given. Several
-        may be taken before the first is done; the order of each target holds.
+        may be taken before the first is done; the order of each target holds. What is ``done`` is
+        deleted in the same transaction.
         """
+        if not done and targets is not None and not targets:
+            return []
         try:
             async with self._across() as session:
+                if done:
+                    await repository.forget_reports(session, _keys(done))
+                self._forget(done)
                 return await self._take(session, limit, targets)
         except BaseException:
             self._held.clear()  # what was taken by it comes again once its turn has run out
@@ -170,7 +182,10 @@ class Reports:
         if not reports:
             return
         async with self._across() as session:
-            await repository.forget_reports(session, [(one.tenant_id, one.id) for one in reports])
+            await repository.forget_reports(session, _keys(reports))
+        self._forget(reports)
+
+    def _forget(self, reports: Iterable[Report]) -> None:
         for one in reports:
             if (held := self._held.get(one.target)) is not None:
                 held.out.discard(one.id)
@@ -276,6 +291,10 @@ class Reports:
             await repository.leave_turns(session, self._kind, [one.turn for one in idle])
 
 
+def _keys(reports: Iterable[Report]) -> list[tuple[UUID, UUID]]:
+    return [(one.tenant_id, one.id) for one in reports]
+
+
 def _below(one: _Told) -> int:
     """How many of those read from the beginning are out already."""
     return len(one.out) if one.after == _LOWEST else 0
@@ -291,6 +310,29 @@ async def always(work: Work, to: ReportTo) -> None:
 async def no_longer(work: Work, to: ReportTo) -> None:
     """The opposite of ``always``; what was accepted before is still reported."""
     await repository.drop_wish(work, to)
+
+
+async def tell(work: Work, to: ReportTo, address: str, said: str) -> None:
+    """Tell ``to`` something of its own that ``address`` said, in its turn among the others."""
+    row = {
+        "id": work.ids.new(),
+        "kind": to.kind,
+        "target": to.target,
+        "message_id": work.ids.new(),
+        "address": address,
+        "reference": said,
+        "state": "accepted",
+        "part": 0,
+        "parts": 0,
+        "at": work.now,
+    }
+    await repository.add_reports(work, [row])
+    work.after_commit(lambda: ring((to.kind,)))
+
+
+async def count(session: AsyncSession, to: ReportTo, most: int) -> int:
+    """How many wait for ``to``, counted up to ``most`` (system role)."""
+    return await repository.count_reports(session, to, most)
 
 
 async def forget_old(session: AsyncSession, now: datetime) -> int:

@@ -1,6 +1,6 @@
 """Statements over the tables of mass sending."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -24,7 +24,7 @@ from guichet.gateway.mass.types import Halt, Happening, Report, ReportKind, Repo
 from guichet.gateway.mass.wishes import Wish, wish_of
 from guichet.kit.db.copying import copy_rows, hexed
 from guichet.kit.db.many import inserting, send_many
-from guichet.kit.db.pipeline import Prepared
+from guichet.kit.db.pipeline import Answer, Prepared, fetch, send
 from guichet.kit.ids import TenantId
 from guichet.kit.work import Work
 
@@ -57,8 +57,9 @@ class LeasedChunk:
     """What was decided about what has not left."""
 
 
-_LEASE = text(
-    """
+_LEASE = Prepared(
+    text(
+        """
 WITH RECURSIVE owner AS (
     (SELECT tenant_id FROM mass_chunk
      WHERE open AND priority = :priority AND tenant_id > :after ORDER BY tenant_id LIMIT 1)
@@ -72,23 +73,28 @@ WITH RECURSIVE owner AS (
         SELECT c.tenant_id, c.id, c.handed FROM mass_chunk c
         WHERE c.open AND c.priority = :priority AND c.tenant_id = o.tenant_id AND c.next_at <= :now
             AND c.halt IS DISTINCT FROM 'paused'
+            AND (c.passed_to IS NULL OR c.passed_to <> ALL(CAST(:elsewhere AS uuid[])))
         ORDER BY c.next_at LIMIT :each FOR UPDATE SKIP LOCKED
     ) d WHERE o.tenant_id IS NOT NULL LIMIT :most
 )
-UPDATE mass_chunk m SET lease = m.lease + 1, next_at = :until, handed = least(m.count, :step)
+UPDATE mass_chunk m SET lease = m.lease + 1, next_at = :until, handed = least(m.count, :step),
+    holder = CAST(:holder AS uuid), passed_to = NULL
 FROM due WHERE m.tenant_id = due.tenant_id AND m.id = due.id
 RETURNING m.tenant_id, m.id, m.purpose, m.priority, m.expires_at, m.count, m.wording, m.lease,
     due.handed AS handed_before, m.touched, m.report_to, m.campaign_id, m.halt
 """
+    )
 )
-_MESSAGES = text(
-    """
+_MESSAGES = Prepared(
+    text(
+        """
 SELECT m.id, m.chunk_id, m.address, m.given, m.reference, m.wording
 FROM unnest(CAST(:tenants AS uuid[]), CAST(:chunks AS uuid[])) AS c (tenant_id, id)
 CROSS JOIN LATERAL (
     SELECT * FROM mass_message m WHERE m.tenant_id = c.tenant_id AND m.chunk_id = c.id
 ) m ORDER BY m.id
 """
+    )
 )
 _LIVES = text(
     """
@@ -97,26 +103,31 @@ FROM mass_message m JOIN mass_outcome o ON o.tenant_id = m.tenant_id AND o.messa
 WHERE m.tenant_id = :tenant AND m.chunk_id = :chunk ORDER BY o.at, o.seq
 """
 )
-_RENEW = text(
-    """
+_RENEW = Prepared(
+    text(
+        """
 UPDATE mass_chunk m SET next_at = :until, handed = l.handed
 FROM unnest(CAST(:tenants AS uuid[]), CAST(:chunks AS uuid[]), CAST(:leases AS int[]),
     CAST(:handed AS int[])) AS l (tenant_id, id, lease, handed)
 WHERE m.tenant_id = l.tenant_id AND m.id = l.id AND m.lease = l.lease AND m.open
 RETURNING m.id, m.touched
 """
+    )
 )
-_CLOSE = text(
-    """
+_CLOSE = Prepared(
+    text(
+        """
 UPDATE mass_chunk m SET open = false
 FROM unnest(CAST(:tenants AS uuid[]), CAST(:chunks AS uuid[]), CAST(:leases AS int[]))
     AS l (tenant_id, id, lease)
 WHERE m.tenant_id = l.tenant_id AND m.id = l.id AND m.lease = l.lease AND m.open
 RETURNING m.tenant_id, m.id, m.currency
 """
+    )
 )
-_TAKEN = text(
-    """
+_TAKEN = Prepared(
+    text(
+        """
 SELECT c.tenant_id, c.id, coalesce(sum(m.micros), 0), count(*)
 FROM unnest(CAST(:tenants AS uuid[]), CAST(:chunks AS uuid[])) AS c (tenant_id, id)
 JOIN mass_message m ON m.tenant_id = c.tenant_id AND m.chunk_id = c.id
@@ -125,11 +136,31 @@ WHERE EXISTS (
     AND o.kind IN ('handed', 'cut', 'enroute', 'delivered', 'undelivered')
 ) GROUP BY c.tenant_id, c.id
 """
+    )
 )
-_LATER = text(
-    """
-UPDATE mass_chunk SET next_at = :at, handed = 0
+_TAKEN_WHOLE = Prepared(
+    text(
+        """
+SELECT c.tenant_id, c.id, coalesce(sum(m.micros), 0), count(*)
+FROM unnest(CAST(:tenants AS uuid[]), CAST(:chunks AS uuid[])) AS c (tenant_id, id)
+JOIN mass_message m ON m.tenant_id = c.tenant_id AND m.chunk_id = c.id
+GROUP BY c.tenant_id, c.id
+"""
+    )
+)
+_LATER = Prepared(
+    text(
+        """
+UPDATE mass_chunk SET next_at = :at, handed = 0, holder = NULL,
+    passed_to = CAST(:passed_to AS uuid)
 WHERE tenant_id = :tenant AND id = :chunk AND lease = :lease
+"""
+    )
+)
+_FREE = text(
+    """
+UPDATE mass_chunk SET next_at = least(next_at, :now), holder = NULL
+WHERE open AND holder = CAST(:holder AS uuid)
 """
 )
 _OFFERS = text(
@@ -146,13 +177,15 @@ UPDATE mass_chunk SET next_at = :now
 WHERE open AND priority = :priority AND tenant_id = :tenant AND next_at > :leased
 """
 )
-_HALTED = text(
-    """
+_HALTED = Prepared(
+    text(
+        """
 SELECT m.id, m.halt
 FROM unnest(CAST(:tenants AS uuid[]), CAST(:chunks AS uuid[])) AS c (tenant_id, id)
 JOIN mass_chunk m ON m.tenant_id = c.tenant_id AND m.id = c.id
 WHERE m.halt IS NOT NULL
 """
+    )
 )
 _HALT = text(
     """
@@ -200,13 +233,15 @@ WHERE c.tenant_id = :tenant AND c.campaign_id = :campaign AND c.halt = 'cancelle
     AND o.kind = 'cancelled'
 """
 )
-_EARLIER = text(
-    """
+_EARLIER = Prepared(
+    text(
+        """
 SELECT n.id, m.given, coalesce(m.wording, c.wording) AS wording
 FROM unnest(CAST(:ids AS uuid[]), CAST(:addresses AS text[])) AS n (id, address)
 CROSS JOIN LATERAL (
     SELECT m.id, m.chunk_id, m.given, m.wording FROM mass_message m
-    WHERE m.tenant_id = :tenant AND m.address = n.address AND m.id >= :since AND m.id < n.id
+    WHERE m.tenant_id = :tenant AND m.address = n.address AND m.id >= :since
+        AND (m.id < n.id) IS TRUE
     ORDER BY m.id DESC LIMIT :most
 ) m
 JOIN mass_chunk c ON c.tenant_id = :tenant AND c.id = m.chunk_id
@@ -215,9 +250,14 @@ WHERE NOT EXISTS (
     AND o.kind IN ('denied', 'cancelled', 'expired', 'refused')
 )
 """
+    )
 )
-_NAMED = text(
-    """
+"""An end by id would let the key of messages look as good as the index of numbers, where nobody
+counted the table yet: a second for each chunk.
+"""
+_NAMED = Prepared(
+    text(
+        """
 SELECT n.peer_id, o.tenant_id, o.message_id, o.part, o.parts,
     c.report_to, c.campaign_id, m.address, m.reference
 FROM unnest(CAST(:peers AS text[])) AS n (peer_id) CROSS JOIN LATERAL (
@@ -228,6 +268,7 @@ FROM unnest(CAST(:peers AS text[])) AS n (peer_id) CROSS JOIN LATERAL (
 LEFT JOIN mass_message m ON m.tenant_id = o.tenant_id AND m.id = o.message_id
 LEFT JOIN mass_chunk c ON c.tenant_id = m.tenant_id AND c.id = m.chunk_id
 """
+    )
 )
 _PARK = text(
     """
@@ -238,8 +279,9 @@ FROM unnest(CAST(:peers AS text[]), CAST(:states AS text[]), CAST(:ats AS timest
 ON CONFLICT DO NOTHING
 """
 )
-_KNOWN_BY_NOW = text(
-    """
+_KNOWN_BY_NOW = Prepared(
+    text(
+        """
 SELECT p.route_id, p.peer_id, p.state, o.tenant_id, o.message_id, o.part, o.parts,
     c.report_to, c.campaign_id, m.address, m.reference
 FROM mass_parked_receipt p CROSS JOIN LATERAL (
@@ -251,6 +293,7 @@ LEFT JOIN mass_message m ON m.tenant_id = o.tenant_id AND m.id = o.message_id
 LEFT JOIN mass_chunk c ON c.tenant_id = m.tenant_id AND c.id = m.chunk_id
 WHERE p.heard_at > :since ORDER BY p.heard_at LIMIT :most
 """
+    )
 )
 _TAKE_PARKED = text(
     """
@@ -290,7 +333,7 @@ def key_of(tenant_id: UUID, message_id: UUID) -> str:
     return f"{hexed(tenant_id)}\t{hexed(message_id)}\t"
 
 
-async def lease(
+async def ask_lease(
     session: AsyncSession,
     priority: int,
     after: UUID,
@@ -300,9 +343,12 @@ async def lease(
     step: int,
     each: int,
     most: int,
-) -> list[LeasedChunk]:
-    """Up to ``most`` due chunks of a lane, ``each`` of each tenant after ``after``, for ``term``.
-    Skips what another feeder is leasing at this moment.
+    holder: UUID | None = None,
+    elsewhere: Collection[UUID] = (),
+) -> Answer:
+    """Lease up to ``most`` due chunks of a lane, ``each`` of each tenant after ``after``, for
+    ``term``: ``leased`` gives them. Skips what another feeder is leasing at this moment, and what
+    was passed to routes of which only others have a link (``elsewhere``).
     """
     values = {
         "priority": priority,
@@ -312,9 +358,15 @@ async def lease(
         "step": step,
         "each": each,
         "most": most,
+        "holder": holder,
+        "elsewhere": list(elsewhere),
     }
-    rows = (await session.execute(_LEASE, values)).all()
-    return [LeasedChunk(*row) for row in rows]
+    return await send(session, _LEASE, values)
+
+
+async def leased(answer: Answer) -> list[LeasedChunk]:
+    """What ``ask_lease`` leased."""
+    return [LeasedChunk(*row) for row in await answer.rows()]
 
 
 class StoredMessage(NamedTuple):
@@ -331,7 +383,7 @@ class StoredMessage(NamedTuple):
 async def messages(session: AsyncSession, chunks: Sequence[LeasedChunk]) -> list[StoredMessage]:
     """All messages of ``chunks``, in the order of their ids."""
     values = {"tenants": [one.tenant_id for one in chunks], "chunks": [one.id for one in chunks]}
-    return [StoredMessage(*row) for row in (await session.execute(_MESSAGES, values)).all()]
+    return list(map(StoredMessage._make, await fetch(session, _MESSAGES, values)))
 
 
 async def lives(session: AsyncSession, chunk: LeasedChunk) -> dict[UUID, list[Happening]]:
@@ -361,6 +413,10 @@ class Hold:
     chunk_id: UUID
     lease: int
     handed: int
+    whole: bool = False
+    """Of each of its messages a carrier took something."""
+    passed_to: UUID | None = None
+    """The route what is left of it needs, when it is given back for another process."""
 
 
 async def renew(session: AsyncSession, holds: Sequence[Hold], until: datetime) -> dict[UUID, int]:
@@ -368,7 +424,7 @@ async def renew(session: AsyncSession, holds: Sequence[Hold], until: datetime) -
     still held, and how often they were touched.
     """
     values = {**_named(holds), "handed": [one.handed for one in holds], "until": until}
-    return {row.id: row.touched for row in (await session.execute(_RENEW, values)).all()}
+    return dict(await fetch(session, _RENEW, values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,11 +434,15 @@ class Closed:
     tenant_id: TenantId
     chunk_id: UUID
     currency: str | None
+    whole: bool = False
+    """Of each of its messages a carrier took something."""
 
 
 async def close(session: AsyncSession, holds: Sequence[Hold]) -> list[Closed]:
     """All messages of these were handed over or settled; a lost lease closes nothing."""
-    return [Closed(*row) for row in (await session.execute(_CLOSE, _named(holds))).all()]
+    whole = {one.chunk_id for one in holds if one.whole}
+    found = await fetch(session, _CLOSE, _named(holds))
+    return [Closed(tenant, chunk, paid, chunk in whole) for tenant, chunk, paid in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,12 +456,20 @@ class Taken:
 
 
 async def taken(session: AsyncSession, chunks: Sequence[Closed]) -> list[Taken]:
-    """What is to be paid of chunks; those of which nothing left are not in it."""
-    values = {
-        "tenants": [one.tenant_id for one in chunks],
-        "chunks": [one.chunk_id for one in chunks],
-    }
-    rows = (await session.execute(_TAKEN, values)).all()
+    """What is to be paid of chunks; those of which nothing left are not in it. Where everything
+    left nobody has to look what became of each.
+    """
+    rows: list[tuple[Any, ...]] = []
+    for statement, some in (
+        (_TAKEN_WHOLE, [one for one in chunks if one.whole]),
+        (_TAKEN, [one for one in chunks if not one.whole]),
+    ):
+        if some:
+            values = {
+                "tenants": [one.tenant_id for one in some],
+                "chunks": [one.chunk_id for one in some],
+            }
+            rows += await fetch(session, statement, values)
     return [Taken(row[0], row[1], int(row[2]), row[3]) for row in rows]
 
 
@@ -409,14 +477,25 @@ async def later(session: AsyncSession, hold: Hold, at: datetime) -> None:
     """Give a lease back: what is left of the chunk comes again at ``at``. All that left has its
     outcome by now, so that nothing of the rest may have left.
     """
-    values = {"tenant": hold.tenant_id, "chunk": hold.chunk_id, "lease": hold.lease, "at": at}
-    await session.execute(_LATER, values)
+    values = {
+        "tenant": hold.tenant_id,
+        "chunk": hold.chunk_id,
+        "lease": hold.lease,
+        "at": at,
+        "passed_to": hold.passed_to,
+    }
+    await fetch(session, _LATER, values)
+
+
+async def free(session: AsyncSession, holder: UUID, now: datetime) -> None:
+    """What a process held that is no more comes now, not when its leases run out."""
+    await session.execute(_FREE, {"holder": holder, "now": now})
 
 
 async def halted(session: AsyncSession, chunks: Sequence[LeasedChunk]) -> dict[UUID, Halt]:
     """What was decided about chunks of campaigns since they were leased."""
     values = {"tenants": [one.tenant_id for one in chunks], "chunks": [one.id for one in chunks]}
-    return {row[0]: row[1] for row in (await session.execute(_HALTED, values)).all()}
+    return dict(await fetch(session, _HALTED, values))
 
 
 async def halt(work: Work, campaign_id: UUID, decided: Halt | None) -> None:
@@ -498,7 +577,7 @@ async def earlier(
         "since": since,
         "most": MOST_EARLIER,
     }
-    return [Earlier(*row) for row in (await session.execute(_EARLIER, values)).all()]
+    return [Earlier(*row) for row in await fetch(session, _EARLIER, values)]
 
 
 class Named(NamedTuple):
@@ -520,7 +599,8 @@ def _named_by(row: Any) -> Named:
 async def named(session: AsyncSession, route_id: UUID, peer_ids: Sequence[str]) -> dict[str, Named]:
     """The parts that a route's ids name; of an id used twice, the last."""
     values = {"route": route_id, "peers": list(peer_ids)}
-    return {row.peer_id: _named_by(row) for row in (await session.execute(_NAMED, values)).all()}
+    found = await (await send(session, _NAMED, values)).rows()
+    return {row.peer_id: _named_by(row) for row in found}
 
 
 async def park(
@@ -551,7 +631,7 @@ async def claimed(session: AsyncSession, since: datetime, most: int) -> list[Cla
     """Take parked receipts out that are named by now; their outcomes are to be written in this
     transaction.
     """
-    known = (await session.execute(_KNOWN_BY_NOW, {"since": since, "most": most})).all()
+    known = await (await send(session, _KNOWN_BY_NOW, {"since": since, "most": most})).rows()
     found: list[Claimed] = []
     for row in known:
         gone = await _take_parked(session, row.route_id, row.peer_id, row.state)
@@ -628,6 +708,33 @@ class Shown:
     micros: int | None
     currency: str | None
     campaign_id: UUID | None
+
+
+_LAY_IN = Prepared(
+    text(
+        """
+INSERT INTO mass_message
+    (tenant_id, id, chunk_id, address, given, reference, micros, wording)
+SELECT * FROM unnest(
+    CAST(:tenants AS uuid[]), CAST(:ids AS uuid[]), CAST(:chunks AS uuid[]),
+    CAST(:addresses AS text[]), CAST(:given AS jsonb[]), CAST(:references AS text[]),
+    CAST(:micros AS bigint[]), CAST(:wordings AS jsonb[]))
+"""
+    )
+)
+
+
+async def lay_in(
+    session: AsyncSession,
+    chunks: Sequence[tuple[TenantId, Mapping[str, Any]]],
+    messages: Mapping[str, str],
+) -> None:
+    """Append a few chunks and messages of several tenants, made by ``laying`` (system role): to be
+    used within ``pipeline.in_one_go``.
+    """
+    for tenant_id, row in chunks:
+        await send_many(session, _ADD_CHUNK, tenant_id, [row])
+    await send(session, _LAY_IN, messages)
 
 
 async def copy_in(session: AsyncSession, chunks: Sequence[str], messages: Sequence[str]) -> None:
@@ -791,8 +898,9 @@ _REPORTS_BESIDE = text("CREATE TEMP TABLE mass_report_again (LIKE mass_report) O
 _REPORTS_UNWRITTEN = text(
     "INSERT INTO mass_report SELECT * FROM mass_report_again ON CONFLICT DO NOTHING"
 )
-_TAKE_TURNS = text(
-    """
+_TAKE_TURNS = Prepared(
+    text(
+        """
 WITH RECURSIVE one AS (
     (SELECT target FROM mass_report WHERE kind = :kind AND target > :after
      ORDER BY target LIMIT 1)
@@ -811,9 +919,11 @@ ON CONFLICT (kind, target) DO UPDATE SET until = excluded.until, lease = exclude
     WHERE t.until <= :now
 RETURNING target
 """
+    )
 )
-_TAKE_TURNS_OF = text(
-    """
+_TAKE_TURNS_OF = Prepared(
+    text(
+        """
 INSERT INTO mass_report_turn AS t (kind, target, until, lease)
 SELECT :kind, g.target, CAST(:until AS timestamptz), CAST(:lease AS uuid)
 FROM unnest(CAST(:targets AS uuid[])) AS g (target)
@@ -825,6 +935,7 @@ ON CONFLICT (kind, target) DO UPDATE SET until = excluded.until, lease = exclude
     WHERE t.until <= :now
 RETURNING target
 """
+    )
 )
 _RENEW_TURNS = text(
     """
@@ -834,15 +945,18 @@ WHERE t.kind = :kind AND t.target = g.target AND t.lease = g.lease
 RETURNING t.target
 """
 )
-_LEAVE_TURNS = text(
-    """
+_LEAVE_TURNS = Prepared(
+    text(
+        """
 DELETE FROM mass_report_turn t
 USING unnest(CAST(:targets AS uuid[]), CAST(:leases AS uuid[])) AS g (target, lease)
 WHERE t.kind = :kind AND t.target = g.target AND t.lease = g.lease
 """
+    )
 )
-_READ_REPORTS = text(
-    """
+_READ_REPORTS = Prepared(
+    text(
+        """
 SELECT r.id, r.tenant_id, r.kind, r.target, r.message_id, r.address, r.reference, r.state, r.part,
     r.parts, r.at, r.error
 FROM unnest(CAST(:targets AS uuid[]), CAST(:afters AS uuid[]), CAST(:counts AS int[]))
@@ -852,13 +966,16 @@ CROSS JOIN LATERAL (
     ORDER BY r.id LIMIT g.count
 ) r ORDER BY r.target, r.id
 """
+    )
 )
-_FORGET_REPORTS = text(
-    """
+_FORGET_REPORTS = Prepared(
+    text(
+        """
 DELETE FROM mass_report r
 USING unnest(CAST(:tenants AS uuid[]), CAST(:ids AS uuid[])) AS g (tenant_id, id)
 WHERE r.tenant_id = g.tenant_id AND r.id = g.id
 """
+    )
 )
 _OLD_REPORTS = text(
     """
@@ -1067,7 +1184,7 @@ async def take_turns(
         "lease": lease,
         "most": most,
     }
-    return [Turn(row[0], lease) for row in (await session.execute(_TAKE_TURNS, values)).all()]
+    return [Turn(row[0], lease) for row in await fetch(session, _TAKE_TURNS, values)]
 
 
 async def take_turns_of(
@@ -1089,7 +1206,7 @@ async def take_turns_of(
         "lease": lease,
         "most": most,
     }
-    return [Turn(row[0], lease) for row in (await session.execute(_TAKE_TURNS_OF, values)).all()]
+    return [Turn(row[0], lease) for row in await fetch(session, _TAKE_TURNS_OF, values)]
 
 
 async def renew_turns(
@@ -1102,7 +1219,7 @@ async def renew_turns(
 
 async def leave_turns(session: AsyncSession, kind: ReportKind, turns: Sequence[Turn]) -> None:
     """Give turns back."""
-    await session.execute(_LEAVE_TURNS, {"kind": kind, **_turns(turns)})
+    await fetch(session, _LEAVE_TURNS, {"kind": kind, **_turns(turns)})
 
 
 async def put_off(
@@ -1122,13 +1239,13 @@ async def read_reports(
         "afters": [after for _, after, _ in places],
         "counts": [count for _, _, count in places],
     }
-    return [Report(*row) for row in (await session.execute(_READ_REPORTS, values)).all()]
+    return list(map(Report._make, await fetch(session, _READ_REPORTS, values)))
 
 
 async def forget_reports(session: AsyncSession, keys: Sequence[tuple[UUID, UUID]]) -> None:
     """Delete reports by tenant and id."""
     values = {"tenants": [tenant for tenant, _ in keys], "ids": [one for _, one in keys]}
-    await session.execute(_FORGET_REPORTS, values)
+    await fetch(session, _FORGET_REPORTS, values)
 
 
 async def forget_old_reports(session: AsyncSession, before: UUID, ended: datetime) -> int:
@@ -1156,6 +1273,16 @@ async def wishes_of(session: AsyncSession, tenant_id: UUID) -> tuple[ReportTo, .
         .order_by(ReportWishRow.kind, ReportWishRow.target)
     )
     return tuple(ReportTo(*row) for row in (await session.execute(wanted)).all())
+
+
+async def count_reports(session: AsyncSession, to: ReportTo, most: int) -> int:
+    """How many wait for a target, counted up to ``most``."""
+    some = (
+        select(ReportRow.id)
+        .where(ReportRow.kind == to.kind, ReportRow.target == to.target)
+        .limit(most)
+    )
+    return await session.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
 async def keep_wish(work: Work, to: ReportTo) -> None:

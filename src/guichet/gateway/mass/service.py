@@ -6,6 +6,8 @@ from datetime import datetime
 from itertools import repeat
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from guichet.gateway.mass import (
     checking,
     reporting,
@@ -50,8 +52,10 @@ class Estimate:
     objections: Mapping[str | None, Sequence[Reason]]
     asked: Question
     """What was asked of the law."""
-    adds: str = ""
+    adds: str
     """The STOP text that is added to offers, a place standing for the route's short code."""
+    held: Terms
+    """What it was measured by."""
 
 
 async def estimate(work: Work, order: Order) -> Estimate:
@@ -68,22 +72,23 @@ def _estimated(work: Work, order: Order, held: Terms) -> Estimate:
     ending = Ending(order.wording, at)
     found = checking.counted(order.wording, order.recipients, held.tariff, ending)
     asked = question(order.wording, held.stricter, held.registered, at)
-    against = held.objections(order.wording, found.addresses, at)
+    against = held.objections(held.counsel(order.wording, at), found.addresses)
     adds = next((one for to in order.recipients if (one := ending.of(to.address))), "")
     currency = held.tariff.currency if held.tariff else None
-    return Estimate(found, currency, against, asked, adds.strip())
+    return Estimate(found, currency, against, asked, adds.strip(), held)
 
 
-async def send(work: Work, order: Order) -> Ticket:
+async def send(work: Work, order: Order, estimated: Estimate | None = None) -> Ticket:
     """Accept ``order`` within a transaction that does more than that; who only sends asks
-    ``accepting.Acceptor``. Once the work is committed, Guichet answers for it.
+    ``accepting.Acceptor``. Once the work is committed, Guichet answers for it. ``estimated``: what
+    ``estimate`` said of it in the same work.
 
     :raises Invalid: a text, sender or number that cannot be sent, naming it
     :raises Conflict: ``not_enough`` and others: see ``usage.service.reserve``
     :raises Forbidden: ``sending_stopped``
     """
-    held = await terms.read(work.session, work.tenant_id, work.now)
-    estimated = _estimated(work, order, held)
+    estimated = estimated or await estimate(work, order)
+    held = estimated.held
     if faults := checking.faults(estimated.count.unserved, estimated.objections):
         raise Invalid(None, faults)
     chunk_id, people = order.named or work.ids.new(), order.recipients
@@ -271,3 +276,8 @@ def _state(one: repository.Shown, told: MessageState, now: datetime) -> MessageS
     if waits and one.expires_at is not None and one.expires_at <= now:
         return "expired"
     return told
+
+
+async def free(session: AsyncSession, holder: UUID, now: datetime) -> None:
+    """What a process held that is no more comes now, not when its leases run out (system role)."""
+    await repository.free(session, holder, now)

@@ -50,9 +50,12 @@ class Shelves:
 
     def __init__(self) -> None:
         self._of: dict[UUID, Shelf] = {}
-        self._delayed: set[asyncio.TimerHandle] = set()
+        self._aside: dict[Item, asyncio.TimerHandle] = {}
         self.waiting = [0] * LANES
         """Messages put aside for a while, by lane."""
+        self.elsewhere: frozenset[UUID] = frozenset()
+        """Routes other processes have links of that are open."""
+        self._leaving: list[tuple[Item, UUID | None]] = []
 
     def of(self, route_id: UUID) -> Shelf:
         """The shelf of a route, made when it is asked for."""
@@ -76,14 +79,27 @@ class Shelves:
         return self.waiting[lane] + sum(len(one.lanes[lane]) for one in self._of.values())
 
     def place(self, item: Item, *, first: bool = False) -> None:
-        """On the shelf of the best of its routes that is open; on that of the best when none is."""
+        """On the shelf of the best of its routes that is open; on that of the best when none is,
+        unless another process can send it or its chunk is given back: then it leaves.
+        """
+        if item.held.withdrawn:
+            self._leaving.append((item, None))
+            return
         item.routes = self._open_first(item.routes)
+        away = self.away(item.routes) if self.elsewhere else None
+        if away is not None:
+            self._leaving.append((item, away))
+            return
         self.of(item.routes[0]).put((item,), first=first)
 
     def place_all(self, items: Iterable[Item]) -> None:
         """The same for items of one chunk, in their order."""
         for routes, alike in groupby(items, key=lambda item: item.routes):
             several, now = list(alike), self._open_first(routes)
+            if self.elsewhere and not self.of(now[0]).open:
+                for item in several:
+                    self.place(item)
+                continue
             if now is not routes:
                 for item in several:
                     item.routes = now
@@ -95,17 +111,47 @@ class Shelves:
             return routes
         return (best, *(route for route in routes if route != best))
 
+    def away(self, routes: Sequence[UUID]) -> UUID | None:
+        """The best route that is open at all, when it is so in other processes only."""
+        for route in routes:
+            if route in self._of and self._of[route].open:
+                return None
+            if route in self.elsewhere:
+                return route
+        return None
+
+    def now_elsewhere(self, routes: frozenset[UUID]) -> None:
+        """What other processes can send by now; what lies here for want of a link leaves."""
+        gained, self.elsewhere = routes - self.elsewhere, routes
+        if gained:
+            self._move(lambda one: not one.open)
+
+    def take_leaving(self) -> list[tuple[Item, UUID | None]]:
+        """Items that go back with their chunks, with the route by which another process can send
+        them; none: whoever comes.
+        """
+        leaving, self._leaving = self._leaving, []
+        return leaving
+
     def place_after(self, item: Item, after: timedelta) -> None:
         """The same, a while later."""
         self.waiting[item.lane] += 1
 
         def now() -> None:
-            self._delayed.discard(handle)
+            del self._aside[item]
             self.waiting[item.lane] -= 1
             self.place(item)
 
-        handle = asyncio.get_running_loop().call_later(after.total_seconds(), now)
-        self._delayed.add(handle)
+        self._aside[item] = asyncio.get_running_loop().call_later(after.total_seconds(), now)
+
+    def hasten(self, item: Item, after: timedelta) -> None:
+        """If an item was put aside: no longer than ``after`` from now."""
+        handle = self._aside.get(item)
+        if handle is None or handle.when() <= asyncio.get_running_loop().time():
+            return
+        handle.cancel()
+        self.waiting[item.lane] -= 1
+        self.place_after(item, after)
 
     def next_way(self, item: Item) -> bool:
         """Put an item on the shelf of the next of its routes that is open, when it may go there

@@ -20,7 +20,7 @@ from guichet.policies.contents import facts_of
 from guichet.policies.names import service as names
 from guichet.policies.presets import shipped
 from guichet.policies.senders import is_number
-from guichet.policies.territories import territory_of
+from guichet.policies.territories import territories_of
 from guichet.policies.types import Deny, Reason, Stricter, TextFacts
 from guichet.policies.verdicts import Counsel
 from guichet.prices import service as prices
@@ -54,21 +54,22 @@ class Terms:
         return at.astimezone(self.zone).date()
 
     def objections(
-        self, wording: Wording, addresses: Iterable[str], at: datetime
+        self, counsel: Counsel, addresses: Iterable[str]
     ) -> Mapping[str | None, Sequence[Reason]]:
-        """What would be denied, by territory, were it handed over at ``at``; hours and refusals
-        are asked when a message leaves.
+        """What would be denied, by territory, were it handed over when ``counsel`` is about; hours
+        and refusals are asked when a message leaves.
         """
         found: dict[str | None, Sequence[Reason]] = {}
-        counsel = self._counsel(wording, at)
-        for territory in {territory_of(one) for one in addresses}:
+        for territory in set(territories_of(addresses)):
             verdict = counsel.verdict_in(territory)
             if isinstance(verdict, Deny):
                 found[territory] = [verdict.reason]
         return found
 
-    def _counsel(self, wording: Wording, at: datetime) -> Counsel:
-        """What is asked for now is answered once for all that ask the same."""
+    def counsel(self, wording: Wording, at: datetime) -> Counsel:
+        """What the law says of a wording at ``at``. What is asked for now is answered once for all
+        that ask the same.
+        """
         if at > self.at + BELIEVED:
             return self._asked(wording, at)
         answerable = wording.sender is None or is_number(wording.sender)

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from guichet.kit.ids import TenantId
@@ -25,6 +26,7 @@ campaign, of which only the messages something happened to are kept: see ``touch
 """
 
 PRIORITY: Mapping[Purpose, Priority] = {"otp": 0, "service": 1, "marketing": 2}
+_NO_VALUES: Mapping[str, str] = MappingProxyType({})
 LONGEST_TEXT = 1_600
 """Characters of one message: about ten parts."""
 MOST_RECIPIENTS = 1_000
@@ -63,13 +65,12 @@ class Wording:
     """Set when the person's own text asked for it: then it is no message of a company's own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
+class Recipient(NamedTuple):
     """One person of an order."""
 
     address: str
     """E.164 with its plus."""
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = _NO_VALUES
     """For the parts of the text in braces."""
     reference: str | None = None
     """The company's own, told again with every receipt."""
@@ -173,8 +174,7 @@ cut, so that it may arrive twice.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """One thing somebody wants to be told of a message."""
 
     id: UUID

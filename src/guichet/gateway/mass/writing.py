@@ -36,6 +36,7 @@ MANY: Final = 100
 FULL: Final = 40_000
 """Rows waiting: nothing more is handed over until they are fewer."""
 _AGAIN: Final = timedelta(milliseconds=500)
+_NOTHING: Final = f"{NULL}\t{NULL}"
 
 Settle = Callable[[AsyncSession, Sequence[Closed]], Awaitable[None]]
 """Books what closed chunks cost, in the transaction that closes them (system role)."""
@@ -110,10 +111,14 @@ class Writer:
         ``detail`` by ``as_json``.
         """
         seq = next(self._seq) & 0x7FFFFFFF
-        return (
-            f"{key}{at}\t{seq}\t{kind}\t{part}\t{parts}\t{route}"
-            f"\t{plain(peer_id)}\t{plain(code)}\t{detail}\n"
-        )
+        peer = NULL if peer_id is None else plain(peer_id)
+        said = NULL if code is None else plain(code)
+        return f"{key}{at}\t{seq}\t{kind}\t{part}\t{parts}\t{route}\t{peer}\t{said}\t{detail}\n"
+
+    def handed(self, key: str, at: str, part: int, parts: int, *, route: str, peer_id: str) -> str:
+        """The row of a part a carrier took, as ``line`` makes it."""
+        seq = next(self._seq) & 0x7FFFFFFF
+        return f"{key}{at}\t{seq}\thanded\t{part}\t{parts}\t{route}\t{plain(peer_id)}\t{_NOTHING}\n"
 
     def reports(
         self,

@@ -10,7 +10,8 @@ from guichet.kit.ids import TenantId
 TEXT_RECEIVED: Final = EventKind("gateway.text.received")
 """A telephone wrote to one of the company's numbers. The payload's item: ``id``, ``at``, ``from``,
 ``to``, ``text``, ``keyword``, ``tenant``, and what became of it: ``fate`` (``stop``, ``start``,
-``help``, ``conversation``, ``answered`` or ``told``) with ``entry_point_id``.
+``help``, ``signed_up``, ``confirmed``, ``conversation``, ``answered`` or ``told``) with
+``entry_point_id``.
 """
 
 

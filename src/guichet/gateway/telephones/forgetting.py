@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.gateway.mass import service as mass
+from guichet.gateway.received import service as received
 from guichet.gateway.telephones import repository
 from guichet.kit.work import Work
 
@@ -20,6 +21,7 @@ async def forget(work: Work, numbers: Collection[str]) -> None:
     """Call back what waits for these numbers (E.164), and see to it that they are forgotten."""
     for number in sorted(set(numbers)):
         await mass.cancel_waiting(work, number)
+        await received.forget_number(work, number)
         await repository.ask_to_forget(work, number)
 
 

@@ -5,7 +5,7 @@ goes into a conversation is committed before, under a name that makes a repeat h
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
@@ -18,10 +18,14 @@ from guichet.consent.addresses import digester
 from guichet.consent.service import Address
 from guichet.consent.types import Recorder
 from guichet.gateway.across import AcrossTenants
+from guichet.gateway.clients import service as clients
 from guichet.gateway.context import Context
 from guichet.gateway.contract import AnyChannel, AnyDoor, Sink, Tools
 from guichet.gateway.directory import Directory, TenantIsActive
 from guichet.gateway.leases.service import Token, still_held
+from guichet.gateway.numbers.types import Number
+from guichet.gateway.received import service as received
+from guichet.gateway.received.types import Received
 from guichet.gateway.registry import Registry
 from guichet.gateway.telephones import repository
 from guichet.gateway.telephones.answering import Saying, is_to_be_confirmed, plain, say
@@ -29,13 +33,17 @@ from guichet.gateway.telephones.engine import Board, digits_of, telephone_of
 from guichet.gateway.telephones.events import text_received
 from guichet.gateway.telephones.types import (
     Line,
+    NobodySignsUp,
     Person,
     Settled,
+    SigningUp,
+    SignsUp,
     Stray,
     Text,
     WhatAnswers,
     WhoIs,
     Wrote,
+    WroteUs,
     nothing_answered,
 )
 from guichet.gateway.types import Fate, Identity, Inbound, Occasion, TelephoneText, Treatment
@@ -44,6 +52,7 @@ from guichet.kit.clock import Clock
 from guichet.kit.errors import Refusal
 from guichet.kit.i18n import DEFAULT_LANGUAGE, LANGUAGES, Language, sentence
 from guichet.kit.ids import IdMaker, TenantId
+from guichet.kit.leading import LeaseLost
 from guichet.kit.work import SYSTEM, Work
 from guichet.policies.stops import wish_of
 
@@ -54,10 +63,6 @@ WITHIN: Final = timedelta(hours=1)
 HOME: Final = "FR"
 """How numbers are read that come to a number nobody knows."""
 _NOBODY: Final = Recorder("system", None, None)
-
-
-class LeaseLost(Exception):
-    """Another process reads now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,7 @@ class Means:
     who_is: WhoIs
     is_active: TenantIsActive
     what_answers: WhatAnswers = nothing_answered
+    signs: SignsUp = field(default_factory=NobodySignsUp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,17 @@ class _Case:
     def person(self) -> Identity:
         """Who wrote."""
         return Identity("phone", self.text.sender)
+
+    @property
+    def wrote_us(self) -> WroteUs:
+        """As sign-ups see it."""
+        text = self.text
+        return WroteUs(text.sender, text.addressee, text.text, self.name, text.at)
+
+    @property
+    def name(self) -> str:
+        """Unique for ever."""
+        return f"{self.text.key.route_id}:{self.text.key.peer_id}"
 
 
 class Office:
@@ -126,6 +143,8 @@ class Office:
         wish = wish_of(text.text)
         if wish == "stop":
             return await self._stop(case)
+        if await self._confirms(case, number):
+            return None
         if wish == "start" and await self._start(case):
             return None
         return await self._give(case, asks_help=wish == "help")
@@ -190,6 +209,19 @@ class Office:
             await self._told(session, case, settled, found, theirs)
         return True
 
+    async def _confirms(self, case: _Case, number: Number | None) -> bool:
+        """Whether it says yes to a sign-up: that is no conversation."""
+        holders = case.board.holders(number) if number is not None else ()
+        company = await self._means.signs.agrees(case.wrote_us, holders)
+        if company is None:
+            return False
+        person = await self._means.who_is(company, case.person)
+        async with self._taking(case.text, case.token) as session:
+            if session is not None:
+                settled = Settled("confirmed", tenant_id=company)
+                await self._told(session, case, settled, [company], [person])
+        return True
+
     async def _concerned(self, case: _Case) -> Sequence[TenantId]:
         number = case.board.number(case.text.addressee)
         wrote: Sequence[Wrote] = ()
@@ -238,10 +270,15 @@ class Office:
 
     async def _treat(self, case: _Case, line: Line, door: AnyDoor) -> None:
         text = case.text
-        name = f"{text.key.route_id}:{text.key.peer_id}"
-        told = TelephoneText(name, text.sender, line.number, text.text, line.keyword, text.at)
+        told = TelephoneText(case.name, text.sender, line.number, text.text, line.keyword, text.at)
         treatment = self._channel(door).treat(told)
-        words = treatment.answer
+        if treatment.signs_up is not None:
+            if not self._names_it(case, line):
+                return await self._answer(case, line, door, Settled("told"))
+            asked = SigningUp(line.tenant_id, treatment.signs_up, line.keyword, door.language)
+            reason = await self._means.signs.up(case.wrote_us, asked)
+            return await self._answer(case, line, door, Settled("signed_up", reason))
+        words, settled = treatment.answer, Settled(_fate(treatment))
         if treatment.inbound is not None:
             try:
                 inbound = await self._with_campaign(line.tenant_id, text, treatment.inbound)
@@ -250,7 +287,15 @@ class Office:
                 code = refused.faults[0].code if refused.faults else refused.code
                 return await self._close(text, case.token, Settled("failed", code))
             words = words if accepted.seq == 1 else None
-        return await self._answer(case, line, door, Settled(_fate(treatment)), words=words)
+            settled = replace(settled, interaction_id=accepted.interaction_id)
+        return await self._answer(case, line, door, settled, words=words)
+
+    def _names_it(self, case: _Case, line: Line) -> bool:
+        """Whether the text says the keyword it came here by: other words sign nobody up."""
+        if line.keyword is None:
+            return True
+        number = case.board.number(case.text.addressee)
+        return number is not None and case.board.named(number, case.text.text) == line
 
     async def _with_campaign(self, tenant_id: TenantId, text: Text, inbound: Inbound) -> Inbound:
         """What a telephone wrote, with the campaign it answers, if it answers one."""
@@ -278,7 +323,7 @@ class Office:
             if occasion is not None:
                 own, name, language = await self._own_words(work, case, occasion, door)
                 words = own or plain(sentence(language, f"texts.{occasion}", {"name": name}))
-            reason = await self._say(work, case, words) if words else None
+            reason = await self._say(work, case, words) if words else settled.reason
             settled = replace(
                 settled,
                 reason=reason,
@@ -339,17 +384,53 @@ class Office:
         people: Sequence[Person | None],
     ) -> None:
         """Settle, and tell each company it concerns."""
+        for company in companies:
+            reason = await self._pass_on(self._work(session, company), case, settled)
+            settled = replace(settled, reason=settled.reason or reason)
         text_id = await self._settle(session, case.text, settled)
         for company, person in zip(companies, people, strict=True):
             contact = person.contact_id if person else None
+            await received.note(session, company, _noted(case.text, text_id, settled, contact))
             event = text_received(case.text, text_id, company, settled, contact)
             await self._work(session, company).record(event)
+
+    async def _pass_on(self, work: Work, case: _Case, settled: Settled) -> str | None:
+        """Have a company's own system get the text, where it wants it; the code of why not, if it
+        cannot be.
+        """
+        number, entry_point_id = case.board.number(case.text.addressee), settled.entry_point_id
+        if entry_point_id is None and number is not None:
+            line = case.board.line_of(number, work.tenant_id)
+            entry_point_id = line.entry_point_id if line else None
+        if entry_point_id is None:
+            return None
+        door = await self._means.directory.by_id(work.tenant_id, entry_point_id)
+        account = self._channel(door).passes_to() if door else None
+        if account is None:
+            return None
+        text = case.text
+        return await clients.pass_on(work, account, text.sender, text.addressee, text.text)
 
     def _work(self, session: AsyncSession, tenant_id: TenantId) -> Work:
         return Work(session, tenant_id, self._means.clock, self._means.ids, SYSTEM)
 
     def _channel(self, door: AnyDoor) -> AnyChannel:
         return self._means.registry.make(door, self._means.tools)
+
+
+def _noted(one: Text, text_id: UUID, settled: Settled, contact_id: UUID | None) -> Received:
+    return Received(
+        text_id,
+        one.at,
+        one.sender,
+        one.addressee,
+        one.text,
+        settled.fate,
+        settled.keyword,
+        settled.entry_point_id,
+        settled.interaction_id,
+        contact_id,
+    )
 
 
 def _several(companies: Sequence[TenantId]) -> str | None:

@@ -17,9 +17,10 @@ from guichet.gateway.carriers.bell import HEARD
 from guichet.gateway.leases.service import Leases, Token
 from guichet.gateway.telephones import repository
 from guichet.gateway.telephones.engine import Board
-from guichet.gateway.telephones.office import LEASE, LeaseLost, Office
+from guichet.gateway.telephones.office import LEASE, Office
 from guichet.gateway.telephones.types import Key, Text
 from guichet.kit.db.faults import DATABASE_FAULTS
+from guichet.kit.leading import Leading, LeaseLost
 from guichet.kit.tasks import TaskGroup
 
 BATCH: Final = 200
@@ -44,39 +45,8 @@ class Reader:
 
     async def run(self) -> None:
         """Read until cancelled; another process goes on within the lease's term."""
-        pause = self._leases.term.total_seconds() / 3
         with HEARD.heard_by(self._awake.set):
-            while True:
-                try:
-                    token = await self._leases.take(LEASE)
-                    if token is not None:
-                        await self._read_on(token)
-                except DATABASE_FAULTS as fault:
-                    log.warning("telephones.database_away", error=str(fault))
-                await asyncio.sleep(pause)
-
-    async def _read_on(self, token: Token) -> None:
-        try:
-            async with TaskGroup() as group:
-                group.create_task(self._renew(token))
-                await self._read_again_and_again(token)
-        except* LeaseLost:
-            log.warning("telephones.lease_lost")
-        finally:
-            with suppress(*DATABASE_FAULTS):
-                await self._leases.give_back(LEASE, token)
-
-    async def _renew(self, token: Token) -> None:
-        """A database that is away takes no lease from anybody."""
-        while True:
-            await asyncio.sleep(self._leases.term.total_seconds() / 3)
-            try:
-                held = await self._leases.renew(LEASE, token)
-            except DATABASE_FAULTS as fault:
-                log.warning("telephones.not_renewed", error=str(fault))
-                continue
-            if not held:
-                raise LeaseLost
+            await Leading(self._leases, LEASE).run(self._read_again_and_again)
 
     async def _read_again_and_again(self, token: Token) -> None:
         while True:

@@ -119,13 +119,16 @@ async def strays(
 
 
 async def talk(session: AsyncSession, one: Text) -> Talk | None:
-    """The last text of this telephone to this number that went to an entry point."""
+    """The last text of this telephone to this number that went to an entry point; who signed up
+    by a keyword says something else by the next words.
+    """
     query = (
         select(HeardRow.tenant_id, HeardRow.entry_point_id, HeardRow.heard_at)
         .where(
             HeardRow.sender == one.sender,
             HeardRow.addressee == one.addressee,
             HeardRow.entry_point_id.is_not(None),
+            HeardRow.fate != "signed_up",
         )
         .order_by(HeardRow.heard_at.desc())
         .limit(1)

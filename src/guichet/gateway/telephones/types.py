@@ -1,8 +1,9 @@
 """Texts from telephones as they are dealt with."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 
 from guichet.gateway.context import Answered
@@ -96,6 +97,59 @@ async def nothing_answered(_tenant_id: TenantId, _telephone: str, _at: datetime)
 
 
 @dataclass(frozen=True, slots=True)
+class WroteUs:
+    """A text as sign-ups see it."""
+
+    telephone: str
+    """E.164."""
+    number: str
+    """Of ours."""
+    text: str
+    source: str
+    """Unique for ever: a repeat is harmless."""
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SigningUp:
+    """Where a keyword signs up."""
+
+    tenant_id: TenantId
+    page: str
+    """The code of the sign-up page."""
+    keyword: str | None
+    language: str
+
+
+class SignsUp(Protocol):
+    """A port: who signs people up that write to a company's number. Each opens works of its own,
+    and is harmless to repeat.
+    """
+
+    async def agrees(self, heard: WroteUs, companies: Collection[TenantId]) -> TenantId | None:
+        """The one of ``companies`` whose question this text answers with yes, confirmed by now;
+        none: it answers nothing of the kind.
+        """
+        ...
+
+    async def up(self, heard: WroteUs, asked: SigningUp) -> str | None:
+        """Sign up who wrote a keyword: the code of why nothing came of it, or none."""
+        ...
+
+
+class NobodySignsUp:
+    """Where nobody can sign up."""
+
+    async def agrees(self, _heard: WroteUs, _companies: Collection[TenantId]) -> None:
+        """Nothing was asked."""
+        return
+
+    async def up(self, _heard: WroteUs, _asked: SigningUp) -> str:
+        """There is nowhere to."""
+        return "no_such_signup_page"
+
+
+@dataclass(frozen=True, slots=True)
 class Settled:
     """What became of a text, to be written beside it."""
 
@@ -104,6 +158,8 @@ class Settled:
     tenant_id: TenantId | None = None
     entry_point_id: UUID | None = None
     keyword: str | None = None
+    interaction_id: UUID | None = None
+    """The conversation it went into."""
 
 
 @dataclass(frozen=True, slots=True)

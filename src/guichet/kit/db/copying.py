@@ -3,14 +3,16 @@ security refuses COPY.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import cast
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 import msgspec
 import psycopg
-from psycopg.rows import TupleRow
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
+
+from guichet.kit.db.pipeline import Prepared, driver_of, send
+from guichet.kit.db.sessions import after_commit
 
 NULL = "\\N"
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\x00": None})
@@ -20,17 +22,36 @@ def plain(value: str | None) -> str:
     """A text as COPY reads it, what PostgreSQL cannot keep left out."""
     if value is None:
         return NULL
-    return value if value.isalnum() else value.translate(_ESCAPES)
+    return value if value.isprintable() and "\\" not in value else value.translate(_ESCAPES)
 
 
 def as_json(value: object) -> str:
     """A value of plain types as COPY reads it."""
-    return NULL if value is None else msgspec.json.encode(value).decode().translate(_ESCAPES)
+    if value is None:
+        return NULL
+    written = msgspec.json.encode(value).decode()  # with every other character in its own escape
+    return written.replace("\\", "\\\\") if "\\" in written else written
 
 
 def hexed(value: UUID) -> str:
     """An id as COPY reads it, for a third of what its usual form costs."""
     return f"{value.int:032x}"
+
+
+_MADE: WeakKeyDictionary[object, set[str]] = WeakKeyDictionary()
+"""Tables of their own that connections have for good."""
+
+
+async def make_once(session: AsyncSession, table: str, statement: Prepared) -> None:
+    """Make a table of the connection's own, for rows on their way in, unless it has it. It has to
+    be made so that it is empty when a transaction begins.
+    """
+    raw = await (await session.connection()).get_raw_connection()
+    driver = raw.driver_connection
+    if table in _MADE.get(driver, ()):
+        return
+    await send(session, statement, {})
+    after_commit(session, lambda: _MADE.setdefault(driver, set()).add(table))
 
 
 async def copy_rows(
@@ -41,8 +62,7 @@ async def copy_rows(
 
     :raises sqlalchemy.exc.DBAPIError: they were refused; the transaction can only be rolled back
     """
-    raw = await (await session.connection()).get_raw_connection()
-    driver = cast("psycopg.AsyncConnection[TupleRow]", raw.driver_connection)
+    driver = await driver_of(session)
     statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
     try:
         async with driver.cursor() as cursor, cursor.copy(statement.encode()) as copy:

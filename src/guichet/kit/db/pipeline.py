@@ -11,15 +11,16 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import Any, cast
 
 import psycopg
-from psycopg.rows import namedtuple_row
+from psycopg.rows import namedtuple_row, tuple_row
 from sqlalchemy import Executable
 from sqlalchemy.dialects.postgresql.psycopg import PGDialectAsync_psycopg
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.sql import ClauseElement
 
 _DIALECT = PGDialectAsync_psycopg()  # type: ignore[no-untyped-call]  # it has no types
 _DRIVER = "guichet.driver"
+_OWN = "guichet.own_driver"
 
 Driver = psycopg.AsyncConnection[Any]
 
@@ -63,11 +64,26 @@ async def send(session: AsyncSession, statement: Prepared, given: Mapping[str, A
 
     :raises sqlalchemy.exc.DBAPIError: it failed; the transaction can only be rolled back
     """
-    driver = await _driver_of(session)
+    driver = await driver_of(session)
     with _faults(driver):
         cursor = driver.cursor(row_factory=namedtuple_row)
         await cursor.execute(statement.sql, statement.values(given))
     return Answer(driver, cursor)
+
+
+async def fetch(
+    session: AsyncSession, statement: Prepared, given: Mapping[str, Any]
+) -> list[tuple[Any, ...]]:
+    """Run a statement as ``send`` does, and all its rows: for the most frequent ones, and those
+    of many rows.
+
+    :raises sqlalchemy.exc.DBAPIError: it failed; the transaction can only be rolled back
+    """
+    driver = await driver_of(session)
+    with _faults(driver):
+        async with driver.cursor(row_factory=tuple_row) as cursor:
+            await cursor.execute(statement.sql, statement.values(given))
+            return await cursor.fetchall() if cursor.description else []
 
 
 @asynccontextmanager
@@ -77,10 +93,25 @@ async def in_one_go(session: AsyncSession) -> AsyncIterator[None]:
 
     :raises sqlalchemy.exc.DBAPIError: one failed; the transaction can only be rolled back
     """
-    driver = await _driver_of(session)
+    driver = await driver_of(session)
     with _faults(driver):
         async with driver.pipeline():
             yield
+
+
+async def keep_driver(session: AsyncSession, connection: AsyncConnection) -> None:
+    """Note that ``session`` works on ``connection`` from its beginning to its end."""
+    session.info[_OWN] = (await connection.get_raw_connection()).driver_connection
+
+
+async def commit(session: AsyncSession) -> None:
+    """Commit what was only sent to the driver of a session that ``keep_driver`` noted.
+
+    :raises sqlalchemy.exc.DBAPIError: nobody knows whether it is committed
+    """
+    driver = await driver_of(session)
+    with _faults(driver):
+        await driver.commit()
 
 
 @contextmanager
@@ -94,8 +125,11 @@ def _faults(driver: Driver) -> Iterator[None]:
         ) from fault
 
 
-async def _driver_of(session: AsyncSession) -> Driver:
-    """The connection of the session's transaction."""
+async def driver_of(session: AsyncSession) -> Driver:
+    """The connection of the session's transaction: for what statements alone cannot do."""
+    own = session.info.get(_OWN)
+    if own is not None:
+        return cast(Driver, own)
     transaction = session.sync_session.get_transaction()
     known = session.info.get(_DRIVER)
     if known is None or known[0] is not transaction or transaction is None:

@@ -63,9 +63,12 @@ def declared() -> list[TableSecurity]:
 
 
 def apply(connection: Connection, roles: Roles) -> None:
-    """Make the database's grants and policies equal to the declarations. Safe to repeat."""
-    for statement in _statements(connection, roles):
-        connection.exec_driver_sql(statement.as_string())
+    """Make the database's grants and policies equal to the declarations. Safe to repeat.
+
+    All of it is one message: whoever starts waits for one answer, not for hundreds.
+    """
+    together = sql.SQL(";\n").join(_statements(connection, roles))
+    connection.exec_driver_sql(together.as_string())
 
 
 def _statements(connection: Connection, roles: Roles) -> Iterator[sql.Composable]:

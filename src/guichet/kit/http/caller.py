@@ -31,6 +31,11 @@ class Caller(Protocol):
         """Whom requests are counted against, such as ``user:<id>`` or ``key:<id>``."""
         ...
 
+    @property
+    def per_minute(self) -> int | None:
+        """How many requests a minute this caller may send; None: as many as everybody."""
+        ...
+
 
 class TenantCaller(Caller, Protocol):
     """A caller inside one tenant, membership checked."""

@@ -40,7 +40,7 @@ async def caller(request: Request) -> Caller:
     """Somebody signed in, or a key, whatever the tenant."""
     found = await callers(request).anyone(request)
     remember(request, found)
-    await limits_of(request).spend_as(request, found.limit_key)
+    await limits_of(request).spend_as(request, found.limit_key, found.per_minute)
     return found
 
 
@@ -51,7 +51,7 @@ async def tenant_caller(request: Request) -> TenantCaller:
         known = await callers(request).in_tenant(request)
         request.scope["guichet.tenant_caller"] = known
         remember(request, known)
-        await limits_of(request).spend_as(request, known.limit_key)
+        await limits_of(request).spend_as(request, known.limit_key, known.per_minute)
     return known
 
 

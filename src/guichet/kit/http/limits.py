@@ -5,6 +5,7 @@ Headers after *RateLimit header fields for HTTP* (IETF draft, httpapi working gr
 
 from collections.abc import Mapping, MutableMapping
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any, cast
 
 from starlette.requests import Request
@@ -14,31 +15,41 @@ from guichet.kit.limits.service import RateLimiter
 from guichet.kit.limits.types import Limit, Standing
 
 _STANDING = "guichet.standing"
+_MINUTE = timedelta(minutes=1)
 
 
 class RequestLimits:
     """The limits of an application: for whoever is known, and for an address of strangers."""
 
     def __init__(self, limiter: RateLimiter, per_minute: int) -> None:
-        minute = timedelta(minutes=1)
         self._limiter = limiter
-        self._caller = Limit("caller", per_minute, minute)
-        self._address = Limit("address", max(1, per_minute // 2), minute)
-        self._off = per_minute == 0
+        self._caller = Limit("caller", per_minute, _MINUTE)
+        self._address = Limit("address", (per_minute + 1) // 2, _MINUTE)
 
-    async def spend_as(self, request: Request, limit_key: str) -> None:
-        """Count a request of a known caller, once.
+    async def spend_as(self, request: Request, limit_key: str, own: int | None = None) -> None:
+        """Count a request of a known caller, once. ``own``: how many a minute this caller may send,
+        whatever others may.
 
         :raises TooMany: the caller has nothing left
         """
-        await self._spend(request.scope, limit_key, self._caller)
+        await self.spend_in(request.scope, limit_key, own)
 
-    async def spend_in(self, scope: MutableMapping[str, Any], limit_key: str) -> None:
+    async def spend_in(
+        self, scope: MutableMapping[str, Any], limit_key: str, own: int | None = None
+    ) -> None:
         """The same, where there is no request yet.
 
         :raises TooMany: the caller has nothing left
         """
-        await self._spend(scope, limit_key, self._caller)
+        await self._spend(scope, limit_key, self._limit(own))
+
+    def at_hand(self, limit_key: str, own: int | None = None) -> bool:
+        """Whether ``spend_in`` would count a request of a known caller without a wait."""
+        limit = self._limit(own)
+        return not limit.quota or self._limiter.at_hand(limit_key, limit)
+
+    def _limit(self, own: int | None) -> Limit:
+        return self._caller if own is None else _of_key(own)
 
     async def spend_as_stranger(self, request: Request) -> None:
         """Count a request nobody is known for, by the address it came from.
@@ -49,12 +60,17 @@ class RequestLimits:
         await self._spend(request.scope, address, self._address)
 
     async def _spend(self, scope: MutableMapping[str, Any], key: str, limit: Limit) -> None:
-        if self._off or _STANDING in scope:
+        if not limit.quota or _STANDING in scope:
             return
         standing = await self._limiter.spend(key, limit)
         scope[_STANDING] = standing
         if standing.refused:
             raise TooMany(standing.reset)
+
+
+@lru_cache(1_024)
+def _of_key(per_minute: int) -> Limit:
+    return Limit("key", per_minute, _MINUTE)
 
 
 def limits_of(request: Request) -> RequestLimits:

@@ -27,6 +27,7 @@ from guichet.policies.types import SenderRules
 from guichet.prices import service as prices
 from guichet.prices.types import ListKind, PriceRow
 from guichet.processes.demo import SHOP
+from guichet.processes.demo_signups import seed_signups
 from guichet.usage import service as usage
 from guichet.usage.types import Caps, Entry, Terms
 
@@ -207,3 +208,4 @@ async def _entry_point(work: Work, ground: Ground) -> None:
     if any(one.number == SHORT_CODE for one in held):
         draft = EntryPointDraft(f"SMS {SHORT_CODE}", "fr", (), {"number": SHORT_CODE})
         await entry_points.create(work, channels(cipher=ground.cipher), KIND, draft)
+        await seed_signups(work, SHORT_CODE)

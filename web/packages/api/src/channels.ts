@@ -15,6 +15,8 @@ export interface SettingSchema extends InWords {
   readonly enum?: readonly string[];
   readonly anyOf?: readonly SettingSchema[];
   readonly default?: unknown;
+  /** What of the company's it names: one of its queues, one of its numbers. */
+  readonly of?: string;
   readonly maxLength?: number;
   readonly minimum?: number;
   readonly maximum?: number;

@@ -6,7 +6,6 @@ const fetched = vi.fn<(request: Request) => Promise<Response>>();
 
 beforeEach(() => {
   vi.stubGlobal("fetch", fetched);
-  vi.stubGlobal("location", { origin: "http://guichet.test" });
 });
 afterEach(() => {
   vi.unstubAllGlobals();

@@ -568,7 +568,8 @@ export interface paths {
         };
         /**
          * List Campaigns
-         * @description List campaigns, the newest first.
+         * @description List campaigns, the newest first. What left by itself to one person is told by its trigger:
+         *     `GET /campaign-triggers/{trigger_id}/runs`.
          */
         get: operations["list_campaigns"];
         put?: never;
@@ -696,6 +697,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{campaign_id}/brought": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Campaign Brought
+         * @description Show what a campaign with a control group brought: how many of those on its list bought
+         *     within some days, beside those held back at random, and how sure one may be of the difference.
+         */
+        get: operations["get_campaign_brought"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{campaign_id}/cancel": {
         parameters: {
             query?: never;
@@ -729,6 +751,47 @@ export interface paths {
          * @description List the codes of a campaign that were used, in the order of its recipients.
          */
         get: operations["list_used_codes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/codes/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Code Figures
+         * @description Show how many codes a campaign gave out, and how many were used.
+         */
+        get: operations["get_code_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/curve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Campaign Curve
+         * @description Show how many left, arrived, answered, clicked and opted out when. Where the steps asked for
+         *     would be too many, wider ones are told.
+         */
+        get: operations["get_campaign_curve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -972,8 +1035,10 @@ export interface paths {
         /**
          * Send Campaign
          * @description Send it to the people shown: ten seconds to undo, or at its time, or once somebody else
-         *     approves. When the number is another one by now nothing is sent, and the new one is told. Safe
-         *     to repeat.
+         *     approves. When the number is another one by now nothing is sent, and the new one is told; with
+         *     the preview's `fingerprint`, `most` and `rates` also when they are other people, or it costs
+         *     more. A long list is made in the background (`listing`, with `listed` as its progress); if it is
+         *     another one, the campaign is a draft again with an obstacle. Safe to repeat.
          */
         post: operations["send_campaign"];
         delete?: never;
@@ -1453,6 +1518,27 @@ export interface paths {
          * @description Append what a contact decided. Entries are never changed: what was decided last counts.
          */
         post: operations["record_contact_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/consents/{consent_id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Consent Evidence
+         * @description Show how a contact came to a decision, step by step: what they read, how they were asked, how
+         *     they confirmed.
+         */
+        get: operations["get_consent_evidence"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3772,6 +3858,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/places/outlines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Map Outlines
+         * @description Show the outlines that lie around a place, for the same map: departments of France, and
+         *     communes of those overseas.
+         */
+        get: operations["map_outlines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/platform/audit": {
         parameters: {
             query?: never;
@@ -4926,6 +5033,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/received-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Received Texts
+         * @description List what telephones wrote to your numbers within ninety days, the newest first. A search
+         *     looks at a thousand texts for each answer: a page may be short, or empty, and still have a
+         *     `next_cursor`.
+         */
+        get: operations["list_received_texts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roles": {
         parameters: {
             query?: never;
@@ -5199,7 +5328,8 @@ export interface paths {
         };
         /**
          * List Segment Areas
-         * @description List parts of the company's territory that have a name, with their communes; all at once.
+         * @description List parts of the company's territory that have a name, with their communes; or those of
+         *     departments that are asked for. All at once.
          */
         get: operations["list_segment_areas"];
         put?: never;
@@ -5551,6 +5681,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/signup-pages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Signup Pages
+         * @description List the pages where people sign up, with what came of each; all of them at once.
+         */
+        get: operations["list_signup_pages"];
+        put?: never;
+        /**
+         * Create Signup Page
+         * @description Make a page where people sign up: public at once, at a short address of its own, with its QR
+         *     code and a poster. Who signs up is asked to confirm it, and nothing is sent before.
+         */
+        post: operations["create_signup_page"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signup-pages/{page_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Signup Page
+         * @description Show a page where people sign up, with what came of it.
+         */
+        get: operations["get_signup_page"];
+        /**
+         * Change Signup Page
+         * @description Decide anew about a page; what people agree to gets a new version when its words change.
+         */
+        put: operations["change_signup_page"];
+        post?: never;
+        /**
+         * Remove Signup Page
+         * @description Close a page; what waits can still be confirmed.
+         */
+        delete: operations["remove_signup_page"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/skills": {
         parameters: {
             query?: never;
@@ -5608,7 +5791,8 @@ export interface paths {
         };
         /**
          * List Smpp Accounts
-         * @description Accounts of the company's own systems, the newest first; closed ones too.
+         * @description Accounts of the company's own systems, the newest first, closed ones too; and where these
+         *     systems bind to.
          */
         get: operations["list_smpp_accounts"];
         put?: never;
@@ -5779,6 +5963,70 @@ export interface paths {
          * @description Change the tenant's settings; what is left out stays.
          */
         patch: operations["change_tenant"];
+        trace?: never;
+    };
+    "/api/v1/tills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tills
+         * @description List the tills that codes are used at, in the order they were made; all of them at once.
+         */
+        get: operations["list_tills"];
+        put?: never;
+        /**
+         * Create Till
+         * @description Make a till: whoever stands there opens it with its code, and needs no account.
+         */
+        post: operations["create_till"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tills/{till_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Till
+         * @description Remove a till; what was used there stays so.
+         */
+        delete: operations["remove_till"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tills/{till_id}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew Till Code
+         * @description Give a till another code: where it was open by the one before, it is closed.
+         */
+        post: operations["renew_till_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/usage/account": {
@@ -6439,26 +6687,6 @@ export interface components {
             source: string;
         };
         /**
-         * AgreedOut
-         * @description That the people of the list agreed.
-         */
-        AgreedOut: {
-            /** Date */
-            date: string | null;
-            /**
-             * Medium
-             * @enum {string}
-             */
-            medium: "sms" | "mail" | "call" | "chat" | "any";
-            /**
-             * Purpose
-             * @enum {string}
-             */
-            purpose: "marketing" | "reminders" | "surveys" | "profiling" | "recording";
-            /** Source */
-            source: string;
-        };
-        /**
          * AlarmFact
          * @description What one sign told of a route.
          * @example {
@@ -6737,7 +6965,7 @@ export interface components {
         };
         /**
          * AreaOut
-         * @description A part of the company's territory that has a name.
+         * @description A part of a territory that has a name.
          * @example {
          *       "communes": [
          *         {
@@ -6789,6 +7017,49 @@ export interface components {
             options: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * AsksIn
+         * @description What a page asks: `no`, `optional` or `required`.
+         * @example {
+         *       "birth_date": "no",
+         *       "email": "no",
+         *       "first_name": "optional",
+         *       "phone": "required",
+         *       "postcode": "no"
+         *     }
+         */
+        AsksIn: {
+            /**
+             * Birth Date
+             * @default no
+             * @enum {string}
+             */
+            birth_date: "no" | "optional" | "required";
+            /**
+             * Email
+             * @default no
+             * @enum {string}
+             */
+            email: "no" | "optional" | "required";
+            /**
+             * First Name
+             * @default no
+             * @enum {string}
+             */
+            first_name: "no" | "optional" | "required";
+            /**
+             * Phone
+             * @default no
+             * @enum {string}
+             */
+            phone: "no" | "optional" | "required";
+            /**
+             * Postcode
+             * @default no
+             * @enum {string}
+             */
+            postcode: "no" | "optional" | "required";
         };
         /**
          * AtCall
@@ -6950,6 +7221,12 @@ export interface components {
              */
             conditions: (components["schemas"]["All-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["Not-Input"] | components["schemas"]["AttributeIs"] | components["schemas"]["Age"] | components["schemas"]["SexIs"] | components["schemas"]["Place"] | components["schemas"]["Tagged"] | components["schemas"]["Listed"] | components["schemas"]["Speaks"] | components["schemas"]["Reachable"] | components["schemas"]["Consented"] | components["schemas"]["Seen"] | components["schemas"]["Happened"] | components["schemas"]["Fact"])[];
             /**
+             * Control
+             * @description Of a hundred people who would get it, how many are held back at random, to see later what the campaign brought: excluded with the reason `control`.
+             * @default 0
+             */
+            control: number;
+            /**
              * Everybody
              * @description All contacts.
              * @default false
@@ -6999,6 +7276,12 @@ export interface components {
              * @default []
              */
             conditions: (components["schemas"]["All-Output"] | components["schemas"]["AnyOf-Output"] | components["schemas"]["Not-Output"] | components["schemas"]["AttributeIs"] | components["schemas"]["Age"] | components["schemas"]["SexIs"] | components["schemas"]["Place"] | components["schemas"]["Tagged"] | components["schemas"]["Listed"] | components["schemas"]["Speaks"] | components["schemas"]["Reachable"] | components["schemas"]["Consented"] | components["schemas"]["Seen"] | components["schemas"]["Happened"] | components["schemas"]["Fact"])[];
+            /**
+             * Control
+             * @description Of a hundred people who would get it, how many are held back at random, to see later what the campaign brought: excluded with the reason `control`.
+             * @default 0
+             */
+            control: number;
             /**
              * Everybody
              * @description All contacts.
@@ -7201,7 +7484,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "connecting" | "open" | "waiting" | "refused" | "draining" | "closed";
+            state: "connecting" | "open" | "waiting" | "silent" | "refused" | "draining" | "closed";
             /**
              * Throttled
              * @description How often the carrier asked to slow down.
@@ -7236,6 +7519,30 @@ export interface components {
          * @enum {string}
          */
         Break: "altered" | "missing" | "resealed" | "truncated" | "beyond_head" | "head_forged" | "rewritten" | "head_missing" | "not_witnessed";
+        /**
+         * BroughtOut
+         * @description What a campaign brought: those on its list beside those held back at random.
+         */
+        BroughtOut: {
+            control: components["schemas"]["SideOut"];
+            /** Days */
+            days: number;
+            /** @description Null: not enough yet, 100 people in each group and 10 buyers in both. */
+            difference: components["schemas"]["DifferenceOut"] | null;
+            /**
+             * Event
+             * @example purchase
+             */
+            event: string;
+            sent: components["schemas"]["SideOut"];
+            /** Since */
+            since: string | null;
+            /**
+             * Until
+             * @description When the days are over; null: nothing left yet.
+             */
+            until: string | null;
+        };
         /**
          * CalendarChange
          * @description Everything decided about a calendar, anew.
@@ -7554,6 +7861,7 @@ export interface components {
             /**
              * @default {
              *       "conditions": [],
+             *       "control": 0,
              *       "everybody": false,
              *       "lists": [],
              *       "minus": {
@@ -7620,8 +7928,12 @@ export interface components {
          * CampaignOut
          * @description A campaign.
          * @example {
+         *       "agreed": {
+         *         "recipients": 1284
+         *       },
          *       "audience": {
          *         "conditions": [],
+         *         "control": 0,
          *         "everybody": false,
          *         "lists": [],
          *         "minus": {
@@ -7680,6 +7992,7 @@ export interface components {
          *     }
          */
         CampaignOut: {
+            agreed: components["schemas"]["guichet__campaigns__schemas__AgreedOut"] | null;
             approved_by: components["schemas"]["guichet__campaigns__schemas__ByOut"] | null;
             audience: components["schemas"]["AudienceIn-Output"];
             /**
@@ -7698,6 +8011,11 @@ export interface components {
             /** Finished At */
             finished_at: string | null;
             /**
+             * Forgotten At
+             * @description When its lists of people were deleted, long after its end; sums stay.
+             */
+            forgotten_at: string | null;
+            /**
              * Had Left
              * @description Cancelled: how many had left or were just leaving.
              */
@@ -7707,13 +8025,18 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /**
+             * Listed
+             * @description While the list of people is being made: how many were written down so far, those who are left out among them.
+             */
+            listed: number | null;
             /** Name */
             name: string;
             /**
              * Obstacle
              * @description Why it does not go on by itself.
              */
-            obstacle: ("not_enough" | "day_cap" | "month_cap" | "sending_stopped" | "spend_cap" | "offer_ended" | "audience_gone" | "refused") | null;
+            obstacle: ("not_enough" | "day_cap" | "month_cap" | "sending_stopped" | "spend_cap" | "offer_ended" | "audience_gone" | "audience_changed" | "price_changed" | "refused") | null;
             /** Offer Ends At */
             offer_ends_at: string | null;
             /**
@@ -7742,7 +8065,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "draft" | "waiting_approval" | "scheduled" | "leaving" | "sending" | "paused" | "done" | "cancelled";
+            state: "draft" | "listing" | "waiting_approval" | "scheduled" | "leaving" | "sending" | "paused" | "done" | "cancelled";
             /** Tags */
             tags: string[];
             timing: components["schemas"]["TimingIn"];
@@ -8245,6 +8568,29 @@ export interface components {
             code: string;
         };
         /**
+         * CodeFiguresOut
+         * @description How many codes a campaign gave out, and how many were used.
+         * @example {
+         *       "ends_at": "2026-03-02T08:00:00Z",
+         *       "given": 1204,
+         *       "used": 87
+         *     }
+         */
+        CodeFiguresOut: {
+            /**
+             * Ends At
+             * @description They are good until then.
+             */
+            ends_at: string | null;
+            /**
+             * Given
+             * @description One for each recipient; 0: its text gives none out.
+             */
+            given: number;
+            /** Used */
+            used: number;
+        };
+        /**
          * CodeIn
          * @description A code somebody shows.
          * @example {
@@ -8319,7 +8665,7 @@ export interface components {
              * By Kind
              * @enum {string}
              */
-            by_kind: "user" | "key" | "visitor" | "system" | "support";
+            by_kind: "user" | "key" | "visitor" | "system" | "support" | "till";
             /** By Name */
             by_name: string | null;
             /** Code */
@@ -9123,6 +9469,45 @@ export interface components {
             type: string;
         };
         /**
+         * CurveOut
+         * @description What happened when; steps in which nothing did are left out.
+         */
+        CurveOut: {
+            /**
+             * By
+             * @description How wide the steps are, by the company's clock.
+             * @enum {string}
+             */
+            by: "minute" | "hour" | "day";
+            /** Points */
+            points: components["schemas"]["CurvePointOut"][];
+        };
+        /**
+         * CurvePointOut
+         * @description How much happened in one step.
+         */
+        CurvePointOut: {
+            /**
+             * At
+             * Format: date-time
+             * @description When the step begins.
+             */
+            at: string;
+            /**
+             * Clicked
+             * @description People, at their first click.
+             */
+            clicked: number;
+            /** Delivered */
+            delivered: number;
+            /** Opted Out */
+            opted_out: number;
+            /** Replied */
+            replied: number;
+            /** Sent */
+            sent: number;
+        };
+        /**
          * DateIn
          * @description A date within a window of whole days.
          */
@@ -9429,6 +9814,21 @@ export interface components {
             screen: string | null;
             /** System */
             system: string | null;
+        };
+        /**
+         * DifferenceOut
+         * @description By how much the share of buyers is higher with the campaign, from -1 to 1.
+         */
+        DifferenceOut: {
+            /** High */
+            high: number;
+            /**
+             * Low
+             * @description Where the 95 % interval begins (Newcombe 1998, method 10).
+             */
+            low: number;
+            /** Value */
+            value: number;
         };
         /**
          * DiskOut
@@ -10047,6 +10447,43 @@ export interface components {
             repeated: number;
         };
         /**
+         * EvidenceOut
+         * @description How a decision came about.
+         * @example {
+         *       "steps": [
+         *         {
+         *           "agreed": "J’accepte de recevoir les offres par SMS.",
+         *           "at": "2026-03-02T08:00:00Z",
+         *           "network": "203.0.113.7",
+         *           "page": "/s/h7k2m9q",
+         *           "step": "signed",
+         *           "version": "1",
+         *           "way": "page"
+         *         },
+         *         {
+         *           "at": "2026-03-02T08:00:00Z",
+         *           "message": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *           "step": "asked"
+         *         },
+         *         {
+         *           "at": "2026-03-02T08:00:00Z",
+         *           "by": "reply",
+         *           "step": "confirmed",
+         *           "text": "OUI"
+         *         }
+         *       ]
+         *     }
+         */
+        EvidenceOut: {
+            /**
+             * Steps
+             * @description One after the other: `signed`, `asked`, `confirmed`, each with what shows it; empty where a decision was only written down.
+             */
+            steps: {
+                [key: string]: string;
+            }[];
+        };
+        /**
          * ExceptionBody
          * @description A date that is not like its weekday, nor like a holiday.
          */
@@ -10093,7 +10530,7 @@ export interface components {
              * Reason
              * @enum {string}
              */
-            reason: "left_out" | "no_number" | "same_number" | "blocked" | "told_to_stop" | "no_consent" | "not_served" | "not_allowed" | "too_often";
+            reason: "left_out" | "no_number" | "same_number" | "blocked" | "told_to_stop" | "no_consent" | "not_served" | "not_allowed" | "too_often" | "control";
         };
         /**
          * ExclusionOut
@@ -10116,7 +10553,7 @@ export interface components {
              * Reason
              * @enum {string}
              */
-            reason: "left_out" | "no_number" | "same_number" | "blocked" | "told_to_stop" | "no_consent" | "not_served" | "not_allowed" | "too_often";
+            reason: "left_out" | "no_number" | "same_number" | "blocked" | "told_to_stop" | "no_consent" | "not_served" | "not_allowed" | "too_often" | "control";
         };
         /**
          * Fact
@@ -12429,7 +12866,7 @@ export interface components {
         MappingOut: {
             /** Columns */
             columns: string[];
-            consent: components["schemas"]["AgreedOut"] | null;
+            consent: components["schemas"]["guichet__crm__imports__schemas__AgreedOut"] | null;
             /** Event Type */
             event_type: string | null;
             /** List Id */
@@ -12995,7 +13432,7 @@ export interface components {
             name: string;
             /**
              * Per Minute
-             * @description Most requests a minute.
+             * @description Most requests a minute, over all servers.
              * @default 600
              */
             per_minute: number;
@@ -14012,6 +14449,38 @@ export interface components {
             passkeys: boolean;
         };
         /**
+         * OutlineOut
+         * @description A department or commune on a map.
+         * @example {
+         *       "code": "97411",
+         *       "name": "Saint-Denis",
+         *       "rings": [
+         *         [
+         *           55.3915,
+         *           -20.9,
+         *           55.45,
+         *           -20.87,
+         *           55.5,
+         *           -20.9
+         *         ]
+         *       ]
+         *     }
+         */
+        OutlineOut: {
+            /**
+             * Code
+             * @description INSEE's.
+             */
+            code: string;
+            /** Name */
+            name: string;
+            /**
+             * Rings
+             * @description Longitude and latitude of each corner; the last is joined to the first.
+             */
+            rings: number[][];
+        };
+        /**
          * OverflowBody
          * @description Where a request goes that waited too long.
          */
@@ -14512,6 +14981,16 @@ export interface components {
              */
             next_cursor?: string | null;
         };
+        /** Page[OutlineOut] */
+        Page_OutlineOut_: {
+            /** Items */
+            items: components["schemas"]["OutlineOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
         /** Page[PairOut] */
         Page_PairOut_: {
             /** Items */
@@ -14592,6 +15071,16 @@ export interface components {
              */
             next_cursor?: string | null;
         };
+        /** Page[ReceivedTextOut] */
+        Page_ReceivedTextOut_: {
+            /** Items */
+            items: components["schemas"]["ReceivedTextOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
         /** Page[RecipientOut] */
         Page_RecipientOut_: {
             /** Items */
@@ -14662,6 +15151,16 @@ export interface components {
              */
             next_cursor?: string | null;
         };
+        /** Page[SignUpPageOut] */
+        Page_SignUpPageOut_: {
+            /** Items */
+            items: components["schemas"]["SignUpPageOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
         /** Page[StrayTextOut] */
         Page_StrayTextOut_: {
             /** Items */
@@ -14706,6 +15205,16 @@ export interface components {
         Page_TenantOut_: {
             /** Items */
             items: components["schemas"]["guichet__accounts__platform__schemas__TenantOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[TillOut] */
+        Page_TillOut_: {
+            /** Items */
+            items: components["schemas"]["TillOut"][];
             /**
              * Next Cursor
              * @description Give it as `cursor` to read on; null at the end.
@@ -16268,6 +16777,60 @@ export interface components {
             version: number;
         };
         /**
+         * ReceivedTextOut
+         * @description A text a telephone wrote to one of the company's numbers.
+         * @example {
+         *       "at": "2026-03-02T08:00:00Z",
+         *       "contact_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "entry_point_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "fate": "conversation",
+         *       "from": "+262692123456",
+         *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "interaction_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "keyword": "VANILLE",
+         *       "text": "VANILLE Vous êtes ouverts ?",
+         *       "to": "38100"
+         *     }
+         */
+        ReceivedTextOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Contact Id */
+            contact_id: string | null;
+            /** Entry Point Id */
+            entry_point_id: string | null;
+            /**
+             * Fate
+             * @description What became of it: a wish was noted (`stop`, `start`), it was answered (`help`, `answered`), it went into a `conversation`, only systems were `told`.
+             * @enum {string}
+             */
+            fate: "stop" | "start" | "help" | "signed_up" | "confirmed" | "conversation" | "answered" | "told" | "nobody" | "failed";
+            /** From */
+            from: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Interaction Id
+             * @description The conversation it went into.
+             */
+            interaction_id: string | null;
+            /**
+             * Keyword
+             * @description By which it found the company.
+             */
+            keyword: string | null;
+            /** Text */
+            text: string;
+            /** To */
+            to: string;
+        };
+        /**
          * RecipientIn
          * @description Somebody a message goes to.
          */
@@ -16918,7 +17481,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "draft" | "waiting_approval" | "scheduled" | "leaving" | "sending" | "paused" | "done" | "cancelled";
+            state: "draft" | "listing" | "waiting_approval" | "scheduled" | "leaving" | "sending" | "paused" | "done" | "cancelled";
             /**
              * Under Way
              * @description With a carrier, which has not told what became of it.
@@ -18403,6 +18966,18 @@ export interface components {
          */
         SendIn: {
             /**
+             * Fingerprint
+             * @description That of the preview: other people, even if as many, refuse the sending.
+             */
+            fingerprint?: string | null;
+            /** @description The most it was said to cost. It goes on when prices change as long as it does not cost more. */
+            most?: components["schemas"]["MoneyIn"] | null;
+            /**
+             * Rates
+             * @description That of the preview: other prices refuse the sending, if it costs more.
+             */
+            rates?: string | null;
+            /**
              * Recipients
              * @description The number shown: another one refuses the sending.
              */
@@ -18840,6 +19415,24 @@ export interface components {
             recipients: number;
         };
         /**
+         * SideOut
+         * @description One of two groups.
+         */
+        SideOut: {
+            /** Buyers */
+            buyers: number;
+            /**
+             * People
+             * @description With a card.
+             */
+            people: number;
+            /**
+             * Share
+             * @description Of buyers; null: too few people to say.
+             */
+            share: number | null;
+        };
+        /**
          * SignIn
          * @description Who, and the proof.
          * @example {
@@ -18852,6 +19445,228 @@ export interface components {
             email: string;
             /** Password */
             password: string;
+        };
+        /**
+         * SignUpFiguresOut
+         * @description What came of a page.
+         * @example {
+         *       "confirmed": 29,
+         *       "seen": 120,
+         *       "signed": 34,
+         *       "unsent": 0
+         *     }
+         */
+        SignUpFiguresOut: {
+            /** Confirmed */
+            confirmed: number;
+            /**
+             * Seen
+             * @description How often a person opened it.
+             */
+            seen: number;
+            /**
+             * Signed
+             * @description Who was asked to confirm.
+             */
+            signed: number;
+            /**
+             * Unsent
+             * @description Confirmations that could not be asked for: no credit, a cap, the day's limit, or hardly anybody confirmed of many.
+             */
+            unsent: number;
+        };
+        /**
+         * SignUpPageIn
+         * @description A sign-up page, whole.
+         * @example {
+         *       "asks": {
+         *         "birth_date": "no",
+         *         "email": "no",
+         *         "first_name": "optional",
+         *         "phone": "required",
+         *         "postcode": "no"
+         *       },
+         *       "day_cap": 300,
+         *       "enabled": true,
+         *       "keyword_asks": true,
+         *       "name": "Vitrine",
+         *       "purpose": "marketing",
+         *       "sender": "38100",
+         *       "tags": [
+         *         "vitrine"
+         *       ],
+         *       "territories": [
+         *         "RE"
+         *       ],
+         *       "words": {
+         *         "fr": {
+         *           "consent": "J’accepte de recevoir par SMS les offres de Maison Vanille.",
+         *           "intro": "Un SMS par mois, pas plus.",
+         *           "title": "Les nouveautés avant tout le monde",
+         *           "welcome": ""
+         *         }
+         *       }
+         *     }
+         */
+        SignUpPageIn: {
+            asks: components["schemas"]["AsksIn"];
+            /**
+             * Day Cap
+             * @description Confirmations asked for in a day at most.
+             * @default 300
+             */
+            day_cap: number;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Keyword Asks
+             * @description Who writes the keyword is asked once more.
+             * @default true
+             */
+            keyword_asks: boolean;
+            /**
+             * List Id
+             * @description The list who confirmed stands in.
+             */
+            list_id?: string | null;
+            /**
+             * Name
+             * @description For you alone.
+             */
+            name: string;
+            /**
+             * Purpose
+             * @default marketing
+             * @enum {string}
+             */
+            purpose: "marketing" | "reminders" | "surveys" | "profiling" | "recording";
+            /**
+             * Sender
+             * @description The number of yours that confirmations come from, to which people answer; none: a link alone.
+             */
+            sender?: string | null;
+            /**
+             * Tags
+             * @default []
+             */
+            tags: string[];
+            /**
+             * Territories
+             * @description Whose mobile numbers may sign up.
+             * @default []
+             */
+            territories: string[];
+            /** Words */
+            words: {
+                [key: string]: components["schemas"]["WordsIn"];
+            };
+        };
+        /**
+         * SignUpPageOut
+         * @description A sign-up page.
+         * @example {
+         *       "address": "https://guichet.example/s/h7k2m9q",
+         *       "asks": {
+         *         "birth_date": "no",
+         *         "email": "no",
+         *         "first_name": "optional",
+         *         "phone": "required",
+         *         "postcode": "no"
+         *       },
+         *       "changed_at": "2026-03-02T08:00:00Z",
+         *       "code": "h7k2m9q",
+         *       "created_at": "2026-03-02T08:00:00Z",
+         *       "day_cap": 300,
+         *       "enabled": true,
+         *       "figures": {
+         *         "confirmed": 29,
+         *         "seen": 120,
+         *         "signed": 34,
+         *         "unsent": 0
+         *       },
+         *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "keyword_asks": true,
+         *       "name": "Vitrine",
+         *       "purpose": "marketing",
+         *       "sender": "38100",
+         *       "tags": [
+         *         "vitrine"
+         *       ],
+         *       "territories": [
+         *         "RE"
+         *       ],
+         *       "version": 1,
+         *       "wording": 1,
+         *       "words": {
+         *         "fr": {
+         *           "consent": "J’accepte de recevoir par SMS les offres de Maison Vanille.",
+         *           "intro": "Un SMS par mois, pas plus.",
+         *           "title": "Les nouveautés avant tout le monde",
+         *           "welcome": ""
+         *         }
+         *       }
+         *     }
+         */
+        SignUpPageOut: {
+            /**
+             * Address
+             * @description Where people sign up; `/qr.svg`, `/qr.png` and `/poster` are under it.
+             */
+            address: string;
+            asks: components["schemas"]["AsksIn"];
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Code */
+            code: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Day Cap */
+            day_cap: number;
+            /** Enabled */
+            enabled: boolean;
+            figures: components["schemas"]["SignUpFiguresOut"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Keyword Asks */
+            keyword_asks: boolean;
+            /** List Id */
+            list_id: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "marketing" | "reminders" | "surveys" | "profiling" | "recording";
+            /** Sender */
+            sender: string | null;
+            /** Tags */
+            tags: string[];
+            /** Territories */
+            territories: string[];
+            /** Version */
+            version: number;
+            /**
+             * Wording
+             * @description The version of what people agree to.
+             */
+            wording: number;
+            /** Words */
+            words: {
+                [key: string]: components["schemas"]["WordsIn"];
+            };
         };
         /**
          * SignedIn
@@ -18999,6 +19814,12 @@ export interface components {
          * @description An account as it is shown: its password is nowhere.
          */
         SmppAccountOut: {
+            /**
+             * Binds
+             * @description Bound just now, give or take some seconds.
+             * @default 0
+             */
+            binds: number;
             /** Closed At */
             closed_at: string | null;
             /**
@@ -19029,6 +19850,11 @@ export interface components {
              * @enum {string}
              */
             purpose: "marketing" | "service" | "otp";
+            /**
+             * Seen At
+             * @description When somebody was bound last, within ninety days.
+             */
+            seen_at?: string | null;
             /** Senders */
             senders: string[];
             /** System Id */
@@ -19043,8 +19869,23 @@ export interface components {
          * @description All accounts of the company, the newest first.
          */
         SmppAccounts: {
+            /**
+             * Host
+             * @description Where systems bind to.
+             */
+            host: string;
             /** Items */
             items: components["schemas"]["SmppAccountOut"][];
+            /**
+             * Port
+             * @description Plain; null: not open.
+             */
+            port: number | null;
+            /**
+             * Tls Port
+             * @description Inside TLS; null: not open.
+             */
+            tls_port: number | null;
         };
         /**
          * Snoozing
@@ -19139,7 +19980,7 @@ export interface components {
              * Fate
              * @enum {string}
              */
-            fate: "stop" | "start" | "help" | "conversation" | "answered" | "told" | "nobody" | "failed";
+            fate: "stop" | "start" | "help" | "signed_up" | "confirmed" | "conversation" | "answered" | "told" | "nobody" | "failed";
             /** From */
             from: string;
             /**
@@ -19546,6 +20387,78 @@ export interface components {
              * @description In the order of the recipients.
              */
             messages: components["schemas"]["AcceptedOut"][];
+        };
+        /**
+         * TillIn
+         * @description A till to make.
+         * @example {
+         *       "name": "Caisse 2"
+         *     }
+         */
+        TillIn: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * TillOut
+         * @description A till.
+         * @example {
+         *       "created_at": "2026-03-02T08:00:00Z",
+         *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "name": "Caisse 2",
+         *       "version": 1
+         *     }
+         */
+        TillOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * TillWithCode
+         * @description A till with the code that signs it in, which is told once.
+         * @example {
+         *       "address": "https://guichet.example/till",
+         *       "code": "7KQ2-M9XA-4TRW-BC3H",
+         *       "created_at": "2026-03-02T08:00:00Z",
+         *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "name": "Caisse 2",
+         *       "version": 1
+         *     }
+         */
+        TillWithCode: {
+            /**
+             * Address
+             * @description Where the till is opened.
+             */
+            address: string;
+            /** Code */
+            code: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Version */
+            version: number;
         };
         /**
          * TimelineEntryOut
@@ -20160,7 +21073,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "user" | "key" | "visitor" | "system" | "support";
+            kind: "user" | "key" | "visitor" | "system" | "support" | "till";
             /**
              * Name
              * @description Null when the name is not known here.
@@ -20256,6 +21169,36 @@ export interface components {
             fr: string;
         };
         /**
+         * WordsIn
+         * @description What a page says in one language.
+         * @example {
+         *       "consent": "J’accepte de recevoir par SMS les offres de Maison Vanille.",
+         *       "intro": "Un SMS par mois, pas plus.",
+         *       "title": "Les nouveautés avant tout le monde",
+         *       "welcome": ""
+         *     }
+         */
+        WordsIn: {
+            /**
+             * Consent
+             * @description What people agree to; it is the proof that they did.
+             */
+            consent: string;
+            /**
+             * Intro
+             * @default
+             */
+            intro: string;
+            /** Title */
+            title: string;
+            /**
+             * Welcome
+             * @description Sent to who answered by text; shown to who opened it.
+             * @default
+             */
+            welcome: string;
+        };
+        /**
          * WritingAdviceOut
          * @description What every rule says, in their order.
          * @example {
@@ -20333,11 +21276,6 @@ export interface components {
             language?: ("en" | "fr") | null;
             /** Offer Ends At */
             offer_ends_at?: string | null;
-            /**
-             * Offers Lately
-             * @description Offers that the one with the most had within 30 days.
-             */
-            offers_lately?: number | null;
             /**
              * Purpose
              * @default marketing
@@ -20496,6 +21434,14 @@ export interface components {
             zone: string;
         };
         /**
+         * AgreedOut
+         * @description What was shown to the person who sent it.
+         */
+        guichet__campaigns__schemas__AgreedOut: {
+            /** Recipients */
+            recipients: number;
+        };
+        /**
          * ByOut
          * @description Who did it, with the name they had then.
          */
@@ -20520,6 +21466,7 @@ export interface components {
          *           "reason": "told_to_stop"
          *         }
          *       ],
+         *       "fingerprint": "9f86d081884c7d65",
          *       "least": {
          *         "amount": "58.55",
          *         "currency": "EUR"
@@ -20533,6 +21480,7 @@ export interface components {
          *         "most": 2
          *       },
          *       "problems": [],
+         *       "rates": "3a7bd3e2360a3d29",
          *       "recipients": 1284,
          *       "samples": []
          *     }
@@ -20549,6 +21497,11 @@ export interface components {
             excluded: number;
             /** Exclusions */
             exclusions: components["schemas"]["ExcludedOut"][];
+            /**
+             * Fingerprint
+             * @description Of the people who would get it: to be sent with `send`.
+             */
+            fingerprint: string | null;
             /** @description What it costs at least; null: nothing. */
             least: components["schemas"]["CampaignMoneyOut"] | null;
             /** @description What it costs at most: the same where all texts are as long. */
@@ -20556,6 +21509,11 @@ export interface components {
             parts: components["schemas"]["PartsOut"];
             /** Problems */
             problems: components["schemas"]["ProblemOut"][];
+            /**
+             * Rates
+             * @description Of the prices; null: nothing is charged.
+             */
+            rates: string | null;
             /** Recipients */
             recipients: number;
             /** Samples */
@@ -20619,6 +21577,26 @@ export interface components {
             sentence: string;
         };
         /**
+         * AgreedOut
+         * @description That the people of the list agreed.
+         */
+        guichet__crm__imports__schemas__AgreedOut: {
+            /** Date */
+            date: string | null;
+            /**
+             * Medium
+             * @enum {string}
+             */
+            medium: "sms" | "mail" | "call" | "chat" | "any";
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "marketing" | "reminders" | "surveys" | "profiling" | "recording";
+            /** Source */
+            source: string;
+        };
+        /**
          * NoteIn
          * @description What a note says.
          * @example {
@@ -20676,7 +21654,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "user" | "key" | "visitor" | "system" | "support";
+            kind: "user" | "key" | "visitor" | "system" | "support" | "till";
             /** Name */
             name: string | null;
         };
@@ -20686,6 +21664,8 @@ export interface components {
          * @example {
          *       "at": "2026-03-02T08:00:00Z",
          *       "exact": true,
+         *       "least": 1284,
+         *       "most": 1284,
          *       "people": 1284,
          *       "sentence": "les femmes de moins de 30 ans"
          *     }
@@ -20702,6 +21682,16 @@ export interface components {
              * @description False: worked out from a sample, show it with ≈.
              */
             exact: boolean;
+            /**
+             * Least
+             * @description They are at least so many, 95 times of 100.
+             */
+            least: number;
+            /**
+             * Most
+             * @description They are at most so many, 95 times of 100.
+             */
+            most: number;
             /** People */
             people: number;
             /**
@@ -22405,7 +23395,7 @@ export interface operations {
                  * @description What kind of actor.
                  * @example user
                  */
-                actor_kind?: ("user" | "key" | "visitor" | "system" | "support") | null;
+                actor_kind?: ("user" | "key" | "visitor" | "system" | "support" | "till") | null;
                 /**
                  * @description Any of these.
                  * @example [
@@ -25624,6 +26614,9 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
+                     *           "agreed": {
+                     *             "recipients": 1284
+                     *           },
                      *           "approved_by": {
                      *             "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
                      *             "kind": "vanille",
@@ -25631,6 +26624,7 @@ export interface operations {
                      *           },
                      *           "audience": {
                      *             "conditions": [],
+                     *             "control": 0,
                      *             "everybody": false,
                      *             "lists": [],
                      *             "minus": {
@@ -25653,8 +26647,10 @@ export interface operations {
                      *           },
                      *           "excluded": 37,
                      *           "finished_at": "2026-03-02T08:00:00Z",
+                     *           "forgotten_at": "2026-03-02T08:00:00Z",
                      *           "had_left": 1,
                      *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "listed": 1,
                      *           "name": "Soldes d’hiver",
                      *           "obstacle": "not_enough",
                      *           "offer_ends_at": "2026-03-02T08:00:00Z",
@@ -25801,6 +26797,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "agreed": {
+                     *         "recipients": 1284
+                     *       },
                      *       "approved_by": {
                      *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
                      *         "kind": "vanille",
@@ -25808,6 +26807,7 @@ export interface operations {
                      *       },
                      *       "audience": {
                      *         "conditions": [],
+                     *         "control": 0,
                      *         "everybody": false,
                      *         "lists": [],
                      *         "minus": {
@@ -25830,8 +26830,10 @@ export interface operations {
                      *       },
                      *       "excluded": 37,
                      *       "finished_at": "2026-03-02T08:00:00Z",
+                     *       "forgotten_at": "2026-03-02T08:00:00Z",
                      *       "had_left": 1,
                      *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "listed": 1,
                      *       "name": "Soldes d’hiver",
                      *       "obstacle": "not_enough",
                      *       "offer_ends_at": "2026-03-02T08:00:00Z",
@@ -26461,6 +27463,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "agreed": {
+                     *         "recipients": 1284
+                     *       },
                      *       "approved_by": {
                      *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
                      *         "kind": "vanille",
@@ -26468,6 +27473,7 @@ export interface operations {
                      *       },
                      *       "audience": {
                      *         "conditions": [],
+                     *         "control": 0,
                      *         "everybody": false,
                      *         "lists": [],
                      *         "minus": {
@@ -26490,8 +27496,10 @@ export interface operations {
                      *       },
                      *       "excluded": 37,
                      *       "finished_at": "2026-03-02T08:00:00Z",
+                     *       "forgotten_at": "2026-03-02T08:00:00Z",
                      *       "had_left": 1,
                      *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "listed": 1,
                      *       "name": "Soldes d’hiver",
                      *       "obstacle": "not_enough",
                      *       "offer_ends_at": "2026-03-02T08:00:00Z",
@@ -26707,6 +27715,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "agreed": {
+                     *         "recipients": 1284
+                     *       },
                      *       "approved_by": {
                      *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
                      *         "kind": "vanille",
@@ -26714,6 +27725,7 @@ export interface operations {
                      *       },
                      *       "audience": {
                      *         "conditions": [],
+                     *         "control": 0,
                      *         "everybody": false,
                      *         "lists": [],
                      *         "minus": {
@@ -26736,8 +27748,10 @@ export interface operations {
                      *       },
                      *       "excluded": 37,
                      *       "finished_at": "2026-03-02T08:00:00Z",
+                     *       "forgotten_at": "2026-03-02T08:00:00Z",
                      *       "had_left": 1,
                      *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "listed": 1,
                      *       "name": "Soldes d’hiver",
                      *       "obstacle": "not_enough",
                      *       "offer_ends_at": "2026-03-02T08:00:00Z",
@@ -26891,6 +27905,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "agreed": {
+                     *         "recipients": 1284
+                     *       },
                      *       "approved_by": {
                      *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
                      *         "kind": "vanille",
@@ -26898,6 +27915,7 @@ export interface operations {
                      *       },
                      *       "audience": {
                      *         "conditions": [],
+                     *         "control": 0,
                      *         "everybody": false,
                      *         "lists": [],
                      *         "minus": {
@@ -26920,8 +27938,10 @@ export interface operations {
                      *       },
                      *       "excluded": 37,
                      *       "finished_at": "2026-03-02T08:00:00Z",
+                     *       "forgotten_at": "2026-03-02T08:00:00Z",
                      *       "had_left": 1,
                      *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "listed": 1,
                      *       "name": "Soldes d’hiver",
                      *       "obstacle": "not_enough",
                      *       "offer_ends_at": "2026-03-02T08:00:00Z",
@@ -27026,6 +28046,114 @@ export interface operations {
             };
         };
     };
+    get_campaign_brought: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The type of event.
+                 * @example purchase
+                 */
+                event?: string;
+                /**
+                 * @description After the last one left.
+                 * @example 7
+                 */
+                days?: number;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "control": {
+                     *         "buyers": 1,
+                     *         "people": 1,
+                     *         "share": 1
+                     *       },
+                     *       "days": 1,
+                     *       "difference": {
+                     *         "high": 1,
+                     *         "low": 1,
+                     *         "value": 1
+                     *       },
+                     *       "event": "purchase",
+                     *       "sent": {
+                     *         "buyers": 1,
+                     *         "people": 1,
+                     *         "share": 1
+                     *       },
+                     *       "since": "2026-03-02T08:00:00Z",
+                     *       "until": "2026-03-02T08:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BroughtOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     cancel_campaign: {
         parameters: {
             query?: never;
@@ -27052,6 +28180,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "agreed": {
+                     *         "recipients": 1284
+                     *       },
                      *       "approved_by": {
                      *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
                      *         "kind": "vanille",
@@ -27059,6 +28190,7 @@ export interface operations {
                      *       },
                      *       "audience": {
                      *         "conditions": [],
+                     *         "control": 0,
                      *         "everybody": false,
                      *         "lists": [],
                      *         "minus": {
@@ -27081,8 +28213,10 @@ export interface operations {
                      *       },
                      *       "excluded": 37,
                      *       "finished_at": "2026-03-02T08:00:00Z",
+                     *       "forgotten_at": "2026-03-02T08:00:00Z",
                      *       "had_left": 1,
                      *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "listed": 1,
                      *       "name": "Soldes d’hiver",
                      *       "obstacle": "not_enough",
                      *       "offer_ends_at": "2026-03-02T08:00:00Z",
@@ -27286,6 +28420,182 @@ export interface operations {
             };
         };
     };
+    get_code_figures: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ends_at": "2026-03-02T08:00:00Z",
+                     *       "given": 1204,
+                     *       "used": 87
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CodeFiguresOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_campaign_curve: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How wide; left out: as fine as can be shown.
+                 * @example minute
+                 */
+                by?: ("minute" | "hour" | "day") | null;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "by": "minute",
+                     *       "points": [
+                     *         {
+                     *           "at": "2026-03-02T08:00:00Z",
+                     *           "clicked": 1,
+                     *           "delivered": 1,
+                     *           "opted_out": 1,
+                     *           "replied": 1,
+                     *           "sent": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CurveOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_campaign_exclusions: {
         parameters: {
             query?: {
@@ -27293,7 +28603,7 @@ export interface operations {
                  * @description Only for this reason.
                  * @example left_out
                  */
-                reason?: ("left_out" | "no_number" | "same_number" | "blocked" | "told_to_stop" | "no_consent" | "not_served" | "not_allowed" | "too_often") | null;
+                reason?: ("left_out" | "no_number" | "same_number" | "blocked" | "told_to_stop" | "no_consent" | "not_served" | "not_allowed" | "too_often" | "control") | null;
                 /**
                  * @description `next_cursor` of the page before.
                  * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
@@ -27694,6 +29004,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "agreed": {
+                     *         "recipients": 1284
+                     *       },
                      *       "approved_by": {
                      *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
                      *         "kind": "vanille",
@@ -27701,6 +29014,7 @@ export interface operations {
                      *       },
                      *       "audience": {
                      *         "conditions": [],
+                     *         "control": 0,
                      *         "everybody": false,
                      *         "lists": [],
                      *         "minus": {
@@ -27723,8 +29037,10 @@ export interface operations {
                      *       },
                      *       "excluded": 37,
                      *       "finished_at": "2026-03-02T08:00:00Z",
+                     *       "forgotten_at": "2026-03-02T08:00:00Z",
                      *       "had_left": 1,
                      *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "listed": 1,
                      *       "name": "Soldes d’hiver",
                      *       "obstacle": "not_enough",
                      *       "offer_ends_at": "2026-03-02T08:00:00Z",
@@ -27864,6 +29180,7 @@ export interface operations {
                      *           "reason": "told_to_stop"
                      *         }
                      *       ],
+                     *       "fingerprint": "9f86d081884c7d65",
                      *       "least": {
                      *         "amount": "58.55",
                      *         "currency": "EUR"
@@ -27877,6 +29194,7 @@ export interface operations {
                      *         "most": 2
                      *       },
                      *       "problems": [],
+                     *       "rates": "3a7bd3e2360a3d29",
                      *       "recipients": 1284,
                      *       "samples": []
                      *     }
@@ -28215,6 +29533,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "agreed": {
+                     *         "recipients": 1284
+                     *       },
                      *       "approved_by": {
                      *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
                      *         "kind": "vanille",
@@ -28222,6 +29543,7 @@ export interface operations {
                      *       },
                      *       "audience": {
                      *         "conditions": [],
+                     *         "control": 0,
                      *         "everybody": false,
                      *         "lists": [],
                      *         "minus": {
@@ -28244,8 +29566,10 @@ export interface operations {
                      *       },
                      *       "excluded": 37,
                      *       "finished_at": "2026-03-02T08:00:00Z",
+                     *       "forgotten_at": "2026-03-02T08:00:00Z",
                      *       "had_left": 1,
                      *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "listed": 1,
                      *       "name": "Soldes d’hiver",
                      *       "obstacle": "not_enough",
                      *       "offer_ends_at": "2026-03-02T08:00:00Z",
@@ -28544,6 +29868,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "agreed": {
+                     *         "recipients": 1284
+                     *       },
                      *       "approved_by": {
                      *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
                      *         "kind": "vanille",
@@ -28551,6 +29878,7 @@ export interface operations {
                      *       },
                      *       "audience": {
                      *         "conditions": [],
+                     *         "control": 0,
                      *         "everybody": false,
                      *         "lists": [],
                      *         "minus": {
@@ -28573,8 +29901,10 @@ export interface operations {
                      *       },
                      *       "excluded": 37,
                      *       "finished_at": "2026-03-02T08:00:00Z",
+                     *       "forgotten_at": "2026-03-02T08:00:00Z",
                      *       "had_left": 1,
                      *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "listed": 1,
                      *       "name": "Soldes d’hiver",
                      *       "obstacle": "not_enough",
                      *       "offer_ends_at": "2026-03-02T08:00:00Z",
@@ -28714,6 +30044,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "agreed": {
+                     *         "recipients": 1284
+                     *       },
                      *       "approved_by": {
                      *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
                      *         "kind": "vanille",
@@ -28721,6 +30054,7 @@ export interface operations {
                      *       },
                      *       "audience": {
                      *         "conditions": [],
+                     *         "control": 0,
                      *         "everybody": false,
                      *         "lists": [],
                      *         "minus": {
@@ -28743,8 +30077,10 @@ export interface operations {
                      *       },
                      *       "excluded": 37,
                      *       "finished_at": "2026-03-02T08:00:00Z",
+                     *       "forgotten_at": "2026-03-02T08:00:00Z",
                      *       "had_left": 1,
                      *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "listed": 1,
                      *       "name": "Soldes d’hiver",
                      *       "obstacle": "not_enough",
                      *       "offer_ends_at": "2026-03-02T08:00:00Z",
@@ -29158,6 +30494,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "agreed": {
+                     *         "recipients": 1284
+                     *       },
                      *       "approved_by": {
                      *         "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
                      *         "kind": "vanille",
@@ -29165,6 +30504,7 @@ export interface operations {
                      *       },
                      *       "audience": {
                      *         "conditions": [],
+                     *         "control": 0,
                      *         "everybody": false,
                      *         "lists": [],
                      *         "minus": {
@@ -29187,8 +30527,10 @@ export interface operations {
                      *       },
                      *       "excluded": 37,
                      *       "finished_at": "2026-03-02T08:00:00Z",
+                     *       "forgotten_at": "2026-03-02T08:00:00Z",
                      *       "had_left": 1,
                      *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "listed": 1,
                      *       "name": "Soldes d’hiver",
                      *       "obstacle": "not_enough",
                      *       "offer_ends_at": "2026-03-02T08:00:00Z",
@@ -32817,6 +34159,108 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_consent_evidence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                contact_id: string;
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                consent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "steps": [
+                     *         {
+                     *           "agreed": "J’accepte de recevoir les offres par SMS.",
+                     *           "at": "2026-03-02T08:00:00Z",
+                     *           "network": "203.0.113.7",
+                     *           "page": "/s/h7k2m9q",
+                     *           "step": "signed",
+                     *           "version": "1",
+                     *           "way": "page"
+                     *         },
+                     *         {
+                     *           "at": "2026-03-02T08:00:00Z",
+                     *           "message": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "step": "asked"
+                     *         },
+                     *         {
+                     *           "at": "2026-03-02T08:00:00Z",
+                     *           "by": "reply",
+                     *           "step": "confirmed",
+                     *           "text": "OUI"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EvidenceOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -49663,6 +51107,103 @@ export interface operations {
             };
         };
     };
+    map_outlines: {
+        parameters: {
+            query: {
+                /** @example -180 */
+                longitude: number;
+                /** @example -90 */
+                latitude: number;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "code": "97411",
+                     *           "name": "Saint-Denis",
+                     *           "rings": [
+                     *             [
+                     *               55.3915,
+                     *               -20.9,
+                     *               55.45,
+                     *               -20.87,
+                     *               55.5,
+                     *               -20.9
+                     *             ]
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_OutlineOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_platform_audit: {
         parameters: {
             query?: {
@@ -49675,7 +51216,7 @@ export interface operations {
                  * @description What kind of actor.
                  * @example user
                  */
-                actor_kind?: ("user" | "key" | "visitor" | "system" | "support") | null;
+                actor_kind?: ("user" | "key" | "visitor" | "system" | "support" | "till") | null;
                 /**
                  * @description Any of these.
                  * @example [
@@ -57895,6 +59436,139 @@ export interface operations {
             };
         };
     };
+    list_received_texts: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Only those of this telephone.
+                 * @example vanille
+                 */
+                from?: string | null;
+                /**
+                 * @description Only those to this number of yours.
+                 * @example vanille
+                 */
+                to?: string | null;
+                /**
+                 * @description Only those that came by this keyword.
+                 * @example vanille
+                 */
+                keyword?: string | null;
+                /**
+                 * @description Only those of which it became.
+                 * @example [
+                 *       "stop"
+                 *     ]
+                 */
+                fate?: ("stop" | "start" | "help" | "signed_up" | "confirmed" | "conversation" | "answered" | "told" | "nobody" | "failed")[] | null;
+                /**
+                 * @description Only those that hold it; accents do not count.
+                 * @example Bonjour, avez-vous encore de la vanille Bourbon ?
+                 */
+                text?: string | null;
+                /**
+                 * @description Received then or later.
+                 * @example 2026-03-02T08:00:00Z
+                 */
+                since?: string | null;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-03-02T08:00:00Z",
+                     *           "contact_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "entry_point_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "fate": "conversation",
+                     *           "from": "+262692123456",
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "interaction_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "keyword": "VANILLE",
+                     *           "text": "VANILLE Vous êtes ouverts ?",
+                     *           "to": "38100"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_ReceivedTextOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_roles: {
         parameters: {
             query?: never;
@@ -60239,7 +61913,18 @@ export interface operations {
     };
     list_segment_areas: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description The number of a department of France, or how a word of its name begins.
+                 * @example
+                 */
+                query?: string;
+                /**
+                 * @description Of a condition, parted by commas: areas of the departments they are in.
+                 * @example
+                 */
+                postcodes?: string;
+            };
             header?: {
                 /**
                  * @description The tenant a browser speaks to; an API key implies its own.
@@ -60409,6 +62094,8 @@ export interface operations {
                      * @example {
                      *       "at": "2026-03-02T08:00:00Z",
                      *       "exact": true,
+                     *       "least": 1284,
+                     *       "most": 1284,
                      *       "people": 1284,
                      *       "sentence": "les femmes de moins de 30 ans"
                      *     }
@@ -62486,6 +64173,673 @@ export interface operations {
             };
         };
     };
+    list_signup_pages: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "address": "https://guichet.example/s/h7k2m9q",
+                     *           "asks": {
+                     *             "birth_date": "no",
+                     *             "email": "no",
+                     *             "first_name": "optional",
+                     *             "phone": "required",
+                     *             "postcode": "no"
+                     *           },
+                     *           "changed_at": "2026-03-02T08:00:00Z",
+                     *           "code": "h7k2m9q",
+                     *           "created_at": "2026-03-02T08:00:00Z",
+                     *           "day_cap": 300,
+                     *           "enabled": true,
+                     *           "figures": {
+                     *             "confirmed": 29,
+                     *             "seen": 120,
+                     *             "signed": 34,
+                     *             "unsent": 0
+                     *           },
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "keyword_asks": true,
+                     *           "list_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "name": "Vitrine",
+                     *           "purpose": "marketing",
+                     *           "sender": "38100",
+                     *           "tags": [
+                     *             "vitrine"
+                     *           ],
+                     *           "territories": [
+                     *             "RE"
+                     *           ],
+                     *           "version": 1,
+                     *           "wording": 1,
+                     *           "words": {
+                     *             "fr": {
+                     *               "consent": "J’accepte de recevoir par SMS les offres de Maison Vanille.",
+                     *               "intro": "Un SMS par mois, pas plus.",
+                     *               "title": "Les nouveautés avant tout le monde",
+                     *               "welcome": ""
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_SignUpPageOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_signup_page: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "asks": {
+                 *         "birth_date": "no",
+                 *         "email": "no",
+                 *         "first_name": "optional",
+                 *         "phone": "required",
+                 *         "postcode": "no"
+                 *       },
+                 *       "day_cap": 300,
+                 *       "enabled": true,
+                 *       "keyword_asks": true,
+                 *       "name": "Vitrine",
+                 *       "purpose": "marketing",
+                 *       "sender": "38100",
+                 *       "tags": [
+                 *         "vitrine"
+                 *       ],
+                 *       "territories": [
+                 *         "RE"
+                 *       ],
+                 *       "words": {
+                 *         "fr": {
+                 *           "consent": "J’accepte de recevoir par SMS les offres de Maison Vanille.",
+                 *           "intro": "Un SMS par mois, pas plus.",
+                 *           "title": "Les nouveautés avant tout le monde",
+                 *           "welcome": ""
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SignUpPageIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "address": "https://guichet.example/s/h7k2m9q",
+                     *       "asks": {
+                     *         "birth_date": "no",
+                     *         "email": "no",
+                     *         "first_name": "optional",
+                     *         "phone": "required",
+                     *         "postcode": "no"
+                     *       },
+                     *       "changed_at": "2026-03-02T08:00:00Z",
+                     *       "code": "h7k2m9q",
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "day_cap": 300,
+                     *       "enabled": true,
+                     *       "figures": {
+                     *         "confirmed": 29,
+                     *         "seen": 120,
+                     *         "signed": 34,
+                     *         "unsent": 0
+                     *       },
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "keyword_asks": true,
+                     *       "list_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "name": "Vitrine",
+                     *       "purpose": "marketing",
+                     *       "sender": "38100",
+                     *       "tags": [
+                     *         "vitrine"
+                     *       ],
+                     *       "territories": [
+                     *         "RE"
+                     *       ],
+                     *       "version": 1,
+                     *       "wording": 1,
+                     *       "words": {
+                     *         "fr": {
+                     *           "consent": "J’accepte de recevoir par SMS les offres de Maison Vanille.",
+                     *           "intro": "Un SMS par mois, pas plus.",
+                     *           "title": "Les nouveautés avant tout le monde",
+                     *           "welcome": ""
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignUpPageOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_signup_page: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                page_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "address": "https://guichet.example/s/h7k2m9q",
+                     *       "asks": {
+                     *         "birth_date": "no",
+                     *         "email": "no",
+                     *         "first_name": "optional",
+                     *         "phone": "required",
+                     *         "postcode": "no"
+                     *       },
+                     *       "changed_at": "2026-03-02T08:00:00Z",
+                     *       "code": "h7k2m9q",
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "day_cap": 300,
+                     *       "enabled": true,
+                     *       "figures": {
+                     *         "confirmed": 29,
+                     *         "seen": 120,
+                     *         "signed": 34,
+                     *         "unsent": 0
+                     *       },
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "keyword_asks": true,
+                     *       "list_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "name": "Vitrine",
+                     *       "purpose": "marketing",
+                     *       "sender": "38100",
+                     *       "tags": [
+                     *         "vitrine"
+                     *       ],
+                     *       "territories": [
+                     *         "RE"
+                     *       ],
+                     *       "version": 1,
+                     *       "wording": 1,
+                     *       "words": {
+                     *         "fr": {
+                     *           "consent": "J’accepte de recevoir par SMS les offres de Maison Vanille.",
+                     *           "intro": "Un SMS par mois, pas plus.",
+                     *           "title": "Les nouveautés avant tout le monde",
+                     *           "welcome": ""
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignUpPageOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_signup_page: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                page_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "asks": {
+                 *         "birth_date": "no",
+                 *         "email": "no",
+                 *         "first_name": "optional",
+                 *         "phone": "required",
+                 *         "postcode": "no"
+                 *       },
+                 *       "day_cap": 300,
+                 *       "enabled": true,
+                 *       "keyword_asks": true,
+                 *       "name": "Vitrine",
+                 *       "purpose": "marketing",
+                 *       "sender": "38100",
+                 *       "tags": [
+                 *         "vitrine"
+                 *       ],
+                 *       "territories": [
+                 *         "RE"
+                 *       ],
+                 *       "words": {
+                 *         "fr": {
+                 *           "consent": "J’accepte de recevoir par SMS les offres de Maison Vanille.",
+                 *           "intro": "Un SMS par mois, pas plus.",
+                 *           "title": "Les nouveautés avant tout le monde",
+                 *           "welcome": ""
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SignUpPageIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "address": "https://guichet.example/s/h7k2m9q",
+                     *       "asks": {
+                     *         "birth_date": "no",
+                     *         "email": "no",
+                     *         "first_name": "optional",
+                     *         "phone": "required",
+                     *         "postcode": "no"
+                     *       },
+                     *       "changed_at": "2026-03-02T08:00:00Z",
+                     *       "code": "h7k2m9q",
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "day_cap": 300,
+                     *       "enabled": true,
+                     *       "figures": {
+                     *         "confirmed": 29,
+                     *         "seen": 120,
+                     *         "signed": 34,
+                     *         "unsent": 0
+                     *       },
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "keyword_asks": true,
+                     *       "list_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *       "name": "Vitrine",
+                     *       "purpose": "marketing",
+                     *       "sender": "38100",
+                     *       "tags": [
+                     *         "vitrine"
+                     *       ],
+                     *       "territories": [
+                     *         "RE"
+                     *       ],
+                     *       "version": 1,
+                     *       "wording": 1,
+                     *       "words": {
+                     *         "fr": {
+                     *           "consent": "J’accepte de recevoir par SMS les offres de Maison Vanille.",
+                     *           "intro": "Un SMS par mois, pas plus.",
+                     *           "title": "Les nouveautés avant tout le monde",
+                     *           "welcome": ""
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignUpPageOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_signup_page: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                page_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_skills: {
         parameters: {
             query?: never;
@@ -62909,8 +65263,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "host": "vanille",
                      *       "items": [
                      *         {
+                     *           "binds": 0,
                      *           "closed_at": "2026-03-02T08:00:00Z",
                      *           "consent": "optin",
                      *           "created_at": "2026-03-02T08:00:00Z",
@@ -62922,6 +65278,7 @@ export interface operations {
                      *           ],
                      *           "per_second": 1,
                      *           "purpose": "marketing",
+                     *           "seen_at": "2026-03-02T08:00:00Z",
                      *           "senders": [
                      *             "vanille"
                      *           ],
@@ -62929,7 +65286,9 @@ export interface operations {
                      *           "version": 1,
                      *           "window": 1
                      *         }
-                     *       ]
+                     *       ],
+                     *       "port": 1,
+                     *       "tls_port": 1
                      *     }
                      */
                     "application/json": components["schemas"]["SmppAccounts"];
@@ -63022,6 +65381,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "account": {
+                     *         "binds": 0,
                      *         "closed_at": "2026-03-02T08:00:00Z",
                      *         "consent": "optin",
                      *         "created_at": "2026-03-02T08:00:00Z",
@@ -63033,6 +65393,7 @@ export interface operations {
                      *         ],
                      *         "per_second": 1,
                      *         "purpose": "marketing",
+                     *         "seen_at": "2026-03-02T08:00:00Z",
                      *         "senders": [
                      *           "vanille"
                      *         ],
@@ -63157,6 +65518,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "binds": 0,
                      *       "closed_at": "2026-03-02T08:00:00Z",
                      *       "consent": "optin",
                      *       "created_at": "2026-03-02T08:00:00Z",
@@ -63168,6 +65530,7 @@ export interface operations {
                      *       ],
                      *       "per_second": 1,
                      *       "purpose": "marketing",
+                     *       "seen_at": "2026-03-02T08:00:00Z",
                      *       "senders": [
                      *         "vanille"
                      *       ],
@@ -63270,6 +65633,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "binds": 0,
                      *       "closed_at": "2026-03-02T08:00:00Z",
                      *       "consent": "optin",
                      *       "created_at": "2026-03-02T08:00:00Z",
@@ -63281,6 +65645,7 @@ export interface operations {
                      *       ],
                      *       "per_second": 1,
                      *       "purpose": "marketing",
+                     *       "seen_at": "2026-03-02T08:00:00Z",
                      *       "senders": [
                      *         "vanille"
                      *       ],
@@ -63371,6 +65736,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "account": {
+                     *         "binds": 0,
                      *         "closed_at": "2026-03-02T08:00:00Z",
                      *         "consent": "optin",
                      *         "created_at": "2026-03-02T08:00:00Z",
@@ -63382,6 +65748,7 @@ export interface operations {
                      *         ],
                      *         "per_second": 1,
                      *         "purpose": "marketing",
+                     *         "seen_at": "2026-03-02T08:00:00Z",
                      *         "senders": [
                      *           "vanille"
                      *         ],
@@ -64293,6 +66660,382 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tills: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "created_at": "2026-03-02T08:00:00Z",
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "name": "Caisse 2",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_TillOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_till: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Caisse 2"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TillIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "address": "https://guichet.example/till",
+                     *       "code": "7KQ2-M9XA-4TRW-BC3H",
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "name": "Caisse 2",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TillWithCode"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_till: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                till_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew_till_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                till_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "address": "https://guichet.example/till",
+                     *       "code": "7KQ2-M9XA-4TRW-BC3H",
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "name": "Caisse 2",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TillWithCode"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

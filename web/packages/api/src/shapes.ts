@@ -221,7 +221,7 @@ export interface AuditEntry {
   readonly number: number | null;
 }
 
-export type ActorKind = "user" | "key" | "visitor" | "system" | "support";
+export type ActorKind = "user" | "key" | "visitor" | "system" | "support" | "till";
 
 export interface AuditAction {
   readonly action: string;

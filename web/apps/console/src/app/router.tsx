@@ -8,6 +8,7 @@ import { deskRoutes } from "../screens/desk/routes.ts";
 import { platformRoutes } from "../screens/platform/routes.ts";
 import { importsRoutes } from "../screens/imports/routes.ts";
 import { segmentsRoutes } from "../screens/segments/routes.ts";
+import { signUpRoutes } from "../screens/signups/routes.ts";
 import { settingsRoutes } from "../screens/settings/routes.ts";
 import { supervisionRoutes } from "../screens/supervision/routes.ts";
 import { textsRoutes } from "../screens/texts/routes.ts";
@@ -43,7 +44,7 @@ const routeTree = rootRoute.addChildren([
   shellRoute.addChildren([
     ...accountRoutes,
     tenantRoute.addChildren([
-      tenantIndexRoute, ...deskRoutes, ...contactsRoutes, ...segmentsRoutes, ...importsRoutes, ...campaignsRoutes, ...textsRoutes, ...supervisionRoutes, ...settingsRoutes,
+      tenantIndexRoute, ...deskRoutes, ...contactsRoutes, ...segmentsRoutes, ...signUpRoutes, ...importsRoutes, ...campaignsRoutes, ...textsRoutes, ...supervisionRoutes, ...settingsRoutes,
       ...adviceRoutes,
     ]),
     platformRoute.addChildren([...platformRoutes]),

@@ -1,5 +1,6 @@
 /** What the server sends can be read as this code expects it; the compiler looks. */
 import type { components } from "@guichet/api";
+import type * as codes from "./campaignCodes.ts";
 import type * as shapes from "./campaigns.ts";
 import type { TakenIn } from "./taking.ts";
 
@@ -17,5 +18,8 @@ export type Checked = [
   Reads<shapes.KeptText, Schemas["TemplateOut"]>,
   Reads<shapes.LinkFigures, Schemas["LinkFiguresOut"]>,
   Reads<shapes.Purchases, Schemas["PurchasesOut"]>,
+  Reads<codes.LinkAddress, Schemas["LinkAddressOut"]>,
+  Reads<codes.Code, Schemas["CodeOut"]>,
+  Reads<codes.CodeFigures, Schemas["CodeFiguresOut"]>,
   Reads<TakenIn, Schemas["ImportOut"]>,
 ];

@@ -2,7 +2,7 @@ import { call, fetchFile, type CallOptions, type InBothLanguages, type PageOf } 
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { SentText } from "./texts.ts";
 
-export type CampaignState = "draft" | "waiting_approval" | "scheduled" | "leaving" | "sending" | "paused" | "done" | "cancelled";
+export type CampaignState = "draft" | "listing" | "waiting_approval" | "scheduled" | "leaving" | "sending" | "paused" | "done" | "cancelled";
 
 export interface Wording {
   readonly sender: string | null;
@@ -25,6 +25,8 @@ export interface Audience extends Selection {
   readonly conditions: readonly unknown[];
   readonly minus: Selection;
   readonly parameters: Readonly<Record<string, string>>;
+  /** Of a hundred, how many are held back at random to compare with. */
+  readonly control: number;
 }
 
 export type PaceKind = "none" | "rate" | "end_by" | "agents";
@@ -64,9 +66,9 @@ export interface By {
 }
 
 /** Why somebody does not get it. */
-export const REASONS = ["left_out", "no_number", "same_number", "blocked", "told_to_stop", "no_consent", "not_served", "not_allowed", "too_often"] as const;
+export const REASONS = ["left_out", "no_number", "same_number", "blocked", "told_to_stop", "no_consent", "not_served", "not_allowed", "too_often", "control"] as const;
 export type ExclusionReason = (typeof REASONS)[number];
-export type Obstacle = "not_enough" | "day_cap" | "month_cap" | "sending_stopped" | "spend_cap" | "offer_ended" | "audience_gone" | "refused";
+export type Obstacle = "not_enough" | "day_cap" | "month_cap" | "sending_stopped" | "spend_cap" | "offer_ended" | "audience_gone" | "audience_changed" | "price_changed" | "refused";
 
 export interface Campaign extends CampaignBody {
   readonly id: string;
@@ -88,6 +90,11 @@ export interface Campaign extends CampaignBody {
   readonly spent: Money | null;
   readonly started_at: string | null;
   readonly finished_at: string | null;
+  /** While its list is being made: how many were written down. */
+  readonly listed: number | null;
+  readonly agreed: { readonly recipients: number } | null;
+  /** When its lists of people were deleted, long after its end. */
+  readonly forgotten_at: string | null;
   /** Of a cancelled one: how many were not called back in time. */
   readonly had_left: number | null;
   readonly obstacle: Obstacle | null;
@@ -122,6 +129,9 @@ export interface Preview {
   readonly most: Money | null;
   readonly encoding: string;
   readonly adds: string;
+  /** Of the people and of the prices: sent back with the number, so that nothing else goes. */
+  readonly fingerprint: string | null;
+  readonly rates: string | null;
   readonly samples: readonly Sample[];
   readonly problems: readonly Problem[];
 }
@@ -140,8 +150,6 @@ export const campaignsQuery = (tenant: string) =>
     queryFn: ({ pageParam, signal }) => call<PageOf<Campaign>>("GET", "/campaigns", { tenant, signal, query: { cursor: pageParam, limit: 50 } }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
-    // Who read on looks at what is older: that stays as it is.
-    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 1 ? false : LIST_EVERY),
   });
 
 export const campaignQuery = (tenant: string, id: string) =>
@@ -153,7 +161,7 @@ export const campaignQuery = (tenant: string, id: string) =>
 
 /** How soon a campaign is worth looking at again. */
 export function renewal({ state, sent_at }: Pick<Campaign, "state" | "sent_at">, now: number): number | false {
-  if (state === "leaving" || state === "sending") return CLOSELY;
+  if (state === "listing" || state === "leaving" || state === "sending") return CLOSELY;
   if (state === "draft" || state === "cancelled") return false;
   if (state === "done") return sent_at !== null && now - Date.parse(sent_at) < DAY ? LIST_EVERY : SELDOM;
   return LIST_EVERY;
@@ -176,8 +184,10 @@ export const previewQuery = (tenant: string, id: string, version: number) =>
 
 export const testCampaign = (tenant: string, id: string, to: string, idempotencyKey: string) =>
   call<unknown>("POST", `/campaigns/${id}/test`, { tenant, body: { to }, idempotencyKey });
-export const sendCampaign = (tenant: string, id: string, recipients: number, idempotencyKey: string) =>
-  call<Campaign>("POST", `/campaigns/${id}/send`, { tenant, body: { recipients }, idempotencyKey });
+export type Agreed = Pick<Preview, "recipients" | "fingerprint" | "most" | "rates">;
+/** To exactly those who were shown, for no more than was shown. */
+export const sendCampaign = (tenant: string, id: string, { recipients, fingerprint, most, rates }: Agreed, idempotencyKey: string) =>
+  call<Campaign>("POST", `/campaigns/${id}/send`, { tenant, body: { recipients, fingerprint, most, rates }, idempotencyKey });
 
 export type Deed = "undo" | "pause" | "resume" | "cancel" | "approve";
 export const doToCampaign = (tenant: string, id: string, deed: Deed) => call<Campaign>("POST", `/campaigns/${id}/${deed}`, { tenant });
@@ -404,4 +414,44 @@ export const purchasesQuery = (tenant: string, id: string, days: number) =>
   queryOptions({
     queryKey: ["tenant", tenant, "campaign-purchases", id, days],
     queryFn: () => call<Purchases>("GET", `/campaigns/${id}/purchases`, { tenant, query: { days } }),
+  });
+
+/** What happened when; steps in which nothing did are left out. */
+export const HAPPENED = ["sent", "delivered", "replied", "clicked", "opted_out"] as const;
+export type Happened = (typeof HAPPENED)[number];
+export interface CurvePoint extends Readonly<Record<Happened, number>> {
+  readonly at: string;
+}
+export interface Curve {
+  readonly by: "minute" | "hour" | "day";
+  readonly points: readonly CurvePoint[];
+}
+export const curveQuery = (tenant: string, one: Pick<Campaign, "id" | "state" | "sent_at">) =>
+  queryOptions({
+    queryKey: ["tenant", tenant, "campaign-curve", one.id],
+    queryFn: ({ signal }) => call<Curve>("GET", `/campaigns/${one.id}/curve`, { tenant, signal }),
+    refetchInterval: () => renewal(one, Date.now()),
+  });
+
+/** One of two groups: those on the list, those held back at random. */
+export interface Side {
+  readonly people: number;
+  readonly buyers: number;
+  /** Of buyers; none: too few people to say. */
+  readonly share: number | null;
+}
+/** What a campaign brought. */
+export interface Brought {
+  readonly days: number;
+  readonly sent: Side;
+  readonly control: Side;
+  /** By how much the share is higher, with the bounds chance alone leaves; none: not enough yet. */
+  readonly difference: { readonly value: number; readonly low: number; readonly high: number } | null;
+  readonly since: string | null;
+  readonly until: string | null;
+}
+export const broughtQuery = (tenant: string, id: string, days: number) =>
+  queryOptions({
+    queryKey: ["tenant", tenant, "campaign-brought", id, days],
+    queryFn: () => call<Brought>("GET", `/campaigns/${id}/brought`, { tenant, query: { days } }),
   });

@@ -79,10 +79,6 @@ export interface ContactImport {
   readonly mapping: Mapping;
 }
 
-/** How often something that goes on is asked for again, in milliseconds. */
-const OFTEN = 700;
-const NOW_AND_THEN = 3_000;
-
 const GOES_ON: ReadonlySet<ImportState> = new Set(["reading", "running", "undoing"]);
 export const goesOn = (state: ImportState): boolean => GOES_ON.has(state);
 
@@ -94,15 +90,19 @@ export const importsQuery = (tenant: string) =>
     queryFn: ({ pageParam }) => call<PageOf<ContactImport>>("GET", "/imports", { tenant, query: { cursor: pageParam, limit: 30 } }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
-    refetchInterval: ({ state }) => (state.data?.pages.some((page) => page.items.some((one) => goesOn(one.state))) ? NOW_AND_THEN : false),
   });
 
 export const importQuery = (tenant: string, id: string) =>
   queryOptions({
     queryKey: ["tenant", tenant, "import", id],
     queryFn: () => call<ContactImport>("GET", `/imports/${id}`, { tenant }),
-    refetchInterval: ({ state }) => (state.data && goesOn(state.data.state) ? OFTEN : false),
   });
+
+/** What is pushed of an import: all but its columns, its preview and the words of a problem. */
+export type ImportNews = Omit<ContactImport, "problem_text" | "header" | "columns" | "preview" | "mapping">;
+
+/** The import as it is known, or as it was pushed, whichever is newer. */
+export const renewed = (held: ContactImport, news: ImportNews): ContactImport => (held.version < news.version ? { ...held, ...news } : held);
 
 export const rowsQuery = (tenant: string, id: string, state: RowState) =>
   infiniteQueryOptions({

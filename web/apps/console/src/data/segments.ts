@@ -8,6 +8,9 @@ export type StaticList = Schemas["ListOut"];
 export type FrozenList = Schemas["FrozenOut"];
 export interface Count {
   readonly people: number;
+  /** Between these, 95 times of 100; the same where it is exact. */
+  readonly least: number;
+  readonly most: number;
   /** Or worked out from a sample: shown with ≈. */
   readonly exact: boolean;
   readonly at: string;
@@ -145,11 +148,11 @@ export interface NamedArea {
   readonly communes: readonly { readonly name: string; readonly postcodes: readonly string[] }[];
 }
 
-/** Parts of the company's territory that have a name: none for most. */
-export const areasQuery = (tenant: string, language: string) =>
+/** Parts that have a name: of the company's territory, or of departments that are called so or have these postcodes. */
+export const areasQuery = (tenant: string, language: string, of: Readonly<{ query?: string; postcodes?: string }> = {}) =>
   queryOptions({
-    queryKey: ["tenant", tenant, "areas", language],
-    queryFn: async () => (await call<PageOf<NamedArea>>("GET", "/segments/areas", { tenant })).items,
+    queryKey: ["tenant", tenant, "areas", language, of],
+    queryFn: async ({ signal }) => (await call<PageOf<NamedArea>>("GET", "/segments/areas", { tenant, signal, query: { ...of } })).items,
     staleTime: SELDOM,
   });
 
@@ -172,6 +175,23 @@ export const mapQuery = (tenant: string, around: Spot | null) =>
     queryFn: async () => (await call<PageOf<MapPoint>>("GET", "/places/around", { tenant, query: { ...around } })).items,
     enabled: around !== null,
     staleTime: SELDOM,
+  });
+
+export interface Outline {
+  readonly code: string;
+  readonly name: string;
+  /** Longitude and latitude of each corner in turn. */
+  readonly rings: readonly (readonly number[])[];
+}
+
+/** What lies around a place: departments, and communes overseas. */
+export const outlinesQuery = (tenant: string, around: Spot | null) =>
+  queryOptions({
+    queryKey: ["tenant", tenant, "outlines-around", around],
+    queryFn: async () => (await call<PageOf<Outline>>("GET", "/places/outlines", { tenant, query: { ...around } })).items,
+    enabled: around !== null,
+    staleTime: SELDOM,
+    gcTime: 60_000,
   });
 
 export interface KnownFacts {

@@ -69,6 +69,41 @@ export const textsQuery = (tenant: string, filter: TextFilter) =>
     refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 1 ? false : LIST_EVERY),
   });
 
+/** What became of a text somebody wrote to the company. */
+export const FATES = ["conversation", "answered", "stop", "start", "help", "signed_up", "confirmed", "told"] as const;
+export type Fate = (typeof FATES)[number];
+
+export interface ReceivedText {
+  readonly id: string;
+  readonly at: string;
+  readonly from: string;
+  readonly to: string;
+  readonly text: string;
+  readonly keyword: string | null;
+  readonly fate: Fate | "nobody" | "failed";
+  readonly entry_point_id: string | null;
+  readonly interaction_id: string | null;
+  readonly contact_id: string | null;
+}
+
+export interface ReceivedFilter {
+  readonly from?: string;
+  readonly to?: string;
+  readonly keyword?: string;
+  readonly fate?: Fate;
+  readonly text?: string;
+}
+
+export const receivedQuery = (tenant: string, filter: ReceivedFilter) =>
+  infiniteQueryOptions({
+    queryKey: ["tenant", tenant, "received-texts", filter],
+    queryFn: ({ pageParam, signal }) => call<PageOf<ReceivedText>>("GET", "/received-texts", { tenant, signal, query: { ...filter, cursor: pageParam, limit: 50 } }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    // Who read on looks at what is older: that stays as it is.
+    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 1 ? false : LIST_EVERY),
+  });
+
 export const textQuery = (tenant: string, id: string) =>
   queryOptions({
     queryKey: ["tenant", tenant, "text", id],

@@ -1,7 +1,16 @@
 import { Button, Fieldset, Group, NumberInput, Paper, PasswordInput, Select, Stack, Switch, TagsInput, Text, Textarea, TextInput } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
+import { createContext, useContext } from "react";
 import { useTranslation } from "react-i18next";
 import { isBare, startValues, type Field } from "./schemaForm.ts";
+
+export interface KnownValue {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** What there is to choose from, by what a setting names: `queue`, `number`. */
+export const KnownValues = createContext<Readonly<Record<string, readonly KnownValue[]>>>({});
 
 interface SchemaFieldsProps {
   readonly fields: readonly Field[];
@@ -26,8 +35,16 @@ function SchemaField({ field, form, path }: SchemaFieldProps) {
   return <OneField field={field} form={form} path={path} />;
 }
 
+const wordsOf = (field: Field) => ({ label: field.title, description: field.description, required: field.required, withAsterisk: false });
+
 function OneField({ field, form, path }: SchemaFieldProps) {
-  const words = { label: field.title, description: field.description, required: field.required, withAsterisk: false };
+  const known = useContext(KnownValues)[field.of ?? ""];
+  if (known) return <Known words={wordsOf(field)} known={known} nullable={field.nullable} input={form.getInputProps(path) as Input} />;
+  return <FreeField field={field} form={form} path={path} />;
+}
+
+function FreeField({ field, form, path }: SchemaFieldProps) {
+  const words = wordsOf(field);
   const input = form.getInputProps(path) as object;
   switch (field.kind) {
     case "switch":
@@ -49,6 +66,30 @@ function OneField({ field, form, path }: SchemaFieldProps) {
     default:
       return <TextInput {...words} maxLength={field.maxLength} {...input} />;
   }
+}
+
+interface Input {
+  readonly value: unknown;
+  readonly onChange: (value: string) => void;
+  readonly error?: React.ReactNode;
+}
+
+interface KnownProps {
+  readonly words: { readonly label: string; readonly description: string | undefined; readonly required: boolean };
+  readonly known: readonly KnownValue[];
+  readonly nullable: boolean;
+  readonly input: Input;
+}
+
+/** One of the company's own; what was set before and is gone since stays to be seen. */
+function Known({ words, known, nullable, input }: KnownProps) {
+  const { t } = useTranslation();
+  const value = typeof input.value === "string" && input.value ? input.value : null;
+  const gone = value !== null && known.every((one) => one.value !== value) ? [{ value, label: value }] : [];
+  return (
+    <Select {...words} data={[...known, ...gone]} value={value} onChange={(next) => input.onChange(next ?? "")} error={input.error} searchable={known.length > 8}
+      disabled={known.length === 0 && value === null} {...(nullable ? { clearable: true, clearButtonProps: { "aria-label": t("remove") } } : { allowDeselect: false })} />
+  );
 }
 
 /** Of a group that may be missing nothing is asked for while nothing of it is filled in. */

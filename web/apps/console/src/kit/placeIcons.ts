@@ -1,6 +1,7 @@
 import {
   IconBolt,
   IconCalendarTime,
+  IconCash,
   IconCoffee,
   IconForms,
   IconHistory,
@@ -9,6 +10,7 @@ import {
   IconLogin2,
   IconPlugConnected,
   IconRoute,
+  IconServerBolt,
   IconSettings,
   IconShieldLock,
   IconStack2,
@@ -41,8 +43,10 @@ const OWN: Readonly<Record<string, Icon>> = {
   security: IconShieldLock,
   "sign-in": IconLogin2,
   skills: IconStar,
+  smpp: IconServerBolt,
   support: IconLifebuoy,
   tenant: IconSettings,
+  tills: IconCash,
 };
 
 /** The icon of a place in menus and in the palette. */

@@ -31,6 +31,11 @@ test("each setting is edited with what suits it", () => {
   ]);
 });
 
+test("a setting that names something of the company's says what", () => {
+  const [queue, name] = fieldsOf({ properties: { queue: { anyOf: [{ type: "string" }, { type: "null" }], of: "queue" }, name: { type: "string" } } }, "en");
+  expect([queue?.of, queue?.nullable, name?.of]).toEqual(["queue", true, undefined]);
+});
+
 test("texts are in the reader's language, with English where French is missing", () => {
   const [greeting, colour, side] = fieldsOf(schema, "fr");
   expect(greeting?.title).toBe("Accueil");

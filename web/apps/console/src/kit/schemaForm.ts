@@ -9,6 +9,8 @@ export interface Field {
   readonly title: string;
   readonly description: string | undefined;
   readonly choices: readonly { readonly value: string; readonly label: string }[];
+  /** What of the company's it names, where it names something: chosen from what there is. */
+  readonly of: string | undefined;
   readonly required: boolean;
   /** An empty text is no text. */
   readonly nullable: boolean;
@@ -59,6 +61,7 @@ function fieldOf(name: string, setting: SettingSchema, required: boolean, shapes
     title: words.title ?? name,
     description: words.description,
     choices: (shape.enum ?? []).map((value) => ({ value, label: words.titles?.[value] ?? value })),
+    of: shape.of,
     required,
     nullable: setting.anyOf?.some((option) => option.type === "null") ?? false,
     start: setting.default ?? START[kind] ?? "",

@@ -24,11 +24,19 @@ from guichet.kit.tasks import TaskGroup
 from guichet.protocols.smpp import pdus, status
 from guichet.protocols.smpp.status import status_of
 
+CERTIFICATE: Final = "certificate"
 _CONNECT: Final = 10.0
 _DRAIN: Final = 5.0
 _DEAD: Final = 15.0
 """Seconds an enquiry may go unanswered, or as long as we were silent before if that is less."""
 _PULSE: Final = 10.0
+_LOOK: Final = 0.25
+_SILENT: Final = 1.0
+"""Seconds without a word, while answers are due, after which we ask whether the carrier is there.
+After once more as long nothing more is given to it until it says something.
+"""
+_LOST: Final = 10.0
+"""Seconds after which such a question ends the link: what it owes goes again, marked."""
 _REFUSED: Final = frozenset(
     (
         status.INVALID_PASSWORD,
@@ -73,7 +81,8 @@ class SmppLink(Link[SmppSettings]):
                 for wire in wires:
                     await wire.ask(pdus.Unbind)
         except LinkRefused as refused:
-            return Probe(ok=False, code="carrier_refused", detail=refused.words)
+            code = "carrier_certificate" if refused.code == CERTIFICATE else "carrier_refused"
+            return Probe(ok=False, code=code, detail=refused.words)
         except (OSError, TimeoutError) as error:
             return Probe(ok=False, code="carrier_unreachable", detail=str(error) or None)
         return Probe(ok=True, code="ready")
@@ -109,10 +118,17 @@ class SmppLink(Link[SmppSettings]):
 
     async def _connected(self, traffic: "Traffic | _Nobody") -> Wire:
         settings = self.route.settings
-        context = ssl.create_default_context() if settings.tls else None
-        _, wire = await asyncio.get_running_loop().create_connection(
-            lambda: Wire(traffic), settings.host, settings.port, ssl=context
-        )
+        authority = settings.tls_authority or None
+        context = ssl.create_default_context(cadata=authority) if settings.tls else None
+        try:
+            _, wire = await asyncio.get_running_loop().create_connection(
+                lambda: Wire(traffic), settings.host, settings.port, ssl=context
+            )
+        except ssl.SSLCertVerificationError as wrong:
+            words = f"the server's certificate is not accepted: {wrong.verify_message}"
+            raise LinkRefused(CERTIFICATE, words) from None
+        except ssl.SSLError as fault:
+            raise LinkLost(f"the server does not speak TLS as it should: {fault.reason}") from None
         return wire
 
     def _binds(self) -> list[MakeBind]:
@@ -153,8 +169,8 @@ class SmppLink(Link[SmppSettings]):
 
     async def _watch(self, depot: Depot, traffic: Traffic, wires: list[Wire]) -> None:
         settings, loop = self.route.settings, asyncio.get_running_loop()
-        every = min(settings.enquire, settings.answer_within, 4.0) / 4
-        told, at = (traffic.window.size, traffic.throttled), loop.time()
+        every = min(settings.enquire / 4, settings.answer_within / 4, _LOOK)
+        told, at = (traffic.window.size, traffic.throttled, False), loop.time()
         while True:
             await asyncio.sleep(every)
             traffic.expire()
@@ -162,11 +178,12 @@ class SmppLink(Link[SmppSettings]):
             now = loop.time()
             for wire in wires:
                 _enquire(wire, now, settings.enquire, min(settings.enquire, _DEAD))
-            state = (traffic.window.size, traffic.throttled)
+            silent = _is_silent(wires[0], traffic, now)
+            state = (traffic.window.size, traffic.throttled, silent)
             if state != told or now - at >= _PULSE:
                 told, at = state, now
                 busy = traffic.window.until > now
-                self._tell(depot, traffic, "waiting" if busy else "open")
+                self._tell(depot, traffic, "silent" if silent else "waiting" if busy else "open")
 
     async def _leave(self, traffic: Traffic, wires: list[Wire]) -> None:
         """Let what is under way be answered, then unbind; within a few seconds."""
@@ -217,6 +234,18 @@ def _enquire(wire: Wire, now: float, after: float, dead: float) -> None:
         wire.close("the carrier does not answer any more")
     elif quiet > after and not wire.enquired:
         wire.enquire()
+
+
+def _is_silent(wire: Wire, traffic: Traffic, now: float) -> bool:
+    """Whether it owes us answers and does not even say that it is there. Asks it in time."""
+    patience = _SILENT + 4 * traffic.answer_time
+    quiet = min(now - wire.heard, traffic.waited(now))
+    if quiet > patience and not wire.enquired:
+        wire.enquire()
+    asked_for = now - wire.enquired_at if wire.enquired else 0.0
+    if quiet > patience and asked_for > _LOST + 4 * traffic.answer_time:
+        wire.close("the carrier owes answers and says nothing any more")
+    return quiet > 2 * _SILENT + 4 * traffic.answer_time and wire.enquired
 
 
 async def _bind(wire: Wire, make: MakeBind) -> None:

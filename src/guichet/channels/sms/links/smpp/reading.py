@@ -25,6 +25,7 @@ _KNOWN: Final = 10_000
 _NUMBER: Final = 7
 """Digits from which on a sender is a telephone, not a short code."""
 
+_new = tuple.__new__
 _STATES: Final[dict[MessageState, State]] = {
     MessageState.SCHEDULED: "enroute",
     MessageState.ENROUTE: "enroute",
@@ -67,12 +68,10 @@ class Reader:
     def told(self, found: Receipt) -> CarrierReceipt:
         """A receipt as the gateway knows them."""
         own = self._set.states.get(found.stat.decode("latin-1")) if self._set.states else None
-        return CarrierReceipt(
-            normal_id(found.message_id, self._set.receipt_ids),
-            own or _STATES[found.state],
-            self._at(found.done_date),
-            _error(found),
-        )
+        done = found.done_date
+        at = self._date[1] if self._date[0] == done else self._at(done)
+        peer_id = normal_id(found.message_id, self._set.receipt_ids)
+        return _new(CarrierReceipt, (peer_id, own or _STATES[found.state], at, _error(found)))
 
     def _at(self, written: bytes) -> datetime | None:
         """Most receipts of a moment carry the same date."""

@@ -1,8 +1,10 @@
 """What a route to a carrier by SMPP is set to: everything carriers do differently is data here."""
 
+import ssl
 from typing import Annotated, Final, Literal
 
-from pydantic import Field, SecretStr, StringConstraints
+from pydantic import Field, SecretStr, StringConstraints, field_validator
+from pydantic_core import PydanticCustomError
 
 from guichet.channels.sms.links.lookup import NumberLookup
 from guichet.channels.sms.links.wording import Part, words
@@ -57,6 +59,18 @@ class SmppSettings(ChannelSettings):
             "TLS",
             "The connection is encrypted and the server's certificate checked.",
             "La connexion est chiffrée et le certificat du serveur vérifié.",
+        ),
+    )
+    tls_authority: str = Field(
+        "",
+        max_length=20_000,
+        **words(
+            "Certificate of its authority (PEM)",
+            "Certificat de son autorité (PEM)",
+            "For a server whose certificate no public authority signed: it alone is trusted then."
+            " Empty: the public authorities this machine knows.",
+            "Pour un serveur dont aucune autorité publique n'a signé le certificat : elle seule est"
+            " alors crue. Vide : les autorités publiques que cette machine connaît.",
         ),
     )
     system_id: Annotated[str, Ascii] = Field(
@@ -233,3 +247,13 @@ class SmppSettings(ChannelSettings):
             "Où interroger cet opérateur sur des numéros (HLR).",
         ),
     )
+
+    @field_validator("tls_authority")
+    @classmethod
+    def _is_a_certificate(cls, written: str) -> str:
+        if written.strip():
+            try:
+                ssl.create_default_context(cadata=written)
+            except (ssl.SSLError, ValueError):
+                raise PydanticCustomError("not_a_certificate", "no certificate (PEM)") from None
+        return written.strip()

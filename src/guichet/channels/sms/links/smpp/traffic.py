@@ -33,6 +33,7 @@ _REMEMBERED: Final = 10_000
 _PATIENT: Final = 3
 """So many times a part is refused for haste before the whole is given back."""
 _unpack = fast.HEADER.unpack_from
+_new = tuple.__new__
 
 
 class Flight(NamedTuple):
@@ -93,6 +94,11 @@ class Traffic:
     def outstanding(self) -> int:
         """Parts under way."""
         return len(self._flights)
+
+    def waited(self, now: float) -> float:
+        """For how long the oldest part under way has been waiting for its answer."""
+        oldest = next(iter(self._flights.values()), None)
+        return 0.0 if oldest is None else now - oldest.at
 
     def came(self, wire: Wire, answers: list[bytes], deliveries: list[bytes]) -> None:
         if answers:
@@ -177,7 +183,7 @@ class Traffic:
                 continue
             parts = len(writes)
             for part, write in enumerate(writes, 1):
-                flight = Flight(parcel, part, parts, write, now, 0)
+                flight: Flight = _new(Flight, (parcel, part, parts, write, now, 0))
                 if len(octets) < room:
                     octets.append(self._fly(flight, now))
                 else:
@@ -210,7 +216,9 @@ class Traffic:
             taken += 1
             written = fast.message_id_of(frame)
             peer_id = normal_id(written, form) if written else _nameless(flight)
-            told.append(PartSent(flight.parcel.id, flight.part, flight.parts, peer_id))
+            told.append(
+                _new(PartSent, (flight.parcel.id, flight.part, flight.parts, peer_id, None, False))
+            )
         if taken and flight is not None:
             self.answer_time = 0.8 * self.answer_time + 0.2 * (now - flight.at)
         if taken:
@@ -284,7 +292,7 @@ class Traffic:
             usual = usual_receipt(frame)
             if usual is not None:
                 sequence = int.from_bytes(frame[12:16], "big")
-                receipts.append((_Delivery(wire, sequence, False), told(usual)))
+                receipts.append((_new(_Delivery, (wire, sequence, False)), told(usual)))
                 continue
             try:
                 message = fast.read_sm(frame, pdus.DeliverSm)

@@ -56,6 +56,7 @@ class Wire(asyncio.Protocol):
         self._asked: dict[int, asyncio.Future[pdus.Pdu]] = {}
         self.heard = self._loop.time()
         self.enquired = False
+        self.enquired_at = self._loop.time()
         self.full = False
         self.lost = asyncio.Event()
         self.why = "the connection was closed"
@@ -152,7 +153,7 @@ class Wire(asyncio.Protocol):
 
     def enquire(self) -> None:
         """Ask whether the carrier is there; anything it says counts as an answer."""
-        self.enquired = True
+        self.enquired, self.enquired_at = True, self._loop.time()
         self.write(HEADER.pack(16, Command.ENQUIRE_LINK, 0, self.next()))
 
     def write(self, octets: bytes) -> None:

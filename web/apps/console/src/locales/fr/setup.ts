@@ -6,8 +6,9 @@ import hooks from "./hooks.json";
 import platform from "./platform.json";
 import rules from "./rules.json";
 import settings from "./settings.json";
+import smpp from "./smpp.json";
 import supervision from "./supervision.json";
 
 import type { SetupTexts } from "../en/index.ts";
 
-export const setupTexts: SetupTexts = { advice, agents, canned, carriers, hooks, platform, rules, settings, supervision };
+export const setupTexts: SetupTexts = { advice, agents, canned, carriers, hooks, platform, rules, settings, smpp, supervision };

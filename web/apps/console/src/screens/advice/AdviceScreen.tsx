@@ -8,8 +8,8 @@ import { useSignals } from "../../app/live.ts";
 import { useTenant } from "../../app/parents.tsx";
 import { adviceQuery } from "../../data/advice.ts";
 import { Empty } from "../../kit/Empty.tsx";
-import { Loaded } from "../../kit/Loaded.tsx";
 import { Page, Panel } from "../../kit/Page.tsx";
+import { Paged } from "../../kit/Paged.tsx";
 import { Row, Rows } from "../../kit/Rows.tsx";
 import { When } from "../../kit/When.tsx";
 import { AskDialog } from "./AskDialog.tsx";
@@ -27,7 +27,6 @@ export function AdviceScreen() {
   const requests = useInfiniteQuery(adviceQuery(tenant.id));
   const queries = useQueryClient();
   useSignals("desk.advice", {}, () => void queries.invalidateQueries({ queryKey: adviceQuery(tenant.id).queryKey }));
-  const rows = requests.data?.pages.flatMap((page) => page.items);
   const actions = (
     <Group gap="xs">
       <Button leftSection={<IconBulb size={18} />} onClick={() => open("advice")}>
@@ -42,15 +41,10 @@ export function AdviceScreen() {
   return (
     <Page title={t("title")} about={t("about")} actions={actions} width="reading">
       <Panel flush>
-        <Loaded of={{ data: rows, error: requests.error, isPending: requests.isPending, refetch: requests.refetch }} empty={{ when: (found) => found.length === 0, show: empty }}>
+        <Paged list={requests} more={t("older")} empty={empty}>
           {(found: readonly AdviceRequest[]) => <Requests requests={found} slug={tenant.slug} />}
-        </Loaded>
+        </Paged>
       </Panel>
-      {requests.hasNextPage ? (
-        <Button mt="md" variant="default" loading={requests.isFetchingNextPage} onClick={() => void requests.fetchNextPage()}>
-          {t("older")}
-        </Button>
-      ) : null}
       {ask ? <AskDialog kind={ask} close={() => open()} /> : null}
     </Page>
   );

@@ -117,7 +117,7 @@ interface NoteProps {
 }
 
 /** What stands against it, with the way out. */
-function ProblemNote({ problem, form, change }: NoteProps) {
+export function ProblemNote({ problem, form, change }: NoteProps) {
   const { t } = useTranslation("campaigns");
   const { stops } = problem;
   return (

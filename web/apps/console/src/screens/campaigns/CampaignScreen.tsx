@@ -2,8 +2,9 @@ import { Alert, Button, Menu, Progress } from "@mantine/core";
 import { IconAlertTriangle, IconArrowLeft, IconCheck, IconCopy, IconPlayerPause, IconPlayerPlay, IconScale, IconX } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link, Navigate, useNavigate, useParams } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
-import { useMay, useTenant } from "../../app/parents.tsx";
+import { useMay, useSession, useTenant } from "../../app/parents.tsx";
 import { campaignQuery, createCampaign, type Campaign, type Deed } from "../../data/campaigns.ts";
 import { useKeys } from "../../kit/idempotency.ts";
 import { Loaded } from "../../kit/Loaded.tsx";
@@ -15,6 +16,7 @@ import { price } from "../texts/money.ts";
 import { AfterPanel } from "./AfterPanel.tsx";
 import { StateBadge } from "./CampaignsScreen.tsx";
 import classes from "./campaigns.module.css";
+import { CodesPanel } from "./CodesPanel.tsx";
 import { amount } from "./figures.ts";
 import { LeftOutPanel } from "./LeftOutPanel.tsx";
 import { RecipientsPanel } from "./RecipientsPanel.tsx";
@@ -22,6 +24,9 @@ import { ResultsPanels } from "./Results.tsx";
 import { useLiveCampaign } from "./useLiveCampaigns.ts";
 import { useDeedOn } from "./useSending.ts";
 import { filled } from "./variables.ts";
+
+const CurvePanel = lazy(async () => ({ default: (await import("./CurvePanel.tsx")).CurvePanel }));
+const BroughtPanel = lazy(async () => ({ default: (await import("./BroughtPanel.tsx")).BroughtPanel }));
 
 /** One campaign after it was sent: taken back, held, followed. */
 export function CampaignScreen() {
@@ -67,7 +72,16 @@ function Shown({ one }: { readonly one: Campaign }) {
         <ResultsPanels one={one} />
       </div>
       <div className={classes["gap"]}>
+        <Suspense fallback={null}>
+          <CurvePanel one={one} />
+        </Suspense>
         <AfterPanel one={one} />
+        {one.audience.control > 0 && one.recipients !== null ? (
+          <Suspense fallback={null}>
+            <BroughtPanel one={one} />
+          </Suspense>
+        ) : null}
+        <CodesPanel one={one} />
         <RecipientsPanel one={one} />
         {one.excluded ? <LeftOutPanel one={one} /> : null}
       </div>
@@ -96,6 +110,7 @@ function Standing({ one }: { readonly one: Campaign }) {
   const said = { count, people: amount(count, i18n.language), when: inFull(whenOf(one), i18n.language, zone) };
   const sentences: Readonly<Record<Campaign["state"], () => string>> = {
     draft: () => t("state.draft"),
+    listing: () => t("standing.listing"),
     leaving: () => t("state.leaving"),
     waiting_approval: () => t("standing.waiting_approval", { who: one.sent_by?.name ?? "" }),
     scheduled: () => t(one.timing.local ? "standing.scheduled_local" : "standing.scheduled", said),
@@ -135,7 +150,7 @@ interface DeedsProps {
 
 /** What can be done to it now. */
 const DEEDS: Readonly<Record<Campaign["state"], readonly Deed[]>> = {
-  draft: [], waiting_approval: ["approve", "undo"], scheduled: ["undo"], leaving: ["undo"], sending: ["pause", "cancel"], paused: ["resume", "cancel"], done: [], cancelled: [],
+  draft: [], listing: ["undo"], waiting_approval: ["approve", "undo"], scheduled: ["undo"], leaving: ["undo"], sending: ["pause", "cancel"], paused: ["resume", "cancel"], done: [], cancelled: [],
 };
 const PICTURES = { undo: IconArrowLeft, approve: IconCheck, pause: IconPlayerPause, resume: IconPlayerPlay, cancel: IconX } as const;
 
@@ -143,14 +158,15 @@ function Deeds({ one, busy, run }: DeedsProps) {
   const { t } = useTranslation("campaigns");
   const maySend = useMay("campaigns.send");
   const mayApprove = useMay("campaigns.approve");
-  const shown = DEEDS[one.state].filter((deed) => (deed === "approve" ? mayApprove : maySend));
+  const own = useSession().user.id === one.sent_by?.id;
+  const shown = DEEDS[one.state].filter((deed) => (deed === "approve" ? mayApprove && !own : maySend));
   return (
     <div className={classes["deeds"]}>
       {shown.map((deed) =>
         deed === "cancel" ? (
           <Cancel key={deed} busy={busy === deed} run={() => run(deed)} />
         ) : (
-          <Button key={deed} variant={deed === "pause" ? "default" : "filled"} leftSection={<Picture deed={deed} />} loading={busy === deed} onClick={() => run(deed)}>
+          <Button key={deed} variant={deed === "pause" || (deed === "undo" && one.state === "waiting_approval") ? "default" : "filled"} leftSection={<Picture deed={deed} />} loading={busy === deed} onClick={() => run(deed)}>
             {t(one.state === "scheduled" && deed === "undo" ? "deed.unplan" : `deed.${deed}`)}
           </Button>
         ),
@@ -213,6 +229,7 @@ function Again({ one }: { readonly one: Campaign }) {
 
 function HowFar({ one }: { readonly one: Campaign }) {
   const { t, i18n } = useTranslation("campaigns");
+  if (one.listed !== null) return <Listed one={one} done={one.listed} />;
   if (one.state !== "sending" && one.state !== "paused") return null;
   const all = one.recipients ?? 0;
   return (
@@ -220,6 +237,20 @@ function HowFar({ one }: { readonly one: Campaign }) {
       <Progress value={all === 0 ? 0 : (one.prepared / all) * 100} aria-label={t("one.progress")} color={one.state === "paused" ? "yellow" : "lagoon"} />
       <p className={classes["progressWords"]}>
         <span>{t("one.prepared", { done: amount(one.prepared, i18n.language), people: amount(all, i18n.language), count: all })}</span>
+      </p>
+    </div>
+  );
+}
+
+/** Its list of people is being made: how far that is, of those shown and those left out. */
+function Listed({ one, done }: { readonly one: Campaign; readonly done: number }) {
+  const { t, i18n } = useTranslation("campaigns");
+  const all = Math.max(one.agreed?.recipients ?? one.recipients ?? 0, 1);
+  return (
+    <div className={classes["progress"]}>
+      <Progress value={Math.min(100, (done / all) * 100)} aria-label={t("one.listing")} />
+      <p className={classes["progressWords"]}>
+        <span>{t("one.listed", { count: done, done: amount(done, i18n.language) })}</span>
       </p>
     </div>
   );

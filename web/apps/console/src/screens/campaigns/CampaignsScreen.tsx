@@ -4,15 +4,17 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useMay, useTenant } from "../../app/parents.tsx";
+import { triggersQuery } from "../../data/automatic.ts";
 import { campaignsQuery, type Campaign, type CampaignState, type Results } from "../../data/campaigns.ts";
 import { Empty } from "../../kit/Empty.tsx";
-import { Loaded } from "../../kit/Loaded.tsx";
 import { Page, Panel } from "../../kit/Page.tsx";
+import { Paged, rowsOf } from "../../kit/Paged.tsx";
 import { useVisible } from "../../kit/removal.ts";
 import { onDay, When } from "../../kit/When.tsx";
 import { AccountBanner } from "../texts/AccountBanner.tsx";
 import { price } from "../texts/money.ts";
 import classes from "./campaigns.module.css";
+import { CampaignsTabs } from "./CampaignsTabs.tsx";
 import { amount, share } from "./figures.ts";
 import { SecondLook } from "./SecondLook.tsx";
 import { filled } from "./variables.ts";
@@ -25,21 +27,15 @@ export function CampaignsScreen() {
   const tenant = useTenant();
   const list = useInfiniteQuery({ ...campaignsQuery(tenant.id), placeholderData: (before) => before });
   useLiveList();
-  const rows = list.data?.pages.flatMap((page) => page.items);
+  const rows = rowsOf(list);
   return (
     <Page title={t("title")} about={t("about")} actions={rows && rows.length > 0 ? <Write /> : undefined}>
       <AccountBanner />
+      <CampaignsTabs here="campaigns" />
       <Panel flush>
-        <Loaded of={{ data: rows, error: list.error, isPending: list.isPending, refetch: list.refetch }} empty={{ when: (found) => found.length === 0, show: <Nothing /> }}>
+        <Paged list={list} more={t("list.more")} empty={<Nothing />}>
           {(found) => <Rows rows={found} />}
-        </Loaded>
-        {list.hasNextPage ? (
-          <div className={classes["next"]}>
-            <Button variant="subtle" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-              {t("list.more")}
-            </Button>
-          </div>
-        ) : null}
+        </Paged>
       </Panel>
       {rows && rows.length > 0 ? <SecondLook /> : null}
     </Page>
@@ -70,34 +66,55 @@ function Rows({ rows }: { readonly rows: readonly Campaign[] }) {
   const { t } = useTranslation("campaigns");
   const visible = useVisible(rows);
   const figures = useListFigures(visible);
+  const moulds = useMoulds();
   return (
     <ul className={classes["rows"]} aria-label={t("title")}>
       {visible.map((one) => (
-        <CampaignRow key={one.id} one={one} figures={figures.get(one.id)} />
+        <CampaignRow key={one.id} one={one} figures={figures.get(one.id)} trigger={moulds.get(one.id)} />
       ))}
     </ul>
   );
 }
 
-function CampaignRow({ one, figures }: { readonly one: Campaign; readonly figures: Results | undefined }) {
+/** Drafts that something sets off, with what does. */
+function useMoulds(): ReadonlyMap<string, string> {
+  const tenant = useTenant();
+  const triggers = rowsOf(useInfiniteQuery(triggersQuery(tenant.id))) ?? [];
+  return new Map(triggers.map((one) => [one.campaign_id, one.id]));
+}
+
+interface RowProps {
+  readonly one: Campaign;
+  readonly figures: Results | undefined;
+  /** What sets it off, where something does. */
+  readonly trigger: string | undefined;
+}
+
+function CampaignRow({ one, figures, trigger }: RowProps) {
   const tenant = useTenant();
   const draft = one.state === "draft";
+  const to = draft ? (trigger ? "/t/$tenant/campaigns/automatic/$trigger" : "/t/$tenant/campaigns/new") : "/t/$tenant/campaigns/$campaign";
   return (
     <li>
-      <Link to={draft ? "/t/$tenant/campaigns/new" : "/t/$tenant/campaigns/$campaign"} params={{ tenant: tenant.slug, campaign: one.id } as never} search={(draft ? { draft: one.id } : {}) as never}
+      <Link to={to} params={{ tenant: tenant.slug, campaign: one.id, trigger } as never} search={(draft && !trigger ? { draft: one.id } : {}) as never}
         className={classes["row"]}>
         <span className={classes["rowName"]}>
           <span className={classes["name"]}>{one.name}</span>
           <span className={classes["rowText"]}>{filled(one.wording.text)}</span>
         </span>
         <span className={classes["rowState"]}>
-          <StateBadge state={one.state} />
+          {draft && trigger ? <Automatic /> : <StateBadge state={one.state} />}
           <Told one={one} />
         </span>
         <Figures one={one} figures={figures} />
       </Link>
     </li>
   );
+}
+
+function Automatic() {
+  const { t } = useTranslation("campaigns");
+  return <Badge color="lagoon">{t("list.automatic")}</Badge>;
 }
 
 /** When it was sent, or will be. */
@@ -140,7 +157,7 @@ function Figures({ one, figures }: { readonly one: Campaign; readonly figures: R
 
 /** Colours mean the same everywhere, and are never the only sign. */
 const COLOURS: Readonly<Record<CampaignState, string>> = {
-  draft: "gray", waiting_approval: "yellow", scheduled: "lagoon", leaving: "lagoon", sending: "lagoon", paused: "yellow", done: "green", cancelled: "gray",
+  draft: "gray", listing: "lagoon", waiting_approval: "yellow", scheduled: "lagoon", leaving: "lagoon", sending: "lagoon", paused: "yellow", done: "green", cancelled: "gray",
 };
 
 export function StateBadge({ state, large = false }: { readonly state: CampaignState; readonly large?: boolean }) {

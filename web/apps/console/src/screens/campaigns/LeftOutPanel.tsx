@@ -1,12 +1,12 @@
-import { Button, Select } from "@mantine/core";
+import { Select } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useTenant } from "../../app/parents.tsx";
 import { exclusionsQuery, REASONS, type Campaign, type ExclusionReason } from "../../data/campaigns.ts";
-import { Loaded } from "../../kit/Loaded.tsx";
 import { Panel } from "../../kit/Page.tsx";
+import { Paged } from "../../kit/Paged.tsx";
 import { spaced } from "../texts/words.ts";
 import classes from "./campaigns.module.css";
 import { useReasonWords } from "./reasons.ts";
@@ -18,14 +18,13 @@ export function LeftOutPanel({ one }: { readonly one: Campaign }) {
   const words = useReasonWords();
   const [reason, setReason] = useState<ExclusionReason | null>(null);
   const list = useInfiniteQuery({ ...exclusionsQuery(tenant.id, one.id, reason), placeholderData: (before) => before });
-  const rows = list.data?.pages.flatMap((page) => page.items);
   return (
     <Panel title={t("out.title")}>
       <div className={classes["filters"]}>
         <Select value={reason} onChange={(next) => setReason(REASONS.find((value) => value === next) ?? null)} placeholder={t("out.all")} aria-label={t("out.reason")} clearable
           clearButtonProps={{ "aria-label": t("out.all") }} data={REASONS.map((value) => ({ value, label: words(value) }))} className={classes["grow"] ?? ""} />
       </div>
-      <Loaded of={{ data: rows, error: list.error, isPending: list.isPending, refetch: list.refetch }} empty={{ when: (found) => found.length === 0, show: <p className={classes["quiet"]}>{t("out.nobody")}</p> }}>
+      <Paged list={list} more={t("each.more")} empty={<p className={classes["quiet"]}>{t("out.nobody")}</p>}>
         {(found) => (
           <ul className={classes["each"]} aria-label={t("out.title")}>
             {found.map((person) => (
@@ -44,12 +43,7 @@ export function LeftOutPanel({ one }: { readonly one: Campaign }) {
             ))}
           </ul>
         )}
-      </Loaded>
-      {list.hasNextPage ? (
-        <Button variant="subtle" fullWidth loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {t("each.more")}
-        </Button>
-      ) : null}
+      </Paged>
     </Panel>
   );
 }

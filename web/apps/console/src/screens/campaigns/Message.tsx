@@ -21,12 +21,17 @@ interface Props {
   readonly kept: Kept;
   readonly body: CampaignBody | null;
   readonly change: (part: Partial<Form>) => void;
+  /** What the text can say beside what is known of the person. */
+  readonly more?: readonly Variable[];
+  /** Each time it goes to one person, whoever that is. */
+  readonly toOne?: boolean;
 }
 
+const NO_MORE: readonly Variable[] = [];
 const LONGEST = 1_600;
 
 /** What is said, what it counts, how it looks on a telephone, and what would be better. */
-export function Message({ form, sender, kept, body, change }: Props) {
+export function Message({ form, sender, kept, body, change, more = NO_MORE, toOne = false }: Props) {
   const { t } = useTranslation("campaigns");
   const adds = useAdds(form, kept.preview);
   return (
@@ -34,8 +39,8 @@ export function Message({ form, sender, kept, body, change }: Props) {
       <div className={classes["words"]}>
         <PurposeChoice draft={form} change={change} />
         <KeptTexts form={form} change={change} />
-        <TextBox text={form.text} adds={adds} change={(text) => change({ text })} />
-        <AdviceNote body={body} recipients={kept.fresh && kept.preview ? kept.preview.recipients : null} change={(text) => change({ text })} />
+        <TextBox text={form.text} adds={adds} more={more} change={(text) => change({ text })} />
+        <AdviceNote body={body} recipients={toOne ? 1 : kept.fresh && kept.preview ? kept.preview.recipients : null} change={(text) => change({ text })} />
       </div>
       <aside className={classes["phoneSide"]} aria-label={t("samples.title")}>
         <Samples text={form.text} adds={adds} sender={sender} preview={kept.fresh ? kept.preview : null} />
@@ -53,10 +58,11 @@ function useAdds({ purpose }: Form, preview: Preview | null): string {
 interface BoxProps {
   readonly text: string;
   readonly adds: string;
+  readonly more: readonly Variable[];
   readonly change: (text: string) => void;
 }
 
-function TextBox({ text, adds, change }: BoxProps) {
+function TextBox({ text, adds, more, change }: BoxProps) {
   const { t } = useTranslation("campaigns");
   const box = useRef<HTMLTextAreaElement>(null);
   const next = useRef<readonly [number, number] | null>(null);
@@ -77,7 +83,7 @@ function TextBox({ text, adds, change }: BoxProps) {
     <div>
       <Textarea ref={box} label={t("text.label")} value={text} onChange={(event) => change(event.currentTarget.value)} autosize minRows={4} maxRows={14} maxLength={LONGEST}
         aria-describedby="text-counter" placeholder={t("text.placeholder")} />
-      <Variables insert={insert} />
+      <Variables more={more} insert={insert} />
       {text.includes("{") ? <p className={classes["quiet"]}>{t("text.about")}</p> : null}
       <Counter text={shown} adds={adds} />
       <Dear text={text} change={change} />
@@ -86,9 +92,9 @@ function TextBox({ text, adds, change }: BoxProps) {
 }
 
 /** What differs from person to person, by its name. */
-function Variables({ insert }: { readonly insert: (variable: Variable) => void }) {
+function Variables({ more, insert }: { readonly more: readonly Variable[]; readonly insert: (variable: Variable) => void }) {
   const { t } = useTranslation("campaigns");
-  const variables = useVariables();
+  const variables = [...more, ...useVariables()];
   return (
     <Group gap={6} mt={6} role="group" aria-label={t("text.insert")}>
       <span className={classes["quiet"]}>{t("text.insert")}</span>

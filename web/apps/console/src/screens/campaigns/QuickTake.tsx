@@ -9,7 +9,7 @@ import type { TakenIn } from "../../data/taking.ts";
 import { inFull } from "../../kit/When.tsx";
 import classes from "./campaigns.module.css";
 import type { Form } from "./draft.ts";
-import { look } from "./pasted.ts";
+import { look, parted } from "./pasted.ts";
 import { useTaking, type Source, type Taking } from "./useTaking.ts";
 
 interface Props {
@@ -27,7 +27,7 @@ export function QuickTake({ form, change }: Props) {
   const [waiting, setWaiting] = useState<Source | null>(null);
   const { run, taking, undo } = useQuick(form, change, setWaiting);
   const add = (text: string): void => {
-    run({ text });
+    run({ text: parted(text) });
     setTyped("");
   };
   const paste = (event: ClipboardEvent): void => {

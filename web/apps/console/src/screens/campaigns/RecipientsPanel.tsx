@@ -1,4 +1,4 @@
-import { Badge, Button, Select, TextInput } from "@mantine/core";
+import { Badge, Select, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
@@ -7,8 +7,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useTenant } from "../../app/parents.tsx";
 import { recipientsQuery, type Campaign, type Recipient, type RecipientFilter } from "../../data/campaigns.ts";
-import { Loaded } from "../../kit/Loaded.tsx";
 import { Panel } from "../../kit/Page.tsx";
+import { Paged } from "../../kit/Paged.tsx";
 import { COLOURS, groupOf } from "../texts/life.ts";
 import { spaced } from "../texts/words.ts";
 import classes from "./campaigns.module.css";
@@ -35,7 +35,6 @@ export function RecipientsPanel({ one }: { readonly one: Campaign }) {
   const [typed, setTyped] = useState("");
   const [search] = useDebouncedValue(typed.trim(), REST);
   const list = useInfiniteQuery({ ...recipientsQuery(tenant.id, one, filterOf(shown, search)), placeholderData: (before) => before });
-  const rows = list.data?.pages.flatMap((page) => page.items);
   return (
     <Panel title={t("each.title")} actions={<ExportButton one={one} />}>
       <div className={classes["filters"]} role="search">
@@ -43,8 +42,7 @@ export function RecipientsPanel({ one }: { readonly one: Campaign }) {
         <Select value={shown} onChange={(next) => setShown(SHOWN.find((value) => value === next) ?? null)} placeholder={t("each.all")} aria-label={t("each.which")} clearable clearButtonProps={{ "aria-label": t("each.all") }}
           data={SHOWN.map((value) => ({ value, label: t(`each.${value}`) }))} />
       </div>
-      <Loaded of={{ data: rows, error: list.error, isPending: list.isPending, refetch: list.refetch }}
-        empty={{ when: (found) => found.length === 0 && !list.hasNextPage, show: <p className={classes["quiet"]}>{t("each.nobody")}</p> }}>
+      <Paged list={list} more={t("each.more")} empty={<p className={classes["quiet"]}>{t("each.nobody")}</p>}>
         {(found) => (
           <ul className={classes["each"]} aria-label={t("each.title")}>
             {found.map((person) => (
@@ -52,12 +50,7 @@ export function RecipientsPanel({ one }: { readonly one: Campaign }) {
             ))}
           </ul>
         )}
-      </Loaded>
-      {list.hasNextPage ? (
-        <Button variant="subtle" fullWidth loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {t("each.more")}
-        </Button>
-      ) : null}
+      </Paged>
     </Panel>
   );
 }

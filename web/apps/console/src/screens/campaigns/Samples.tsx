@@ -1,5 +1,4 @@
-import { ActionIcon, Group, Text } from "@mantine/core";
-import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
+import { UnstyledButton } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Preview } from "../../data/campaigns.ts";
@@ -16,28 +15,30 @@ interface Props {
   readonly preview: Preview | null;
 }
 
-/** The text as this and that person gets it. */
+/** The text as three people get it: one on the telephone, the others a touch away. */
 export function Samples({ text, adds, sender, preview }: Props) {
   const { t } = useTranslation("campaigns");
   const [place, setPlace] = useState(0);
   const samples = preview?.samples ?? [];
-  const sample = samples[Math.min(place, samples.length - 1)];
-  const step = (by: number): void => setPlace((now) => (Math.min(now, samples.length - 1) + by + samples.length) % samples.length);
+  const shown = Math.min(place, samples.length - 1);
+  const sample = samples[shown];
   return (
     <div className={classes["samples"]}>
       <Phone sender={sender} text={sample?.text ?? (text.trim() && filled(text) + adds)} />
-      {sample ? (
-        <Group justify="center" gap={4} wrap="nowrap">
-          <ActionIcon size="lg" onClick={() => step(-1)} aria-label={t("samples.before")} disabled={samples.length < 2}>
-            <IconChevronLeft size={18} />
-          </ActionIcon>
-          <Text size="sm" ta="center" aria-live="polite">
-            {t("samples.as", { who: sample.name ?? spaced(sample.address) })}
-          </Text>
-          <ActionIcon size="lg" onClick={() => step(1)} aria-label={t("samples.next")} disabled={samples.length < 2}>
-            <IconChevronRight size={18} />
-          </ActionIcon>
-        </Group>
+      {samples.length > 0 ? (
+        <ul className={classes["people"]} aria-label={t("samples.people")}>
+          {samples.map((one, at) => {
+            const who = one.name ?? spaced(one.address);
+            return (
+              <li key={one.address}>
+                <UnstyledButton className={classes["onePerson"]} aria-pressed={at === shown} aria-label={t("samples.as", { who })} onClick={() => setPlace(at)}>
+                  <span className={classes["onePersonName"]}>{who}</span>
+                  <span className={classes["onePersonText"]}>{one.text}</span>
+                </UnstyledButton>
+              </li>
+            );
+          })}
+        </ul>
       ) : null}
     </div>
   );

@@ -1,4 +1,4 @@
-import { Alert, Checkbox, CloseButton, MultiSelect, Stack, TagsInput } from "@mantine/core";
+import { Alert, Checkbox, CloseButton, MultiSelect, NativeSelect, Stack, TagsInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useMay, useTenant } from "../../app/parents.tsx";
@@ -37,7 +37,24 @@ export function Who({ form, change }: Props) {
           <TagsInput label={t("who.minus_numbers")} value={[...minus.numbers]} onChange={(numbers) => change({ minus: { ...minus, numbers } })} splitChars={[",", ";", "\n", "\t"]} acceptValueOnBlur />
         </Stack>
       </details>
+      <HeldBack form={form} change={change} />
     </Stack>
+  );
+}
+
+const SHARES = [0, 5, 10, 20] as const;
+
+/** Some get nothing, drawn by lot: what they buy tells what the campaign brought. */
+function HeldBack({ form, change }: Props) {
+  const { t } = useTranslation("campaigns");
+  const shares = [...new Set<number>([...SHARES, form.control])].sort((one, other) => one - other);
+  return (
+    <details className={classes["more"]} open={form.control > 0 || undefined}>
+      <summary>{t("who.control")}</summary>
+      <NativeSelect mt="sm" maw={420} label={t("who.control_share")} description={t("who.control_about")} value={String(form.control)}
+        onChange={(event) => change({ control: Number(event.currentTarget.value) })}
+        data={shares.map((share) => ({ value: String(share), label: share === 0 ? t("who.control_none") : t("who.control_of", { count: share }) }))} />
+    </details>
   );
 }
 

@@ -1,8 +1,8 @@
 import { Alert, Button, Group, Text, TextInput } from "@mantine/core";
-import { IconAlertCircle, IconArrowLeft, IconCloudCheck, IconCloudOff, IconSend, IconTrash } from "@tabler/icons-react";
+import { IconAlertCircle, IconArrowLeft, IconSend, IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, Navigate, useLocation, useNavigate, useSearch } from "@tanstack/react-router";
-import { useState, type ReactNode } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay, useTenant } from "../../app/parents.tsx";
 import { campaignQuery, removeCampaign, type Campaign } from "../../data/campaigns.ts";
@@ -18,6 +18,7 @@ import { bodyOf, EMPTY, formOf, isBegun, isWhole, type Form } from "./draft.ts";
 import { amount, priceRange } from "./figures.ts";
 import { NotKept } from "./NotKept.tsx";
 import { Message } from "./Message.tsx";
+import { KeptMark, Step } from "./Step.tsx";
 import { useKept, type Kept } from "./useKept.ts";
 import { useProposed } from "./useProposed.ts";
 import { isOther, useSending } from "./useSending.ts";
@@ -125,6 +126,7 @@ function Writing({ start, place }: { readonly start: Campaign | null; readonly p
         <WhenPace form={form} answerable={answerable} change={change} />
       </Step>
       <Step id="before" title={t("before.title")}>
+        <ComeBack start={start} kept={kept} />
         <NotKept kept={kept} form={form} change={change} />
         <Before form={form} whole={whole} kept={kept} change={change} />
         <TextInput mt="md" label={t("write.name")} description={t("write.name_about")} placeholder={proposed.name} value={form.name} maxLength={120} maw={480}
@@ -135,23 +137,14 @@ function Writing({ start, place }: { readonly start: Campaign | null; readonly p
   );
 }
 
-interface StepProps {
-  readonly id: string;
-  readonly title: string;
-  readonly about?: string;
-  readonly children: ReactNode;
-}
-
-/** One question of the page. */
-function Step({ id, title, about, children }: StepProps) {
+/** It was sent, and came back: what was shown was not so any more. */
+function ComeBack({ start, kept }: { readonly start: Campaign | null; readonly kept: Kept }) {
+  const { t } = useTranslation("campaigns");
+  if (!start?.obstacle || kept.version !== start.version) return null;
   return (
-    <section className={classes["step"]} id={`campaign-${id}`} aria-labelledby={`campaign-${id}-title`} tabIndex={-1}>
-      <h2 id={`campaign-${id}-title`} className={classes["stepTitle"]}>
-        {title}
-      </h2>
-      {about ? <p className={classes["stepAbout"]}>{about}</p> : null}
-      {children}
-    </section>
+    <Alert mb="md" color="yellow" variant="light" icon={<IconAlertCircle size={18} />} title={t(`obstacle.${start.obstacle}`)}>
+      {t(`obstacle_todo.${start.obstacle}`)}
+    </Alert>
   );
 }
 
@@ -165,8 +158,8 @@ function Go({ form, kept }: { readonly form: Form; readonly kept: Kept }) {
   return (
     <>
       {isOther(send.error) ? (
-        <Alert mt="md" color="yellow" variant="light" icon={<IconAlertCircle size={18} />} role="alert" title={t("write.other")}>
-          {t("write.other_text")}
+        <Alert mt="md" color="yellow" variant="light" icon={<IconAlertCircle size={18} />} role="alert" title={t(send.error.code === "price_changed" ? "obstacle.price_changed" : "write.other")}>
+          {send.error.code === "audience_changed" ? t("write.other_text") : send.error.problem.detail}
         </Alert>
       ) : (
         <div className={classes["below"]}>
@@ -176,7 +169,7 @@ function Go({ form, kept }: { readonly form: Form; readonly kept: Kept }) {
       <Group justify="space-between" mt="md" gap="sm">
         <KeptMark kept={kept} />
         {may ? (
-          <Button size="md" leftSection={<IconSend size={18} />} disabled={!kept.fresh || stopped} loading={send.isPending} onClick={() => (preview && kept.id ? send.mutate({ id: kept.id, version: kept.version, recipients: preview.recipients }) : undefined)}>
+          <Button size="md" leftSection={<IconSend size={18} />} disabled={!kept.fresh || stopped} loading={send.isPending} onClick={() => (preview && kept.id ? send.mutate({ id: kept.id, version: kept.version, agreed: preview }) : undefined)}>
             <Action form={form} kept={kept} />
           </Button>
         ) : (
@@ -196,25 +189,4 @@ function Action({ form, kept }: { readonly form: Form; readonly kept: Kept }) {
   const words = t(form.when === "now" ? "write.send_to" : "write.plan_for", { count: preview.recipients, people: amount(preview.recipients, i18n.language) });
   const price = priceRange(preview, i18n.language);
   return price ? `${words} · ${price}` : words;
-}
-
-/** Kept as one writes: said quietly. */
-function KeptMark({ kept }: { readonly kept: Kept }) {
-  const { t } = useTranslation("campaigns");
-  if (kept.error) {
-    return (
-      <span className={classes["notKept"]}>
-        <IconCloudOff size={17} aria-hidden="true" /> {t("kept.not")}
-      </span>
-    );
-  }
-  return (
-    <span className={classes["kept"]}>
-      {kept.id ? (
-        <>
-          <IconCloudCheck size={17} aria-hidden="true" /> {t(kept.kept ? "kept.yes" : "kept.soon")}
-        </>
-      ) : null}
-    </span>
-  );
 }

@@ -6,7 +6,7 @@ const PROPOSED = { answerable: false, sender: "VANILLE", name: "Texte du 26 nove
 const WHOLE: Form = {
   ...EMPTY, name: "Soldes", answerable: true, sender: "+262262123456", text: "Bonjour {first_name|cher client}", consent: "optin", economical: true,
   people: { segments: ["s"], lists: ["l"], numbers: ["+262692123456"] }, minus: { segments: [], lists: ["m"], numbers: [] },
-  when: "at", at: "2026-12-01T09:30", pace: "end_by", endBy: "2026-12-01T18:00", endsAt: "2026-12-24T23:59", cap: 12.5, tags: ["noel"],
+  when: "at", at: "2026-12-01T09:30", pace: "end_by", endBy: "2026-12-01T18:00", endsAt: "2026-12-24T23:59", control: 10, cap: 12.5, tags: ["noel"],
 };
 
 test("what is kept is written on as it was", () => {

@@ -17,6 +17,8 @@ export interface Form {
   readonly minus: Selection;
   readonly parameters: Audience["parameters"];
   readonly conditions: Audience["conditions"];
+  /** Of a hundred, how many are held back at random; zero: nobody. */
+  readonly control: number;
   readonly when: "now" | "at" | "local";
   /** Times as `YYYY-MM-DDTHH:MM`, on the wall of the company; empty: none yet. */
   readonly at: string;
@@ -35,7 +37,7 @@ const PER_MINUTE = 60;
 
 export const EMPTY: Form = {
   name: "", answerable: null, sender: null, text: "", purpose: "marketing", consent: "none", economical: false, everybody: false,
-  people: NOBODY, minus: NOBODY, parameters: {}, conditions: [], when: "now", at: "", pace: "none", perMinute: PER_MINUTE, endBy: "",
+  people: NOBODY, minus: NOBODY, parameters: {}, conditions: [], control: 0, when: "now", at: "", pace: "none", perMinute: PER_MINUTE, endBy: "",
   endsAt: "", cap: null, tags: [],
 };
 
@@ -90,7 +92,7 @@ export function bodyOf(form: Form, proposed: Proposed, zone: string, currency: s
       encoding: "auto",
       economical: form.economical,
     },
-    audience: { everybody: form.everybody, conditions: form.conditions, ...form.people, minus: form.minus, parameters: form.parameters },
+    audience: { everybody: form.everybody, conditions: form.conditions, ...form.people, minus: form.minus, parameters: form.parameters, control: form.control },
     timing: {
       at: form.when === "now" ? null : at(form.at),
       local: form.when === "local",
@@ -127,6 +129,7 @@ export function formOf({ name, wording, audience, timing, offer_ends_at, spend_c
     minus: audience.minus,
     parameters: audience.parameters,
     conditions: audience.conditions,
+    control: audience.control,
     when: timing.at === null ? "now" : timing.local ? "local" : "at",
     at: wallIn(zone, timing.at),
     pace: timing.pace.kind,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cellsOf, isPhone, look } from "./pasted.ts";
+import { cellsOf, isPhone, look, parted } from "./pasted.ts";
 
 test.each([
   ["0692 12 34 56", true],
@@ -48,4 +48,14 @@ test("words without any number are nobody", () => {
 
 test("marks between quotes separate nothing", () => {
   expect(cellsOf('"Hoarau, Marie",0692123456', ",")).toEqual(["Hoarau, Marie", "0692123456"]);
+});
+
+test.each([
+  ["Zoé Essai   0692 76 56 96", "Zoé Essai\t0692 76 56 96"],
+  ["Salon 2 : +262 692 12 34 56", "Salon 2 : +262 692 12 34 56"],
+  ["Marie-Rose Hoarau +262 692 12 34 56\nAli 0692123457", "Marie-Rose Hoarau\t+262 692 12 34 56\nAli\t0692123457"],
+  ["Payet;0692 12 34 56", "Payet;0692 12 34 56"],
+  ["0692 12 34 56", "0692 12 34 56"],
+])("a name and a number parted by spaces alone: %s", (typed, read) => {
+  expect(parted(typed)).toBe(read);
 });

@@ -47,8 +47,21 @@ export function cellsOf(line: string, mark: string | null): readonly string[] {
   return cells;
 }
 
+const NAME_THEN_PHONE = /^(.*\p{L}\S*)[\s:]+([+(\d][\d\s().\u00a0\u202f/-]*)$/u;
+
+/** Names and numbers that nothing but spaces parts, as people type them: parted by a mark. */
+export function parted(text: string): string {
+  const lines = text.split(/\r\n|\r|\n/);
+  if (markOf(lines.slice(0, LOOKED_AT)) !== null) return text;
+  return lines.map((line) => {
+    const [, name = "", phone = ""] = NAME_THEN_PHONE.exec(line.trim()) ?? [];
+    return name && isPhone(phone) ? `${name}\t${phone}` : line;
+  }).join("\n");
+}
+
 /** Looks at what was pasted. */
-export function look(text: string): Pasted {
+export function look(pasted: string): Pasted {
+  const text = parted(pasted);
   const lines = text.replace(/^\uFEFF/u, "").split(/\r\n|\r|\n/).filter((line) => line.trim() !== "");
   const mark = markOf(lines.slice(0, LOOKED_AT));
   const rows = lines.map((line) => cellsOf(line, mark));

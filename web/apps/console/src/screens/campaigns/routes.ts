@@ -5,6 +5,12 @@ import { tenantRoute } from "../../app/parents.tsx";
 const beforeLoad = (): Promise<void> => needCampaignTexts();
 const written = (value: unknown): string | undefined => (typeof value === "string" && value ? value : undefined);
 
+const drafted = (search: Record<string, unknown>): { readonly draft?: string } => {
+  const draft = written(search["draft"]);
+  return draft ? { draft } : {};
+};
+const beside = () => import("./pages.tsx");
+
 export const campaignsRoutes = [
   createRoute({
     getParentRoute: () => tenantRoute,
@@ -15,10 +21,7 @@ export const campaignsRoutes = [
   createRoute({
     getParentRoute: () => tenantRoute,
     path: "/campaigns/new",
-    validateSearch: (search): { readonly draft?: string } => {
-      const draft = written(search["draft"]);
-      return draft ? { draft } : {};
-    },
+    validateSearch: drafted,
     beforeLoad,
     component: lazyRouteComponent(() => import("./WriteScreen.tsx"), "WriteScreen"),
   }),
@@ -30,7 +33,38 @@ export const campaignsRoutes = [
       return ids ? { ids } : {};
     },
     beforeLoad,
-    component: lazyRouteComponent(() => import("./CompareScreen.tsx"), "CompareScreen"),
+    component: lazyRouteComponent(beside, "CompareScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => tenantRoute,
+    path: "/campaigns/codes",
+    beforeLoad,
+    component: lazyRouteComponent(beside, "CodesScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => tenantRoute,
+    path: "/campaigns/links",
+    beforeLoad,
+    component: lazyRouteComponent(beside, "LinksScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => tenantRoute,
+    path: "/campaigns/automatic",
+    beforeLoad,
+    component: lazyRouteComponent(beside, "AutomaticScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => tenantRoute,
+    path: "/campaigns/automatic/new",
+    validateSearch: drafted,
+    beforeLoad,
+    component: lazyRouteComponent(beside, "NewAutomaticScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => tenantRoute,
+    path: "/campaigns/automatic/$trigger",
+    beforeLoad,
+    component: lazyRouteComponent(beside, "OneAutomaticScreen"),
   }),
   createRoute({
     getParentRoute: () => tenantRoute,

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { useTopic } from "../../app/live.ts";
 import { useTenant } from "../../app/parents.tsx";
 import { campaignQuery, campaignsQuery, type Campaign } from "../../data/campaigns.ts";
@@ -12,8 +12,11 @@ export function useLiveList(): void {
   const tenant = useTenant();
   const queries = useQueryClient();
   const { items } = useTopic("campaigns.open");
+  const held = useRef(0);
   useEffect(() => {
-    if (items.size === 0) return undefined;
+    const none = items.size === 0 && held.current === 0;
+    held.current = items.size;
+    if (none) return undefined;
     const timer = setTimeout(() => void queries.invalidateQueries({ queryKey: campaignsQuery(tenant.id).queryKey }), TOGETHER);
     return () => clearTimeout(timer);
   }, [items, queries, tenant.id]);
@@ -36,6 +39,7 @@ export function useLiveCampaign(id: string): void {
     const timer = setTimeout(() => {
       void queries.invalidateQueries({ queryKey: ["tenant", tenant.id, "campaign-results", id] });
       void queries.invalidateQueries({ queryKey: ["tenant", tenant.id, "campaign-recipients", id] });
+      void queries.invalidateQueries({ queryKey: ["tenant", tenant.id, "campaign-curve", id] });
     }, TOGETHER);
     return () => clearTimeout(timer);
   }, [figures, queries, tenant.id, id]);

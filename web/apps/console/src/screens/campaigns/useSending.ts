@@ -2,7 +2,7 @@ import { Refused } from "@guichet/api";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useTenant } from "../../app/parents.tsx";
-import { campaignQuery, doToCampaign, sendCampaign, type Campaign, type Deed } from "../../data/campaigns.ts";
+import { campaignQuery, doToCampaign, sendCampaign, type Agreed, type Campaign, type Deed } from "../../data/campaigns.ts";
 import { useKeys } from "../../kit/idempotency.ts";
 
 /** Lets a draft go, and shows what becomes of it. */
@@ -12,8 +12,8 @@ export function useSending() {
   const navigate = useNavigate();
   const keyFor = useKeys();
   return useMutation({
-    mutationFn: ({ id, version, recipients }: { readonly id: string; readonly version: number; readonly recipients: number }) =>
-      sendCampaign(tenant.id, id, recipients, keyFor([id, version, recipients])),
+    mutationFn: ({ id, version, agreed }: { readonly id: string; readonly version: number; readonly agreed: Agreed }) =>
+      sendCampaign(tenant.id, id, agreed, keyFor([id, version, agreed.recipients, agreed.fingerprint, agreed.rates])),
     onSuccess: async (sent) => {
       queries.setQueryData(campaignQuery(tenant.id, sent.id).queryKey, sent);
       await navigate({ to: "/t/$tenant/campaigns/$campaign", params: { tenant: tenant.slug, campaign: sent.id } });
@@ -25,8 +25,10 @@ export function useSending() {
   });
 }
 
-/** The number shown is not that of the list any more. */
-export const isOther = (error: unknown): error is Refused => error instanceof Refused && error.code === "audience_changed";
+const OTHER = ["audience_changed", "other_people", "price_changed"];
+
+/** People or prices shown are not those of now any more. */
+export const isOther = (error: unknown): error is Refused => error instanceof Refused && OTHER.includes(error.code);
 
 /** Takes back, holds, lets go on, ends, approves. */
 export function useDeedOn(campaign: Campaign) {

@@ -8,8 +8,8 @@ import { useTranslation } from "react-i18next";
 import { useMay, useTenant } from "../../app/parents.tsx";
 import { companiesQuery } from "../../data/contacts.ts";
 import { Empty } from "../../kit/Empty.tsx";
-import { Loaded } from "../../kit/Loaded.tsx";
 import { Page, Panel } from "../../kit/Page.tsx";
+import { Paged } from "../../kit/Paged.tsx";
 import { useVisible } from "../../kit/removal.ts";
 import { Row, Rows } from "../../kit/Rows.tsx";
 import { ColouredMark } from "../../kit/TenantMark.tsx";
@@ -26,7 +26,6 @@ export function CompaniesScreen() {
   const [search, setSearch] = useState("");
   const [asked] = useDebouncedValue(search.trim(), 200);
   const companies = useInfiniteQuery({ ...companiesQuery(tenant.id, asked), placeholderData: (before) => before });
-  const rows = companies.data?.pages.flatMap((page) => page.items);
   const add = (
     <Button leftSection={<IconPlus size={18} />} onClick={dialog.open}>
       {t("companies.new")}
@@ -39,16 +38,10 @@ export function CompaniesScreen() {
       <TextInput mb="md" value={search} onChange={(event) => setSearch(event.currentTarget.value)} leftSection={<IconSearch size={16} />}
         placeholder={t("companies.search")} aria-label={t("companies.search")} maw={420} />
       <Panel flush>
-        <Loaded of={{ data: rows, error: companies.error, isPending: companies.isPending, refetch: companies.refetch }}
-          empty={{ when: (found) => found.length === 0, show: empty }}>
+        <Paged list={companies} more={t("more")} empty={empty}>
           {(found: readonly Company[]) => <CompanyRows companies={found} slug={tenant.slug} label={t("companies.title")} />}
-        </Loaded>
+        </Paged>
       </Panel>
-      {companies.hasNextPage ? (
-        <Button mt="md" variant="default" loading={companies.isFetchingNextPage} onClick={() => void companies.fetchNextPage()}>
-          {t("more")}
-        </Button>
-      ) : null}
       {making ? <CompanyDialog close={dialog.close} /> : null}
     </Page>
   );

@@ -11,6 +11,7 @@ import { useSubmission } from "../../kit/forms.ts";
 import { useKeys } from "../../kit/idempotency.ts";
 import { When } from "../../kit/When.tsx";
 import classes from "./contacts.module.css";
+import { Proof } from "./Proof.tsx";
 
 interface Props {
   readonly tenant: string;
@@ -33,6 +34,7 @@ export function Consents({ tenant, card, may }: Props) {
               <span>
                 {t(`consents.purpose.${one.purpose}`)} · {t(`consents.medium.${one.medium}`)}
               </span>
+              {one.proof ? <Proof tenant={tenant} contact={card.id} consent={one} /> : null}
             </span>
             <DecisionBadge consent={one} />
             <span className={classes["quiet"]}>

@@ -8,8 +8,8 @@ import { useTranslation } from "react-i18next";
 import { useMay, useTenant } from "../../app/parents.tsx";
 import { cardQuery, dismissDuplicate, pairsQuery } from "../../data/contacts.ts";
 import { Empty } from "../../kit/Empty.tsx";
-import { Loaded } from "../../kit/Loaded.tsx";
 import { Page, Panel } from "../../kit/Page.tsx";
+import { Paged } from "../../kit/Paged.tsx";
 import { useRemoval, useVisible } from "../../kit/removal.ts";
 import { Row, Rows } from "../../kit/Rows.tsx";
 import { When } from "../../kit/When.tsx";
@@ -23,21 +23,15 @@ export function DuplicatesScreen() {
   const { t } = useTranslation("contacts");
   const tenant = useTenant();
   const pairs = useInfiniteQuery(pairsQuery(tenant.id));
-  const rows = pairs.data?.pages.flatMap((page) => page.items);
   const empty = <Empty icon={IconUsersGroup} title={t("duplicates.empty")}>{t("duplicates.empty_text")}</Empty>;
   return (
     <Page title={t("title")} about={t("duplicates.about")}>
       <People here="duplicates" />
       <Panel flush>
-        <Loaded of={{ data: rows, error: pairs.error, isPending: pairs.isPending, refetch: pairs.refetch }} empty={{ when: (found) => found.length === 0, show: empty }}>
+        <Paged list={pairs} more={t("more")} empty={empty}>
           {(found: readonly DuplicatePair[]) => <Pairs pairs={found} />}
-        </Loaded>
+        </Paged>
       </Panel>
-      {pairs.hasNextPage ? (
-        <Button mt="md" variant="default" loading={pairs.isFetchingNextPage} onClick={() => void pairs.fetchNextPage()}>
-          {t("more")}
-        </Button>
-      ) : null}
     </Page>
   );
 }

@@ -8,8 +8,8 @@ import { pairsQuery } from "../../data/contacts.ts";
 import classes from "./contacts.module.css";
 
 /** The screens of this area. */
-export function People({ here }: { readonly here: "people" | "segments" | "lists" | "imports" | "companies" | "duplicates" }) {
-  const { t } = useTranslation(["contacts", "segments", "imports"]);
+export function People({ here }: { readonly here: "people" | "segments" | "lists" | "signups" | "imports" | "companies" | "duplicates" }) {
+  const { t } = useTranslation(["contacts", "segments", "signups", "imports"]);
   const tenant = useTenant();
   const pairs = useInfiniteQuery(pairsQuery(tenant.id));
   const count = pairs.data?.pages.flatMap((page) => page.items).length ?? 0;
@@ -30,6 +30,9 @@ export function People({ here }: { readonly here: "people" | "segments" | "lists
       </Link>
       <Link to="/t/$tenant/lists" params={params} className={classes["tab"]} {...mark("lists")}>
         {t("segments:lists.title")}
+      </Link>
+      <Link to="/t/$tenant/signups" params={params} className={classes["tab"]} {...mark("signups")}>
+        {t("signups:title")}
       </Link>
       <Link to="/t/$tenant/imports" params={params} className={classes["tab"]} {...mark("imports")}>
         {t("imports:title")}

@@ -16,12 +16,14 @@ import { Mapped } from "./Mapped.tsx";
 import { bytes } from "./meanings.ts";
 import { Outcome } from "./Outcome.tsx";
 import { send, useSending } from "./sending.ts";
+import { useLiveImport } from "./useLiveImport.ts";
 
 /** One file: on its way, recognised, taken in, and what became of its rows. */
 export function ImportScreen() {
   const { import: id } = useParams({ from: "/shell/t/$tenant/imports/$import" });
   const tenant = useTenant();
   const held = useQuery(importQuery(tenant.id, id));
+  useLiveImport(id);
   return <Loaded of={held}>{(one) => <Whole key={one.id} one={one} />}</Loaded>;
 }
 

@@ -2,13 +2,13 @@ import { Badge, Button, Group, Progress, Table } from "@mantine/core";
 import { IconArrowBackUp, IconDownload, IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay, useTenant } from "../../app/parents.tsx";
 import { downloadRefused, downloadRows, importQuery, importsKey, rowsQuery, startImport, stopImport, undoImport, type ContactImport, type ImportedRow, type RowState } from "../../data/imports.ts";
 import { Dialog } from "../../kit/Dialog.tsx";
-import { Loaded } from "../../kit/Loaded.tsx";
 import { Panel } from "../../kit/Page.tsx";
+import { Paged } from "../../kit/Paged.tsx";
 import { useDeed } from "../../kit/useDeed.ts";
 import classes from "./imports.module.css";
 import { COLOURS } from "./ImportsScreen.tsx";
@@ -121,6 +121,18 @@ function Deeds({ one }: { readonly one: ContactImport }) {
   );
 }
 
+/** Rows come as the import goes on; it is told of once a second at the most. */
+function useGrowing({ id, done }: ContactImport): void {
+  const tenant = useTenant();
+  const queries = useQueryClient();
+  const read = useRef(done);
+  useEffect(() => {
+    if (read.current === done) return;
+    read.current = done;
+    void queries.invalidateQueries({ queryKey: ["tenant", tenant.id, "import-rows", id] });
+  }, [done, queries, tenant.id, id]);
+}
+
 const STATES: readonly RowState[] = ["refused", "new", "changed", "same", "duplicate"];
 
 /** Row by row, those that were refused first, with what to put right. */
@@ -128,8 +140,8 @@ function Results({ one }: { readonly one: ContactImport }) {
   const { t } = useTranslation("imports");
   const tenant = useTenant();
   const [state, setState] = useState<RowState>(one.counts.refused > 0 || one.state !== "done" ? "refused" : "new");
-  const pages = useInfiniteQuery({ ...rowsQuery(tenant.id, one.id, state), refetchInterval: one.state === "running" ? 3_000 : false });
-  const rows = pages.data?.pages.flatMap((page) => page.items);
+  const pages = useInfiniteQuery(rowsQuery(tenant.id, one.id, state));
+  useGrowing(one);
   const download = useDeed({ run: (take: typeof downloadRows) => take(tenant.id, one) });
   return (
     <Panel title={t("results.title")} flush
@@ -154,14 +166,9 @@ function Results({ one }: { readonly one: ContactImport }) {
           </Button>
         ))}
       </Group>
-      <Loaded of={{ data: rows, error: pages.error, isPending: pages.isPending, refetch: pages.refetch }} empty={{ when: (found) => found.length === 0, show: <p className={classes["nothing"]}>{t("results.none")}</p> }}>
+      <Paged list={pages} more={t("more")} empty={<p className={classes["nothing"]}>{t("results.none")}</p>}>
         {(found: readonly ImportedRow[]) => <ResultTable rows={found} />}
-      </Loaded>
-      {pages.hasNextPage ? (
-        <Button m="md" variant="subtle" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-          {t("more")}
-        </Button>
-      ) : null}
+      </Paged>
     </Panel>
   );
 }

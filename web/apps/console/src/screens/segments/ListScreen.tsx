@@ -10,8 +10,8 @@ import { useMay, useTenant } from "../../app/parents.tsx";
 import { peopleQuery } from "../../data/contacts.ts";
 import { addToList, listPeopleQuery, listsQuery, takeFromList } from "../../data/segments.ts";
 import { Empty } from "../../kit/Empty.tsx";
-import { Loaded } from "../../kit/Loaded.tsx";
 import { Page, Panel } from "../../kit/Page.tsx";
+import { Paged } from "../../kit/Paged.tsx";
 import { useRemoval, useVisible } from "../../kit/removal.ts";
 import { useDeed } from "../../kit/useDeed.ts";
 import { ContactAvatar, useContactName } from "../desk/person.tsx";
@@ -28,7 +28,6 @@ export function ListScreen() {
   const lists = useInfiniteQuery(listsQuery(tenant.id));
   const name = lists.data?.pages.flatMap((page) => page.items).find((one) => one.id === id)?.name;
   const people = useInfiniteQuery(listPeopleQuery(tenant.id, id));
-  const rows = people.data?.pages.flatMap((page) => page.items);
   const empty = (
     <Empty icon={IconListDetails} title={t("list.empty")}>
       {t("list.empty_text")}
@@ -39,15 +38,10 @@ export function ListScreen() {
       <People here="lists" />
       {may ? <Adding list={id} /> : null}
       <Panel flush>
-        <Loaded of={{ data: rows, error: people.error, isPending: people.isPending, refetch: people.refetch }} empty={{ when: (found) => found.length === 0, show: empty }}>
+        <Paged list={people} more={t("more")} empty={empty}>
           {(found: readonly ContactSummary[]) => <Standing rows={found} list={id} may={may} label={name ?? t("lists.title")} />}
-        </Loaded>
+        </Paged>
       </Panel>
-      {people.hasNextPage ? (
-        <Button mt="md" variant="default" loading={people.isFetchingNextPage} onClick={() => void people.fetchNextPage()}>
-          {t("more")}
-        </Button>
-      ) : null}
     </Page>
   );
 }

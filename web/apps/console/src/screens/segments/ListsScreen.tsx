@@ -11,8 +11,8 @@ import { FormDialog } from "../../kit/Dialog.tsx";
 import { Empty } from "../../kit/Empty.tsx";
 import { useSubmission } from "../../kit/forms.ts";
 import { useKeys } from "../../kit/idempotency.ts";
-import { Loaded } from "../../kit/Loaded.tsx";
 import { Page, Panel } from "../../kit/Page.tsx";
+import { Paged } from "../../kit/Paged.tsx";
 import { useVisible } from "../../kit/removal.ts";
 import { RowMenu } from "../../kit/RowMenu.tsx";
 import { Row, Rows } from "../../kit/Rows.tsx";
@@ -26,7 +26,6 @@ export function ListsScreen() {
   const may = useMay("segments.manage");
   const [naming, setNaming] = useState<StaticList | "new" | null>(null);
   const lists = useInfiniteQuery(listsQuery(tenant.id));
-  const rows = lists.data?.pages.flatMap((page) => page.items);
   const add = (
     <Button leftSection={<IconPlus size={18} />} onClick={() => setNaming("new")}>
       {t("lists.new")}
@@ -41,15 +40,10 @@ export function ListsScreen() {
     <Page title={t("contacts:title")} about={t("lists.about")} actions={may ? add : null}>
       <People here="lists" />
       <Panel flush>
-        <Loaded of={{ data: rows, error: lists.error, isPending: lists.isPending, refetch: lists.refetch }} empty={{ when: (found) => found.length === 0, show: empty }}>
+        <Paged list={lists} more={t("more")} empty={empty}>
           {(found: readonly StaticList[]) => <ListRows lists={found} rename={setNaming} />}
-        </Loaded>
+        </Paged>
       </Panel>
-      {lists.hasNextPage ? (
-        <Button mt="md" variant="default" loading={lists.isFetchingNextPage} onClick={() => void lists.fetchNextPage()}>
-          {t("more")}
-        </Button>
-      ) : null}
       {naming ? <NameDialog list={naming === "new" ? null : naming} close={() => setNaming(null)} /> : null}
     </Page>
   );

@@ -6,6 +6,7 @@ import { useTenant } from "../../app/parents.tsx";
 import { Panel } from "../../kit/Page.tsx";
 import { TroubleNote } from "../../kit/Trouble.tsx";
 import { ContactAvatar, useContactName } from "../desk/person.tsx";
+import { shownCount } from "./counted.ts";
 import classes from "./segments.module.css";
 import type { Answer } from "./useAnswer.ts";
 import type { ContactSummary } from "@guichet/api";
@@ -30,15 +31,16 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 export function Counted({ answer }: { readonly answer: Pick<Answer, "count"> }) {
   const { t, i18n } = useTranslation("segments");
   if (!answer.count) return <Skeleton height={24} width={120} />;
-  const { people, exact } = answer.count;
-  const figure = new Intl.NumberFormat(i18n.language).format(people);
+  const { people, least, most, exact } = answer.count;
+  const figure = shownCount(people, exact, i18n.language);
+  const bound = (value: number): string => new Intl.NumberFormat(i18n.language).format(value);
   return (
     <>
       <strong className={classes["figure"]} data-testid="count">
-        {exact ? figure : `≈\u00a0${figure}`}
+        {figure}
       </strong>
       <span className={classes["quiet"]}>{t("count.people", { count: people })}</span>
-      {exact ? null : <span className={classes["quiet"]}>{t("count.about")}</span>}
+      {exact ? null : <span className={classes["quiet"]}>{t("count.between", { least: bound(least), most: bound(most) })}</span>}
     </>
   );
 }

@@ -1,8 +1,8 @@
 import { Button, Combobox, Pill, PillsInput, Text, useCombobox } from "@mantine/core";
 import { useDebouncedValue, useDisclosure } from "@mantine/hooks";
 import { IconMap2 } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { currentLanguage } from "../../app/i18n.ts";
 import { useTenant } from "../../app/parents.tsx";
@@ -23,10 +23,9 @@ interface Props {
 /** Where: areas, communes and postcodes by typing; or a zone drawn on a map. */
 export function PlaceField({ is, set }: Props) {
   const { t } = useTranslation("segments");
-  const tenant = useTenant();
   const [typed, setTyped] = useState("");
   const held = useHeld();
-  const areas = useQuery(areasQuery(tenant.id, currentLanguage())).data ?? NO_AREAS;
+  const areas = useAreas(typed, is);
   const list = useCombobox({ onDropdownClose: () => list.resetSelectedOption() });
   const found = useFound(typed, areas);
   const choose = (value: string): void => {
@@ -120,6 +119,17 @@ interface Found {
   readonly name: string;
   readonly more: string;
   readonly communes: NamedArea["communes"];
+}
+
+/** The territory's own, those of departments typed, and those the condition speaks of. */
+function useAreas(typed: string, is: Place): readonly NamedArea[] {
+  const tenant = useTenant();
+  const [query] = useDebouncedValue(typed.trim(), 120);
+  const postcodes = useMemo(() => [...new Map(is.postcodes.map((code) => [code.slice(0, code.startsWith("97") ? 3 : 2), code])).values()].join(","), [is.postcodes]);
+  const own = useQuery(areasQuery(tenant.id, currentLanguage())).data ?? NO_AREAS;
+  const called = useQuery({ ...areasQuery(tenant.id, currentLanguage(), { query }), enabled: query !== "", placeholderData: keepPreviousData }).data ?? NO_AREAS;
+  const held = useQuery({ ...areasQuery(tenant.id, currentLanguage(), { postcodes }), enabled: postcodes !== "", placeholderData: keepPreviousData }).data ?? NO_AREAS;
+  return useMemo(() => [...new Map([...own, ...held, ...called].map((one) => [one.key, one])).values()], [own, held, called]);
 }
 
 const bare = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();

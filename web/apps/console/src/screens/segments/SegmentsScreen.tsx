@@ -6,12 +6,13 @@ import { useTranslation } from "react-i18next";
 import { useMay, useTenant } from "../../app/parents.tsx";
 import { countQuery, removeSegment, segmentsKey, segmentsQuery, type Segment } from "../../data/segments.ts";
 import { Empty } from "../../kit/Empty.tsx";
-import { Loaded } from "../../kit/Loaded.tsx";
 import { Page, Panel } from "../../kit/Page.tsx";
+import { Paged } from "../../kit/Paged.tsx";
 import { useVisible } from "../../kit/removal.ts";
 import { RowMenu } from "../../kit/RowMenu.tsx";
 import { Row, Rows } from "../../kit/Rows.tsx";
 import { People } from "../contacts/Tabs.tsx";
+import { shownCount } from "./counted.ts";
 import { parametersOf, toForm } from "./form.ts";
 import type { Condition } from "./language.ts";
 import classes from "./segments.module.css";
@@ -22,7 +23,6 @@ export function SegmentsScreen() {
   const tenant = useTenant();
   const may = useMay("segments.manage");
   const segments = useInfiniteQuery(segmentsQuery(tenant.id));
-  const rows = segments.data?.pages.flatMap((page) => page.items);
   const add = (
     <Button component={Link} to="/t/$tenant/segments/new" params={{ tenant: tenant.slug } as never} leftSection={<IconPlus size={18} />}>
       {t("new.action")}
@@ -37,15 +37,10 @@ export function SegmentsScreen() {
     <Page title={t("contacts:title")} about={t("about")} actions={may ? add : null}>
       <People here="segments" />
       <Panel flush>
-        <Loaded of={{ data: rows, error: segments.error, isPending: segments.isPending, refetch: segments.refetch }} empty={{ when: (found) => found.length === 0, show: empty }}>
+        <Paged list={segments} more={t("more")} empty={empty}>
           {(found: readonly Segment[]) => <SegmentRows segments={found} />}
-        </Loaded>
+        </Paged>
       </Panel>
-      {segments.hasNextPage ? (
-        <Button mt="md" variant="default" loading={segments.isFetchingNextPage} onClick={() => void segments.fetchNextPage()}>
-          {t("more")}
-        </Button>
-      ) : null}
     </Page>
   );
 }
@@ -85,10 +80,9 @@ function Found({ segment }: { readonly segment: Segment }) {
   const count = useQuery({ ...countQuery(tenant.id, { condition: segment.condition, parameters: {} }, true), enabled: !depends });
   if (depends) return <span className={classes["depends"]}>{t("count.depends")}</span>;
   if (!count.data) return null;
-  const people = new Intl.NumberFormat(i18n.language).format(count.data.people);
   return (
     <span>
-      {count.data.exact ? people : `≈\u00a0${people}`} {t("count.people", { count: count.data.people })}
+      {shownCount(count.data.people, count.data.exact, i18n.language)} {t("count.people", { count: count.data.people })}
     </span>
   );
 }

@@ -4,13 +4,15 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useTenant } from "../../app/parents.tsx";
-import { mapQuery, placesQuery, type Spot } from "../../data/segments.ts";
+import { mapQuery, outlinesQuery, placesQuery, type Outline, type Spot } from "../../data/segments.ts";
 import { Dialog } from "../../kit/Dialog.tsx";
 import { Loaded } from "../../kit/Loaded.tsx";
 import type { Corner } from "./language.ts";
 import classes from "./segments.module.css";
 import { ZoneMap } from "./ZoneMap.tsx";
 import { within } from "./zone.ts";
+
+const NO_OUTLINES: readonly Outline[] = [];
 
 interface Props {
   readonly zone: readonly Corner[] | null;
@@ -29,6 +31,7 @@ export function ZoneDialog({ zone, set, close }: Props) {
   const home = useHome();
   const around = town ? { longitude: town.longitude ?? 0, latitude: town.latitude ?? 0 } : (middleOf(zone) ?? home);
   const points = useQuery({ ...mapQuery(tenant.id, around), placeholderData: (before) => before });
+  const outlines = useQuery({ ...outlinesQuery(tenant.id, around), placeholderData: (before) => before }).data ?? NO_OUTLINES;
   const keep = (next: readonly Corner[] | null): void => {
     set(next);
     close();
@@ -44,7 +47,7 @@ export function ZoneDialog({ zone, set, close }: Props) {
           const inside = within(corners, all);
           return (
             <>
-              <ZoneMap points={all} corners={corners} set={setCorners} />
+              <ZoneMap points={all} outlines={outlines} corners={corners} set={setCorners} />
               <p className={classes["zoneSaid"]} aria-live="polite">
                 {corners.length < 3 ? t("zone.begin", { count: 3 - corners.length }) : t("zone.inside", { count: inside.length, places: inside.map((one) => one.name ?? one.postcode).slice(0, 12).join(", ") })}
               </p>

@@ -1,9 +1,9 @@
 import { useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
 import { useTranslation } from "react-i18next";
-import type { MapPoint } from "../../data/segments.ts";
+import type { MapPoint, Outline } from "../../data/segments.ts";
 import { MOST_CORNERS, type Corner } from "./language.ts";
 import classes from "./segments.module.css";
-import { holds, namesOn, sheetOf, type Sheet } from "./zone.ts";
+import { holds, namesOn, pathOf, sheetOf, shore, type Sheet } from "./zone.ts";
 
 const WIDTH = 720;
 const STEP = 16;
@@ -12,16 +12,18 @@ const NEAR = 12;
 
 interface Props {
   readonly points: readonly MapPoint[];
+  readonly outlines: readonly Outline[];
   readonly corners: readonly Corner[];
   readonly set: (corners: readonly Corner[]) => void;
 }
 
-/** The places around as dots; corners by clicks, moved by dragging; by keys with a cross that arrows move. */
-export function ZoneMap({ points, corners, set }: Props) {
+/** The places around as dots on the outlines around; corners by clicks, moved by dragging; by keys with a cross that arrows move. */
+export function ZoneMap({ points, outlines, corners, set }: Props) {
   const { t } = useTranslation("segments");
   const box = useRef<SVGSVGElement>(null);
   const [taken, setTaken] = useState<number | null>(null);
-  const sheet = useMemo(() => sheetOf(points.length > 0 ? points.map((one) => [one.longitude, one.latitude] as const) : [[0, 0]], WIDTH), [points]);
+  const sheet = useMemo(() => sheetOf(shore(points, outlines), WIDTH), [points, outlines]);
+  const land = useMemo(() => outlines.map((one) => ({ code: one.code, path: pathOf(one, sheet) })), [outlines, sheet]);
   const [cross, setCross] = useState<readonly [number, number] | null>(null);
   const drawn = corners.map(([longitude, latitude]) => [sheet.x(longitude), sheet.y(latitude)] as const);
   const at = (event: PointerEvent): readonly [number, number] => {
@@ -58,6 +60,9 @@ export function ZoneMap({ points, corners, set }: Props) {
     <svg ref={box} viewBox={`0 0 ${sheet.width} ${sheet.height}`} className={classes["map"]} role="application" aria-label={t("zone.map")}
        
       tabIndex={0} onPointerDown={press} onPointerMove={move} onPointerUp={() => setTaken(null)} onKeyDown={key} onFocus={() => setCross((held) => held ?? [sheet.width / 2, sheet.height / 2])}>
+      {land.map((one) => (
+        <path key={one.code} d={one.path} className={classes["land"]} />
+      ))}
       {drawn.length > 2 ? <polygon points={drawn.map((one) => one.join(",")).join(" ")} className={classes["zone"]} /> : <polyline points={drawn.map((one) => one.join(",")).join(" ")} className={classes["zone"]} />}
       <Dots points={points} sheet={sheet} corners={corners} />
       {drawn.map(([x, y], place) => (

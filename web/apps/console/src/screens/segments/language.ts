@@ -159,3 +159,4 @@ export type Condition = All | AnyOf | Not | Leaf;
 export const DEEPEST = 6;
 export const MOST_CONDITIONS = 50;
 export const MOST_CORNERS = 200;
+export const MOST_PLACES = 400;

@@ -1,5 +1,5 @@
 import type { NamedArea } from "../../data/segments.ts";
-import type { Place } from "./language.ts";
+import { MOST_PLACES, type Place } from "./language.ts";
 
 /** What one can take away at once: an area, a commune, a postcode, a zone. */
 export interface Pin {
@@ -45,5 +45,5 @@ export const without = (place: Place, pin: Pin): Place => ({
 export function withPlace(place: Place, communes: readonly { readonly name: string; readonly postcodes: readonly string[] }[], held: Held): Place {
   const codes = held.postcodes ? communes.flatMap((one) => one.postcodes) : [];
   const names = held.communes ? communes.map((one) => one.name) : [];
-  return { ...place, postcodes: [...new Set([...place.postcodes, ...codes])].slice(0, 200), communes: [...new Set([...place.communes, ...names])].slice(0, 200) };
+  return { ...place, postcodes: [...new Set([...place.postcodes, ...codes])].slice(0, MOST_PLACES), communes: [...new Set([...place.communes, ...names])].slice(0, MOST_PLACES) };
 }

@@ -11,7 +11,7 @@ const CALM = 900;
 
 export interface Answer {
   readonly sentence: string | null;
-  readonly count: Pick<Count, "people" | "exact"> | null;
+  readonly count: Pick<Count, "people" | "least" | "most" | "exact"> | null;
   readonly sample: readonly ContactSummary[] | null;
   /** What is shown is about what stands there now. */
   readonly fresh: boolean;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { holds, namesOn, sheetOf, within } from "./zone.ts";
+import { holds, namesOn, pathOf, sheetOf, shore, within } from "./zone.ts";
 
 const TOWNS = [
   { postcode: "97400", name: "Saint-Denis", longitude: 55.45, latitude: -20.88 },
@@ -44,4 +44,20 @@ it("names stand beside their towns, once each; one that would cover another is l
   expect([...labels.keys()].sort()).toEqual(["97400", "97410", "97439", "97460"]);
   expect(labels.get("97400")?.anchor).toBe("start");
   expect(labels.get("97439")?.anchor, "at the edge").toBe("end");
+});
+
+it("outlines close around their corners, one after the other", () => {
+  const sheet = sheetOf([[55, -21], [56, -20]], 720);
+  const path = pathOf({ code: "97411", name: "Saint-Denis", rings: [[55, -21, 56, -21, 56, -20], [55.4, -20.6, 55.5, -20.6, 55.5, -20.5]] }, sheet);
+  expect(path.match(/M/g)).toHaveLength(2);
+  expect(path.match(/Z/g)).toHaveLength(2);
+  expect(path.startsWith(`M${sheet.x(55).toFixed(1)} ${sheet.y(-21).toFixed(1)}L`)).toBe(true);
+});
+
+it("the map reaches to the coast of an island, and not to the ends of a large department", () => {
+  const island = { code: "97411", name: "Saint-Denis", rings: [[55.2, -21.4, 55.7, -21.1, 55.45, -20.86]] };
+  const large = { code: "29", name: "Finistère", rings: [[50, -21, 55.5, -21.1, 55.4, -25]] };
+  expect(shore(TOWNS, [large])).toHaveLength(TOWNS.length);
+  expect(shore(TOWNS, [large, island])).toHaveLength(TOWNS.length + 3);
+  expect(shore([], [island])).toEqual([[0, 0]]);
 });

@@ -1,4 +1,4 @@
-import type { MapPoint } from "../../data/segments.ts";
+import type { MapPoint, Outline } from "../../data/segments.ts";
 import type { Corner } from "./language.ts";
 
 /** Longitudes and latitudes on a plain sheet, and back: true in shape for a piece as small as an island. */
@@ -33,6 +33,28 @@ export function sheetOf(points: readonly (readonly [number, number])[], width: n
     corner: (x, y) => [rounded(left + x / squeeze / scale), rounded(top - y / scale)],
   };
 }
+
+/** Outlines that lie whole around the points are an island's communes: the map shows its coast. */
+const COAST = 0.25;
+
+/** What a map of these points must show. */
+export function shore(points: readonly MapPoint[], outlines: readonly Outline[]): readonly (readonly [number, number])[] {
+  const places = points.map((one) => [one.longitude, one.latitude] as const);
+  if (places.length === 0) return [[0, 0]];
+  const longitudes = places.map(([longitude]) => longitude);
+  const latitudes = places.map(([, latitude]) => latitude);
+  const [west, east, south, north] = [Math.min(...longitudes) - COAST, Math.max(...longitudes) + COAST, Math.min(...latitudes) - COAST, Math.max(...latitudes) + COAST];
+  const corners = outlines.map((one) => one.rings.flatMap(cornersOf)).filter((all) => all.every(([x, y]) => x >= west && x <= east && y >= south && y <= north));
+  return [...places, ...corners.flat()];
+}
+
+function cornersOf(ring: readonly number[]): readonly (readonly [number, number])[] {
+  return Array.from({ length: Math.floor(ring.length / 2) }, (_, place) => [ring[2 * place] ?? 0, ring[2 * place + 1] ?? 0] as const);
+}
+
+/** An outline as SVG draws it; holes and islands are rings, too. */
+export const pathOf = (outline: Outline, sheet: Sheet): string =>
+  outline.rings.map((ring) => `M${cornersOf(ring).map(([x, y]) => `${sheet.x(x).toFixed(1)} ${sheet.y(y).toFixed(1)}`).join("L")}Z`).join("");
 
 /** Eleven metres: nobody draws more finely. */
 const rounded = (degrees: number): number => Math.round(degrees * 1e4) / 1e4;

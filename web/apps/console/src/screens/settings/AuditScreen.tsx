@@ -4,7 +4,7 @@ import { useDisclosure } from "@mantine/hooks";
 import {
   IconChevronRight,
   IconHistory,
-  IconKey,
+  IconCashRegister, IconKey,
   IconLifebuoy,
   IconRobot,
   IconUser,
@@ -38,7 +38,7 @@ export function AuditScreen() {
   );
 }
 
-const KINDS: readonly ActorKind[] = ["user", "key", "support", "system", "visitor"];
+const KINDS: readonly ActorKind[] = ["user", "key", "support", "system", "visitor", "till"];
 
 function Filters() {
   const { t } = useTranslation("settings");
@@ -135,6 +135,7 @@ const PICTURES: Record<ActorKind, Icon> = {
   visitor: IconWorld,
   system: IconRobot,
   support: IconLifebuoy,
+  till: IconCashRegister,
 };
 
 function Entry({ entry }: { readonly entry: AuditEntry }) {

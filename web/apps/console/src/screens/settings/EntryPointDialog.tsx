@@ -11,9 +11,10 @@ import { FormDialog } from "../../kit/Dialog.tsx";
 import { useSubmission } from "../../kit/forms.ts";
 import { useKeys } from "../../kit/idempotency.ts";
 import { fieldsOf, startValues, valuesToSend, type Field } from "../../kit/schemaForm.ts";
-import { SchemaFields } from "../../kit/SchemaFields.tsx";
+import { KnownValues, SchemaFields } from "../../kit/SchemaFields.tsx";
 import { LANGUAGE_NAMES } from "../../kit/languages.ts";
 import { ChatSettings } from "./ChatSettings.tsx";
+import { useKnownValues } from "./useKnownValues.ts";
 
 interface EntryPointDialogProps {
   readonly channel: ChannelKind;
@@ -56,6 +57,7 @@ export function EntryPointDialog({ channel, entryPoint, close }: EntryPointDialo
     close();
   });
   const isChat = channel.kind === "webchat";
+  const known = useKnownValues();
   const general = (
     <>
       <TextInput label={t("entryPoints.name")} description={t("entryPoints.nameHint")} maxLength={120} required withAsterisk={false} data-autofocus {...form.getInputProps("title")} />
@@ -81,15 +83,17 @@ export function EntryPointDialog({ channel, entryPoint, close }: EntryPointDialo
       action={entryPoint ? t("common:save") : t("entryPoints.make")}
       size={isChat ? 1120 : "lg"}
     >
-      {isChat ? (
-        <ChatSettings entryPointId={entryPoint?.id ?? null} fields={fields} form={form} general={general} />
-      ) : (
-        <Stack gap="md">
-          {general}
-          <Divider />
-          <SchemaFields fields={fields} form={form} />
-        </Stack>
-      )}
+      <KnownValues value={known}>
+        {isChat ? (
+          <ChatSettings entryPointId={entryPoint?.id ?? null} fields={fields} form={form} general={general} />
+        ) : (
+          <Stack gap="md">
+            {general}
+            <Divider />
+            <SchemaFields fields={fields} form={form} />
+          </Stack>
+        )}
+      </KnownValues>
     </FormDialog>
   );
 }

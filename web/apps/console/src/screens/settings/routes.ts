@@ -54,6 +54,12 @@ const contactFieldsRoute = createRoute({
   component: lazyRouteComponent(() => import("./ContactFieldsScreen.tsx"), "ContactFieldsScreen"),
 });
 
+const tillsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/tills",
+  component: lazyRouteComponent(() => import("../signups/TillsScreen.tsx"), "TillsScreen"),
+});
+
 const apiKeysRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/api-keys",
@@ -70,6 +76,12 @@ const hookRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/hooks/$hook",
   component: lazyRouteComponent(() => import("./hooks/HookScreen.tsx"), "HookScreen"),
+});
+
+const smppRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/smpp",
+  component: lazyRouteComponent(() => import("./smpp/SmppScreen.tsx"), "SmppScreen"),
 });
 
 const oidcRoute = createRoute({
@@ -164,9 +176,11 @@ export const settingsRoutes = [
     entryPointsRoute,
     rulesRoute,
     contactFieldsRoute,
+    tillsRoute,
     apiKeysRoute,
     hooksRoute,
     hookRoute,
+    smppRoute,
     oidcRoute,
     supportRoute,
     auditRoute,

@@ -1,4 +1,4 @@
-import { Button, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { IconReceipt } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -7,6 +7,7 @@ import { usageLinesQuery, usageMonthQuery, usageQuery, type UsageAccount, type U
 import { Empty } from "../../kit/Empty.tsx";
 import { Loaded } from "../../kit/Loaded.tsx";
 import { Page, Panel } from "../../kit/Page.tsx";
+import { Paged } from "../../kit/Paged.tsx";
 import { Row, Rows } from "../../kit/Rows.tsx";
 import { dateFormat } from "../../kit/formats.ts";
 import { inFull } from "../../kit/When.tsx";
@@ -81,14 +82,10 @@ function Ledger() {
   const { t } = useTranslation("texts");
   const tenant = useTenant();
   const list = useInfiniteQuery(usageLinesQuery(tenant.id));
-  const rows = list.data?.pages.flatMap((page) => page.items);
   return (
     <div className={classes["below"]}>
       <Panel title={t("ledger.title")} about={t("ledger.about")} flush>
-        <Loaded
-          of={{ data: rows, error: list.error, isPending: list.isPending, refetch: list.refetch }}
-          empty={{ when: (found) => found.length === 0, show: <Empty icon={IconReceipt} title={t("ledger.none")}>{t("ledger.none_text")}</Empty> }}
-        >
+        <Paged list={list} more={t("list.more")} empty={<Empty icon={IconReceipt} title={t("ledger.none")}>{t("ledger.none_text")}</Empty>}>
           {(found) => (
             <Rows label={t("ledger.title")}>
               {found.map((line) => (
@@ -96,14 +93,7 @@ function Ledger() {
               ))}
             </Rows>
           )}
-        </Loaded>
-        {list.hasNextPage ? (
-          <div className={classes["more"]}>
-            <Button variant="subtle" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-              {t("list.more")}
-            </Button>
-          </div>
-        ) : null}
+        </Paged>
       </Panel>
     </div>
   );

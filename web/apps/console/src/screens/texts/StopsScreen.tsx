@@ -10,8 +10,8 @@ import { lookUpNumber, refusalsQuery, writeDecisions, type NumberStanding, type 
 import { FormDialog } from "../../kit/Dialog.tsx";
 import { Empty } from "../../kit/Empty.tsx";
 import { useKeys } from "../../kit/idempotency.ts";
-import { Loaded } from "../../kit/Loaded.tsx";
 import { Page, Panel } from "../../kit/Page.tsx";
+import { Paged } from "../../kit/Paged.tsx";
 import { Row, Rows } from "../../kit/Rows.tsx";
 import { TroubleNote } from "../../kit/Trouble.tsx";
 import { inFull, When } from "../../kit/When.tsx";
@@ -27,7 +27,6 @@ export function StopsScreen() {
   const tenant = useTenant();
   const [adding, dialog] = useDisclosure(false);
   const list = useInfiniteQuery(refusalsQuery(tenant.id));
-  const rows = list.data?.pages.flatMap((page) => page.items);
   const add = useMay("contacts.write") ? (
     <Button leftSection={<IconPlus size={18} />} onClick={dialog.open}>
       {t("stops.add")}
@@ -38,10 +37,7 @@ export function StopsScreen() {
       <TextsTabs here="stops" />
       <LookUp />
       <Panel title={t("stops.list")} about={t("stops.list_about")} flush>
-        <Loaded
-          of={{ data: rows, error: list.error, isPending: list.isPending, refetch: list.refetch }}
-          empty={{ when: (found) => found.length === 0, show: <Empty icon={IconHandStop} title={t("stops.none")}>{t("stops.none_text")}</Empty> }}
-        >
+        <Paged list={list} more={t("list.more")} empty={<Empty icon={IconHandStop} title={t("stops.none")}>{t("stops.none_text")}</Empty>}>
           {(found) => (
             <Rows label={t("stops.list")}>
               {found.map((one) => (
@@ -49,14 +45,7 @@ export function StopsScreen() {
               ))}
             </Rows>
           )}
-        </Loaded>
-        {list.hasNextPage ? (
-          <div className={classes["more"]}>
-            <Button variant="subtle" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-              {t("list.more")}
-            </Button>
-          </div>
-        ) : null}
+        </Paged>
       </Panel>
       {adding ? <AddDialog close={dialog.close} /> : null}
     </Page>

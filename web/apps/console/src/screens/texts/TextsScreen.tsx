@@ -8,8 +8,8 @@ import { useTranslation } from "react-i18next";
 import { useTenant } from "../../app/parents.tsx";
 import { GROUPS, ownersQuery, textsQuery, type Group, type KnownPhone, type SentText, type TextFilter } from "../../data/texts.ts";
 import { Empty } from "../../kit/Empty.tsx";
-import { Loaded } from "../../kit/Loaded.tsx";
 import { Page, Panel } from "../../kit/Page.tsx";
+import { Paged, rowsOf } from "../../kit/Paged.tsx";
 import { onDay, When } from "../../kit/When.tsx";
 import { useShortcuts } from "../../shell/shortcuts.ts";
 import { AccountBanner } from "./AccountBanner.tsx";
@@ -30,7 +30,6 @@ export function TextsScreen() {
   const tenant = useTenant();
   const filter = useSearch({ from: "/shell/t/$tenant/texts" });
   const list = useInfiniteQuery({ ...textsQuery(tenant.id, filter), placeholderData: (before) => before });
-  const rows = list.data?.pages.flatMap((page) => page.items);
   const filtered = Object.keys(filter).length > 0;
   return (
     <Page title={t("title")} about={t("about")} actions={<Write />}>
@@ -38,13 +37,9 @@ export function TextsScreen() {
       <TextsTabs here="messages" />
       <Filters />
       <Panel flush>
-        <Loaded
-          of={{ data: rows, error: list.error, isPending: list.isPending, refetch: list.refetch }}
-          empty={{ when: (found) => found.length === 0 && !list.hasNextPage, show: <Nothing filtered={filtered} /> }}
-        >
+        <Paged list={list} more={t("list.more")} empty={<Nothing filtered={filtered} />} note={filtered ? <HowFar last={rowsOf(list)?.at(-1)} /> : null}>
           {(found) => <Sent rows={found} />}
-        </Loaded>
-        {list.hasNextPage ? <More list={list} filtered={filtered} last={rows?.at(-1)} /> : null}
+        </Paged>
       </Panel>
     </Page>
   );
@@ -61,32 +56,14 @@ function Write() {
   );
 }
 
-interface MoreProps {
-  readonly list: { readonly isFetchingNextPage: boolean; readonly fetchNextPage: () => unknown };
-  readonly filtered: boolean;
-  readonly last: SentText | undefined;
-}
-
 /** A search looks at so many and says how far it came. */
-function More({ list, filtered, last }: MoreProps) {
+function HowFar({ last }: { readonly last: SentText | undefined }) {
   const { t, i18n } = useTranslation("texts");
   const { zone } = useTenant();
   return (
-    <div className={classes["more"]}>
-      {filtered && last ? (
-        <Text size="sm" c="dimmed">
-          {t("list.looked", { day: onDay(last.accepted_at, i18n.language, zone) })}
-        </Text>
-      ) : null}
-      {filtered && !last ? (
-        <Text size="sm" c="dimmed">
-          {t("list.nothing_yet")}
-        </Text>
-      ) : null}
-      <Button variant="subtle" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-        {t("list.more")}
-      </Button>
-    </div>
+    <Text size="sm" c="dimmed">
+      {last ? t("list.looked", { day: onDay(last.accepted_at, i18n.language, zone) }) : t("list.nothing_yet")}
+    </Text>
   );
 }
 

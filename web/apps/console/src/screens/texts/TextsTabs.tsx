@@ -5,6 +5,7 @@ import classes from "./texts.module.css";
 
 const TABS = [
   { id: "messages", to: "/t/$tenant/texts", right: "messages.read" },
+  { id: "received", to: "/t/$tenant/texts/received", right: "messages.read" },
   { id: "stops", to: "/t/$tenant/texts/stops", right: "contacts.read" },
   { id: "senders", to: "/t/$tenant/texts/senders", right: "care.read" },
   { id: "balance", to: "/t/$tenant/texts/balance", right: "prices.read" },

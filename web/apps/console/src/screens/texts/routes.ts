@@ -1,7 +1,7 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { needSendingTexts } from "../../app/i18n.ts";
 import { tenantRoute } from "../../app/parents.tsx";
-import type { TextFilter } from "../../data/texts.ts";
+import type { ReceivedFilter, TextFilter } from "../../data/texts.ts";
 
 /** A number in an address is read as one. */
 const written = (value: unknown): readonly string[] => ((typeof value === "string" && value) || typeof value === "number" ? [String(value)] : []);
@@ -10,6 +10,7 @@ const given = <Name extends string>(search: Record<string, unknown>, names: read
   Object.fromEntries(names.flatMap((name) => written(search[name]).map((text) => [name, text]))) as Partial<Record<Name, string>>;
 
 const beforeLoad = (): Promise<void> => needSendingTexts();
+const beside = () => import("./pages.tsx");
 
 export const textsRoutes = [
   createRoute({
@@ -29,21 +30,28 @@ export const textsRoutes = [
   }),
   createRoute({
     getParentRoute: () => tenantRoute,
+    path: "/texts/received",
+    validateSearch: (search): ReceivedFilter => given(search, ["from", "to", "keyword", "fate", "text"]) as ReceivedFilter,
+    beforeLoad,
+    component: lazyRouteComponent(beside, "ReceivedScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => tenantRoute,
     path: "/texts/stops",
     beforeLoad,
-    component: lazyRouteComponent(() => import("./StopsScreen.tsx"), "StopsScreen"),
+    component: lazyRouteComponent(beside, "StopsScreen"),
   }),
   createRoute({
     getParentRoute: () => tenantRoute,
     path: "/texts/senders",
     beforeLoad,
-    component: lazyRouteComponent(() => import("./SendersScreen.tsx"), "SendersScreen"),
+    component: lazyRouteComponent(beside, "SendersScreen"),
   }),
   createRoute({
     getParentRoute: () => tenantRoute,
     path: "/texts/balance",
     beforeLoad,
-    component: lazyRouteComponent(() => import("./BalanceScreen.tsx"), "BalanceScreen"),
+    component: lazyRouteComponent(beside, "BalanceScreen"),
   }),
   createRoute({
     getParentRoute: () => tenantRoute,

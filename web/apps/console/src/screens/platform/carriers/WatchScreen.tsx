@@ -12,6 +12,7 @@ import { useSubmission } from "../../../kit/forms.ts";
 import { LANGUAGE_NAMES } from "../../../kit/languages.ts";
 import { Loaded } from "../../../kit/Loaded.tsx";
 import { Page, Panel } from "../../../kit/Page.tsx";
+import { Paged } from "../../../kit/Paged.tsx";
 import { Row, Rows } from "../../../kit/Rows.tsx";
 import { TroubleNote } from "../../../kit/Trouble.tsx";
 import { inFull } from "../../../kit/When.tsx";
@@ -69,18 +70,15 @@ function Alarms() {
   useEffect(() => {
     void queries.invalidateQueries({ queryKey: routeAlarmsQuery.queryKey });
   }, [open, queries]);
-  const rows = alarms.data?.pages.flatMap((page) => page.items);
   return (
     <Panel title={t("watch.alarms")} flush>
-      <Loaded of={{ data: rows, error: alarms.error, isPending: alarms.isPending, refetch: alarms.refetch }}
-        empty={{ when: (found) => found.length === 0, show: <Empty icon={IconHeartbeat} title={t("watch.none_title")}>{t("watch.none_body")}</Empty> }}>
+      <Paged list={alarms} more={t("prices.more")} empty={<Empty icon={IconHeartbeat} title={t("watch.none_title")}>{t("watch.none_body")}</Empty>}>
         {(found) => (
           <Rows label={t("watch.alarms")}>
             {found.map((one) => <AlarmRow key={one.id} alarm={one} />)}
           </Rows>
         )}
-      </Loaded>
-      {alarms.hasNextPage ? <Button m="md" variant="default" onClick={() => void alarms.fetchNextPage()}>{t("prices.more")}</Button> : null}
+      </Paged>
     </Panel>
   );
 }

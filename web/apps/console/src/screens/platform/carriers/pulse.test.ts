@@ -30,6 +30,7 @@ describe("how a route stands", () => {
     ["partly", on, pulse(["open", "closed"]), false],
     ["slow", on, pulse(["open", "waiting"]), false],
     ["down", on, pulse(["closed"]), false],
+    ["down", on, pulse(["silent"]), false],
     ["refused", on, pulse(["closed", "refused"]), false],
     ["connecting", on, pulse(["connecting"]), false],
     ["connecting", on, pulse([]), false],

@@ -2,7 +2,7 @@
 
 export interface Bind {
   readonly bind: number;
-  readonly state: "connecting" | "open" | "waiting" | "refused" | "draining" | "closed";
+  readonly state: "connecting" | "open" | "waiting" | "silent" | "refused" | "draining" | "closed";
   readonly window: number;
   readonly outstanding: number;
   readonly answer_ms: number | null;
@@ -91,7 +91,7 @@ function ofLinks(pulse: Pulse | undefined): Standing {
 
 function withoutLink(binds: readonly Bind[]): Standing {
   if (binds.some((one) => one.state === "refused")) return "refused";
-  return binds.some((one) => one.state === "closed") ? "down" : "connecting";
+  return binds.some((one) => one.state === "closed" || one.state === "silent") ? "down" : "connecting";
 }
 
 /** Receipts that say delivered, of all final ones; none: none came. */

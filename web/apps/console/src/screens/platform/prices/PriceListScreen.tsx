@@ -9,6 +9,7 @@ import { allPrices, importPrices, priceListsQuery, pricesQuery, type Price, type
 import { Empty } from "../../../kit/Empty.tsx";
 import { Loaded } from "../../../kit/Loaded.tsx";
 import { Page, Panel } from "../../../kit/Page.tsx";
+import { Paged } from "../../../kit/Paged.tsx";
 import { TroubleNote, useTrouble } from "../../../kit/Trouble.tsx";
 import { inFull, useNow } from "../../../kit/When.tsx";
 import { ImportDialog } from "./ImportDialog.tsx";
@@ -101,14 +102,11 @@ function OnePrice({ list }: { readonly list: PriceList }) {
 function Prices({ list, take }: { readonly list: PriceList; readonly take: React.ReactNode }) {
   const { t } = useTranslation("carriers");
   const prices = useInfiniteQuery(pricesQuery(list.id));
-  const rows = prices.data?.pages.flatMap((page) => page.items);
   return (
     <Panel title={t("prices.all")} about={t("prices.all_about")} flush>
-      <Loaded of={{ data: rows, error: prices.error, isPending: prices.isPending, refetch: prices.refetch }}
-        empty={{ when: (found) => found.length === 0, show: <Empty icon={IconCoins} title={t("prices.no_prices")} action={take}>{t("prices.no_prices_body")}</Empty> }}>
+      <Paged list={prices} more={t("prices.more")} empty={<Empty icon={IconCoins} title={t("prices.no_prices")} action={take}>{t("prices.no_prices_body")}</Empty>}>
         {(found) => <PriceTable prices={found} />}
-      </Loaded>
-      {prices.hasNextPage ? <Button m="md" variant="default" loading={prices.isFetchingNextPage} onClick={() => void prices.fetchNextPage()}>{t("prices.more")}</Button> : null}
+      </Paged>
     </Panel>
   );
 }

@@ -1,0 +1,1 @@
+"""What telephones wrote to a company, for the company to look through."""

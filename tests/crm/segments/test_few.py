@@ -1,0 +1,97 @@
+"""Of many contacts a few are looked at: an estimate, a sample, and all of them by spans."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+
+from guichet.crm.segments import repository, service
+from guichet.crm.segments.language import Condition, stored
+from guichet.crm.segments.service import Question
+from guichet.crm.segments.types import Asked
+from guichet.kit.db.sessions import ReaderDatabase
+from guichet.kit.ids import TenantId
+from tests.conftest import Database, MakeTenant, MakeWork
+
+COUNT = 24_000
+_FILL = """
+INSERT INTO contact (tenant_id, id, version, code, created_at, last_seen_at, language, attributes)
+SELECT %(tenant)s, lpad(to_hex(n), 32, '0')::uuid, 1, 'ABCD', now(), now(),
+       CASE WHEN n %% 3 = 0 THEN 'fr' ELSE 'en' END, jsonb_build_object('n', n)
+FROM generate_series(1, %(count)s) AS n
+"""
+_BOUGHT = """
+INSERT INTO contact_event (tenant_id, key, id, contact_id, type, at, category, properties,
+                           external_id, received_at)
+SELECT %(tenant)s, gen_random_uuid(), gen_random_uuid(), lpad(to_hex(n), 32, '0')::uuid, 'purchase',
+       now(), 'c', '{}', n::text, now()
+FROM generate_series(1, %(count)s, 4) AS n
+"""
+FRENCH = {"kind": "language", "one_of": ["fr"]}
+BOUGHT = {"kind": "event", "type": "purchase"}
+RARE = {"kind": "attribute", "key": "n", "of": {"test": "range", "maximum": 7}}
+ASKED = Asked(datetime(2100, 1, 1, tzinfo=UTC), None, "EUR")  # type: ignore[arg-type]  # no days
+
+
+@pytest.fixture
+async def tenant(make_tenant: MakeTenant, database: Database) -> TenantId:
+    tenant = await make_tenant()
+    with database.connect_owner() as link:
+        for statement in (_FILL, _BOUGHT):
+            link.execute(statement.encode(), {"tenant": tenant, "count": COUNT})
+        link.execute("ANALYZE contact")
+    return tenant
+
+
+async def ids_of(reader: ReaderDatabase, tenant: TenantId, condition: Condition) -> set[UUID]:
+    async with reader.snapshot() as session, repository.patiently(session):
+        return set((await session.execute(repository.members(tenant, condition, ASKED))).scalars())
+
+
+async def test_few_tell_of_many(
+    reader_db: ReaderDatabase, tenant: TenantId, make_work: MakeWork
+) -> None:
+    several = [
+        *(FRENCH, BOUGHT, {"kind": "not", "of": FRENCH}),
+        *({"kind": "all", "of": [FRENCH, BOUGHT]}, {"kind": "any", "of": [FRENCH, BOUGHT]}),
+    ]
+    async with make_work(tenant) as work:
+        for one in several:
+            question = Question(stored(one))
+            true = await ids_of(reader_db, tenant, question.condition)
+            about = await service.estimate(reader_db, work, question, ASKED)
+            assert not about.exact
+            assert about.least <= len(true) <= about.most, one
+            assert about.least <= about.people <= about.most
+            assert about.most - about.least < 0.2 * COUNT
+            found = [each.id for each in await service.sample(reader_db, work, question, ASKED, 10)]
+            assert len(found) == len(set(found)) == 10
+            assert true.issuperset(found)
+
+
+async def test_who_is_rare_is_counted_exactly_and_found(
+    reader_db: ReaderDatabase, tenant: TenantId, make_work: MakeWork
+) -> None:
+    question = Question(stored(RARE))
+    async with make_work(tenant) as work:
+        about = await service.estimate(reader_db, work, question, ASKED)
+        assert (about.people, about.least, about.most, about.exact) == (7, 7, 7, True)
+        assert len(await service.sample(reader_db, work, question, ASKED, 10)) == 7
+
+
+async def test_spans_one_after_the_other_are_everybody_once(
+    reader_db: ReaderDatabase, tenant: TenantId, make_work: MakeWork
+) -> None:
+    condition = stored({"kind": "all", "of": [FRENCH, BOUGHT]})
+    true = await ids_of(reader_db, tenant, condition)
+    async with make_work(tenant) as work:
+        spans = await service.spans(reader_db, work, 5_000)
+        assert len(spans) == COUNT // 5_000 + 1
+        made = await service.create_list(work, "All")
+        added = [
+            await service.freeze_span(work, made.id, Question(condition), ASKED, span)
+            for span in [*spans, spans[2]]
+        ]
+    assert added[-1] == 0, "a span that is repeated adds nobody"
+    assert sum(added) == len(true)
+    assert await ids_of(reader_db, tenant, service.in_list(made.id)) == true
