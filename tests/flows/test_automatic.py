@@ -43,7 +43,7 @@ async def test_when_something_happens_a_text_leaves_by_itself(
     type_ = f"fitting {uuid4().hex[:6]}"
     page = await open_page(ADMIN, Look("en", "light", size))
     await page.goto(f"{SPACE}/campaigns/automatic/new")
-    await page.get_by_label("What happens?").fill(type_)
+    await page.get_by_role("combobox", name="What happens?").fill(type_)
     await page.get_by_label("Your text", exact=True).fill("Thank you for coming by.")
     await expect(page.get_by_text(f"When “{type_}” happens to somebody")).to_be_visible(
         timeout=WITHIN

@@ -16,7 +16,12 @@ from pathlib import Path
 
 from guichet.kit.engines.postgres import EmbeddedPostgres
 
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "shared_buffers": "128MB",
+}
 
 
 def main(folder: Path, pid: int) -> None:

@@ -66,6 +66,7 @@ TAGS: Mapping[str, str] = {
     "campaigns": "One text to many: written, sent, followed, set off by events; links and codes.",
     "segments": "Groups of contacts by what they are and did, and lists of them.",
     "numbers": "Numbers and short codes, and which company has which.",
+    "received texts": "What telephones wrote to the company's numbers, and what became of it.",
     "stray texts": "Texts from telephones that no company was found for.",
     "consents": "Who must not be written to, in the company and everywhere.",
     "care": "The law, a company's own rules on sending, and the names it sends under.",

@@ -71,7 +71,7 @@ async def test_one_list_that_fails_keeps_no_other_waiting(patient: Scene) -> Non
     lister = CampaignLister(patient.ground.system_db.transaction, patient.clock, renew)
     await lister.turn()
     await lister.turn()
-    assert asked == [bad.id, good.id], "tried again later"
+    assert sorted(asked) == sorted([bad.id, good.id]), "tried again later"
     assert (await patient.get(good)).state == "leaving"
     patient.clock.advance(BAD_LUCK)
     await lister.turn()

@@ -22,6 +22,7 @@ PARAMS: dict[str, str | int] = {
     "address": "https://shop.example/hook",
     "facts": "Receipts: 20 %, usually 95 %",
     "route": "Océan, principale",
+    "page": "Club Vanille",
     "left": "4,20 €",
     "limit": "5,00 €",
     "count": 120,

@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 from guichet.accounts.tenants import service as tenants
 from guichet.accounts.works import SystemWorks
 from guichet.campaigns import service as campaigns
+from guichet.campaigns.triggers import service as triggers
 from guichet.campaigns.types import By
 from guichet.consent import service as consents
 from guichet.consent.addresses import digest_of
@@ -65,7 +66,11 @@ async def test_one_click_tells_who_bought_the_same_kind_of_thing(
         assert told.json()["state"] == "sent", told.json()
         assert "1 clients" in told.json()["sentence"]
     async with make_work(shop) as work:
-        copy, mould = await campaigns.campaigns(work, None, 10)
+        (mould,) = await campaigns.campaigns(work, None, 10)
+        (click,) = await triggers.page(work, None, 10)
+        (run,) = await triggers.runs(work, click.id, None, 10)
+        assert run.campaign_id is not None
+        copy = await campaigns.campaign(work, run.campaign_id)
     assert (mould.draft.name, mould.state) == (ONE_CLICK, "draft")
     assert (copy.state, copy.recipients) == ("leaving", 1)
     assert copy.draft.audience.parameters["article"] == "Curcuma de la Plaine"

@@ -53,7 +53,7 @@ _PAGE: dict[str, Any] = {
     "territories": ["RE"],
     "list_id": None,
     "tags": ["vitrine"],
-    "sender": "38100",
+    "sender": None,
     "keyword_asks": True,
     "day_cap": DAY_CAP,
     "enabled": True,

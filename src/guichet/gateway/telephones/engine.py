@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from guichet.gateway.numbers.keywords import first_words, folded_keyword
 from guichet.gateway.numbers.types import LAST_SENDER_DAYS, Holding, Number
@@ -51,7 +52,10 @@ class Board:
         for held in holdings:
             self._holdings[held.number].append(held)
         self._lines: dict[str, list[Line]] = defaultdict(list)
+        self._accounts: dict[UUID, str] = {}
         for line in lines:
+            if line.account is not None:
+                self._accounts[line.entry_point_id] = line.account
             if self._may(line):
                 self._lines[line.number].append(line)
 
@@ -68,6 +72,10 @@ class Board:
         theirs = [one for one in self._listening(number) if one.tenant_id == tenant_id]
         bare = (one for one in theirs if not one.keyword)
         return next(bare, theirs[0] if theirs else None)
+
+    def account_of(self, entry_point_id: UUID) -> str | None:
+        """The company's own system that gets what comes in there, too."""
+        return self._accounts.get(entry_point_id)
 
     def named(self, number: Number, text: str) -> Line | None:
         """The line whose keyword stands at the head of ``text``."""

@@ -123,9 +123,10 @@ class Office:
             numbers, holdings = await repository.board(session, written)
         doors = await self._means.directory.connecting(self._kinds)
         lines = [
-            Line(door.tenant_id, door.id, claim.number, claim.keyword)
+            Line(door.tenant_id, door.id, claim.number, claim.keyword, channel.passes_to())
             for door in doors
-            for claim in self._channel(door).claims(door.settings)
+            for channel in (self._channel(door),)
+            for claim in channel.claims(door.settings)
         ]
         return Board(numbers, holdings, lines)
 
@@ -404,8 +405,7 @@ class Office:
             entry_point_id = line.entry_point_id if line else None
         if entry_point_id is None:
             return None
-        door = await self._means.directory.by_id(work.tenant_id, entry_point_id)
-        account = self._channel(door).passes_to() if door else None
+        account = case.board.account_of(entry_point_id)
         if account is None:
             return None
         text = case.text

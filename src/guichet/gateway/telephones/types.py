@@ -46,6 +46,8 @@ class Line:
     number: str
     keyword: str | None
     """As the company wrote it; none: what fits no keyword."""
+    account: str | None = None
+    """The company's SMPP account that gets what is heard here, too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ from guichet.kit.engines.account import (
 from guichet.kit.engines.faults import EngineFault
 from guichet.kit.engines.files import tail, write_private
 from guichet.kit.engines.process import Child
+from guichet.kit.engines.sizing import max_wal_size, memory, shared_buffers
 from guichet.kit.tasks import TaskGroup
 
 SUPERUSER = "guichet"
@@ -245,9 +246,8 @@ class EmbeddedPostgres:
             "unix_socket_permissions": "0700",
             "max_connections": str(self._connections + 3),
             "superuser_reserved_connections": "3",
-            "shared_buffers": "128MB",
-            "max_wal_size": "1GB",
-            "wal_compression": "on",
+            "shared_buffers": shared_buffers(memory()),
+            "max_wal_size": max_wal_size(shutil.disk_usage(self.home).total),
             "jit": "off",
             "io_method": "sync",
             "max_worker_processes": "4",

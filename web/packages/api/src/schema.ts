@@ -19491,7 +19491,6 @@ export interface components {
          *       "keyword_asks": true,
          *       "name": "Vitrine",
          *       "purpose": "marketing",
-         *       "sender": "38100",
          *       "tags": [
          *         "vitrine"
          *       ],
@@ -19591,7 +19590,6 @@ export interface components {
          *       "keyword_asks": true,
          *       "name": "Vitrine",
          *       "purpose": "marketing",
-         *       "sender": "38100",
          *       "tags": [
          *         "vitrine"
          *       ],
@@ -64222,7 +64220,7 @@ export interface operations {
                      *           "list_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
                      *           "name": "Vitrine",
                      *           "purpose": "marketing",
-                     *           "sender": "38100",
+                     *           "sender": "vanille",
                      *           "tags": [
                      *             "vitrine"
                      *           ],
@@ -64328,7 +64326,6 @@ export interface operations {
                  *       "keyword_asks": true,
                  *       "name": "Vitrine",
                  *       "purpose": "marketing",
-                 *       "sender": "38100",
                  *       "tags": [
                  *         "vitrine"
                  *       ],
@@ -64381,7 +64378,7 @@ export interface operations {
                      *       "list_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
                      *       "name": "Vitrine",
                      *       "purpose": "marketing",
-                     *       "sender": "38100",
+                     *       "sender": "vanille",
                      *       "tags": [
                      *         "vitrine"
                      *       ],
@@ -64527,7 +64524,7 @@ export interface operations {
                      *       "list_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
                      *       "name": "Vitrine",
                      *       "purpose": "marketing",
-                     *       "sender": "38100",
+                     *       "sender": "vanille",
                      *       "tags": [
                      *         "vitrine"
                      *       ],
@@ -64628,7 +64625,6 @@ export interface operations {
                  *       "keyword_asks": true,
                  *       "name": "Vitrine",
                  *       "purpose": "marketing",
-                 *       "sender": "38100",
                  *       "tags": [
                  *         "vitrine"
                  *       ],
@@ -64681,7 +64677,7 @@ export interface operations {
                      *       "list_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
                      *       "name": "Vitrine",
                      *       "purpose": "marketing",
-                     *       "sender": "38100",
+                     *       "sender": "vanille",
                      *       "tags": [
                      *         "vitrine"
                      *       ],

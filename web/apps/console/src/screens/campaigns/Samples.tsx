@@ -31,7 +31,7 @@ export function Samples({ text, adds, sender, preview }: Props) {
             const who = one.name ?? spaced(one.address);
             return (
               <li key={one.address}>
-                <UnstyledButton className={classes["onePerson"]} aria-pressed={at === shown} aria-label={t("samples.as", { who })} onClick={() => setPlace(at)}>
+                <UnstyledButton className={classes["onePerson"]} aria-pressed={at === shown} onClick={() => setPlace(at)}>
                   <span className={classes["onePersonName"]}>{who}</span>
                   <span className={classes["onePersonText"]}>{one.text}</span>
                 </UnstyledButton>
