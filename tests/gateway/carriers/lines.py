@@ -44,7 +44,7 @@ from tests.channels.fronts import tools_of
 from tests.gateway.mass.line import Everybody
 from tests.gateway.quiet import Silence
 
-TERM = timedelta(seconds=1.2)
+TERM = timedelta(seconds=4)
 
 
 class LineSettings(ChannelSettings):
