@@ -178,7 +178,7 @@ class Acceptor:
     async def _told_of(self, group: Sequence[tuple[Asking, Tell]]) -> Sequence[Told | None]:
         try:
             return await self._write(True, [asked for asked, _ in group])
-        except Exception:
+        except Exception:  # whatever it is, it is logged and each of the group has its answer
             log.warning("accepting.group_not_written", size=len(group), exc_info=True)
             return [None] * len(group)
 
