@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy.exc import DBAPIError
 
 from guichet.accounts.rights import Role
 from guichet.accounts.tenants.types import Tenant
@@ -234,6 +235,21 @@ async def test_a_group_that_cannot_be_written_is_asked_for_one_by_one(
         answer = await program.ask("POST", "/messages", NEWS)
         assert (answer.status, failed, len(taken)) == (202, [1], 1)
         assert len((await boss.get("/messages")).json()["items"]) == 2
+
+
+async def test_what_may_have_been_committed_is_not_tried_again(
+    app: FastAPI, ground: Ground, boss: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with served(app, ground, boss) as program:
+        await program.ask("POST", "/messages", NEWS)
+
+        async def lost(_self: Acceptor, _key: bool, _asked: Sequence[Asking]) -> Any:
+            raise DBAPIError(None, None, OSError("gone"), connection_invalidated=True)
+
+        monkeypatch.setattr(Acceptor, "_write", lost)
+        answer = await program.ask("POST", "/messages", NEWS)
+        assert answer.status == 503
+        assert len((await boss.get("/messages")).json()["items"]) == 1
 
 
 async def test_a_key_has_its_requests_a_minute_and_no_more(

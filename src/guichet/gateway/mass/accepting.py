@@ -36,6 +36,7 @@ from guichet.gateway.mass.terms import KnownTerms, Terms
 from guichet.gateway.mass.types import MOST_RECIPIENTS, Order, ReportTo, Ticket, Wording
 from guichet.kit.cipher import Cipher
 from guichet.kit.clock import Clock
+from guichet.kit.db.faults import connection_lost
 from guichet.kit.db.pipeline import in_one_go
 from guichet.kit.errors import Conflict, Forbidden, Invalid, NotSignedIn, Refusal, Unavailable
 from guichet.kit.grouping import Grouping
@@ -178,9 +179,10 @@ class Acceptor:
     async def _told_of(self, group: Sequence[tuple[Asking, Tell]]) -> Sequence[Told | None]:
         try:
             return await self._write(True, [asked for asked, _ in group])
-        except Exception:  # whatever it is, it is logged and each of the group has its answer
+        except Exception as fault:  # whatever it is, it is logged and each has its answer
             log.warning("accepting.group_not_written", size=len(group), exc_info=True)
-            return [None] * len(group)
+            told = Unavailable() if connection_lost(fault) else None  # perhaps it was committed
+            return [told] * len(group)
 
     async def _write_batches(
         self, _key: bool, batches: Sequence[Sequence[Asking]]

@@ -18,3 +18,8 @@ _TOO_LONG = frozenset({"57014", "25P03", "25P04"})
 def lasted_too_long(fault: Exception) -> bool:
     """Whether the database ended what was asked because it took too long: less at once may do."""
     return isinstance(fault, DBAPIError) and getattr(fault.orig, "sqlstate", None) in _TOO_LONG
+
+
+def connection_lost(fault: Exception) -> bool:
+    """Whether nobody knows what became of a transaction: its connection ended under it."""
+    return isinstance(fault, DBAPIError) and fault.connection_invalidated
