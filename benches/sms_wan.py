@@ -22,6 +22,8 @@ from pathlib import Path
 from typing import Final, cast
 from uuid import UUID
 
+import uvloop
+
 from guichet.channels.sms.links.smpp.link import SmppLink
 from guichet.channels.sms.links.smpp.settings import SmppSettings
 from guichet.gateway.contract import Signals, Tools
@@ -79,9 +81,9 @@ def run(arguments: Sequence[str]) -> Figures:
     """Measure each window."""
     if "--carrier" in arguments:
         host, _, port = arguments[arguments.index("--carrier") + 1].rpartition(":")
-        return asyncio.run(_measured(host, int(port)))
+        return uvloop.run(_measured(host, int(port)))
     with _carrier() as (host, port_number):
-        return asyncio.run(_measured(host, port_number))
+        return uvloop.run(_measured(host, port_number))
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from guichet.kit.clock import SystemClock
 from guichet.processes.simulated_carrier.carrier import Carrier, listening
 from guichet.processes.simulated_carrier.scenario import read
 from guichet.protocols.gsm7.segments import Concatenation
-from guichet.protocols.smpp import pdus
+from guichet.protocols.smpp import fast, pdus
 from tests.channels.sms.depot import Kept, MemoryDepot, kept_open, link, parcel, parcels
 from tests.waiting import eventually
 
@@ -184,3 +184,21 @@ async def test_nothing_is_asked_of_a_connection_that_is_gone() -> None:
     with pytest.raises(LinkLost, match="the carrier left"):
         async with asyncio.timeout(5):
             await wire.ask(pdus.Unbind)
+
+
+class _Lots(_Nobody):
+    """Keeps what is dealt with in one go."""
+
+    def __init__(self) -> None:
+        self.lots: list[list[bytes]] = []
+
+    def came(self, wire: Wire, answers: list[bytes], deliveries: list[bytes]) -> None:
+        self.lots.append(answers)
+
+
+async def test_a_window_answered_all_at_once_is_filled_again_bit_by_bit() -> None:
+    traffic = _Lots()
+    answers = [fast.submit_sm_resp(n, b"%d" % n) for n in range(1, 501)]
+    Wire(traffic).data_received(b"".join(answers))
+    assert [frame for lot in traffic.lots for frame in lot] == answers
+    assert max(map(len, traffic.lots)) <= len(answers) // 5

@@ -10,6 +10,9 @@ from guichet.protocols.smpp.fast import HEADER
 from guichet.protocols.smpp.numbers import LAST_SEQUENCE, Command
 from guichet.protocols.smpp.stream import Frames
 
+# Answers dealt with in one go: behind each lot as many texts go out, so that a carrier far away has
+# the next of a large window while the rest of this one is still being dealt with.
+_TOGETHER: Final = 64
 _ANSWER: Final = Command.SUBMIT_SM_RESP.to_bytes(4, "big")
 _DELIVERY: Final = Command.DELIVER_SM.to_bytes(4, "big")
 _ASKED: Final = (
@@ -90,6 +93,9 @@ class Wire(asyncio.Protocol):
                 deliveries.append(frame)
             else:
                 self._other(frame)
+            if len(answers) == _TOGETHER:
+                self._traffic.came(self, answers, [])
+                answers = []
         self.full = self.full or self._frames.fault is not None  # nothing more goes out
         if answers or deliveries:
             self._traffic.came(self, answers, deliveries)
