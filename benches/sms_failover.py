@@ -1,9 +1,9 @@
 """A thousand texts a second are accepted for a route, and another one may carry them too. In the
-middle of it the first carrier's process is killed (``kill``), stopped so that its connections
-stay open and nobody answers (``silence``), or takes 50 a second from then on (``haste``). By the
-clock of the outcomes: how long after that moment messages accepted before it were handed over by
-the second route, and how long later ones took from their acceptance. A run that loses one is no
-figure.
+middle of it 2,000 come at once, so that some lie ready and some are on their way, and the first
+carrier's process is killed (``kill``), stopped so that its connections stay open and nobody answers
+(``silence``), or takes 50 a second from then on (``haste``). By the clock of the outcomes: how long
+after that moment messages accepted before it were handed over by the second route, and how long
+later ones took from their acceptance. A run that loses one is no figure.
 ``./dev bench sms-failover [--seconds S] [--rate N]``.
 """
 
@@ -32,6 +32,7 @@ from guichet.kit.clock import SystemClock
 from guichet.kit.work import SYSTEM, Work
 
 SECONDS, RATE, PATIENCE = 5.0, 1_000.0, 60.0
+BURST: Final = 2_000
 FALLS: Final = ("kill", "silence", "haste")
 SLOW: Final = "[answers]\nrate = 50\n"
 Figures = dict[str, float | int | str]
@@ -61,8 +62,10 @@ async def _run(fall: str, seconds: float, rate: float) -> Figures:
         one.carry()
         sending = asyncio.create_task(send(one, 2 * seconds, rate))
         await asyncio.sleep(seconds)
+        together = await _burst(one)
         fell = await _fall(fall, first)
         sent = await sending
+        sent.at.update(together.at)
         handed = await handed_of(one, len(sent.at))
         if fall == "silence":
             first.process.send_signal(signal.SIGCONT)
@@ -97,6 +100,18 @@ async def send(one: House, seconds: float, rate: float) -> Sent:
         sent.at.update(dict.fromkeys(ticket.message_ids, ticket.at))
         count += each
     return sent
+
+
+async def _burst(one: House) -> Sent:
+    """Many at once."""
+    wording = Wording("36789", TEXT, "service")
+    people = [Recipient(f"+262692{500_000 + n}") for n in range(BURST)]
+    orders = [
+        Order(one.tenant, wording, people[first : first + AT_ONCE])
+        for first in range(0, BURST, AT_ONCE)
+    ]
+    tickets = await asyncio.gather(*(one.acceptor.accept(order) for order in orders))
+    return Sent({key: ticket.at for ticket in tickets for key in ticket.message_ids})
 
 
 async def _fall(fall: str, first: Far) -> datetime:

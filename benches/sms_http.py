@@ -19,6 +19,7 @@ from pydantic import SecretStr
 from sqlalchemy import text
 
 from benches.carrying.house import House, house
+from benches.sending import logs
 from guichet.accounts.api_keys import service as api_keys
 from guichet.accounts.api_keys.tokens import KEY_PURPOSE
 from guichet.accounts.callers.edge import AccountCallers
@@ -46,6 +47,7 @@ def run(arguments: Sequence[str]) -> Figures:
     """The figures of both."""
     found = [arguments[i + 1] for i, one in enumerate(arguments) if one == "--messages"]
     messages = int(found[0]) if found else MESSAGES
+    logs.to_nowhere()
     return uvloop.run(_run(messages, carried="--carried" in arguments))
 
 

@@ -22,6 +22,7 @@ from guichet.gateway.clients.server import Doors, SmppServer
 from guichet.gateway.clients.types import Draft, NewAccount
 from guichet.kit.clock import SystemClock
 from guichet.kit.db.sessions import RequestDatabase
+from guichet.kit.limits.service import RateLimiter
 from guichet.kit.work import SYSTEM, UnitOfWork
 
 MESSAGES: Final = 40_000
@@ -52,6 +53,7 @@ async def _run(messages: int, binds: int, window: int) -> Figures:
             SystemClock(),
             one.ids,
             acceptor=one.acceptor,
+            limiter=RateLimiter(one.db, SystemClock()),
             hashing_key=KEY,
             doors=Doors("127.0.0.1", 0),
         )

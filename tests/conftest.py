@@ -69,9 +69,10 @@ def pytest_collection(session: pytest.Session) -> None:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """From here on rubbish is looked for among what tests leave alone."""
+    """From here on rubbish is looked for among what tests leave alone, and not at each turn."""
     del session
     gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
     gc.enable()
 
 

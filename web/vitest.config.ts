@@ -7,5 +7,8 @@ export default defineConfig({
     pool: "vmThreads",
     include: ["{apps,packages}/*/src/**/*.test.{ts,tsx}"],
     restoreMocks: true,
+    // How fast the machine is that runs them is no property of the product.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

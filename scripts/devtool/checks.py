@@ -104,6 +104,16 @@ def python_tests(name: str, *arguments: str, workers: int = 2) -> Check:
     return Check(name, [*base, *spread, *arguments], report=report, none_found=5)
 
 
+def browser_tests() -> list[str]:
+    """What tells pytest which they are: collecting all tests takes longer than some of them."""
+    files = sorted(path for path in (ROOT / "tests").rglob("test_*.py") if _drives(path))
+    return ["-m", "browser and not soak", *(str(path.relative_to(ROOT)) for path in files)]
+
+
+def _drives(path: Path) -> bool:
+    return "pytestmark" in (text := path.read_text("utf-8")) and "mark.browser" in text
+
+
 def run_side_by_side(waiting: Sequence[Check]) -> Tally:
     """Run checks two at a time, in this order: whoever is done takes the next."""
     tally = Tally()

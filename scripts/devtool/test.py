@@ -61,9 +61,10 @@ def _lint(*more: checks.Check) -> Tally:
 def _browser_tests() -> Tally:
     """Alone: two at a time, with their houses, are what two cores carry."""
     reason = checks.missing_browser(checks.install_browser)
+    wanted = checks.browser_tests()
     if not reason:
-        return checks.run_check(checks.python_tests("browser tests", "-m", "browser and not soak"))
-    count = checks.how_many("-m", "browser and not soak")
+        return checks.run_check(checks.python_tests("browser tests", *wanted))
+    count = checks.how_many(*wanted)
     print(f"   {'browser tests':<18} {paint('skipped', '33')} ({count}): {reason}", flush=True)
     return Tally(skipped=count, reasons=[f"{count} browser tests: {reason}"])
 

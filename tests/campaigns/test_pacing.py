@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -75,14 +76,18 @@ class Day:
     finished: datetime
     foreseen: datetime | None
     """When as much was left as was to be seen."""
+    between: tuple[datetime, datetime] | None
+    """Within what it was likely then."""
 
 
+@cache
 def day(pace: Pace, seed: int, share: float = 0.15, seen: float = 0.75) -> Day:
     """Send everything at ``pace``, and let all replies be answered."""
     shop, now, left = Shop(random.Random(seed), share), NOW, MESSAGES
     minutes: dict[datetime, int] = {}
     last: datetime | None = None
     foreseen: datetime | None = None
+    between: tuple[datetime, datetime] | None = None
     of, learn_at = pacing.learned([], 0), NOW
     while left:
         shop.until(now)
@@ -92,6 +97,7 @@ def day(pace: Pace, seed: int, share: float = 0.15, seen: float = 0.75) -> Day:
             learn_at = now + timedelta(seconds=20)
         if foreseen is None and left <= MESSAGES * seen:
             foreseen = pacing.finish(left, now, desk, of)
+            between = pacing.finish_between(left, now, desk, of)
         turn = pacing.turn(pacing.per_minute(pace, left, now, desk, of), last, now, 1_000)
         many = min(turn.many, left)
         if many:
@@ -104,7 +110,7 @@ def day(pace: Pace, seed: int, share: float = 0.15, seen: float = 0.75) -> Day:
     while shop.coming or shop.waiting or shop.busy:
         shop.until(now)
         now += timedelta(minutes=1)
-    return Day(shop, finished, foreseen)
+    return Day(shop, finished, foreseen, between)
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -147,6 +153,22 @@ def test_at_a_tenth_it_is_mostly_foreseen_within_a_tenth() -> None:
     few = misses([1, 4, 5], 0.9)
     assert few[1] <= 0.1
     assert few[2] <= 0.16
+
+
+@pytest.mark.parametrize(("seed", "seen"), [(1, 0.9), (4, 0.9), (5, 0.9), (5, 0.75)])
+def test_it_ends_within_what_was_said_at_a_tenth_and_at_a_quarter(seed: int, seen: float) -> None:
+    told = day(Pace("agents"), seed, seen=seen)
+    assert told.between is not None
+    assert told.between[0] <= told.finished <= told.between[1]
+
+
+def test_what_is_said_becomes_narrower_the_more_replies_are_known() -> None:
+    widths = [
+        between[1] - between[0]
+        for seen in (0.9, 0.75)
+        if (between := day(Pace("agents"), 5, seen=seen).between) is not None
+    ]
+    assert widths[1] < 0.8 * widths[0]
 
 
 def test_it_ends_when_it_is_asked_to() -> None:
@@ -212,3 +234,4 @@ def test_nobody_can_say_when_it_ends_while_nobody_answers() -> None:
     assert pacing.finish(10, NOW, away, SURE) is None
     assert pacing.finish(10, NOW, None, SURE) is None
     assert pacing.finish(0, NOW, away, SURE) == NOW
+    assert pacing.finish_between(10, NOW, away, SURE) is None

@@ -10,7 +10,7 @@ from guichet.kit.db.probe import libpq
 from guichet.kit.db.roles import ROLE_NAMES
 from tests.servers.guichet import environment, run, serving
 from tests.servers.scratch import scratch
-from tests.servers.shared import SharedPostgres
+from tests.servers.shared import SharedPostgres, copy_template
 from tests.waiting import eventually
 
 NAME = "guichet_audited"
@@ -21,7 +21,7 @@ _SEALED = "SELECT count(*) FROM audit_entry WHERE number IS NOT NULL"
 @pytest.fixture
 async def env(postgres: SharedPostgres, nats_url: str) -> AsyncIterator[dict[str, str]]:
     """Settings of a Guichet with a database of its own."""
-    postgres.execute(f"CREATE DATABASE {NAME}")
+    copy_template(postgres, NAME)
     url = libpq(postgres.database_url(NAME))
     with scratch("audit") as folder:
         yield environment(

@@ -2,11 +2,14 @@
 
 import asyncio
 
-from guichet.crm import service
+from sqlalchemy import text
+
+from guichet.crm import repository, service
 from guichet.crm.duplicates import service as duplicates
 from guichet.gateway.context import Claims
+from guichet.gateway.types import Identity
 from guichet.kit.ids import TenantId
-from tests.conftest import MakeWork
+from tests.conftest import Database, MakeWork
 from tests.crm.scene import MAIL, PHONE, define_all, visitor, write_down
 
 VOUCHED = Claims(
@@ -18,6 +21,14 @@ VOUCHED = Claims(
     attributes={"points": 7, "pro": "nonsense", "unknown": 1},
 )
 SAID = Claims(verified=False, email="elo@shop.example")
+MANY = """
+INSERT INTO contact_identity (tenant_id, id, contact_id, kind, value, created_at)
+SELECT %s, gen_random_uuid(), gen_random_uuid(), 'external', 'C' || n, now()
+FROM generate_series(1, 20000) n
+"""
+READ_WHOLE = """
+SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = 'contact_identity'
+"""
 
 
 async def test_somebody_new_is_written_down_as_vouched_for(
@@ -193,3 +204,20 @@ async def test_who_comes_with_the_token_of_another_is_told_apart(
         ]
     mine, anonymous = [False, True, False], [False, False, False]
     assert verdicts == [*mine, *anonymous, True, False, False, *anonymous]
+
+
+async def test_for_the_owners_of_thousands_nobody_elses_identities_are_read(
+    make_work: MakeWork, tenant_id: TenantId, database: Database
+) -> None:
+    async with make_work(tenant_id) as work:
+        card = await write_down(work, "Éloïse Payet", MAIL)
+    with database.connect_owner() as owner:
+        owner.execute(MANY.encode(), (tenant_id,))
+        owner.execute("ANALYZE contact_identity")  # else the plan is chance's
+    async with make_work(tenant_id) as work:
+        mail = Identity("email", "elo@shop.example")
+        assert await repository.owners_of(work, {mail}) == {mail: card.contact.id}
+        asked = {mail, *(Identity("external", f"K{n}") for n in range(5_000))}
+        before = (await work.session.execute(text(READ_WHOLE))).scalar_one()
+        assert await repository.owners_of(work, asked) == {mail: card.contact.id}
+        assert (await work.session.execute(text(READ_WHOLE))).scalar_one() == before

@@ -6,13 +6,17 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page
+from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from scripts.demo_house import ROOT
 from scripts.screens import Look, choose_look, chromium_path, open_browser, open_context
 from tests.servers.restartable import GuichetProcess, running_guichet
 
 CONSOLE: Final = ROOT / "src" / "guichet" / "static" / "console"
+WITHIN: Final = 30_000
+"""Milliseconds that something may take to show on a busy machine, where a test says nothing else:
+the five seconds of the library are no promise of ours."""
+expect.set_options(timeout=WITHIN)
 
 
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:

@@ -14,7 +14,7 @@ Element.prototype.attachShadow = function (how) {
   return attach.call(this, { ...how, mode: "open" });
 };
 """
-WITHIN = 15_000
+WITHIN = 30_000
 """Milliseconds for something to appear, on a busy machine."""
 
 

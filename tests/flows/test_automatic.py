@@ -14,7 +14,7 @@ from tests.flows.conftest import OpenPage
 
 pytestmark = pytest.mark.browser
 
-WITHIN: Final = 20_000
+WITHIN: Final = 30_000
 SPACE: Final = "/t/maison-vanille"
 
 
@@ -61,6 +61,22 @@ async def test_when_something_happens_a_text_leaves_by_itself(
     row = page.get_by_role("listitem").filter(has_text=type_)
     await row.get_by_role("switch").click(force=True)
     await expect(row.get_by_role("switch")).not_to_be_checked(timeout=WITHIN)
+
+
+async def test_a_campaign_that_is_to_go_again_and_again_takes_everything_along(
+    open_page: OpenPage,
+) -> None:
+    said = f"New shoes every week {uuid4().hex[:6]}"
+    page = await open_page(ADMIN, Look("en"))
+    await page.goto(f"{SPACE}/campaigns/new")
+    await page.get_by_label("Your text", exact=True).fill(said)
+    await page.get_by_text("Again and again", exact=True).click()
+    await expect(page).to_have_url(re.compile(r"automatic/new\?.*when=again"), timeout=WITHIN)
+    await expect(page.get_by_label("Your text", exact=True)).to_have_value(said)
+    await expect(page.get_by_role("radio", name="Again and again")).to_be_checked()
+    await page.reload()
+    await expect(page.get_by_label("Your text", exact=True)).to_have_value(said, timeout=WITHIN)
+    await expect(page.get_by_role("radio", name="Again and again")).to_be_checked()
 
 
 async def test_a_system_gets_an_account_and_its_password_is_seen_once(open_page: OpenPage) -> None:

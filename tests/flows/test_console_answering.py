@@ -11,7 +11,7 @@ from tests.flows.conftest import OpenPage
 pytestmark = pytest.mark.browser
 
 SETTINGS = "/t/maison-vanille/settings"
-WITHIN = 15_000
+WITHIN = 30_000
 
 
 def presence(word: str) -> re.Pattern[str]:

@@ -29,6 +29,8 @@ async def test_the_example_is_built_read_counted_kept_and_frozen(open_page: Open
     page = await open_page(ADMIN, Look("en"))
     await page.goto(NEW)
     await settled(page)
+    menu = page.get_by_role("navigation", name="Main navigation")
+    await expect(menu.get_by_role("link", name="Contacts")).to_have_attribute("data-here", "true")
     for words in ("women", "age", "live", "same category"):
         await _add(page, words)
     where = page.get_by_role("textbox", name="Place").first

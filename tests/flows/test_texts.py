@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 
 TEXTS = "/t/maison-vanille/texts"
 DEAR = "Bonjour, c’est prêt : venez… " * 4
-WITHIN = 20_000
+WITHIN = 30_000
 
 
 async def _ask(page: Page, path: str, body: Mapping[str, object]) -> APIResponse:
@@ -106,6 +106,8 @@ async def test_who_said_stop_is_written_down_looked_up_and_told_before_sending(
     await page.get_by_role("textbox", name="Numéro de téléphone").fill("0692550003")
     await page.keyboard.press("Enter")
     await expect(page.get_by_text("ne veut pas de publicité")).to_be_visible(timeout=WITHIN)
+    await page.get_by_role("button", name="Demander à l’opérateur").click()
+    await expect(page.get_by_text("Joignable en ce moment")).to_be_visible(timeout=WITHIN)
     assert await faults(page, axe) == []
     await _write(page, "0692 55 00 03", "Soldes ! STOP au 36180")
     await page.get_by_role("radio", name="Publicité").check()

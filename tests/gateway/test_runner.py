@@ -29,7 +29,7 @@ from tests.gateway.peers import Ledger
 from tests.gateway.quiet import Silence
 from tests.waiting import eventually
 
-TERM = timedelta(seconds=1.2)
+TERM = timedelta(seconds=4)
 REGISTRY = Registry({"line": LineChannel})
 
 

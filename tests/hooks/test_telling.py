@@ -138,9 +138,11 @@ async def test_what_was_given_up_is_told_again_by_one_click_under_its_old_id(
             assert await deliveries.all_again(work, hook.id) == 1
             assert await deliveries.all_again(work, hook.id) == 0
         await scene.tell()
-    assert names(receiver) == ["a", "b", "c", "a", "b", "b", "a"]
+    told = names(receiver)
+    assert (told[:3], sorted(told[3:5]), told[5:]) == (["a", "b", "c"], ["a", "b"], ["b", "a"])
     ids = [one.headers["webhook-id"] for one in receiver.received]
-    assert ids[:2] == ids[3:5] == list(reversed(ids[5:]))
+    assert ids[:2] == list(reversed(ids[5:]))
+    assert sorted(ids[3:5]) == sorted(ids[:2])
     assert (await scene.line(hook.id)).dead == 0
 
 
@@ -174,7 +176,7 @@ async def test_a_receiver_that_hangs_holds_nobody_else(scene: Scene) -> None:
         await scene.hook(quick.address)
         await scene.happen()
         telling = group.create_task(scene.tell())
-        await eventually(lambda: quick.received and slow.received)
+        await eventually(lambda: quick.received and slow.received and scene.teller._busy == 1)
         await scene.happen(item={"name": "b"})
         assert await scene.tell() == 1
         assert (len(quick.received), len(slow.received)) == (2, 1)

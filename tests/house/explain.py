@@ -40,6 +40,7 @@ ALLOWED: dict[str, str] = {
     "WITH roots AS": "a segment may ask about every contact of its tenant",
     "WITH drawn AS": "a few thousand contacts by their digest, and what is known of them",
     "SELECT forgotten_number": "the numbers of those erased in the last minutes",
+    "SELECT /* difference */": "two lists of a campaign are compared, each read whole",
     "WITH blocked AS": "a campaign may go to every contact of its tenant",
     "WITH frozen AS": "a segment may ask about every contact of its tenant",
     "DELETE FROM mass_report_turn WHERE until": "whose turn it is just now, a few hundred",

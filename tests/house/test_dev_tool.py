@@ -97,6 +97,19 @@ def test_checks_that_run_side_by_side_are_all_counted(tmp_path: Path) -> None:
     assert told.line() == "2 passed, 1 failed, 0 skipped"
 
 
+def test_only_files_that_drive_a_browser_are_collected_for_it(tmp_path: Path) -> None:
+    for name, text in {
+        "test_shop.py": "pytestmark = pytest.mark.browser\n",
+        "flows/test_desk.py": "pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]\n",
+        "test_plain.py": "def test_it(): ...\n",
+        "conftest.py": "pytestmark = pytest.mark.browser\n",
+    }.items():
+        (tmp_path / "tests" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "tests" / name).write_text(text)
+    told = checks.browser_tests()
+    assert told == ["-m", "browser and not soak", "tests/flows/test_desk.py", "tests/test_shop.py"]
+
+
 def test_a_failed_step_says_what_to_do(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

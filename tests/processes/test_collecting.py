@@ -23,6 +23,7 @@ class Node:
 def as_before() -> Iterator[None]:
     yield
     gc.unfreeze()
+    gc.freeze()  # what later tests need not look through either
 
 
 def test_what_is_young_and_dead_is_freed_and_what_lives_is_put_out_of_sight() -> None:

@@ -17,7 +17,7 @@ from guichet.kit.ground import Ground
 from guichet.kit.ids import TenantId
 from guichet.kit.jobs import JobRun
 from guichet.processes.triggers.following import EventFollower
-from guichet.processes.triggers.jobs import carry_out, look_at_event, set_off_again
+from guichet.processes.triggers.jobs import carry_out, look_at_begun, look_at_event, set_off_again
 from tests.conftest import Database, MakeTenant, MakeWork
 
 
@@ -58,6 +58,7 @@ async def test_an_event_sets_off_a_text_to_its_person(
     assert made.state == "waiting"
     await carry_out.run(run, made.id)
     await set_off_again.run(ground)
+    await look_at_begun.run(ground)
     async with make_work(tenant_id) as work:
         (done,) = await service.runs(work, trigger.id, None, 10)
         copy = await campaigns.campaign(work, done.campaign_id or UUID(int=0))

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import urllib.error
@@ -11,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.servers.ports import free_port
 from tests.servers.ready_made import lay_out
 from tests.servers.scratch import scratch
 from tests.waiting import eventually_blocking
@@ -23,7 +23,7 @@ class GuichetProcess:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self._log = folder / "log"
         self._process: subprocess.Popen[bytes] | None = None
@@ -83,9 +83,3 @@ def _environment(data: Path, port: int) -> dict[str, str]:
         "PYTHONPATH": str(ROOT / "src"),
     }
     return kept | ours
-
-
-def _free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])

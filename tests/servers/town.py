@@ -81,8 +81,8 @@ class Town:
 
 
 async def cause_chaos(town: Town, chance: random.Random, seconds: float) -> dict[str, int]:
-    """Kill each thing again and again, at random moments, so that outages overlap; gives how
-    often each died.
+    """Kill each thing again and again, at random moments, so that outages overlap: for so long,
+    and until each died twice; gives how often.
     """
     victims: dict[str, Callable[[], Awaitable[None]]] = {
         "relay": town.kill_relay,
@@ -93,7 +93,7 @@ async def cause_chaos(town: Town, chance: random.Random, seconds: float) -> dict
     until = asyncio.get_running_loop().time() + seconds
 
     async def hunt(victim: str, rest: float) -> None:
-        while asyncio.get_running_loop().time() < until:
+        while asyncio.get_running_loop().time() < until or deaths[victim] < 2:
             await asyncio.sleep(chance.uniform(0, rest))
             await victims[victim]()
             deaths[victim] += 1

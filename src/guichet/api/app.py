@@ -27,7 +27,10 @@ from guichet.kit.limits.service import RateLimiter
 
 BODY_LIMIT = 1 << 20
 """Bytes of a request body; uploads have their own limit where they are taken."""
-UPLOADS = re.compile(r"POST (?:/api/v1/files|/visitor/[^/]+/files)|PUT /api/v1/imports/[^/]+/bytes")
+UPLOADS = re.compile(
+    r"POST (?:/api/v1/files|/visitor/[^/]+/files)"
+    r"|PUT /api/v1/(?:imports/[^/]+/bytes|campaigns/[^/]+/own-codes/file)"
+)
 CONSOLE = Path(__file__).parents[1] / "static" / "console"
 
 

@@ -10,7 +10,9 @@ from guichet.accounts import endpoints as accounts
 from guichet.agents import endpoints as agents
 from guichet.campaigns import endpoints as campaigns
 from guichet.campaigns.advice import endpoints as campaign_advice
+from guichet.campaigns.differences import endpoints as campaign_differences
 from guichet.campaigns.links import endpoints as campaign_links
+from guichet.campaigns.own_codes import endpoints as campaign_codes
 from guichet.campaigns.results import endpoints as campaign_results
 from guichet.campaigns.signups import endpoints as signups
 from guichet.campaigns.templates import endpoints as campaign_templates
@@ -56,10 +58,12 @@ ROUTERS: tuple[APIRouter, ...] = (
     received.router,
     *crm.ROUTERS,
     campaign_results.router,
+    campaign_differences.router,
     campaigns.router,
     campaign_advice.router,
     campaign_templates.router,
     campaign_links.router,
+    campaign_codes.router,
     campaign_tills.router,
     signups.router,
     campaign_triggers.router,

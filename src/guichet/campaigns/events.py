@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from guichet.campaigns.types import By, Campaign
+from guichet.campaigns.types import Agreed, By, Campaign
 from guichet.campaigns.writing import stored_audience, stored_timing, stored_wording
 from guichet.kit.events.types import EventKind, Json, NewEvent
 from guichet.kit.money import Money, decimal_of
@@ -63,12 +63,17 @@ def campaign_item(one: Campaign) -> dict[str, Json]:
         "started_at": one.started_at.isoformat() if one.started_at else None,
         "finished_at": one.finished_at.isoformat() if one.finished_at else None,
         "listed": one.listed,
-        "agreed": {"recipients": one.agreed.recipients} if one.agreed else None,
+        "agreed": _agreed(one.agreed) if one.agreed else None,
         "forgotten_at": one.forgotten_at.isoformat() if one.forgotten_at else None,
         "had_left": one.had_left,
         "obstacle": one.obstacle,
+        "follows": str(one.follows) if one.follows else None,
         "removed": one.removed_at is not None,
     }
+
+
+def _agreed(one: Agreed) -> dict[str, Json]:
+    return {"recipients": one.recipients, "excluded": one.excluded}
 
 
 def by_item(by: By | None) -> dict[str, Json] | None:

@@ -84,9 +84,12 @@ class CampaignRow(TenantTable):
     """How many are left out, by reason."""
     forgotten_at: Mapped[datetime | None]
     foreseen_at: Mapped[datetime | None]
+    foreseen_from: Mapped[datetime | None]
+    foreseen_to: Mapped[datetime | None]
     had_left: Mapped[int | None]
     obstacle: Mapped[Obstacle | None] = mapped_column(Text())
     next_at: Mapped[datetime | None]
+    follows: Mapped[UUID | None]
     removed_at: Mapped[datetime | None]
 
 
@@ -137,6 +140,29 @@ class ExclusionRow(TenantTable):
     contact_id: Mapped[UUID | None]
     address: Mapped[str | None]
     reason: Mapped[ExclusionReason] = mapped_column(Text())
+
+
+class ShownRow(TenantTable):
+    """Somebody a campaign with a time would have gone to, as its list was when it was planned."""
+
+    __tablename__ = "campaign_shown"
+    request_may: ClassVar[Grants] = CHANGE
+    system_may: ClassVar[Grants] = ALL
+    reader_may: ClassVar[Grants] = READ
+    __table_args__ = (
+        Index(
+            "ix_campaign_shown_contact",
+            "tenant_id",
+            "contact_id",
+            postgresql_where=text("contact_id IS NOT NULL"),
+        ),
+    )
+
+    campaign_id: Mapped[UUID] = mapped_column(primary_key=True)
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    contact_id: Mapped[UUID | None]
+    address: Mapped[str]
+    """Empty: the person was erased."""
 
 
 class CampaignChunkRow(TenantTable):

@@ -12,13 +12,13 @@ from uuid import UUID
 from guichet.campaigns import repository, service, states
 from guichet.campaigns.audience import previewing
 from guichet.campaigns.audience import service as audiences
-from guichet.campaigns.audience.freezing import BELIEVED, LOOKED_AT, Freezing, Superseded, TooMany
+from guichet.campaigns.audience.freezing import BELIEVED, Freezing, Superseded, TooMany
 from guichet.campaigns.audience.previewing import plain
 from guichet.campaigns.audience.service import Asking, Digests
 from guichet.campaigns.audience.types import Frozen, Preview
 from guichet.campaigns.saying import Saying, saying
 from guichet.campaigns.sending.steps import settled
-from guichet.campaigns.types import Agreed, By, Campaign, Obstacle
+from guichet.campaigns.types import LOOKED_AT, Agreed, By, Campaign, Obstacle
 from guichet.consent.addresses import platform_digester
 from guichet.crm import service as contacts
 from guichet.crm.segments.types import FactSource
@@ -52,8 +52,6 @@ class Sending(Caller):
     """Who sends."""
 
     by: By
-    patient: bool = False
-    """Waits for a list however long it is, and is told at once whether it is the one shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +132,9 @@ class Office:
                 raise Conflict("not_a_draft")
             await self._begin(work, one, token)
             meant = await self._meant(work, one, facts)
-        most = None if who.patient else self._at_once
-        long = most is not None and agreed.recipients > most
+        long = agreed.recipients > self._at_once
         try:
-            frozen = None if long else await self._listed_by(campaign_id, token, meant, most)
+            frozen = None if long else await self._listed_by(campaign_id, token, meant)
         except BaseException:
             await self._give_up(who, campaign_id, token)
             raise
@@ -150,12 +147,10 @@ class Office:
                 return await service.begin(work, one, frozen, _now_at(agreed, meant), who.by)
         raise against
 
-    async def _listed_by(
-        self, campaign_id: UUID, token: UUID, meant: _Meant, most: int | None
-    ) -> Frozen | None:
+    async def _listed_by(self, campaign_id: UUID, token: UUID, meant: _Meant) -> Frozen | None:
         """The list; none where it is too long to be made while somebody waits."""
         try:
-            return await self._freezing(campaign_id, token).freeze(meant.of, most)
+            return await self._freezing(campaign_id, token).freeze(meant.of, self._at_once)
         except TooMany:
             return None
         except Superseded:
@@ -188,8 +183,9 @@ class Office:
                 await self._gone(work, one)
                 return
             await repository.begin_freezing(work, one.id, token, work.now + BELIEVED)
+        shown = one.recipients if one.state == "scheduled" else None
         try:
-            frozen = await self._freezing(campaign_id, token).freeze(meant.of)
+            frozen = await self._freezing(campaign_id, token).freeze(meant.of, shown=shown)
         except Superseded:
             return
         async with self._open_work(tenant_id, SYSTEM) as work:
@@ -219,9 +215,7 @@ class Office:
         assert one.sent_by is not None  # likewise
         against = await _against(work, frozen, one.agreed, meant)
         if against is not None:
-            price = against.code == "price_changed"
-            why: Obstacle = "price_changed" if price else "audience_changed"
-            await service.not_as_shown(work, one, why)
+            await service.not_as_shown(work, one, _why(against))
             return
         await service.begin(work, one, frozen, _now_at(one.agreed, meant), one.sent_by)
 
@@ -297,16 +291,31 @@ async def _against(work: Work, frozen: Frozen, agreed: Agreed, meant: _Meant) ->
     if not frozen.recipients:
         return Invalid("cannot_be_sent", (FieldFault("audience", "all_excluded"),))
     numbers = {"recipients": frozen.recipients, "excluded": frozen.excluded}
-    if frozen.recipients != agreed.recipients:
+    if not _is_as_long(frozen, agreed):
         return Conflict("audience_changed", **numbers)
     if agreed.fingerprint is not None and agreed.fingerprint != frozen.fingerprint:
         return Conflict("other_people", **numbers)
-    if agreed.rates is None or agreed.price is None or agreed.rates == meant.rates:
-        return None
+    lack = meant.said.lack(frozen.recipients)
+    if lack or agreed.rates is None or agreed.price is None or agreed.rates == meant.rates:
+        return lack
     now = await previewing.price(work, meant.said, meant.of, frozen)
     if now is None or (now.currency == agreed.price.currency and now <= agreed.price):
         return None
     return Conflict("price_changed", shown=plain(agreed.price), now=plain(now))
+
+
+def _is_as_long(frozen: Frozen, agreed: Agreed) -> bool:
+    if agreed.up_to is not None:
+        return frozen.recipients <= agreed.up_to
+    return frozen.recipients == agreed.recipients
+
+
+def _why(against: Refusal) -> Obstacle:
+    """Why a list that was made while nobody waited does not go."""
+    if against.code == "price_changed":
+        return "price_changed"
+    lacks = isinstance(against, Invalid) and against.faults[0].pointer == "wording/codes"
+    return "too_few_codes" if lacks else "audience_changed"
 
 
 def _now_at(agreed: Agreed, meant: _Meant) -> Agreed:

@@ -21,6 +21,10 @@ BUSY: Final = 0.85
 """How much of the agents' time replies may fill on average: the rest is for bad luck."""
 USUALLY: Final = 0.93
 """What is left of the full speed on average, when now and then more replies wait than may."""
+LIKELY: Final = 1.64
+"""Deviations to either side within which nine of ten times lie."""
+UNEVEN: Final = 0.05
+"""What agents and replies do to the end, whatever is known of the likelihood."""
 PRIOR_SHARE: Final = 0.15
 PRIOR_WEIGHT: Final = 60.0
 """Messages the first guess counts as."""
@@ -158,9 +162,27 @@ def finish(left: int, now: datetime, desk: Desk | None, of: Learned) -> datetime
     """When the last one will have left at the agents' pace, if as many go on answering as do now.
     None: nobody can say, nobody answers at the moment.
     """
+    return _finish(left, now, desk, of.share + of.deviation / 2)
+
+
+def finish_between(
+    left: int, now: datetime, desk: Desk | None, of: Learned
+) -> tuple[datetime, datetime] | None:
+    """Within what the last one will have left, nine times of ten: while few replies are known their
+    number is mostly chance, and no forecast can be nearer.
+    """
+    beyond = LIKELY * of.deviation
+    soonest = _finish(left, now, desk, of.share - beyond)
+    latest = _finish(left, now, desk, of.share + beyond)
+    if soonest is None or latest is None:
+        return None
+    return now + (soonest - now) * (1 - UNEVEN), now + (latest - now) * (1 + UNEVEN)
+
+
+def _finish(left: int, now: datetime, desk: Desk | None, share: float) -> datetime | None:
     if left <= 0:
         return now
     if desk is None or desk.places <= 0:
         return None
     answered = BUSY * USUALLY * desk.places / (desk.handling / MINUTE)
-    return now + left / (answered / max(of.share + of.deviation / 2, 0.001)) * MINUTE
+    return now + left / (answered / max(share, 0.001)) * MINUTE

@@ -16,6 +16,7 @@ from guichet.campaigns.models import (
     CampaignRulesRow,
     ExclusionRow,
     RecipientRow,
+    ShownRow,
 )
 from guichet.campaigns.types import (
     By,
@@ -162,7 +163,7 @@ async def move(work: Work, one: Campaign) -> None:
             spent=one.spent.micros if one.spent else 0,
             currency=_currency(one),
             obstacle=one.obstacle,
-            foreseen_at=one.foreseen_at,
+            **_foreseen(one),
             next_at=one.next_at,
         )
         .execution_options(synchronize_session=False)
@@ -249,7 +250,7 @@ async def put_rules(work: Work, one: CampaignRules) -> None:
 
 async def forget_people(work: Work, people: Sequence[UUID]) -> None:
     """Lists keep the places of erased people, and nothing of who they were."""
-    for table, nobody in ((RecipientRow, ""), (ExclusionRow, None)):
+    for table, nobody in ((RecipientRow, ""), (ExclusionRow, None), (ShownRow, "")):
         statement = (
             update(table)
             .where(table.tenant_id == work.tenant_id, table.contact_id.in_(people))
@@ -312,12 +313,20 @@ def campaign_of(row: CampaignRow) -> Campaign:
         agreed=read_agreed(row.agreed) if row.agreed else None,
         exclusions=cast(Mapping[ExclusionReason, int] | None, row.exclusions),
         foreseen_at=row.foreseen_at,
+        foreseen_between=_between(row),
         forgotten_at=row.forgotten_at,
         had_left=row.had_left,
         obstacle=row.obstacle,
         next_at=row.next_at,
+        follows=row.follows,
         removed_at=row.removed_at,
     )
+
+
+def _between(row: CampaignRow) -> tuple[datetime, datetime] | None:
+    if row.foreseen_from is None or row.foreseen_to is None:
+        return None
+    return row.foreseen_from, row.foreseen_to
 
 
 def _written(row: CampaignRow) -> Campaign:
@@ -379,13 +388,19 @@ def _values(one: Campaign) -> dict[str, Any]:
         "listed": one.listed,
         "agreed": stored_agreed(one.agreed) if one.agreed else None,
         "exclusions": dict(one.exclusions) if one.exclusions is not None else None,
-        "foreseen_at": one.foreseen_at,
+        **_foreseen(one),
         "forgotten_at": one.forgotten_at,
         "had_left": one.had_left,
         "obstacle": one.obstacle,
         "next_at": one.next_at,
+        "follows": one.follows,
         "removed_at": one.removed_at,
     }
+
+
+def _foreseen(one: Campaign) -> dict[str, datetime | None]:
+    soonest, latest = one.foreseen_between or (None, None)
+    return {"foreseen_at": one.foreseen_at, "foreseen_from": soonest, "foreseen_to": latest}
 
 
 def _currency(one: Campaign) -> str | None:

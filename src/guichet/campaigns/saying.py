@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
+from guichet.campaigns.codes import bringing
 from guichet.campaigns.codes import service as codes
-from guichet.campaigns.codes.types import Offer
+from guichet.campaigns.codes.types import Offer, OwnCodes
 from guichet.campaigns.links import service as links
 from guichet.campaigns.links.types import ShortLinks
 from guichet.campaigns.templates import service as templates
 from guichet.campaigns.templates.filling import Ready
 from guichet.campaigns.templates.people import NOBODY, person_of
-from guichet.campaigns.types import Campaign
+from guichet.campaigns.types import LOOKED_AT, Campaign
 from guichet.crm.types import Contact, Said
 from guichet.gateway.mass.types import Consent, Recipient, Wording
+from guichet.kit.errors import FieldFault, Invalid
 from guichet.kit.work import Work
 
 
@@ -26,6 +29,8 @@ class Saying:
     wording: Wording
     offer: Offer | None = None
     """Where each person's own code stands in the text."""
+    own: OwnCodes | None = None
+    """Where these codes are those the company brought along."""
 
     @property
     def is_personal(self) -> bool:
@@ -36,6 +41,16 @@ class Saying:
     def is_alike(self) -> bool:
         """Whether everybody gets the very same text."""
         return not (self.ready.places or self.links.links)
+
+    def lack(self, recipients: int) -> Invalid | None:
+        """Why its codes are not enough for so many people; none: they are, or it gives none."""
+        if self.own is None or recipients <= self.own.there:
+            return None
+        there = {"there": self.own.there}
+        fault = FieldFault("wording/codes", "too_few_codes", {**there, "count": recipients})
+        if self.own.reading:
+            fault = FieldFault("wording/codes", "codes_being_read", {**there, "needed": recipients})
+        return Invalid("cannot_be_sent", (fault,))
 
     def recipients(
         self, rows: Sequence[tuple[int, UUID | None, str]], cards: Mapping[UUID, Said]
@@ -69,11 +84,19 @@ class Saying:
         return self.ready.text_for(person, self.links.of(place), self._code(place))
 
     def _code(self, place: int) -> str:
+        if self.own is not None:
+            return self.own.of(place)
         return self.offer.of(place) if self.offer is not None else ""
 
 
-async def saying(work: Work, one: Campaign, base_url: str) -> Saying:
-    """Make the text of a campaign ready.
+FIRST: Final = (1, LOOKED_AT)
+"""The places whose texts are looked at before sending."""
+
+
+async def saying(
+    work: Work, one: Campaign, base_url: str, places: tuple[int, int] = FIRST
+) -> Saying:
+    """Make the text of a campaign ready, for those at the places from one to another.
 
     :raises Invalid: naming each place that cannot be read or filled
     """
@@ -85,9 +108,11 @@ async def saying(work: Work, one: Campaign, base_url: str) -> Saying:
         economical=wording.economical,
         at="wording/text",
     )
-    offer = None
+    offer = own = None
     if ready.has_code:
-        offer = await codes.registered(work, one.id, one.draft.offer_ends_at)
+        is_own = wording.codes == "own"
+        offer = await codes.registered(work, one.id, one.draft.offer_ends_at, own=is_own)
+        own = await bringing.held(work, one.id, places) if is_own else None
     short = await links.registered(work, one.id, ready.links, base_url)
     shared = Wording(
         wording.sender,
@@ -97,7 +122,7 @@ async def saying(work: Work, one: Campaign, base_url: str) -> Saying:
         wording.encoding,
         tags=tuple(one.draft.tags),
     )
-    return Saying(ready, short, shared, offer)
+    return Saying(ready, short, shared, offer, own)
 
 
 def agreed(one: Campaign) -> Consent:

@@ -22,6 +22,7 @@ from guichet.campaigns.types import (
     CampaignRules,
     CampaignState,
     CampaignWording,
+    CodeKind,
     Draft,
     Excluded,
     Exclusion,
@@ -118,6 +119,11 @@ class CampaignWordingIn(BaseModel):
     encoding: Encoding = "auto"
     economical: bool = Field(
         default=False, description="Characters that make texts dear are replaced."
+    )
+    codes: CodeKind = Field(
+        default="made",
+        description="What stands where the text says `{code}`. `made`: a code made here. `own`: one"
+        " of those you brought along, see `PUT /campaigns/{campaign_id}/own-codes/file`.",
     )
 
     def value(self) -> CampaignWording:
@@ -332,6 +338,7 @@ class AgreedOut(BaseModel):
     """What was shown to the person who sent it."""
 
     recipients: int
+    excluded: int | None = Field(description="Null: it was not told.")
 
 
 _CAMPAIGN: dict[str, Any] = {
@@ -381,10 +388,11 @@ _CAMPAIGN: dict[str, Any] = {
     "started_at": A_TIME,
     "finished_at": None,
     "listed": None,
-    "agreed": {"recipients": 1284},
+    "agreed": {"recipients": 1284, "excluded": 37},
     "forgotten_at": None,
     "had_left": None,
     "obstacle": None,
+    "follows": None,
 }
 
 
@@ -427,6 +435,9 @@ class CampaignOut(BaseModel):
     )
     had_left: int | None = Field(description="Cancelled: how many had left or were just leaving.")
     obstacle: Obstacle | None = Field(description="Why it does not go on by itself.")
+    follows: UUID | None = Field(
+        description="Of what goes again and again: the campaign of the time before."
+    )
 
     @staticmethod
     def of(one: Campaign) -> "CampaignOut":
@@ -457,6 +468,11 @@ class SendIn(BaseModel):
         default=None,
         description="That of the preview: other prices refuse the sending, if it costs more.",
     )
+    excluded: int | None = Field(
+        default=None,
+        ge=0,
+        description="That of the preview: with it, how far a long list is can be told.",
+    )
 
     def agreed(self) -> Agreed:
         """As the service takes it.
@@ -464,7 +480,7 @@ class SendIn(BaseModel):
         :raises Invalid: ``most`` is no amount
         """
         most = self.most.value("most") if self.most else None
-        return Agreed(self.recipients, self.fingerprint, most, self.rates)
+        return Agreed(self.recipients, self.fingerprint, most, self.rates, excluded=self.excluded)
 
 
 class TrialIn(BaseModel):

@@ -11,6 +11,8 @@ from guichet.accounts.audit.types import Details
 from guichet.campaigns import repository, states
 from guichet.campaigns.audience.types import Frozen
 from guichet.campaigns.checking import check
+from guichet.campaigns.codes import bringing
+from guichet.campaigns.codes.jobs import remove_codes
 from guichet.campaigns.events import (
     APPROVED,
     CANCELLED,
@@ -56,13 +58,14 @@ async def campaign(work: Work, campaign_id: UUID) -> Campaign:
     return found
 
 
-async def create(work: Work, draft: Draft, by: By) -> Campaign:
-    """A new draft; nothing has to be complete yet.
+async def create(work: Work, draft: Draft, by: By, follows: UUID | None = None) -> Campaign:
+    """A new draft; nothing has to be complete yet. ``follows``: what went the time before.
 
     :raises Invalid: naming what cannot be.
     """
     check(draft)
-    one = Campaign(work.ids.new(), 1, "draft", draft, by, work.now, work.now)
+    now = work.now
+    one = Campaign(work.ids.new(), 1, "draft", draft, by, now, now, follows=follows)
     await repository.add(work, one)
     await work.record(changed(one))
     return one
@@ -85,13 +88,15 @@ async def change(work: Work, campaign_id: UUID, draft: Draft, version: int) -> C
 
 
 async def remove(work: Work, campaign_id: UUID) -> None:
-    """List a draft no longer.
+    """List a draft no longer; the codes that were brought along for it are free again.
 
     :raises NotFound: there is none.
     :raises Conflict: ``not_a_draft``
     """
     one = await locked(work, campaign_id)
     _demand("change", one)
+    if await bringing.begin_removal(work, campaign_id):
+        await remove_codes.defer(work, campaign_id)
     await store(work, replace(one, removed_at=work.now))
 
 

@@ -3,12 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 from guichet.crm.segments.language import Condition, Scalar
 from guichet.gateway.mass.types import Consent, Encoding
 from guichet.kit.money import Money
+
+LOOKED_AT: Final = 300
+"""People whose texts are counted for the price, where everybody's is another one."""
 
 CampaignState = Literal[
     "draft",
@@ -57,11 +60,14 @@ Obstacle = Literal[
     "audience_gone",
     "audience_changed",
     "price_changed",
+    "too_few_codes",
     "refused",
 ]
 """Why a campaign does not go on by itself. ``audience_changed``: a draft again, for the list that
 was made is not the one that was shown. ``price_changed``: it would cost more than was agreed.
 """
+CodeKind = Literal["made", "own"]
+"""Codes of an offer are worked out here, or are those the company brought along."""
 
 LONGEST_NAME = 120
 MOST_NUMBERS = 10_000
@@ -93,6 +99,8 @@ class CampaignWording:
     encoding: Encoding = "auto"
     economical: bool = False
     """Characters that make texts dear are replaced."""
+    codes: CodeKind = "made"
+    """What stands where the text says ``{code}``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +197,10 @@ class Agreed:
     """The most it was said to cost; none: it was not told."""
     rates: str | None = None
     """The mark of the prices that were shown."""
+    up_to: int | None = None
+    """Of what goes by itself: nobody looked, so its list may be of any length up to this one."""
+    excluded: int | None = None
+    """How many were shown as left out; none: it was not told. Tells how far a list is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +236,8 @@ class Campaign:
     """How many are left out of the frozen list, by reason; none: of lists made long ago."""
     foreseen_at: datetime | None = None
     """At the agents' pace: when the last one will have left, as it looks now."""
+    foreseen_between: tuple[datetime, datetime] | None = None
+    """Within what that is likely."""
     forgotten_at: datetime | None = None
     """When its lists of people were deleted, long after its end; sums stay."""
     had_left: int | None = None
@@ -231,6 +245,8 @@ class Campaign:
     obstacle: Obstacle | None = None
     next_at: datetime | None = None
     """When somebody has to look after it again; none: nothing is left to do."""
+    follows: UUID | None = None
+    """Of what goes again and again: the one that went the time before."""
     removed_at: datetime | None = None
 
 

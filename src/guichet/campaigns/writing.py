@@ -21,6 +21,7 @@ def stored_wording(one: CampaignWording) -> dict[str, Json]:
         "consent": one.consent,
         "encoding": one.encoding,
         "economical": one.economical,
+        "codes": one.codes,
     }
 
 
@@ -34,6 +35,7 @@ def read_wording(held: Mapping[str, Any]) -> CampaignWording:
         consent=held["consent"],
         encoding=held["encoding"],
         economical=held["economical"],
+        codes=held.get("codes", "made"),
     )
 
 
@@ -106,13 +108,16 @@ def stored_agreed(one: Agreed) -> dict[str, Json]:
         "fingerprint": one.fingerprint,
         "price": [price.micros, price.currency] if price else None,
         "rates": one.rates,
+        "up_to": one.up_to,
+        "excluded": one.excluded,
     }
 
 
 def read_agreed(held: Mapping[str, Any]) -> Agreed:
     """As it was stored."""
     price = Money(*held["price"]) if held["price"] else None
-    return Agreed(held["recipients"], held["fingerprint"], price, held["rates"])
+    up_to, excluded = held.get("up_to"), held.get("excluded")  # not of earlier releases
+    return Agreed(held["recipients"], held["fingerprint"], price, held["rates"], up_to, excluded)
 
 
 def _instant(held: str | None) -> datetime | None:

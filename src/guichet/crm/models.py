@@ -79,7 +79,7 @@ class ContactIdentityRow(TenantTable):
     reader_may: ClassVar[Grants] = READ
     __table_args__ = (
         Index("uq_contact_identity_kind_value", "tenant_id", "kind", "value", unique=True),
-        Index("ix_contact_identity_contact_id", "tenant_id", "contact_id"),
+        Index("ix_contact_identity_contact_id", "tenant_id", "contact_id", "kind"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -164,23 +164,32 @@ FROM unnest(CAST(:keys AS text[])) WITH ORDINALITY AS t (key, place) ORDER BY t.
 )
 _KNOWN = Prepared(
     text("""
-SELECT i.kind, i.value FROM contact_identity i
-JOIN unnest(CAST(:kinds AS text[]), CAST(:values AS text[])) AS n (kind, value)
-    ON i.kind = n.kind AND i.value = n.value
-WHERE i.tenant_id = :tenant_id
+SELECT n.kind, n.value
+FROM unnest(CAST(:kinds AS text[]), CAST(:values AS text[])) AS n (kind, value)
+CROSS JOIN LATERAL (
+    SELECT FROM contact_identity
+    WHERE tenant_id = :tenant_id AND kind = n.kind AND value = n.value LIMIT 1
+) AS i
 """).bindparams(bindparam("tenant_id", type_=Uuid()))
 )
 
 
 _OWNERS = Prepared(
     text("""
-SELECT i.kind, i.value, coalesce(c.survivor_id, c.id) AS owner FROM contact_identity i
-JOIN unnest(CAST(:kinds AS text[]), CAST(:values AS text[])) AS n (kind, value)
-    ON i.kind = n.kind AND i.value = n.value
-JOIN contact c ON c.tenant_id = i.tenant_id AND c.id = i.contact_id
-WHERE i.tenant_id = :tenant_id
+SELECT n.kind, n.value, coalesce(c.survivor_id, c.id) AS owner
+FROM unnest(CAST(:kinds AS text[]), CAST(:values AS text[])) AS n (kind, value)
+CROSS JOIN LATERAL (
+    SELECT contact_id FROM contact_identity
+    WHERE tenant_id = :tenant_id AND kind = n.kind AND value = n.value LIMIT 1
+) AS i
+CROSS JOIN LATERAL (
+    SELECT id, survivor_id FROM contact WHERE tenant_id = :tenant_id AND id = i.contact_id LIMIT 1
+) AS c
 """).bindparams(bindparam("tenant_id", type_=Uuid()))
 )
+"""Asked of one identity after the other, by the index: for thousands at once PostgreSQL would read
+the identities of everybody.
+"""
 _ROOTS = Prepared(
     text("""
 SELECT c.id, coalesce(c.survivor_id, c.id) AS root FROM contact c

@@ -9,17 +9,17 @@ from guichet.campaigns.links.checking import instance_of
 from guichet.campaigns.links.doorway import Doorway
 from guichet.campaigns.links.recording import Clicks
 from guichet.campaigns.office import Office
+from guichet.campaigns.public import Parts
 from guichet.campaigns.results.answers import CampaignReplies
 from guichet.campaigns.sending.lister import CampaignLister
 from guichet.campaigns.sending.runner import CampaignRunner
 from guichet.campaigns.sending.steps import Means
 from guichet.campaigns.signups import asking
 from guichet.campaigns.signups.doorway import Doorway as SignUpDoorway
-from guichet.campaigns.signups.doorway import Parts
+from guichet.campaigns.signups.doorway import Own
 from guichet.campaigns.signups.listening import Listening
 from guichet.campaigns.signups.seen import Seen
 from guichet.campaigns.tills.doorway import Doorway as TillDoorway
-from guichet.campaigns.tills.doorway import Parts as TillParts
 from guichet.gateway.leases.service import Leases
 from guichet.kit.ground import Ground
 from guichet.kit.ids import TenantId
@@ -71,31 +71,25 @@ def listening(ground: Ground) -> Listening:
 
 def sign_ups(ground: Ground) -> Sequence[BaseRoute]:
     """Where people sign up."""
-    across = ground.system_db.transaction
-    parts = Parts(
-        across,
-        UnitOfWork(ground.request_db, ground.clock, ground.ids),
-        ground.clock,
-        ground.ids,
-        RateLimiter(ground.system_db, ground.clock),
-        _asking(ground),
-        ground.cipher.derive("signups"),
-        Seen(across, ground.clock),
-    )
-    return SignUpDoorway(parts).routes()
+    seen = Seen(ground.system_db.transaction, ground.clock)
+    own = Own(_asking(ground), ground.cipher.derive("signups"), seen)
+    return SignUpDoorway(_parts(ground), own).routes()
 
 
 def tills(ground: Ground) -> Sequence[BaseRoute]:
     """Where codes of offers are used."""
-    parts = TillParts(
+    return TillDoorway(_parts(ground)).routes()
+
+
+def _parts(ground: Ground) -> Parts:
+    return Parts(
         ground.system_db.transaction,
         UnitOfWork(ground.request_db, ground.clock, ground.ids),
         ground.clock,
         ground.ids,
         RateLimiter(ground.system_db, ground.clock),
-        ground.settings.base_url,
+        ground.settings.base_url.rstrip("/"),
     )
-    return TillDoorway(parts).routes()
 
 
 def _asking(ground: Ground) -> asking.Means:

@@ -103,6 +103,12 @@ async def forget_lonely_parts(ground: Ground) -> None:
     await _all(ground, clients.forget_parts)
 
 
+@periodic("processes.forget_refused", "49 3 * * *")
+async def forget_old_refused(ground: Ground) -> None:
+    """What companies' own systems refused more than thirty days ago."""
+    await _all(ground, clients.forget_refused)
+
+
 @periodic("processes.forget_campaign_lists", "53 3 * * *")
 async def forget_old_campaign_lists(ground: Ground) -> None:
     """Who campaigns that ended more than thirteen months ago went to: their sums stay."""

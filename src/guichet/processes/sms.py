@@ -23,6 +23,7 @@ from guichet.gateway.mass.writing import Writer
 from guichet.gateway.telephones.office import Means, Office
 from guichet.gateway.telephones.progress import Progress
 from guichet.gateway.telephones.reader import Reader
+from guichet.kit.limits.service import RateLimiter
 from guichet.kit.work import UnitOfWork
 from guichet.processes import campaigns
 from guichet.processes.channels import Channels, holder
@@ -68,6 +69,7 @@ def _smpp_server(foundation: Foundation) -> list[Part]:
         ground.clock,
         ground.ids,
         acceptor=Acceptor(across, ground.clock, ground.ids, ground.cipher),
+        limiter=RateLimiter(ground.system_db, ground.clock),
         hashing_key=ground.cipher.derive(KEY_PURPOSE),
         doors=Doors(
             settings.smpp_host,

@@ -32,6 +32,7 @@ from guichet.processes.channels import Channels
 from guichet.processes.facts import SOURCES
 from guichet.processes.files import signed_files
 from guichet.processes.foundation import Foundation
+from guichet.processes.lists.jobs import fill_list
 from guichet.processes.parts import Part
 
 
@@ -85,6 +86,7 @@ class Web:
             ),
         )
         self.app.state.facts = SOURCES
+        self.app.state.fill_list = fill_list.defer
         self.app.state.platform_ports = platform.ports(ground, foundation.bus)
 
     def parts(self) -> list[Part]:

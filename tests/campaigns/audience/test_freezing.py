@@ -1,15 +1,20 @@
 """A long list is made in the background, in chunks, and what goes is still what was shown."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 from unittest.mock import patch
 from uuid import UUID
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from guichet.campaigns import repository as campaigns
 from guichet.campaigns import service
 from guichet.campaigns.audience import freezing, repository
+from guichet.campaigns.events import campaign_item
 from guichet.campaigns.office import Office
 from guichet.campaigns.sending.lister import BAD_LUCK, CampaignLister
 from guichet.campaigns.states import UNDO
@@ -18,7 +23,9 @@ from guichet.kit.errors import Invalid
 from guichet.kit.ids import TenantId
 from guichet.kit.work import SYSTEM
 from tests.campaigns.scene import Scene
+from tests.waiting import eventually
 
+Some = Sequence[repository.Somebody]
 MANY = tuple(f"+262692{one:06d}" for one in range(60))
 
 
@@ -118,8 +125,10 @@ async def test_a_list_that_is_long_by_those_left_out_is_left_to_the_background(
     for at in range(30):
         await patient.contact(f"Client {at}")
     one = await patient.draft(Audience(everybody=True, numbers=MANY[:2]))
-    sent = await patient.send(one, 2)
+    sent = await patient.send(one, Agreed(2, excluded=30))
     assert sent.state == "listing"
+    told = campaign_item(await patient.get(one))["agreed"]
+    assert told == {"recipients": 2, "excluded": 30}, "how far it is can be told"
     now = await made(patient, one)
     assert (now.state, now.recipients, now.excluded) == ("leaving", 2, 30)
 
@@ -175,3 +184,52 @@ async def test_whoever_takes_over_from_somebody_who_died_begins_anew(patient: Sc
     patient.clock.advance(freezing.BELIEVED)
     assert (await made(patient, one)).recipients == 60
     assert await rows(patient) == 60
+
+
+async def test_who_reads_for_long_is_heard_of_meanwhile(patient: Scene) -> None:
+    one = await listing(patient)
+    real = repository.everybody
+    heard = []
+
+    async def slowly(session: AsyncSession, chosen: repository.Chosen) -> AsyncIterator[Some]:
+        heard.append(await _believed(patient, one))
+        patient.clock.advance(timedelta(seconds=1))
+
+        async def again() -> bool:
+            heard.append(await _believed(patient, one))
+            return heard[-1] != heard[0]
+
+        await eventually(again)
+        async for some in real(session, chosen):
+            yield some
+
+    with (
+        patch.object(freezing, "BELIEVED", timedelta(milliseconds=30)),
+        patch.object(repository, "everybody", slowly),
+    ):
+        assert (await made(patient, one)).state == "leaving"
+
+
+async def test_who_is_taken_over_from_reads_no_further(patient: Scene) -> None:
+    one = await listing(patient)
+
+    async def for_ever(_session: AsyncSession, _of: repository.Chosen) -> AsyncIterator[Some]:
+        async with patient.open_work(patient.tenant.id, SYSTEM) as other:
+            await service.undo(other, one.id)
+        await asyncio.Event().wait()
+        yield []
+
+    with (
+        patch.object(freezing, "BELIEVED", timedelta(milliseconds=30)),
+        patch.object(repository, "everybody", for_ever),
+    ):
+        assert (await made(patient, one)).state == "draft"
+    assert await rows(patient) == 0
+
+
+async def _believed(scene: Scene, one: Campaign) -> datetime:
+    """Until when whoever makes its list is believed to live."""
+    async with scene.open_work(scene.tenant.id, SYSTEM) as work:
+        until = (await campaigns.freezer(work, one.id))[1]
+    assert until is not None
+    return until

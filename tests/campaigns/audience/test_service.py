@@ -17,6 +17,8 @@ from guichet.consent import service as consents
 from guichet.consent.addresses import platform_digester
 from guichet.crm.segments import service as segments
 from guichet.crm.segments.language import Tagged
+from guichet.gateway.mass import service as mass
+from guichet.gateway.mass.types import Order, Recipient, Wording
 from guichet.kit.errors import Conflict, Invalid
 from guichet.kit.money import Money
 from guichet.kit.work import SYSTEM, Work
@@ -177,6 +179,36 @@ async def test_nobody_gets_more_offers_than_the_company_allows_itself(scene: Sce
     assert await reasons(scene, wording=OFFER) == (0, {"too_often": 1})
     scene.clock.advance(timedelta(days=8))
     assert await reasons(scene, wording=OFFER) == (1, {})
+
+
+async def test_an_offer_sent_by_itself_counts_as_one_too(scene: Scene) -> None:
+    """By `POST /messages`: to a number that has a card, and to one that has none."""
+    await scene.contact("Anna", ANNA, consent="granted")
+    await scene.contact("Ben", BEN, consent="granted")
+    async with scene.open_work(scene.tenant.id, SYSTEM) as work:
+        await care.put(work, Stricter(cap=Cap(2, 7)), 0)
+    offer = Wording(None, "Soldes chez Vanille", "marketing", "optin")
+    for wording in (offer, replace(offer, purpose="service"), offer):
+        async with scene.open_work(scene.tenant.id, SYSTEM) as work:
+            await mass.send(work, Order(scene.tenant.id, wording, [Recipient(ANNA)]))
+    assert await reasons(scene, wording=OFFER) == (1, {"too_often": 1})
+    scene.clock.advance(timedelta(days=8))
+    assert await reasons(scene, wording=OFFER) == (2, {})
+
+
+async def test_offers_of_campaigns_and_those_sent_by_themselves_are_counted_together(
+    scene: Scene,
+) -> None:
+    await scene.contact("Anna", ANNA, consent="granted")
+    async with scene.open_work(scene.tenant.id, SYSTEM) as work:
+        await care.put(work, Stricter(cap=Cap(2, 7)), 0)
+    first = await scene.on_its_way(await scene.draft(wording=OFFER), 1)
+    await scene.step(first)
+    assert await reasons(scene, wording=OFFER) == (1, {}), "its own messages are not counted twice"
+    async with scene.open_work(scene.tenant.id, SYSTEM) as work:
+        wording = Wording(None, "Soldes chez Vanille", "marketing", "optin")
+        await mass.send(work, Order(scene.tenant.id, wording, [Recipient(ANNA)]))
+    assert await reasons(scene, wording=OFFER) == (0, {"too_often": 1})
 
 
 async def test_a_text_that_a_trigger_sent_counts_as_an_offer_too(scene: Scene) -> None:

@@ -13,13 +13,14 @@ from sqlalchemy import text
 from guichet.campaigns import repository, service
 from guichet.campaigns.erasure import CampaignsErased
 from guichet.campaigns.sending import steps
-from guichet.campaigns.sending.runner import CampaignRunner
+from guichet.campaigns.sending.runner import LEASE, CampaignRunner
 from guichet.campaigns.types import Audience, Campaign, CampaignState, Pace, Timing
 from guichet.gateway.leases.service import Leases
 from guichet.gateway.mass import campaigns as mass
 from guichet.gateway.mass.service import send
 from guichet.kit.errors import Conflict, Forbidden
 from guichet.kit.money import Money
+from guichet.kit.tasks import TaskGroup
 from guichet.kit.work import SYSTEM, Work
 from guichet.usage import service as usage
 from guichet.usage.types import Caps, Terms
@@ -285,6 +286,20 @@ async def test_a_runner_sees_a_campaign_to_its_end(scene: Scene) -> None:
 
         await eventually(done)
     assert Counter(parcel.to for parcel in line.taken) == Counter(typed(1_200).numbers)
+
+
+async def test_one_process_looks_after_campaigns_and_the_next_once_it_ended(scene: Scene) -> None:
+    one = await scene.on_its_way(await scene.draft(typed(1)), 1)
+    async with TaskGroup() as group:
+        both = [group.create_task(runner(scene).run()) for _ in range(2)]
+
+        async def moves() -> bool:
+            return (await scene.get(one)).prepared == 1
+
+        await eventually(moves)
+        for task in both:
+            task.cancel()
+    assert await Leases(scene.ground.system_db.transaction, "next").take(LEASE) is not None
 
 
 async def _decided(scene: Scene, one: Campaign, deed: str) -> Campaign:

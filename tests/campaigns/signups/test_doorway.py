@@ -1,121 +1,18 @@
 """People put themselves on a list: nothing goes before they confirm, and each step is proved."""
 
-import re
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
-import httpx
-import pytest
-from fastapi import FastAPI
 from sqlalchemy import text as statement
-from starlette.applications import Starlette
 
-from guichet.accounts.tenants.types import Tenant
-from guichet.campaigns.signups.erasure import SignUpsErased
 from guichet.campaigns.signups.upkeep import forget_old
 from guichet.consent import service as consents
 from guichet.consent.addresses import digest_of
 from guichet.crm import service as contacts
-from guichet.crm.deps import People
-from guichet.crm.types import Contact
-from guichet.gateway.types import Identity
 from guichet.kit.ground import Ground
 from guichet.kit.work import SYSTEM
-from guichet.processes.campaigns import listening, sign_ups
-from tests.campaigns.scene import Scene
-from tests.gateway.telephones.scene import LONG, PHONE, Platform, platform
-
-AGREED = "J’accepte de recevoir les offres de Vanille par SMS."
-WORDS = {"fr": {"title": "Nos offres", "intro": "Une par mois.", "consent": AGREED}}
-PAGE: dict[str, Any] = {
-    "name": "Vitrine",
-    "words": WORDS,
-    "asks": {"phone": "required", "first_name": "optional", "postcode": "optional"},
-    "territories": ["RE", "FR"],
-    "tags": ["vitrine"],
-    "sender": LONG,
-}
-IPHONE = {"user-agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Safari/604.1"}
-_LINK = re.compile(r"https?://[^/\s]+(/s/c/\w+)")
-_SHOWN = re.compile(r'name="shown" value="([^"]+)"')
-
-
-@dataclass
-class Street:
-    """A company with a number and a page, and somebody in front of it."""
-
-    scene: Scene
-    post: Platform
-    http: httpx.AsyncClient
-    page: dict[str, Any]
-    boss: httpx.AsyncClient
-
-    async def fill_in(self, **written: str) -> httpx.Response:
-        """Read the page, and send what is written a moment later."""
-        return await self.send(await self.look(), **written)
-
-    async def look(self) -> str:
-        """What the form holds once the page was read."""
-        seen = await self.http.get(f"/s/{self.page['code']}", headers=IPHONE)
-        found = _SHOWN.search(seen.text)
-        assert found is not None, seen.text
-        self.scene.clock.advance(timedelta(seconds=3))
-        return found[1]
-
-    async def send(self, shown: str, **written: str) -> httpx.Response:
-        """The form."""
-        told = {"phone": "0692 12 34 56", "agreed": "1", "shown": shown, **written}
-        return await self.http.post(f"/s/{self.page['code']}", data=told)
-
-    async def says(self, text: str, sender: str = PHONE) -> None:
-        """The telephone writes to the company, and is read."""
-        await self.post.says(text, LONG, sender)
-        await self.post.read()
-
-    async def who(self) -> Contact | None:
-        """The card of the telephone."""
-        async with self.scene.open_work(self.scene.tenant.id, SYSTEM) as work:
-            found = await contacts.known(work, Identity("phone", PHONE))
-            return (await contacts.card(work, found)).contact if found else None
-
-    async def allowed(self) -> bool | None:
-        """Whether offers may go to the telephone."""
-        async with self.scene.open_work(self.scene.tenant.id, SYSTEM) as work:
-            digest = await digest_of(work, self.scene.ground.cipher, "phone", PHONE)
-            return await consents.allowed(work, "marketing", digest, "sms")
-
-    async def link(self) -> str:
-        """That of the newest text."""
-        found = _LINK.search((await self.post.sent())[-1][2])
-        assert found is not None
-        return found[1]
-
-    async def figures(self) -> tuple[int, int, int]:
-        """Seen, signed, confirmed."""
-        told = (await self.boss.get(f"/signup-pages/{self.page['id']}")).json()["figures"]
-        return told["seen"], told["signed"], told["confirmed"]
-
-
-@pytest.fixture
-async def street(
-    app: FastAPI, ground: Ground, scene: Scene, tenant: Tenant, boss: httpx.AsyncClient
-) -> AsyncIterator[Street]:
-    app.state.people = People().with_((), (SignUpsErased(),))
-    post = platform(ground, signs=listening(ground))
-    await post.give(await post.number(LONG), tenant.id)
-    await post.door(tenant.id, number=LONG)
-    made = await boss.post("/lists", json={"name": "Clients de la vitrine"})
-    assert made.status_code == 201, made.text
-    page = await boss.post("/signup-pages", json={**PAGE, "list_id": made.json()["id"]})
-    assert page.status_code == 201, page.text
-    street = Starlette(routes=sign_ups(ground))
-    transport = httpx.ASGITransport(street, client=("203.0.113.7", 5000))
-    async with httpx.AsyncClient(transport=transport, base_url="http://guichet.test") as http:
-        http.headers["accept-language"] = "fr"
-        yield Street(scene, post, http, page.json(), boss)
+from tests.campaigns.signups.street import _LINK, _SHOWN, AGREED, PAGE, WORDS, Street
+from tests.gateway.telephones.scene import LONG, PHONE
 
 
 async def test_who_answers_yes_stands_in_the_list_and_has_agreed(street: Street) -> None:
@@ -175,6 +72,8 @@ async def test_a_link_confirms_by_its_button_alone_and_again_changes_nothing(
     assert await street.allowed() is True
     assert (await street.figures())[2] == 1
     assert len(await street.post.decisions()) == 1
+    street.scene.clock.advance(timedelta(hours=49))
+    assert "C’est fait" in (await street.http.get(link)).text
 
 
 async def test_the_same_form_twice_asks_once(street: Street) -> None:
@@ -247,7 +146,9 @@ async def test_what_is_not_confirmed_in_two_days_is_forgotten(street: Street) ->
     await street.fill_in()
     link = await street.link()
     street.scene.clock.advance(timedelta(hours=49))
-    assert (await street.http.post(link)).status_code == 410
+    gone = await street.http.post(link)
+    assert gone.status_code == 410
+    assert f'href="/s/{street.page["code"]}"' in gone.text
     await street.says("Oui")
     assert await street.post.words() == ["Oui"]
     async with street.scene.ground.system_db.transaction() as session:
@@ -255,59 +156,6 @@ async def test_what_is_not_confirmed_in_two_days_is_forgotten(street: Street) ->
         later = street.scene.clock.now() + timedelta(days=1)
         assert await forget_old(session, later) == 1
     assert await street.allowed() is None
-
-
-async def test_a_keyword_signs_up_and_yes_confirms_it(street: Street) -> None:
-    code = street.page["code"]
-    tenant = street.scene.tenant.id
-    await street.post.door(tenant, number=LONG, keywords=["SOLEIL"], does="sign_up", page=code)
-    await street.says("soleil")
-    await street.says("Soleil")
-    (asked,) = await street.post.sent()
-    assert (asked[0], asked[1], asked[3]) == (PHONE, LONG, "answer")
-    await street.says("OUI")
-    await street.says("oui")
-    fates = [(fate, reason) for _, fate, reason in await street.post.fates()]
-    assert fates == [
-        ("signed_up", None),
-        ("signed_up", "answered_enough"),
-        ("confirmed", None),
-        ("confirmed", None),
-    ]
-    assert await street.allowed() is True
-    one = await street.who()
-    assert one is not None
-    (consent,) = (await street.boss.get(f"/contacts/{one.id}")).json()["consents"]
-    assert "SOLEIL" in consent["proof"]
-    assert await street.post.words() == []
-
-
-async def test_words_after_a_keyword_sign_nobody_up(street: Street) -> None:
-    tenant, code = street.scene.tenant.id, street.page["code"]
-    await street.post.door(tenant, number=LONG, keywords=["SOLEIL"], does="sign_up", page=code)
-    await street.says("SOLEIL")
-    street.scene.clock.advance(timedelta(minutes=30))
-    await street.says("Vous ouvrez quand ?")
-    assert [fate for _, fate, _ in await street.post.fates()] == ["signed_up", "conversation"]
-    assert len(await street.post.sent()) == 1
-
-
-async def test_a_page_that_does_not_ask_again_takes_the_keyword_itself(street: Street) -> None:
-    body = {key: street.page[key] for key in (*PAGE, "list_id")}
-    path = f"/signup-pages/{street.page['id']}"
-    changed = await street.boss.put(path, json={**body, "keyword_asks": False})
-    assert changed.status_code == 200, changed.text
-    tenant = street.scene.tenant.id
-    code = street.page["code"]
-    await street.post.door(tenant, number=LONG, keywords=["SOLEIL"], does="sign_up", page=code)
-    await street.says("SOLEIL merci")
-    assert await street.allowed() is True
-    assert await street.post.sent() == []
-
-
-async def test_a_yes_that_answers_something_else_goes_to_the_desk(street: Street) -> None:
-    await street.says("oui")
-    assert [fate for _, fate, _ in await street.post.fates()] == ["conversation"]
 
 
 async def test_who_writes_a_strangers_mail_address_changes_nothing_of_them(
@@ -352,6 +200,7 @@ async def test_the_code_and_the_poster_are_made_here(street: Street) -> None:
     assert (await street.http.get(f"{path}/qr.png")).content.startswith(b"\x89PNG")
     poster = await street.http.get(f"{path}/poster?keyword=SOLEIL&number=38100")
     assert "SOLEIL" in poster.text
+    assert f"/<wbr>s/<wbr>{street.page['code']}<" in poster.text
     assert "<script" not in poster.text
 
 
@@ -388,3 +237,42 @@ async def test_a_page_asks_no_more_than_its_company_wants_and_says_how_often_it_
     assert len(await street.post.sent()) == 2
     figures = (await street.boss.get(f"/signup-pages/{street.page['id']}")).json()["figures"]
     assert (figures["signed"], figures["unsent"]) == (2, 2)
+
+
+async def test_a_mail_address_beside_a_telephone_is_asked_about_by_a_letter_of_its_own(
+    street: Street, ground: Ground
+) -> None:
+    body = {key: street.page[key] for key in (*PAGE, "list_id")}
+    body["asks"] = {**body["asks"], "email": "optional"}
+    changed = await street.boss.put(f"/signup-pages/{street.page['id']}", json=body)
+    assert changed.status_code == 200, changed.text
+    await street.fill_in(email="Ada@Example.com")
+    assert await letters(ground, "ada@example.com") == []
+    done = await street.http.post(await street.link())
+    assert "adresse e-mail" in done.text
+    assert (await street.allowed(), await by_mail(street)) == (True, None)
+    (asked,) = await letters(ground, "ada@example.com")
+    link = _LINK.search(asked)
+    assert link is not None
+    assert "C’est fait" in (await street.http.post(link[1])).text
+    assert await by_mail(street) is True
+    one = await street.who()
+    assert one is not None
+    card = (await street.boss.get(f"/contacts/{one.id}")).json()
+    verified = {held["kind"]: held["verified"] is not None for held in card["identities"]}
+    assert verified == {"phone": True, "email": True}
+    assert await street.figures() == (1, 1, 1)
+
+
+async def letters(ground: Ground, to: str) -> list[str]:
+    """What was written to a mail address."""
+    async with ground.system_db.transaction() as session:
+        return [one.mail.text for one in await ground.outbox.newest(session) if one.mail.to == to]
+
+
+async def by_mail(street: Street) -> bool | None:
+    """Whether offers may go to the mail address."""
+    scene = street.scene
+    async with scene.open_work(scene.tenant.id, SYSTEM) as work:
+        digest = await digest_of(work, scene.ground.cipher, "email", "ada@example.com")
+        return await consents.allowed(work, "marketing", digest, "mail")

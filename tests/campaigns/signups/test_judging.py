@@ -194,10 +194,14 @@ def test_a_sign_up_is_confirmed_in_time_by_who_did_not_stop_since(
 
 
 def test_a_second_yes_is_about_the_same_sign_up_for_a_while() -> None:
-    assert is_echo(DONE, "r:1", NOW + timedelta(days=1))
-    assert is_echo(DONE, "r:2", NOW + ECHO)
-    assert not is_echo(DONE, "r:2", NOW + ECHO + timedelta(minutes=2))
-    assert not is_echo(replace(DONE, confirmed_by="link"), "r:2", NOW)
+    asked, done = NOW, DONE.confirmed_at
+    assert done is not None
+    assert is_echo(DONE, "r:1", NOW + timedelta(days=1), NOW + timedelta(hours=1))
+    for wrote_at in (asked, done, None):
+        assert is_echo(DONE, "r:2", NOW + ECHO, wrote_at)
+    assert not is_echo(DONE, "r:2", NOW + ECHO, done + timedelta(seconds=1))
+    assert not is_echo(DONE, "r:2", NOW + ECHO + timedelta(minutes=2), asked)
+    assert not is_echo(replace(DONE, confirmed_by="link"), "r:2", NOW, asked)
 
 
 @given(st.lists(st.timedeltas(min_value=timedelta(0), max_value=2 * DAY), max_size=12))

@@ -102,7 +102,9 @@ async def test_only_a_tills_own_code_opens_it_and_a_new_one_closes_it_elsewhere(
 ) -> None:
     nobody = device(shop)
     assert "Ouvrir cette caisse" in (await nobody.get("/till")).text
-    assert (await nobody.post("/till/in", data={"code": "AAAA-BBBB-CCCC-DDDD"})).status_code == 422
+    wrong = await nobody.post("/till/in", data={"code": "AAAA-BBBB-CCCC-DDDD"})
+    assert wrong.status_code == 422
+    assert "n’ouvre aucune caisse" in wrong.text
     refused = await nobody.post("/till", data={"code": offer.of(1), "attempt": "x"})
     assert "Ouvrir cette caisse" in refused.text
     here = await opened(shop, boss, "Caisse 1")

@@ -1,12 +1,16 @@
 """What is set off goes once, within its limits, and says why when it does not."""
 
+from dataclasses import replace
 from datetime import timedelta
+from unittest.mock import patch
 from uuid import UUID
 
 import pytest
 
 from guichet.campaigns import service as campaigns
-from guichet.campaigns.office import Sending
+from guichet.campaigns.audience.types import Preview
+from guichet.campaigns.office import Caller, Facts, Office, Sending
+from guichet.campaigns.repository import begin_freezing
 from guichet.campaigns.saying import saying
 from guichet.campaigns.triggers import service
 from guichet.campaigns.triggers.language import (
@@ -126,6 +130,109 @@ async def test_a_limit_keeps_it_and_nothing_is_left_behind(
     async with scene.open_work(scene.tenant.id, SYSTEM) as work:
         left = await campaigns.campaigns(work, None, 10)
     assert [each.id for each in left] == [one.campaign_id]
+
+
+@pytest.fixture
+def patient(scene: Scene) -> Scene:
+    """Where more than two people are a long list."""
+    return replace(scene, office=Office(scene.ground, scene.ground.system_db.transaction, 2))
+
+
+async def _list(scene: Scene, run: Run) -> None:
+    """Whoever makes lists has their turn."""
+    assert run.campaign_id is not None
+    await scene.office.renew(scene.tenant.id, run.campaign_id, {})
+
+
+async def test_a_long_list_is_made_in_the_background_and_nobody_waits(patient: Scene) -> None:
+    await patient.crowd(3)
+    one = await _trigger(patient, AtCall(), wording=ARTICLE, audience=ABOUT)
+    run = await _call(patient, one, "a", article="Veja")
+    assert run.state == "waiting"
+    assert await _carry_out(patient, run) == run, "its list is not there yet"
+    await patient.contact("Une de plus", "+262692999999")
+    await _list(patient, run)
+    done = await _carry_out(patient, run)
+    assert done.state == "sent"
+    async with patient.open_work(patient.tenant.id, SYSTEM) as work:
+        copy = await campaigns.campaign(work, done.campaign_id or UUID(int=0))
+    assert (copy.state, copy.recipients) == ("leaving", 4), "who came meanwhile gets it too"
+
+
+async def test_a_long_list_that_grew_beyond_the_limit_does_not_go(patient: Scene) -> None:
+    await patient.crowd(3)
+    limits = Limits(recipients=3)
+    one = await _trigger(patient, AtCall(), limits, wording=ARTICLE, audience=ABOUT)
+    run = await _call(patient, one, "a", article="Veja")
+    await patient.contact("Une de trop", "+262692999999")
+    await _list(patient, run)
+    done = await _carry_out(patient, run)
+    assert (done.state, done.why, done.detail) == ("skipped", "too_many_recipients", "4")
+
+
+async def test_a_list_that_grew_while_it_was_written_down_does_not_go(scene: Scene) -> None:
+    await scene.crowd(1)
+    one = await _trigger(scene, AtCall(), Limits(recipients=1), wording=ARTICLE, audience=ABOUT)
+    real = scene.office.preview
+
+    async def outrun(who: Caller, campaign_id: UUID, facts: Facts) -> Preview:
+        shown = await real(who, campaign_id, facts)
+        await scene.contact("Une de trop", "+262692999999")
+        return shown
+
+    with patch.object(scene.office, "preview", outrun):
+        run = await _call(scene, one, "a", article="Veja")
+    assert (run.why, run.detail) == ("too_many_recipients", "2")
+
+
+@pytest.mark.parametrize("deed", ["undo", "remove"])
+async def test_who_takes_a_long_list_back_is_heard(patient: Scene, deed: str) -> None:
+    await patient.crowd(3)
+    one = await _trigger(patient, AtCall(), wording=ARTICLE, audience=ABOUT)
+    run = await _call(patient, one, "a", article="Veja")
+    async with patient.open_work(patient.tenant.id, SYSTEM) as work:
+        await campaigns.undo(work, run.campaign_id or UUID(int=0))
+        if deed == "remove":
+            await campaigns.remove(work, run.campaign_id or UUID(int=0))
+    assert (await _carry_out(patient, run)).state == "cancelled"
+
+
+async def test_whoever_comes_while_another_one_is_at_it_leaves_it_to_them(scene: Scene) -> None:
+    await scene.crowd(1)
+    one = await _trigger(scene, AtCall(), wording=ARTICLE, audience=ABOUT)
+    real = scene.office.preview
+
+    async def second(who: Caller, campaign_id: UUID, facts: Facts) -> Preview:
+        shown = await real(who, campaign_id, facts)
+        async with scene.open_work(scene.tenant.id, SYSTEM) as work:
+            until = work.now + timedelta(seconds=1)
+            await begin_freezing(work, campaign_id, scene.ground.ids.new(), until)
+        return shown
+
+    with patch.object(scene.office, "preview", second):
+        run = await _call(scene, one, "a", article="Veja")
+    assert run.state == "waiting"
+    scene.clock.advance(timedelta(seconds=30))
+    async with scene.ground.system_db.transaction() as session:
+        assert await service.begun(session, scene.clock.now(), 10) == [(scene.tenant.id, run.id)]
+    assert (await _carry_out(scene, run)).state == "sent"
+
+
+async def test_an_offer_that_is_over_does_not_come_again(scene: Scene) -> None:
+    await scene.crowd(1)
+    ends = scene.clock.now() + timedelta(hours=1)
+    one = await _trigger(scene, AtCall(), offer_ends_at=ends)
+    assert (await _call(scene, one, "a")).state == "sent"
+    scene.clock.advance(timedelta(hours=2))
+    assert (await _call(scene, one, "b")).why == "too_late"
+
+
+async def test_a_long_list_that_is_being_made_counts_for_the_pause(patient: Scene) -> None:
+    await patient.crowd(3)
+    limits = Limits(pause_minutes=60)
+    one = await _trigger(patient, AtCall(), limits, wording=ARTICLE, audience=ABOUT)
+    assert (await _call(patient, one, "a", article="A")).state == "waiting"
+    assert (await _call(patient, one, "b", article="B")).why == "too_soon"
 
 
 async def test_between_two_times_there_is_a_pause(scene: Scene) -> None:

@@ -67,7 +67,7 @@ async def carried(link: _Local, depot: MemoryDepot, count: int) -> None:
     """Until so many parts were told."""
     async with asyncio.TaskGroup() as group:
         running = group.create_task(link.run(depot))
-        await eventually(lambda: len(depot.told) >= count or running.done(), within=10)
+        await eventually(lambda: len(depot.told) >= count or running.done())
         running.cancel()
 
 

@@ -16,6 +16,7 @@ import pytest
 from guichet.kit.clock import SystemClock
 from guichet.processes.simulated_carrier.carrier import Carrier, listening
 from guichet.processes.simulated_carrier.scenario import read
+from tests.servers.ports import free_port
 from tests.waiting import eventually
 
 _BOXES = tuple(
@@ -71,20 +72,12 @@ text = "."
 """
 
 
-def _free(count: int) -> list[int]:
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [one.getsockname()[1] for one in sockets]
-    for one in sockets:
-        one.close()
-    return ports
-
-
 @asynccontextmanager
 async def kannel(
     folder: Path, carrier: int, name: str = "kannel", password: str = "secret"
 ) -> AsyncIterator[httpx.AsyncClient]:
     """Both of its programs, while the block lasts; gives a client of its sending address."""
-    admin, box, http = _free(3)
+    admin, box, http = free_port(), free_port(), free_port()
     config = folder / "kannel.conf"
     config.write_text(
         _CONFIG.format(

@@ -16,6 +16,7 @@ from guichet.crm.segments.estimates import (
     draw,
     judged,
     next_step,
+    worth_looking,
 )
 
 
@@ -36,6 +37,23 @@ def test_more_are_drawn_until_enough_are_in_or_enough_were_asked(
     before: int, so_far: Drawn, step: int | None
 ) -> None:
     assert next_step(1_000_000, before, so_far) == step
+
+
+@pytest.mark.parametrize(
+    ("before", "found", "worth"),
+    [
+        (0, 0, True),
+        (1_000, 0, False),
+        (1_000, 1, True),
+        (4_000, 1, False),
+        (4_000, 2, True),
+        (4_000, 9, True),
+    ],
+)
+def test_ten_to_show_are_looked_for_among_few_while_they_may_be_there(
+    before: int, found: int, worth: bool
+) -> None:
+    assert worth_looking(before, found, 10) is worth
 
 
 def test_everybody_is_not_drawn_twice() -> None:

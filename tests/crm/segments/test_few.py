@@ -1,6 +1,6 @@
-"""Of many contacts a few are looked at: an estimate, a sample, and all of them by spans."""
+"""Of many contacts a few are looked at: an estimate, a sample, and all of them some at a time."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -8,7 +8,7 @@ import pytest
 from guichet.crm.segments import repository, service
 from guichet.crm.segments.language import Condition, stored
 from guichet.crm.segments.service import Question
-from guichet.crm.segments.types import Asked
+from guichet.crm.segments.types import Asked, Filling
 from guichet.kit.db.sessions import ReaderDatabase
 from guichet.kit.ids import TenantId
 from tests.conftest import Database, MakeTenant, MakeWork
@@ -49,7 +49,10 @@ async def ids_of(reader: ReaderDatabase, tenant: TenantId, condition: Condition)
 
 
 async def test_few_tell_of_many(
-    reader_db: ReaderDatabase, tenant: TenantId, make_work: MakeWork
+    reader_db: ReaderDatabase,
+    tenant: TenantId,
+    make_work: MakeWork,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     several = [
         *(FRENCH, BOUGHT, {"kind": "not", "of": FRENCH}),
@@ -64,14 +67,21 @@ async def test_few_tell_of_many(
             assert about.least <= len(true) <= about.most, one
             assert about.least <= about.people <= about.most
             assert about.most - about.least < 0.2 * COUNT
-            found = [each.id for each in await service.sample(reader_db, work, question, ASKED, 10)]
-            assert len(found) == len(set(found)) == 10
-            assert true.issuperset(found)
+            for cheap in (100_000, 0):  # of everybody at once, and of people drawn
+                monkeypatch.setattr(repository, "SOON", cheap)
+                some = await service.sample(reader_db, work, question, ASKED, 10)
+                found = {each.id for each in some}
+                assert len(found) == len(some) == 10
+                assert found <= true
 
 
 async def test_who_is_rare_is_counted_exactly_and_found(
-    reader_db: ReaderDatabase, tenant: TenantId, make_work: MakeWork
+    reader_db: ReaderDatabase,
+    tenant: TenantId,
+    make_work: MakeWork,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(repository, "QUICKLY", timedelta(seconds=20))  # whatever else is at work
     question = Question(stored(RARE))
     async with make_work(tenant) as work:
         about = await service.estimate(reader_db, work, question, ASKED)
@@ -79,19 +89,39 @@ async def test_who_is_rare_is_counted_exactly_and_found(
         assert len(await service.sample(reader_db, work, question, ASKED, 10)) == 7
 
 
-async def test_spans_one_after_the_other_are_everybody_once(
-    reader_db: ReaderDatabase, tenant: TenantId, make_work: MakeWork
+async def test_a_long_list_is_filled_some_at_a_time_and_goes_on_where_it_stood(
+    reader_db: ReaderDatabase,
+    tenant: TenantId,
+    make_work: MakeWork,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    condition = stored({"kind": "all", "of": [FRENCH, BOUGHT]})
-    true = await ids_of(reader_db, tenant, condition)
+    monkeypatch.setattr(service, "AT_ONCE", 5_000)
+    question = Question(stored({"kind": "all", "of": [FRENCH, BOUGHT]}))
+    true = await ids_of(reader_db, tenant, question.condition)
     async with make_work(tenant) as work:
-        spans = await service.spans(reader_db, work, 5_000)
-        assert len(spans) == COUNT // 5_000 + 1
-        made = await service.create_list(work, "All")
-        added = [
-            await service.freeze_span(work, made.id, Question(condition), ASKED, span)
-            for span in [*spans, spans[2]]
-        ]
-    assert added[-1] == 0, "a span that is repeated adds nobody"
-    assert sum(added) == len(true)
+        made, people = await service.freeze(reader_db, work, "All", question, ASKED)
+    assert people == 0
+
+    class Fell(Exception):
+        pass
+
+    async def fill(*, falls: bool = False) -> Filling | None:
+        async with make_work(tenant) as work:
+            more = await service.fill_some(work, made.id, {})
+            filling = (await service.static_list(work, made.id)).filling
+            assert more == (filling is not None)
+            if falls:
+                raise Fell
+        return filling
+
+    stood = [await fill(), await fill()]
+    with pytest.raises(Fell):
+        await fill(falls=True)
+    while stood[-1] is not None:
+        stood.append(await fill())
+    told = [None if one is None else (one.contacts, one.looked_at) for one in stood]
+    assert told == [(COUNT, n) for n in range(5_000, COUNT, 5_000)] + [None]
     assert await ids_of(reader_db, tenant, service.in_list(made.id)) == true
+    assert stood[-2] is not None
+    assert 0 < stood[-2].people < len(true)
+    assert await fill() is None, "a job that runs twice finds nothing to do"

@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guichet.gateway.carriers import pulses
-from guichet.gateway.carriers.tally import RECENT, Others, Tally, added, median_ms, step_of, total
+from guichet.gateway.carriers.tally import (
+    FEW,
+    ONE_OF,
+    RECENT,
+    Others,
+    Tally,
+    added,
+    median_ms,
+    step_of,
+    total,
+)
 from guichet.gateway.carriers.types import BindHealth, Draft, Minute, Mixed, Route
 from guichet.gateway.failures import Failure, Fault, Retry
 from guichet.gateway.mass.contract import CarrierReceipt, PartSent
@@ -47,6 +57,23 @@ def test_reasons_and_delays_are_counted_by_the_minute() -> None:
         ("undelivered", "027"): 1,
     }
     assert tally.empty(NOW) == []
+
+
+def test_where_many_are_on_their_way_one_of_so_many_is_timed_however_they_come() -> None:
+    tally, together = Tally(), Tally()
+    several = [sent(number) for number in range(FEW + 10 * ONE_OF)]
+    for one in several:
+        tally.took(ROUTE, [one], NOW)
+    together.took(ROUTE, several, NOW)
+    receipts = [CarrierReceipt(f"id{number}", "delivered") for number in range(len(several))]
+    for counted in (tally, together):
+        counted.heard(ROUTE, receipts, NOW + timedelta(seconds=1))
+        (minute,) = counted.empty(NOW)
+        assert (minute.handed, minute.delivered, minute.timed) == (
+            len(several),
+            len(several),
+            FEW + 10,
+        )
 
 
 def test_what_could_not_be_written_counts_with_the_next() -> None:

@@ -20,6 +20,7 @@ from guichet.kit.clock import ManualClock
 from guichet.kit.db.sessions import SystemDatabase
 from guichet.kit.ground import Ground
 from guichet.kit.ids import IdMaker, TenantId
+from guichet.kit.limits.service import RateLimiter
 from guichet.kit.work import SYSTEM, Work
 from tests.certificates import Certificate, certificate
 from tests.conftest import MakeTenant, MakeWork
@@ -28,6 +29,7 @@ from tests.waiting import eventually
 
 ROUTE = UUID(int=1)
 KEY = b"k" * 32
+ANYWHERE = Doors("127.0.0.1", 0)
 
 
 @dataclass(frozen=True)
@@ -79,17 +81,38 @@ async def place(
     tenant = await make_tenant()
     async with make_work(tenant) as work:
         new = await service.create(work, Draft("Kannel", per_second=10_000), KEY)
-    across = system_db.transaction
-    acceptor = Acceptor(across, clock, ids, ground.cipher)
     shown = certificate(tmp_path)
     doors = Doors("127.0.0.1", 0, 0, str(shown.certificate), str(shown.key))
-    server = SmppServer(across, clock, ids, acceptor=acceptor, hashing_key=KEY, doors=doors)
+    async with serving_at(system_db, clock, ids, ground, doors) as server:
+        yield Place(server, tenant, new, shown, system_db, clock)
+
+
+@asynccontextmanager
+async def serving_at(
+    db: SystemDatabase,
+    clock: ManualClock,
+    ids: IdMaker,
+    ground: Ground,
+    doors: Doors = ANYWHERE,
+) -> AsyncIterator[SmppServer]:
+    """One process that clients bind to."""
+    server = SmppServer(
+        db.transaction,
+        clock,
+        ids,
+        acceptor=Acceptor(db.transaction, clock, ids, ground.cipher),
+        limiter=RateLimiter(db, clock),
+        hashing_key=KEY,
+        doors=doors,
+    )
     running = asyncio.create_task(server.run())
-    await eventually(lambda: bool(server.ports))
-    yield Place(server, tenant, new, shown, system_db, clock)
-    assert not running.done(), running  # whatever clients do, it goes on
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
+    try:
+        await eventually(lambda: bool(server.ports))
+        yield server
+        assert not running.done(), running  # whatever clients do, it goes on
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
 
 
 async def stored(db: SystemDatabase) -> list[MessageRow]:

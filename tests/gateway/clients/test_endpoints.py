@@ -1,13 +1,16 @@
 """SMPP accounts over HTTP."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from sqlalchemy import select
 
 from guichet.accounts.rights import Role
 from guichet.gateway.clients import service
+from guichet.gateway.clients.models import SmppAccountRow, SmppRefusedRow
 from guichet.gateway.clients.service import KEY_PURPOSE
+from guichet.gateway.mass.models import ReportRow
 from guichet.kit.db.sessions import SystemDatabase
 from guichet.kit.ground import Ground
 from tests.accounts.conftest import Browser, World
@@ -56,6 +59,46 @@ async def test_an_account_is_made_changed_renewed_and_closed_and_its_password_is
     assert not await is_let_in(renewed)
     trail = (await boss.get("/audit")).json()["items"]
     assert sum("smpp_account" in one["action"] for one in trail) == 4
+
+
+async def test_what_its_system_refused_is_shown_page_by_page_and_delivered_again(
+    boss: httpx.AsyncClient, system_db: SystemDatabase, ground: Ground
+) -> None:
+    account = (await boss.post("/smpp-accounts", json=WANTED)).json()["account"]["id"]
+    async with system_db.transaction() as session:
+        tenant = (await session.execute(select(SmppAccountRow.tenant_id))).scalar_one()
+        session.add_all(
+            SmppRefusedRow(
+                tenant_id=tenant,
+                id=UUID(int=number),
+                account_id=UUID(account),
+                message_id=UUID(int=number),
+                address="+262692000001",
+                reference="text:38100:Bonjour" if number == 2 else None,
+                state="accepted" if number == 2 else "delivered",
+                at=ground.clock.now(),
+                code=8,
+                tries=10,
+                refused_at=ground.clock.now(),
+                given_up_at=None if number == 3 else ground.clock.now(),
+            )
+            for number in (1, 2, 3)
+        )
+    page = (await boss.get(f"/smpp-accounts/{account}/refused", params={"limit": 1})).json()
+    assert [(one["kind"], one["code"], one["tries"]) for one in page["items"]] == [("text", 8, 10)]
+    more = {"cursor": page["next_cursor"]}
+    last = (await boss.get(f"/smpp-accounts/{account}/refused", params=more)).json()
+    assert [one["kind"] for one in last["items"]] == ["receipt"]
+    assert (await boss.get("/smpp-accounts")).json()["items"][0]["refused"] == 2
+    for count in (2, 0):
+        again = await boss.post(f"/smpp-accounts/{account}/refused/again")
+        assert again.json() == {"count": count}
+    async with system_db.transaction() as session:
+        waiting = (await session.execute(select(ReportRow.message_id).order_by(ReportRow.id))).all()
+    assert [row[0] for row in waiting] == [UUID(int=1), UUID(int=2)]
+    assert (await boss.get(f"/smpp-accounts/{uuid4()}/refused")).status_code == 404
+    await boss.delete(f"/smpp-accounts/{account}")
+    assert (await boss.post(f"/smpp-accounts/{account}/refused/again")).status_code == 404
 
 
 async def test_what_cannot_be_is_named(boss: httpx.AsyncClient, world: World) -> None:

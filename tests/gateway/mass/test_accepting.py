@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from guichet.gateway.mass.accepting import Acceptor, Asking
 from guichet.gateway.mass.models import ChunkRow, MessageRow
@@ -14,7 +15,7 @@ from guichet.gateway.mass.types import Order, Ticket
 from guichet.kit.cipher import Cipher
 from guichet.kit.clock import ManualClock
 from guichet.kit.db.sessions import SystemDatabase
-from guichet.kit.errors import Conflict, Invalid, NotFound, Refusal
+from guichet.kit.errors import Conflict, Invalid, NotFound, Refusal, Unavailable
 from guichet.kit.ground import Ground
 from guichet.kit.idempotency.types import Answer, Claim
 from guichet.kit.ids import IdMaker, TenantId
@@ -176,3 +177,34 @@ async def test_large_orders_are_cut_into_no_chunk_larger_than_a_thousand(
         counts = (await session.execute(select(ChunkRow.count))).scalars().all()
     assert sum(counts) == 2_200
     assert max(counts) == 1_000
+
+
+async def test_what_may_be_committed_is_written_once_more_for_a_claim_alone(
+    system_db: SystemDatabase,
+    acceptor: Acceptor,
+    make_tenant: MakeTenant,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    write, tries = Acceptor._write, list[int]()
+
+    async def committed_and_lost(
+        self: Acceptor, key: bool, asked: Sequence[Asking]
+    ) -> Sequence[Ticket | Answer | Refusal | None]:
+        tries.append(len(asked))
+        told = await write(self, key, asked)
+        if len(tries) < 4:
+            raise DBAPIError(None, None, OSError("gone"), connection_invalidated=True)
+        return told
+
+    monkeypatch.setattr(Acceptor, "_write", committed_and_lost)
+    wanted = order(await make_tenant(), *numbers(2))
+    with pytest.raises(Unavailable):
+        await acceptor.accept(wanted)
+    (told,) = await acceptor.ask_all([Asking(wanted)])
+    assert isinstance(told, Unavailable)
+    claimed = await acceptor.ask(Asking(wanted, claim=Claim("shop", "K", b"1")))
+    assert isinstance(claimed, Answer)  # that of the first time
+    assert tries == [1, 1, 1, 1]
+    async with system_db.transaction() as session:
+        rows = (await session.execute(select(MessageRow.id))).all()
+    assert len(rows) == 3 * 2

@@ -14,6 +14,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from sqlalchemy.exc import DBAPIError
+from structlog.testing import capture_logs
 
 from guichet.accounts.rights import Role
 from guichet.accounts.tenants.types import Tenant
@@ -139,9 +140,12 @@ async def test_the_answer_is_the_frameworks_and_what_was_asked_is_there(
         assert quick.headers["x-request-id"] != slow.headers["x-request-id"]
         shown = await program.ask("GET", f"/messages/{quick.json['messages'][0]['id']}")
         assert (shown.json["text"], shown.json["reference"]) == (NEWS["text"], "C-17")
-        named = await program.ask("POST", "/messages", NEWS, ["X-Request-Id: till-0000017"])
+        with capture_logs() as logs:
+            named = await program.ask("POST", "/messages", NEWS, ["X-Request-Id: till-0000017"])
         assert named.headers["x-request-id"] == "till-0000017"
         assert len(taken) == 2
+        lines = [one for one in logs if one["event"] == "http.answered"]
+        assert [(one["request_id"], one["status"]) for one in lines] == [("till-0000017", 202)]
 
 
 async def test_what_is_sent_behind_each_other_is_answered_in_that_order(

@@ -11,11 +11,11 @@ from sqlalchemy import select
 
 from guichet.accounts.rights import Role
 from guichet.gateway.failures import Failure, Fault, Retry
-from guichet.gateway.mass import reporting, repository
+from guichet.gateway.mass import outcome_rows, reporting, repository
 from guichet.gateway.mass.bell import REPORTED
 from guichet.gateway.mass.contract import CarrierReceipt, Parcel, PartSent
 from guichet.gateway.mass.models import ReportRow, ReportTurnRow
-from guichet.gateway.mass.reporting import KEPT_FOR, TERM, Reporter, Reports
+from guichet.gateway.mass.reporting import KEPT_FOR, TERM, Reporter, Reports, Said
 from guichet.gateway.mass.terms import BELIEVED
 from guichet.gateway.mass.types import OutcomeKind, Report, ReportTo
 from guichet.gateway.mass.wishes import Wish, read, stored
@@ -53,7 +53,7 @@ def test_what_a_carrier_repeats_is_told_once_and_only_whom_it_concerns(clock: Ma
     wish = Wish((HOOK, ALL), "+262692000001", "C-17")
 
     def kinds(kind: OutcomeKind, part: int = 1) -> list[str]:
-        key = repository.key_of(UUID(int=3), UUID(int=4))
+        key = outcome_rows.key_of(UUID(int=3), UUID(int=4))
         lines = reporter.lines(wish, key, kind, clock.now().isoformat(), part=part, parts=2)
         return [line.split("\t")[3][-2:] for _, line in lines]
 
@@ -62,6 +62,41 @@ def test_what_a_carrier_repeats_is_told_once_and_only_whom_it_concerns(clock: Ma
     assert kinds("delivered") == []
     assert kinds("delivered", part=2) == ["0a", "0c"]
     assert kinds("again") == []
+
+
+def test_many_outcomes_are_told_as_one_by_one(clock: ManualClock) -> None:
+    at = clock.now().isoformat()
+    key = outcome_rows.key_of(UUID(int=3), UUID(int=4))
+    follower = ReportTo("campaign", UUID(int=13), everything=True)
+    kinds: list[OutcomeKind] = ["handed", "delivered", "delivered", "enroute", "undelivered"]
+    wishes = [
+        Wish((HOOK, follower, ALL), "+262692000001", "C-17"),
+        Wish((HOOK,), "+1", None, False),
+    ]
+    several = [
+        Said(wish, key, kind, at, part, 2, None)
+        for wish in wishes
+        for kind in kinds
+        for part in (1, 2)
+    ]
+    one, other = Reporter(clock), Reporter(clock)
+    alone = [
+        line
+        for said in several
+        for line in one.lines(said.wish, key, said.kind, at, part=said.part, parts=2)
+    ]
+    together = other.all_lines(several)
+    assert [(kind, without_id(line)) for kind, line in together] == [
+        (kind, without_id(line)) for kind, line in alone
+    ]
+    ids = [line.split("\t")[1] for kind, line in together if kind != "campaign"]
+    assert ids == sorted(set(ids))
+
+
+def without_id(line: str) -> list[str]:
+    """A row but for its own id."""
+    tenant, _, *rest = line.split("\t")
+    return [tenant, *rest]
 
 
 async def test_the_final_states_of_parts_are_told_to_who_asked_and_to_nobody_else(
@@ -297,7 +332,7 @@ async def test_a_commit_that_may_have_happened_reports_nothing_twice(
         writer = one.store.writer
         wish = Wish((HOOK,), "+262692000001", None)
         lines = writer.reports(
-            wish, repository.key_of(tenant, ids.new()), "delivered", writer.instant()
+            wish, outcome_rows.key_of(tenant, ids.new()), "delivered", writer.instant()
         )
         rows = [line for _, line in lines]
         async with system_db.transaction() as session:

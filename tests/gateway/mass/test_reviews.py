@@ -83,7 +83,7 @@ async def stand(db: SystemDatabase, messages: Sequence[UUID], *wanted: str) -> N
             lives[row.message_id].append(Happening(row.kind, row.at, row.part, row.parts))
         return [state_of(lives[one]) for one in messages] == list(wanted)
 
-    await eventually(stood, within=15)
+    await eventually(stood)
 
 
 async def many(db: SystemDatabase, messages: Sequence[UUID], wanted: str) -> None:

@@ -20,7 +20,7 @@ def item(number: int, *routes: UUID, spills: bool = True) -> Item:
     parcel = Parcel(
         UUID(int=100 + number), "+262692000001", None, "x", "service", "auto", False, None
     )
-    return Item(parcel, "", Held(chunk, 10, 10), 1, number, routes, spills)
+    return Item(parcel, b"", Held(chunk, 10, 10), 1, number, routes, spills)
 
 
 def lying(shelves: Shelves, route: UUID) -> list[int]:
@@ -35,12 +35,31 @@ def shelves() -> Shelves:
     return made
 
 
-def test_every_second_message_leaves_a_route_that_asks_to_slow_down(shelves: Shelves) -> None:
+def test_what_a_slow_route_cannot_take_soon_goes_by_one_that_is_free(shelves: Shelves) -> None:
+    for number in range(6):
+        shelves.place(item(number, A, B))
+    assert shelves.spill(A, 2) == 4
+    assert lying(shelves, B) == [2, 3, 4, 5]
+    assert lying(shelves, A) == [0, 1]
+
+
+def test_where_all_are_slow_every_second_one_goes_the_other_way(shelves: Shelves) -> None:
+    shelves.spill(B)
     for number in range(6):
         shelves.place(item(number, A, B))
     assert shelves.spill(A) == 3
     assert lying(shelves, B) == [1, 3, 5]
     assert lying(shelves, A) == [0, 2, 4]
+
+
+def test_one_that_is_free_again_is_chosen_before_a_slow_one(shelves: Shelves) -> None:
+    shelves.opened(C)
+    shelves.spill(B)
+    assert shelves.next_way(item(1, A, B, C))
+    assert lying(shelves, C) == [1]
+    shelves.eased(B)
+    assert shelves.next_way(item(2, A, B, C))
+    assert lying(shelves, B) == [2]
 
 
 @pytest.mark.parametrize(

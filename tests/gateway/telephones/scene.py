@@ -22,6 +22,7 @@ from guichet.gateway.mass.contract import MobileOriginated
 from guichet.gateway.numbers import service as numbers
 from guichet.gateway.numbers.types import Draft, Number
 from guichet.gateway.registry import Registry, discover
+from guichet.gateway.telephones.answering import Saying, say
 from guichet.gateway.telephones.office import LEASE, Means, Office
 from guichet.gateway.telephones.reader import Reader
 from guichet.gateway.telephones.texting import Texting
@@ -110,6 +111,11 @@ class Platform:
             f"mo-{next(self.names):04}", sender, to, text, self.ground.clock.now()
         )
         await self.heard.take_in(ROUTE, [told])
+
+    async def answers(self, tenant: TenantId, words: str, to: str = PHONE) -> None:
+        """Somebody of a company answers from its long number."""
+        async with self.work(tenant) as work:
+            assert await say(work, Saying(LONG, to, words)) is None
 
     async def token(self) -> Token:
         """The right to read."""

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from guichet.kit.clock import ManualClock
 from guichet.kit.db.sessions import SystemDatabase
 from guichet.kit.errors import NotFound
-from guichet.kit.events import dead_letters, log
+from guichet.kit.events import consumers, dead_letters, log
 from guichet.kit.events.consumers import BACK_OFF, Consumer, ConsumerRunner
 from guichet.kit.events.feed import EventFeed
 from guichet.kit.events.relay import Relay
@@ -59,6 +59,18 @@ class Ledger:
     async def letters(self) -> list[dead_letters.Letter]:
         async with self._db.transaction() as session:
             return await dead_letters.newest(session, 10)
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that is slow is not a handler that hangs."""
+    monkeypatch.setattr(consumers, "HANDLED_WITHIN", timedelta(seconds=20))
+
+
+@pytest.fixture
+def no_patience(monkeypatch: pytest.MonkeyPatch, patience: None) -> None:
+    """For those that hang on purpose."""
+    monkeypatch.setattr(consumers, "HANDLED_WITHIN", timedelta(seconds=1))
 
 
 @pytest.fixture
@@ -234,6 +246,7 @@ async def test_a_dead_letter_is_tried_again_when_asked(
     assert await ledger.letters() == []
 
 
+@pytest.mark.usefixtures("no_patience")
 async def test_a_dead_letter_that_hangs_when_retried_stays_a_dead_letter(
     runner: ConsumerRunner,
     ledger: Ledger,
@@ -292,6 +305,7 @@ async def test_a_retry_is_done_with_a_dead_letter_whose_event_is_no_longer_kept(
     await eventually(none_left, what="no letter is left")
 
 
+@pytest.mark.usefixtures("no_patience")
 async def test_a_handler_that_hangs_counts_as_failed(
     runner: ConsumerRunner,
     ledger: Ledger,

@@ -38,6 +38,17 @@ async def test_processes_together_give_no_more_than_the_quota(
     assert sum(given) == 100
 
 
+async def test_requests_that_come_together_are_counted_together_over_all_processes(
+    system_db: SystemDatabase, clock: ManualClock
+) -> None:
+    one, other = RateLimiter(system_db, clock), RateLimiter(system_db, clock)
+    given = [await each.spend_some("user:1", LIMIT, 30) for each in (one, other) * 2]
+    assert given == [30, 30, 30, 10]
+    assert await one.spend_some("user:1", LIMIT, 1) == 0
+    clock.advance(timedelta(minutes=1))
+    assert await one.spend_some("user:1", LIMIT, 1_000) == 100
+
+
 async def test_what_is_left_is_told_and_comes_back(
     system_db: SystemDatabase, clock: ManualClock
 ) -> None:

@@ -43,7 +43,7 @@ class Client:
 
     async def until(self, kind: type[P], count: int = 1) -> list[P]:
         """Once so many of a kind came."""
-        await eventually(lambda: len(self.of(kind)) >= count, within=5, every=0.005)
+        await eventually(lambda: len(self.of(kind)) >= count, every=0.005)
         return self.of(kind)
 
     async def bind(self, password: bytes = b"") -> pdus.BindTransceiverResp:

@@ -97,6 +97,21 @@ async def test_unacknowledged_receipts_come_again_by_the_next_bind() -> None:
             assert receipts(again) == receipts(client)
 
 
+async def test_a_refused_receipt_comes_again_by_the_next_bind_when_this_one_ends_first() -> None:
+    async with bound(SOON) as (carrier, client, port):
+        client.acknowledges = False
+        client.send(submit(2))
+        (refused,) = await client.until(pdus.DeliverSm)
+        client.send(pdus.DeliverSmResp(refused.sequence, status.QUEUE_FULL))
+        await eventually(lambda: carrier.counters.receipts_refused == 1)
+        client.close()
+        await eventually(lambda: carrier.counters.links == 0)
+        async with connected(port) as again:
+            await again.bind()
+            await again.until(pdus.DeliverSm)
+            assert receipts(again) == receipts(client)
+
+
 async def test_a_receipt_may_come_by_another_bind() -> None:
     text = SOON + '[[faults]]\nkind="elsewhere"\n'
     async with bound(text) as (_, client, port), connected(port) as other:

@@ -4,7 +4,6 @@ import asyncio
 import os
 import random
 import signal
-import socket
 import sys
 import time
 from collections import Counter
@@ -21,6 +20,8 @@ from guichet.kit.db.roles import Roles
 from guichet.kit.engines.nats import EmbeddedNats
 from guichet.kit.engines.postgres import EmbeddedPostgres
 from tests.servers.guichet import environment
+from tests.servers.ports import free_port
+from tests.servers.ready_made import lay_out
 
 SECRET = "a secret of the day, long enough for all"
 ROLES = {
@@ -90,6 +91,10 @@ class House:
         return psycopg.connect(self.postgres.url(), autocommit=True)
 
     async def start_servers(self) -> None:
+        """On a database that is migrated already; the secret is another one."""
+        made = self.folder / "made"
+        await asyncio.to_thread(lay_out, made)
+        (made / "postgres").rename(self.postgres.home)
         await self.postgres.start()
         await self.nats.start()
         await asyncio.to_thread(migrate, self.owner_url, self.roles)
@@ -162,13 +167,6 @@ class House:
             PUBLIC_URL=f"http://localhost:{self.public_port}",
             DATABASE_CONNECTIONS=str(CONNECTIONS),
         )
-
-
-def free_port() -> int:
-    """A port nobody has."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
 
 
 async def end_everything(house: House, chance: random.Random, until: float) -> None:

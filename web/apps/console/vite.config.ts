@@ -26,7 +26,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: "icons", test: (id) => icons.has(/tabler\/icons-react\/.*\/(Icon\w+)\.mjs$/.exec(id)?.[1] ?? "") },
-            { name: "hooks", test: /@mantine\/hooks\/.*\/(use-merged-ref|use-uncontrolled|use-disclosure|use-id)\// },
+            { name: "hooks", test: /@mantine\/(hooks\/.*\/(use-merged-ref|use-uncontrolled|use-disclosure|use-id)|core\/.*\/(get-style-object|use-resolved-styles-api|create-safe-context|get-single-element-child))\// },
             { name: "routes", test: /@tanstack\/react-router\/.*\/(useParams|useRouterState|useNavigate|useRouter|useMatch|Match|Matches|link)\.js$/ },
           ],
         },

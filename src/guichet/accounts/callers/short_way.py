@@ -27,6 +27,7 @@ from guichet.accounts.types import Principal
 from guichet.kit.errors import Refusal, Unavailable
 from guichet.kit.ground import Ground
 from guichet.kit.http import idempotency
+from guichet.kit.http.answered import Answered
 from guichet.kit.http.edge import REQUEST_ID, Broken
 from guichet.kit.http.headers import headers_for
 from guichet.kit.http.limits import RequestLimits, limit_headers
@@ -95,6 +96,7 @@ class ShortWay(ABC):
         }
         self._headers = [(k.lower().encode(), v.encode()) for k, v in plain.items()]
         self._seconds = SECONDS.labels("POST", self.path, self.status)
+        self._answered = Answered(self.path, self.status)
         self.status_line = f"HTTP/1.1 {self.status} {HTTPStatus(self.status).phrase}\r\n".encode()
         self._plain_head = _lines(self._headers)
 
@@ -130,7 +132,7 @@ class ShortWay(ABC):
             await self._refuse((scope, receive, send), Broken(), begun)
             return
         await self._send(scope, send, answer)
-        self._seconds.observe(time.perf_counter() - begun)
+        self._account(scope, begun)
 
     async def _refuse(
         self, asked: tuple[Scope, Receive, Send], refusal: Refusal, begun: float
@@ -173,13 +175,7 @@ class ShortWay(ABC):
 
     def _spend_at_hand(self, scope: Scope, who: Principal) -> bool:
         """Count one request of those the key may make, if that needs nothing but this process."""
-        if not self._limits.at_hand(who.limit_key, who.per_minute):
-            return False
-        try:
-            self._spend(scope, who).send(None)
-        except StopIteration:
-            return True
-        raise AssertionError("it had to wait")
+        return self._limits.spend_at_hand(scope, who.limit_key, who.per_minute)
 
     def _refusing(self, refusal: Refusal, begun: float) -> ASGIApp:
         """Answers by a refusal."""
@@ -195,6 +191,12 @@ class ShortWay(ABC):
         if repeated:
             told.append(_REPLAYED)
         return self._plain_head + _lines(told)
+
+    def _account(self, scope: Scope, begun: float) -> None:
+        """Count an answer, and leave its line in the log."""
+        seconds = time.perf_counter() - begun
+        self._seconds.observe(seconds)
+        self._answered.note(self._name(scope), seconds)
 
     def _name(self, scope: Scope) -> str:
         """The request's id."""

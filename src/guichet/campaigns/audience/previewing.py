@@ -7,11 +7,10 @@ from typing import Final
 from uuid import UUID
 
 from guichet.campaigns.audience import service as audiences
-from guichet.campaigns.audience.freezing import LOOKED_AT
 from guichet.campaigns.audience.service import Asking, Counted
 from guichet.campaigns.audience.types import Frozen, Preview, Problem, Sample
 from guichet.campaigns.saying import Saying
-from guichet.campaigns.types import SHOWN, Campaign, Excluded
+from guichet.campaigns.types import LOOKED_AT, SHOWN, Campaign, Excluded
 from guichet.crm import service as contacts
 from guichet.crm.types import Contact
 from guichet.gateway.mass import checking
@@ -54,6 +53,8 @@ async def preview(work: Work, one: Campaign, said: Saying, of: Asking, looked: L
     counted = looked.counted
     people = await _people(work, of, looked)
     problems = [*_of_audience(one, counted), *_of_law(counted, of), *_of_prices(of)]
+    lack = said.lack(counted.recipients)
+    problems += _of_refusal(lack) if lack is not None else []
     if not said.ready.text.strip():
         problems.insert(0, Problem("no_text", {}))
         return _shown(counted, problems)

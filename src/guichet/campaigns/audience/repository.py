@@ -38,19 +38,25 @@ from guichet.campaigns.models import CampaignRow, ExclusionRow, RecipientRow
 from guichet.consent import service as consents
 from guichet.consent.addresses import Digester
 from guichet.crm import service as contacts
+from guichet.gateway.mass import service as mass
 from guichet.kit.db.copying import copy_rows
 from guichet.kit.ids import TenantId
 from guichet.kit.work import Work
 
 LONGEST: Final = timedelta(seconds=60)
-"""After that a list is given up."""
+"""After that a question is given up."""
+WHOLE: Final = timedelta(minutes=10)
+"""As long as all of a list may take to be read and written down."""
 TOGETHER: Final = 5_000
 """Rows read at a time, so that nothing else waits long."""
 _LIMITS = text("""
 SELECT set_config('statement_timeout', :longest, true), set_config('work_mem', '64MB', true),
-       set_config('jit', 'off', true), set_config('transaction_timeout', :longest, true),
-       set_config('enable_nestloop', 'off', true)
+       set_config('jit', 'off', true), set_config('enable_nestloop', 'off', true),
+       set_config('transaction_timeout', '0', true), set_config('transaction_timeout', :whole, true)
 """)
+"""The limit of a transaction that has begun is only changed by taking it off first; and that of a
+statement counts only where it is the shorter one.
+"""
 _FORGET_RECIPIENTS = text("""
 DELETE FROM campaign_recipient WHERE tenant_id = :tenant AND campaign_id = :campaign
 AND n BETWEEN :first AND :last
@@ -58,6 +64,22 @@ AND n BETWEEN :first AND :last
 _FORGET_EXCLUSIONS = text("""
 DELETE FROM campaign_exclusion WHERE tenant_id = :tenant AND campaign_id = :campaign
 AND n BETWEEN :first AND :last
+""")
+_FORGET_SHOWN = text("""
+DELETE FROM campaign_shown WHERE tenant_id = :tenant AND campaign_id = :campaign
+AND n BETWEEN :first AND :last
+""")
+_PUT_ASIDE = text("""
+WITH gone AS (
+    DELETE FROM campaign_recipient WHERE tenant_id = :tenant AND campaign_id = :campaign
+    AND n BETWEEN :first AND :last RETURNING n, contact_id, address
+)
+INSERT INTO campaign_shown (tenant_id, campaign_id, n, contact_id, address)
+SELECT :tenant, :campaign, n, contact_id, address FROM gone
+""")
+_LAST_SHOWN = text("""
+SELECT coalesce(max(n), 0) FROM campaign_shown
+WHERE tenant_id = :tenant AND campaign_id = :campaign
 """)
 _LAST = text("""
 SELECT coalesce((SELECT max(n) FROM campaign_recipient
@@ -84,7 +106,9 @@ class Chosen:
     """The company's digests, where refusals and agreements count."""
     platform: Digester
     recent: Sequence[UUID] = ()
-    """Offers of the company's own span; none where it sets no limit."""
+    """Campaigns with offers of the company's own span."""
+    since: datetime | None = None
+    """Where that span began: other offers count as well; none where the company sets no limit."""
     in_order: bool = False
     """By number, so that those of one place stand together."""
     control: int = 0
@@ -98,8 +122,10 @@ async def patiently(session: AsyncSession) -> AsyncIterator[None]:
     """Ask within this block: with room to sort and hash, and without loops: the planner takes a
     million digests for a few.
     """
-    longest = str(int(LONGEST.total_seconds() * 1000))
-    await session.execute(_LIMITS, {"longest": longest})
+    limits = {"longest": LONGEST, "whole": WHOLE}
+    await session.execute(
+        _LIMITS, {name: str(one // timedelta(milliseconds=1)) for name, one in limits.items()}
+    )
     yield
 
 
@@ -210,17 +236,17 @@ def _with_decision(told: Any, rows: CTE, chosen: Chosen, columns: list[Any]) -> 
 
 
 def _with_recent(told: Any, rows: CTE, chosen: Chosen, columns: list[Any]) -> Any:
-    if not chosen.recent:
+    if chosen.since is None:
         columns.append(literal(0).label("recent"))
         return told
+    of_campaigns = select(RecipientRow.address).where(
+        RecipientRow.tenant_id == chosen.tenant_id,
+        RecipientRow.campaign_id == any_(as_type(list(chosen.recent), ARRAY(Uuid()))),
+    )
+    others = cast("Select[str]", mass.offered(chosen.tenant_id, chosen.since))
+    had = union_all(of_campaigns, others).subquery()
     lately = (
-        select(RecipientRow.address, func.count().label("times"))
-        .where(
-            RecipientRow.tenant_id == chosen.tenant_id,
-            RecipientRow.campaign_id == any_(as_type(list(chosen.recent), ARRAY(Uuid()))),
-        )
-        .group_by(RecipientRow.address)
-        .cte("lately")
+        select(had.c.address, func.count().label("times")).group_by(had.c.address).cte("lately")
     )
     columns.append(func.coalesce(lately.c.times, 0).label("recent"))
     return told.outerjoin(lately, lately.c.address == rows.c.address)
@@ -350,6 +376,28 @@ async def forget(
     values = {"tenant": tenant_id, "campaign": campaign_id, "first": first, "last": until}
     await session.execute(_FORGET_RECIPIENTS, values)
     await session.execute(_FORGET_EXCLUSIONS, values)
+
+
+async def last_shown(session: AsyncSession, tenant_id: TenantId, campaign_id: UUID) -> int:
+    """The last place of a list that was put aside."""
+    values = {"tenant": tenant_id, "campaign": campaign_id}
+    return int((await session.execute(_LAST_SHOWN, values)).scalar_one())
+
+
+async def put_aside(
+    session: AsyncSession, tenant_id: TenantId, campaign_id: UUID, first: int, until: int
+) -> None:
+    """Keep recipients with places between these as those that were shown (system role)."""
+    values = {"tenant": tenant_id, "campaign": campaign_id, "first": first, "last": until}
+    await session.execute(_PUT_ASIDE, values)
+
+
+async def forget_shown(
+    session: AsyncSession, tenant_id: TenantId, campaign_id: UUID, first: int, until: int
+) -> None:
+    """Drop what was put aside between these places (system role)."""
+    values = {"tenant": tenant_id, "campaign": campaign_id, "first": first, "last": until}
+    await session.execute(_FORGET_SHOWN, values)
 
 
 async def append(

@@ -74,10 +74,8 @@ async def asking(
     law = Law(wording, of, at)
     numbers = tuple(dict.fromkeys(audience.numbers))
     cap = of.stricter.cap if offers else None
-    recent: Sequence[UUID] = ()
-    if cap is not None:
-        since = work.now - timedelta(days=cap.days)
-        recent = await repository.recent_offers(work, since)
+    since = work.now - timedelta(days=cap.days) if cap is not None else None
+    recent = await repository.recent_offers(work, since) if since is not None else ()
     chosen = Chosen(
         work.tenant_id,
         await _people(work, audience, facts),
@@ -88,6 +86,7 @@ async def asking(
         await digester(work.session, work.tenant_id, digests.cipher) if offers else None,
         digests.platform,
         recent,
+        since,
         in_order=one.draft.timing.local,
         control=audience.control,
         seed=one.id.int & _LOW,

@@ -1,6 +1,6 @@
 """What happens to codes."""
 
-from guichet.campaigns.codes.types import Found, Use
+from guichet.campaigns.codes.types import CodeFile, Found, Use
 from guichet.kit.events.types import EventKind, Json, NewEvent
 
 REDEEMED = EventKind("campaigns.code.redeemed")
@@ -9,6 +9,10 @@ REDEEMED = EventKind("campaigns.code.redeemed")
 RESTORED = EventKind("campaigns.code.restored")
 """A till took back that it used a code: it is good again. Payload: ``item``, the use that was taken
 back.
+"""
+FILE_CHANGED = EventKind("campaigns.code_file.changed")
+"""Codes a company brought along for a campaign are being read, were taken in, or are taken back; at
+most about once a second while they are read. Payload: ``item``; it names no code.
 """
 
 
@@ -37,4 +41,33 @@ def use_item(found: Found, use: Use) -> dict[str, Json]:
             "name": use.by.name,
         },
         "reference": use.reference,
+    }
+
+
+def file_changed(one: CodeFile) -> NewEvent:
+    """The event of a change."""
+    return NewEvent(
+        FILE_CHANGED, f"campaign_code_file:{one.id}", one.version, {"item": file_item(one)}
+    )
+
+
+def file_item(one: CodeFile) -> dict[str, Json]:
+    """The public value of codes that were brought along at one time, without the codes."""
+    return {
+        "id": str(one.id),
+        "version": one.version,
+        "campaign_id": str(one.campaign_id),
+        "name": one.name,
+        "state": one.state,
+        "rows": one.rows,
+        "done": one.done,
+        "taken": one.counts.taken,
+        "unfit": one.counts.unfit,
+        "twice": one.counts.twice,
+        "elsewhere": one.counts.elsewhere,
+        "beyond": one.counts.beyond,
+        "problem": one.problem,
+        "by_name": one.by_name,
+        "created_at": one.created_at.isoformat(),
+        "changed_at": one.changed_at.isoformat(),
     }

@@ -1,17 +1,48 @@
 """Statements over codes of offers."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, exists, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from guichet.campaigns.codes.models import CodeUseRow, OfferRow
-from guichet.campaigns.codes.types import Offer, Use
+from guichet.campaigns.codes.models import CodeFileRow, CodeUseRow, OfferRow, OwnCodeRow
+from guichet.campaigns.codes.types import (
+    CodeFile,
+    Counts,
+    FileState,
+    Offer,
+    RefusedCode,
+    Use,
+)
 from guichet.campaigns.models import RecipientRow
 from guichet.crm.types import By
 from guichet.kit.work import Work
+
+_TURN = text("SELECT pg_advisory_xact_lock(hashtextextended(:tenant, 16))")
+_HELD = text(
+    """
+SELECT bare, campaign_id FROM campaign_own_code
+WHERE tenant_id = :tenant AND bare = ANY(CAST(:bare AS text[]))
+"""
+)
+_ADD = text(
+    """
+INSERT INTO campaign_own_code (tenant_id, campaign_id, n, code, bare)
+SELECT :tenant, :campaign, :after + new.at, new.code, new.bare
+FROM unnest(CAST(:codes AS text[]), CAST(:bare AS text[])) WITH ORDINALITY AS new (code, bare, at)
+"""
+)
+_REMOVE = text(
+    """
+DELETE FROM campaign_own_code WHERE tenant_id = :tenant AND campaign_id = :campaign AND n > (
+    SELECT max(n) FROM campaign_own_code WHERE tenant_id = :tenant AND campaign_id = :campaign
+) - :most RETURNING n
+"""
+)
 
 
 async def of_campaign(work: Work, campaign_id: UUID) -> Offer | None:
@@ -51,6 +82,7 @@ async def add(work: Work, one: Offer) -> bool:
             secret=one.secret,
             ends_at=one.ends_at,
             created_at=one.created_at,
+            own=one.own,
         )
         .on_conflict_do_nothing()
         .returning(OfferRow.id)
@@ -58,12 +90,12 @@ async def add(work: Work, one: Offer) -> bool:
     return (await work.session.execute(statement)).scalar() is not None
 
 
-async def end(work: Work, offer_id: UUID, ends_at: datetime | None) -> None:
-    """Codes are good until then."""
+async def decide(work: Work, offer_id: UUID, ends_at: datetime | None, *, own: bool) -> None:
+    """Codes are good until then, and worked out or those that were brought along."""
     statement = (
         update(OfferRow)
         .where(OfferRow.tenant_id == work.tenant_id, OfferRow.id == offer_id)
-        .values(ends_at=ends_at)
+        .values(ends_at=ends_at, own=own)
     )
     await work.session.execute(statement, execution_options={"synchronize_session": False})
 
@@ -151,8 +183,173 @@ async def recipient(work: Work, campaign_id: UUID, place: int) -> tuple[bool, UU
     return (row is not None, row[0] if row else None)
 
 
+async def wait_for_turn(work: Work) -> None:
+    """Until the transaction ends nobody else brings codes of this company along, or takes them
+    back.
+    """
+    await work.session.execute(_TURN, {"tenant": str(work.tenant_id)})
+
+
+async def own_code(work: Work, bare: str) -> tuple[UUID, int, str] | None:
+    """The campaign, the place and the writing of a code that was brought along."""
+    statement = select(OwnCodeRow.campaign_id, OwnCodeRow.n, OwnCodeRow.code).where(
+        OwnCodeRow.tenant_id == work.tenant_id, OwnCodeRow.bare == bare
+    )
+    row = (await work.session.execute(statement)).first()
+    return (row[0], row[1], row[2]) if row else None
+
+
+async def own_codes(work: Work, campaign_id: UUID, first: int, last: int) -> dict[int, str]:
+    """Those of the places from ``first`` to ``last``."""
+    statement = select(OwnCodeRow.n, OwnCodeRow.code).where(
+        OwnCodeRow.tenant_id == work.tenant_id,
+        OwnCodeRow.campaign_id == campaign_id,
+        OwnCodeRow.n >= first,
+        OwnCodeRow.n <= last,
+    )
+    return {row.n: row.code for row in await work.session.execute(statement)}
+
+
+async def own_codes_at(work: Work, campaign_id: UUID, places: Sequence[int]) -> dict[int, str]:
+    """Those of these places."""
+    statement = select(OwnCodeRow.n, OwnCodeRow.code).where(
+        OwnCodeRow.tenant_id == work.tenant_id,
+        OwnCodeRow.campaign_id == campaign_id,
+        OwnCodeRow.n.in_(places),
+    )
+    return {row.n: row.code for row in await work.session.execute(statement)}
+
+
+async def how_many_own(work: Work, campaign_id: UUID) -> int:
+    """Codes that were brought along for a campaign."""
+    statement = select(func.max(OwnCodeRow.n)).where(
+        OwnCodeRow.tenant_id == work.tenant_id, OwnCodeRow.campaign_id == campaign_id
+    )
+    return (await work.session.execute(statement)).scalar() or 0
+
+
+async def held(work: Work, bare: Sequence[str]) -> dict[str, UUID]:
+    """To which campaigns those of these belong that were brought along before."""
+    values = {"tenant": work.tenant_id, "bare": list(bare)}
+    return {row[0]: row[1] for row in await work.session.execute(_HELD, values)}
+
+
+async def add_own(
+    work: Work, campaign_id: UUID, after: int, codes: Sequence[tuple[str, str]]
+) -> None:
+    """New ones, each as written and as compared, for the places after ``after``."""
+    values = {
+        "tenant": work.tenant_id,
+        "campaign": campaign_id,
+        "after": after,
+        "codes": [code for code, _ in codes],
+        "bare": [bare for _, bare in codes],
+    }
+    await work.session.execute(_ADD, values)
+
+
+async def remove_own(work: Work, campaign_id: UUID, most: int) -> int:
+    """Some of a campaign's, the last first; gives how many went."""
+    values = {"tenant": work.tenant_id, "campaign": campaign_id, "most": most}
+    return len((await work.session.execute(_REMOVE, values)).all())
+
+
+async def add_file(work: Work, one: CodeFile) -> None:
+    """A new one."""
+    row = {"tenant_id": work.tenant_id, "id": one.id, "campaign_id": one.campaign_id}
+    await work.session.execute(insert(CodeFileRow).values({**row, **_file_values(one)}))
+
+
+async def write_file(work: Work, one: CodeFile) -> None:
+    """Store a changed one, which the caller holds locked."""
+    statement = (
+        update(CodeFileRow)
+        .where(CodeFileRow.tenant_id == work.tenant_id, CodeFileRow.id == one.id)
+        .values(**_file_values(one))
+    )
+    await work.session.execute(statement, execution_options={"synchronize_session": False})
+
+
+async def file(work: Work, file_id: UUID, *, lock: bool = False) -> CodeFile | None:
+    """One."""
+    statement = select(CodeFileRow).where(
+        CodeFileRow.tenant_id == work.tenant_id, CodeFileRow.id == file_id
+    )
+    if lock:
+        statement = statement.with_for_update()
+    row = (await work.session.execute(statement)).scalar()
+    return _file(row) if row else None
+
+
+async def files(work: Work, campaign_id: UUID, limit: int) -> Sequence[CodeFile]:
+    """Those of a campaign, the newest first."""
+    statement = (
+        select(CodeFileRow)
+        .where(CodeFileRow.tenant_id == work.tenant_id, CodeFileRow.campaign_id == campaign_id)
+        .order_by(CodeFileRow.id.desc())
+        .limit(limit)
+    )
+    return [_file(row) for row in (await work.session.execute(statement)).scalars()]
+
+
+async def is_any(work: Work, campaign_id: UUID, state: FileState) -> bool:
+    """Whether a file of a campaign is in this state."""
+    found = exists().where(
+        CodeFileRow.tenant_id == work.tenant_id,
+        CodeFileRow.campaign_id == campaign_id,
+        CodeFileRow.state == state,
+    )
+    return bool((await work.session.execute(select(found))).scalar())
+
+
+async def remove_files(work: Work, campaign_id: UUID) -> None:
+    """What was written down of the files of a campaign goes."""
+    statement = delete(CodeFileRow).where(
+        CodeFileRow.tenant_id == work.tenant_id, CodeFileRow.campaign_id == campaign_id
+    )
+    await work.session.execute(statement)
+
+
+def _file_values(one: CodeFile) -> dict[str, Any]:
+    return {
+        "version": one.version,
+        "name": one.name,
+        "state": one.state,
+        "content_id": one.content_id,
+        "created_at": one.created_at,
+        "changed_at": one.changed_at,
+        "by_name": one.by_name,
+        "rows": one.rows,
+        "done": one.done,
+        "counts": asdict(one.counts),
+        "refused": [asdict(each) for each in one.refused],
+        "problem": one.problem,
+    }
+
+
+def _file(row: CodeFileRow) -> CodeFile:
+    return CodeFile(
+        row.id,
+        row.version,
+        row.campaign_id,
+        row.name,
+        row.state,
+        row.content_id,
+        row.created_at,
+        row.changed_at,
+        row.by_name,
+        row.rows,
+        row.done,
+        Counts(**row.counts),
+        tuple(RefusedCode(**each) for each in row.refused),
+        row.problem,
+    )
+
+
 def _offer(row: OfferRow) -> Offer:
-    return Offer(row.id, row.campaign_id, row.number, row.secret, row.ends_at, row.created_at)
+    return Offer(
+        row.id, row.campaign_id, row.number, row.secret, row.ends_at, row.created_at, row.own
+    )
 
 
 def _use(row: CodeUseRow) -> Use:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from guichet.campaigns.codes import codec, repository
 from guichet.campaigns.codes.events import redeemed, restored
+from guichet.campaigns.codes.own import normal
 from guichet.campaigns.codes.types import Found, Offer, State, Use
 from guichet.crm.types import By
 from guichet.kit.errors import Conflict, NotFound
@@ -19,26 +20,28 @@ UNDO: Final = timedelta(seconds=60)
 """How long a till may take back what it used."""
 
 
-async def registered(work: Work, campaign_id: UUID, ends_at: datetime | None) -> Offer:
-    """The codes of a campaign, made when there are none; they are good until ``ends_at``. Safe to
-    repeat.
+async def registered(
+    work: Work, campaign_id: UUID, ends_at: datetime | None, *, own: bool = False
+) -> Offer:
+    """The codes of a campaign, made when there are none; they are good until ``ends_at``.
+    ``own``: those the company brought along. Safe to repeat.
     """
     for _ in range(_ATTEMPTS):
         held = await repository.of_campaign(work, campaign_id)
         if held is not None:
-            return await _ending(work, held, ends_at)
+            return await _decided(work, replace(held, ends_at=ends_at, own=own), held)
         number = await repository.next_number(work)
         secret = secrets.token_bytes(codec.SECRET_BYTES)
-        one = Offer(work.ids.new(), campaign_id, number, secret, ends_at, work.now)
+        one = Offer(work.ids.new(), campaign_id, number, secret, ends_at, work.now, own)
         if await repository.add(work, one):
             return one
     raise Conflict
 
 
-async def _ending(work: Work, held: Offer, ends_at: datetime | None) -> Offer:
-    if held.ends_at != ends_at:
-        await repository.end(work, held.id, ends_at)
-    return replace(held, ends_at=ends_at)
+async def _decided(work: Work, one: Offer, before: Offer) -> Offer:
+    if one != before:
+        await repository.decide(work, one.id, one.ends_at, own=one.own)
+    return one
 
 
 async def look(work: Work, text: str) -> Found:
@@ -46,16 +49,39 @@ async def look(work: Work, text: str) -> Found:
 
     :raises NotFound: ``no_such_code``: none was given out that reads so
     """
-    read = codec.read(text)
-    offer = await repository.of_number(work, read.offer) if read else None
-    place = codec.place_of(read.body, offer.secret) if read and offer else None
-    if offer is None or not place:
+    known = await _own(work, text) or await _worked_out(work, text)
+    if known is None:
         raise NotFound("no_such_code")
+    offer, place, code = known
     given, contact_id = await repository.recipient(work, offer.campaign_id, place)
     if not given:
         raise NotFound("no_such_code")
     use = await repository.use(work, offer.id, place)
-    return Found(offer.of(place), offer, place, contact_id, use, _state(offer, use, work.now))
+    return Found(code, offer, place, contact_id, use, _state(offer, use, work.now))
+
+
+_Placed = tuple[Offer, int, str]
+"""The codes of a campaign, the place of one among them, and how it is written."""
+
+
+async def _own(work: Work, text: str) -> _Placed | None:
+    """One the company brought along, of a campaign that gives those out."""
+    bare = normal(text)
+    found = await repository.own_code(work, bare) if bare else None
+    if found is None:
+        return None
+    campaign_id, place, code = found
+    offer = await repository.of_campaign(work, campaign_id)
+    return (offer, place, code) if offer is not None and offer.own else None
+
+
+async def _worked_out(work: Work, text: str) -> _Placed | None:
+    read = codec.read(text)
+    offer = await repository.of_number(work, read.offer) if read else None
+    if read is None or offer is None or offer.own:
+        return None
+    place = codec.place_of(read.body, offer.secret)
+    return (offer, place, offer.of(place)) if place else None
 
 
 async def redeem(
@@ -102,14 +128,16 @@ async def undo(work: Work, text: str, by: By, attempt: str) -> Found:
     return await look(work, text)
 
 
-async def used(
-    work: Work, campaign_id: UUID, after: int, limit: int
-) -> tuple[Offer | None, Sequence[Use]]:
-    """The codes of a campaign that were used, by place, after one."""
+async def used(work: Work, campaign_id: UUID, after: int, limit: int) -> Sequence[tuple[str, Use]]:
+    """The codes of a campaign that were used, each with its use, by place, after one."""
     offer = await repository.of_campaign(work, campaign_id)
     if offer is None:
-        return None, []
-    return offer, await repository.uses(work, offer.id, after, limit)
+        return []
+    uses = await repository.uses(work, offer.id, after, limit)
+    if not offer.own:
+        return [(offer.of(use.place), use) for use in uses]
+    codes = await repository.own_codes_at(work, campaign_id, [use.place for use in uses])
+    return [(codes.get(use.place, ""), use) for use in uses]
 
 
 async def figures(work: Work, campaign_id: UUID) -> tuple[Offer | None, int]:

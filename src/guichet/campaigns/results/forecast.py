@@ -29,6 +29,8 @@ class Forecast:
     per_minute: float | None
     """None: nothing moves, or too little is known."""
     ends_at: datetime | None
+    between: tuple[datetime, datetime] | None = None
+    """Within what it will end, nine times of ten, where much of it is chance yet."""
 
 
 def noted(samples: Sequence[Sample], now: datetime, settled: int) -> Sequence[Sample]:

@@ -27,8 +27,9 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
+from guichet.campaigns.codes.models import OwnCodeRow
 from guichet.campaigns.marks.types import MarkKind
-from guichet.campaigns.models import CampaignRow, ExclusionRow, RecipientRow
+from guichet.campaigns.models import CampaignRow, ExclusionRow, RecipientRow, ShownRow
 from guichet.campaigns.repository import campaign_of
 from guichet.campaigns.results.counts import Row
 from guichet.campaigns.results.curve import HAPPENED, MOST_POINTS, Minutes, Point, Step
@@ -544,7 +545,7 @@ async def forget_lists(session: AsyncSession, one: Over, most: int) -> int:
     """Delete up to ``most`` rows of one of the lists of a campaign; gives how many went (system
     role).
     """
-    for table in (FateRow, ExclusionRow, RecipientRow):
+    for table in (FateRow, ExclusionRow, RecipientRow, ShownRow, OwnCodeRow):
         of_it = (table.tenant_id == one.tenant_id, table.campaign_id == one.campaign_id)
         first = select(table.n).where(*of_it).order_by(table.n).limit(most)
         gone = delete(table).where(*of_it, table.n.in_(first)).returning(table.n)

@@ -127,12 +127,17 @@ class ResultsOut(BaseModel):
     cost: CostOut | None = Field(description="Null: nothing is charged.")
     per_minute: float | None = Field(description="How fast it goes; null: nothing moves.")
     ends_at: datetime | None = Field(description="When the last will have left, as it goes now.")
+    ends_from: datetime | None = Field(
+        description="At the agents' pace it ends between this and `ends_to`, nine times of ten."
+    )
+    ends_to: datetime | None
     first_left_at: datetime | None
     last_left_at: datetime | None
 
     @staticmethod
     def of(one: Results, language: Language) -> "ResultsOut":
         """The shown value."""
+        soonest, latest = one.forecast.between or (None, None)
         return ResultsOut(
             campaign_id=one.campaign.id,
             version=one.version,
@@ -157,6 +162,8 @@ class ResultsOut(BaseModel):
             cost=CostOut.of(one.cost, language) if one.cost else None,
             per_minute=one.forecast.per_minute,
             ends_at=one.forecast.ends_at,
+            ends_from=soonest,
+            ends_to=latest,
             first_left_at=one.first_left_at,
             last_left_at=one.last_left_at,
         )

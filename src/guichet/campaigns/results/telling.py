@@ -178,5 +178,7 @@ def _forecast(campaign: Campaign, figures: Figures | None, left: int, now: datet
     waits_until = campaign.draft.timing.at
     if pace.kind == "agents" and campaign.foreseen_at is not None:
         speed = foreseen(samples, now, left=left).per_minute
-        return Forecast(speed, max(campaign.foreseen_at, now) if left else None)
+        if not left:
+            return Forecast(speed, None)
+        return Forecast(speed, max(campaign.foreseen_at, now), campaign.foreseen_between)
     return foreseen(samples, now, left=left, waits_until=waits_until, ends_by=ends_by)

@@ -5,7 +5,6 @@ its cursor: see :mod:`guichet.campaigns.sending.steps`.
 """
 
 import asyncio
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -21,6 +20,7 @@ from guichet.kit.clock import Clock
 from guichet.kit.db.faults import DATABASE_FAULTS
 from guichet.kit.errors import NotFound, Refusal
 from guichet.kit.ids import TenantId
+from guichet.kit.leading import Leading
 from guichet.kit.work import SYSTEM, UnitOfWork
 
 LEASE: Final = "campaigns"
@@ -58,29 +58,12 @@ class CampaignRunner:
 
     async def run(self) -> None:
         """Until cancelled: whatever is half done then is not done."""
-        pause = self._leases.term.total_seconds() / 3
-        while True:
-            try:
-                token = await self._leases.take(LEASE)
-                if token is not None:
-                    await self._lead(token)
-            except DATABASE_FAULTS as fault:
-                log.warning("campaigns.database_away", error=str(fault))
-            await asyncio.sleep(pause)
+        await Leading(self._leases, LEASE).run(self._look_after)
 
-    async def _lead(self, token: Token) -> None:
-        renew_at = self._clock.now() + self._leases.term / 3
-        try:
-            while True:
-                if self._clock.now() >= renew_at:
-                    if not await self._leases.renew(LEASE, token):
-                        return
-                    renew_at = self._clock.now() + self._leases.term / 3
-                if not await self.turn():
-                    await asyncio.sleep(LOOK_AGAIN.total_seconds())
-        finally:
-            with suppress(*DATABASE_FAULTS):
-                await self._leases.give_back(LEASE, token)
+    async def _look_after(self, _token: Token) -> None:
+        while True:
+            if not await self.turn():
+                await asyncio.sleep(LOOK_AGAIN.total_seconds())
 
     async def turn(self) -> bool:
         """One step of every campaign that is due; whether one was."""

@@ -81,30 +81,33 @@ async def _go_on(work: Work, one: Campaign, means: Means) -> Campaign:
     waiting = await mass.waiting(work, one.id)
     if waiting.messages >= AHEAD:
         return await _later(work, one, work.now + LOOK_AGAIN)
-    turn, foreseen = await _turn(work, one, means)
-    one = replace(one, foreseen_at=foreseen)
+    turn, one = await _turn(work, one, means)
     if turn.many < 1:
         return await _later(work, one, turn.again_at)
     return await _accept(work, one, means, turn)
 
 
-async def _turn(work: Work, one: Campaign, means: Means) -> tuple[Turn, datetime | None]:
+async def _turn(work: Work, one: Campaign, means: Means) -> tuple[Turn, Campaign]:
     """How many may go now; and, at the agents' pace, when the last one will have left."""
     pace, now = one.draft.timing.pace, work.now
     if pace.kind == "none":
-        return pacing.turn(None, None, now, MOST_RECIPIENTS), None
+        return pacing.turn(None, None, now, MOST_RECIPIENTS), one
     last = await repository.last_chunks(work, one.id, REMEMBERED)
     left = (one.recipients or 0) - one.prepared
-    desk, of, foreseen = None, Learned(0.0, 0.0), None
+    desk, of = None, Learned(0.0, 0.0)
     if pace.kind == "agents":
         sent = [Sent(now - chunk.due_at, chunk.count) for chunk in last]
         sent.append(Sent(LONG_AGO, one.prepared - sum(chunk.count for chunk in last)))
         of = pacing.learned(sent, await means.replies.count(work, one.id))
         desk = await means.agents.desk(work)
-        foreseen = pacing.finish(left, now, desk, of)
+        one = replace(
+            one,
+            foreseen_at=pacing.finish(left, now, desk, of),
+            foreseen_between=pacing.finish_between(left, now, desk, of),
+        )
     rate = pacing.per_minute(pace, left, now, desk, of)
     turn = pacing.turn(rate, last[0].due_at if last else None, now, MOST_RECIPIENTS)
-    return turn, foreseen
+    return turn, one
 
 
 async def _accept(work: Work, one: Campaign, means: Means, turn: Turn) -> Campaign:
@@ -113,10 +116,9 @@ async def _accept(work: Work, one: Campaign, means: Means, turn: Turn) -> Campai
     if erased:
         return await _moved(work, one, erased, None, work.now)
     due, rows = await _due(work, one, list(takewhile(lambda row: not _is_erased(row), ahead)))
-    try:
-        said = await saying(work, one, means.base_url)
-    except Invalid:
-        return await _stuck(work, one, "refused")
+    said = await _said(work, one, means, rows)
+    if not isinstance(said, Saying):
+        return await _stuck(work, one, said)
     people = await _recipients(work, said, rows)
     order = Order(
         work.tenant_id,
@@ -160,6 +162,17 @@ async def _due(
     first = local.due(timing.at, zone, rows[0][2])
     at = timing.at
     return first, list(takewhile(lambda row: local.due(at, zone, row[2]) == first, rows))
+
+
+async def _said(
+    work: Work, one: Campaign, means: Means, rows: Sequence[repository.Place]
+) -> Saying | Obstacle:
+    """The text, for these people; or what is against it."""
+    try:
+        said = await saying(work, one, means.base_url, (rows[0][0], rows[-1][0]))
+    except Invalid:
+        return "refused"
+    return "too_few_codes" if said.lack(one.recipients or 0) is not None else said
 
 
 async def _recipients(

@@ -6,19 +6,22 @@ number into.
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from guichet.accounts.tenants import service as tenants
 from guichet.campaigns.signups import repository
 from guichet.campaigns.signups.confirming import confirm
-from guichet.campaigns.signups.judging import DAY, PATIENCE, may_ask
+from guichet.campaigns.signups.judging import DAY, PATIENCE, Standing, may_ask
 from guichet.campaigns.signups.types import (
+    BESIDE,
     CONFIRM,
     EXPIRES,
     Came,
+    ConfirmedBy,
     Figures,
     Given,
     Page,
@@ -85,7 +88,8 @@ async def sign_up(
         await _text(work, page, asked, link)
     else:
         await _mail(work, means, page, asked, link)
-    await _count(work, page, Figures(signed=1))
+    if not came.is_beside:
+        await _count(work, page, Figures(signed=1))
     return asked
 
 
@@ -117,8 +121,29 @@ async def _agreed_by_keyword(work: Work, means: Means, page: Page, one: SignUp) 
         return await repository.of_source(work, page.id, one.came.source)
     await _count(work, page, Figures(signed=1))
     shown = {"source": one.came.source}
-    _, done = await confirm(work, means.cipher, page, one.id, by="keyword", shown=shown)
+    _, done = await confirmed(work, means, page, one.id, by="keyword", shown=shown)
     return done
+
+
+async def confirmed(
+    work: Work,
+    means: Means,
+    page: Page,
+    signup_id: UUID,
+    *,
+    by: ConfirmedBy,
+    shown: Mapping[str, str],
+) -> tuple[Standing, SignUp | None]:
+    """Confirm a sign-up; ``shown`` is what proves it. What was confirmed stays as it is: again
+    changes nothing, and tells ``done``. A mail address that was given beside the telephone is asked
+    about by a letter of its own: until its link is followed nothing may be sent to it.
+    """
+    found, done = await confirm(work, means.cipher, page, signup_id, by=by, shown=shown)
+    if found == "open" and done is not None and done.given.email and done.given.medium == "sms":
+        given = Given("mail", done.given.email)
+        came = replace(done.came, source=f"{done.came.source}{BESIDE}")
+        await sign_up(work, means, page, given, came)
+    return found, done
 
 
 async def _text(work: Work, page: Page, one: SignUp, link: str) -> None:

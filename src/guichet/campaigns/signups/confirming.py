@@ -67,8 +67,9 @@ async def confirm(
     await contacts.touched(work, contact_id)
     bare = replace(one.given, first_name=None, email=None, birth_date=None, postcode=None)
     await repository.write(work, replace(done, given=bare))
-    figures = {(work.tenant_id, page.id): Figures(confirmed=1)}
-    await repository.count_up(work.session, figures, work.now)
+    if not one.came.is_beside:
+        figures = {(work.tenant_id, page.id): Figures(confirmed=1)}
+        await repository.count_up(work.session, figures, work.now)
     await work.record(confirmed_event(done))
     await _welcome(work, page, done)
     return "open", done

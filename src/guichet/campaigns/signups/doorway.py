@@ -3,11 +3,10 @@ cookie, no script; who a page is shown to is not kept.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Final
-from urllib.parse import parse_qsl
 
 import structlog
 from starlette.requests import Request
@@ -17,24 +16,20 @@ from starlette.routing import BaseRoute, Route
 from guichet.accounts.tenants import service as tenants
 from guichet.accounts.tenants.types import Tenant
 from guichet.campaigns.links.visits import visit_of
+from guichet.campaigns.public import Parts, address_of, written
 from guichet.campaigns.signups import codes, rendering, repository
-from guichet.campaigns.signups.asking import Means, code_of, not_sent, sign_up
-from guichet.campaigns.signups.confirming import confirm
+from guichet.campaigns.signups.asking import Means, code_of, confirmed, not_sent, sign_up
 from guichet.campaigns.signups.judging import DAY, network_of, read
 from guichet.campaigns.signups.rendering import TRAP, Filled
 from guichet.campaigns.signups.seen import Seen
 from guichet.campaigns.signups.shown import Shown, freshness, seal, unseal
 from guichet.campaigns.signups.types import CONFIRM, PATH, Came, Given, Page, SignUp
-from guichet.gateway.across import AcrossTenants
-from guichet.kit.clock import Clock
 from guichet.kit.db.faults import DATABASE_FAULTS
 from guichet.kit.errors import Refusal
 from guichet.kit.i18n import LANGUAGES, Language, negotiate
-from guichet.kit.ids import IdMaker
-from guichet.kit.limits.service import RateLimiter
 from guichet.kit.limits.types import Limit
 from guichet.kit.tokens import token_digest
-from guichet.kit.work import SYSTEM, UnitOfWork
+from guichet.kit.work import SYSTEM
 
 HOUR: Final = DAY / 24
 BY_ADDRESS: Final = Limit("signup_address", 20, HOUR)
@@ -42,8 +37,6 @@ BY_ADDRESS: Final = Limit("signup_address", 20, HOUR)
 BY_NETWORK: Final = Limit("signup_network", 100, HOUR)
 GUESSES: Final = Limit("signup_guess", 100, HOUR)
 """Links of confirmations looked up from one network: nobody finds one by trying."""
-MOST_SENT: Final = 8_192
-"""Bytes of a form."""
 _HEADERS: Final = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
@@ -54,14 +47,9 @@ _log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
-    """What the doorway stands on."""
+class Own:
+    """What this doorway has beside its parts."""
 
-    across: AcrossTenants
-    open_work: UnitOfWork
-    clock: Clock
-    ids: IdMaker
-    limiter: RateLimiter
     means: Means
     key: bytes
     """Seals what a form tells back."""
@@ -79,8 +67,9 @@ class _Found:
 class Doorway:
     """One for a process."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, own: Own) -> None:
         self._parts = parts
+        self._own = own
 
     def routes(self) -> Sequence[BaseRoute]:
         """Outside the API."""
@@ -111,24 +100,24 @@ class Doorway:
         found = await self._page(request)
         if found is None:
             return _nowhere(request)
-        written = await _written(request)
+        sent = await written(request)
         page, language = found.page, _language(request, found.page)
-        seen = unseal(written.get("shown", ""), self._parts.key)
+        seen = unseal(sent.get("shown", ""), self._own.key)
         fresh = freshness(seen, page.code, page.wording, self._parts.clock.now())
         kept = None if fresh == "stale" else seen
-        given = read(page.draft, written, self._parts.clock.now().date())
+        given = read(page.draft, sent, self._parts.clock.now().date())
         if given.given is None:
-            return self._form(request, found, Filled(written, given.faults), kept)
-        if written.get(TRAP):
+            return self._form(request, found, Filled(sent, given.faults), kept)
+        if sent.get(TRAP):
             return _asked(language, page, given.given.medium)
         if seen is None or fresh != "good":
-            return self._form(request, found, Filled(written, again=True), kept)
+            return self._form(request, found, Filled(sent, again=True), kept)
         beyond = await self._beyond(request)
         if beyond is not None:
             return _too_many(language, beyond)
         spoken = page.spoken(next((one for one in LANGUAGES if one == seen.language), language))
         agreed = page.words(spoken).consent
-        came = Came("page", seen.name, spoken, page.wording, agreed, network=_address(request))
+        came = Came("page", seen.name, spoken, page.wording, agreed, network=address_of(request))
         await self._sign_up(page, given.given, came)
         return _asked(language, page, given.given.medium)
 
@@ -140,7 +129,7 @@ class Doorway:
             elsewhere = await repository.asked(session, given.address, since)
         try:
             async with parts.open_work(page.tenant_id, SYSTEM) as work:
-                await sign_up(work, parts.means, page, given, came, elsewhere=elsewhere)
+                await sign_up(work, self._own.means, page, given, came, elsewhere=elsewhere)
         except Refusal as refused:
             _log.warning("signups.not_asked", page=str(page.id), code=code_of(refused))
             async with parts.open_work(page.tenant_id, SYSTEM) as work:
@@ -154,7 +143,7 @@ class Doorway:
         now = int(self._parts.clock.now().timestamp())
         spoken = page.spoken(language)
         fresh = Shown(page.code, page.wording, spoken, now, self._parts.ids.new().hex)
-        sealed = seal(kept or fresh, self._parts.key)
+        sealed = seal(kept or fresh, self._own.key)
         status = 422 if filled.faults else 200
         content = rendering.form(page, found.tenant.name, spoken, sealed, filled)
         return _answer(content, status)
@@ -162,7 +151,7 @@ class Doorway:
     async def _note_seen(self, page: Page) -> None:
         """Nobody is kept from signing up because it cannot be counted."""
         try:
-            await self._parts.seen.note(page.tenant_id, page.id)
+            await self._own.seen.note(page.tenant_id, page.id)
         except DATABASE_FAULTS as fault:
             _log.warning("signups.not_counted", error=str(fault))
 
@@ -208,7 +197,7 @@ class Doorway:
             return held
         page, tenant, one = held
         if one.state == "confirmed":
-            return _done(page, one)
+            return _done(page, tenant.name, one)
         language = one.came.language
         return _answer(rendering.confirming(language, tenant.name, one.came.agreed))
 
@@ -217,15 +206,21 @@ class Doorway:
         held = await self._waiting(request)
         if isinstance(held, Response):
             return held
-        page, _, one = held
-        shown = {"network": _address(request), "agent": request.headers.get("user-agent", "")[:200]}
-        parts = self._parts
-        async with parts.open_work(page.tenant_id, SYSTEM) as work:
-            found, _ = await confirm(work, parts.means.cipher, page, one.id, by="link", shown=shown)
-        return _done(page, one) if found in ("open", "done") else _gone(request)
+        page, tenant, one = held
+        shown = {
+            "network": address_of(request),
+            "agent": request.headers.get("user-agent", "")[:200],
+        }
+        means = self._own.means
+        async with self._parts.open_work(page.tenant_id, SYSTEM) as work:
+            found, _ = await confirmed(work, means, page, one.id, by="link", shown=shown)
+        if found not in ("open", "done"):
+            return _gone(request, page)
+        beside = one.given.medium == "sms" and bool(one.given.email)
+        return _done(page, tenant.name, one, beside=beside)
 
     async def _waiting(self, request: Request) -> "Response | tuple[Page, Tenant, SignUp]":
-        parts, network = self._parts, network_of(_address(request))
+        parts, network = self._parts, network_of(address_of(request))
         if not _is_own(network):
             standing = await parts.limiter.spend(network, GUESSES)
             if standing.refused:
@@ -239,8 +234,10 @@ class Doorway:
         async with parts.open_work(named[0], SYSTEM) as work:
             page = await repository.page(work, named[1], removed=True)
             one = await repository.signup(work, named[2])
-        if page is None or one is None or one.expires_at <= parts.clock.now():
-            return _gone(request)
+        if page is None or one is None:
+            return _gone(request, page)
+        if one.state != "confirmed" and one.expires_at <= parts.clock.now():
+            return _gone(request, page)
         return page, tenant, one
 
     # Both
@@ -257,7 +254,7 @@ class Doorway:
 
     async def _beyond(self, request: Request) -> int | None:
         """Seconds to wait where too much comes from there; none: it is in order, and counted."""
-        address = _address(request)
+        address = address_of(request)
         if _is_own(address):
             return None
         network = network_of(address)
@@ -268,30 +265,13 @@ class Doorway:
         return None
 
     def _address_of(self, page: Page) -> str:
-        return f"{self._parts.means.base_url}{PATH}{page.code}"
-
-
-async def _written(request: Request) -> Mapping[str, str]:
-    """The form's fields; empty of what is no form, or too long for one."""
-    held = b""
-    async for piece in request.stream():
-        held += piece
-        if len(held) > MOST_SENT:
-            return {}
-    try:
-        return dict(parse_qsl(held.decode(), max_num_fields=20))
-    except ValueError:
-        return {}
+        return f"{self._parts.base_url}{PATH}{page.code}"
 
 
 def _language(request: Request, page: Page) -> Language:
     wanted = request.query_params.get("lang")
     chosen = next((one for one in LANGUAGES if one == wanted), None)
     return page.spoken(chosen or negotiate(request.headers.get("accept-language")))
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""
 
 
 def _is_own(address: str) -> bool:
@@ -328,14 +308,19 @@ def _too_many(language: Language, seconds: int) -> Response:
     return answer
 
 
-def _done(page: Page, one: SignUp) -> Response:
+def _done(page: Page, company: str, one: SignUp, *, beside: bool = False) -> Response:
+    """``beside``: a letter goes to the mail address that was given beside the telephone."""
     language = one.came.language
-    return _answer(rendering.thanks(language, page.words(language).welcome))
+    words = page.words(language).welcome.replace("{name}", company)
+    return _answer(rendering.thanks(language, words, one.given.medium, beside=beside))
 
 
-def _gone(request: Request) -> Response:
+def _gone(request: Request, page: Page | None = None) -> Response:
+    """With the way back to where people sign up, while that is open."""
     language = negotiate(request.headers.get("accept-language"))
-    return _answer(rendering.message(language, "gone", ["gone.what"]), 410)
+    is_open = page is not None and page.draft.enabled and page.removed_at is None
+    again = f"{PATH}{page.code}" if page is not None and is_open else None
+    return _answer(rendering.gone(language, again), 410)
 
 
 def _nowhere(request: Request) -> Response:

@@ -194,11 +194,16 @@ def standing(one: SignUp, now: datetime, refused_at: datetime | None) -> Standin
     return "refused" if refused_at is not None and refused_at >= one.at else "open"
 
 
-def is_echo(one: SignUp, source: str, at: datetime) -> bool:
-    """Whether a "yes" belongs to a sign-up it confirmed: the same text again, or said twice."""
+def is_echo(one: SignUp, source: str, at: datetime, wrote_at: datetime | None) -> bool:
+    """Whether a "yes" belongs to a sign-up it confirmed: the same text again, or said twice while
+    nothing else was said to them; ``wrote_at``: when they were written to last.
+    """
     if one.confirmed_at is None or one.confirmed_by != "reply":
         return False
-    return one.confirmation.get("source") == source or at - one.confirmed_at <= ECHO
+    if one.confirmation.get("source") == source:
+        return True
+    soon = at - one.confirmed_at <= ECHO
+    return soon and (wrote_at is None or wrote_at <= one.confirmed_at)
 
 
 def agrees(text: str) -> bool:

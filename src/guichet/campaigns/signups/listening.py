@@ -1,14 +1,18 @@
 """What telephones write that signs up, or confirms: for whoever reads their texts."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Final
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.campaigns.signups import repository
-from guichet.campaigns.signups.asking import Means, code_of, not_sent, sign_up
-from guichet.campaigns.signups.confirming import confirm
+from guichet.campaigns.signups.asking import Means, code_of, confirmed, not_sent, sign_up
 from guichet.campaigns.signups.judging import DAY, agrees, at_home, is_echo
 from guichet.campaigns.signups.types import EXPIRES, Came, Given, Page, SignUp
 from guichet.gateway.across import AcrossTenants
+from guichet.gateway.mass import service as mass
 from guichet.gateway.telephones.types import SigningUp, WroteUs
 from guichet.kit.clock import Clock
 from guichet.kit.errors import Refusal
@@ -18,6 +22,8 @@ from guichet.kit.work import SYSTEM, UnitOfWork
 
 _KEPT: Final = 100
 """Characters of a text that are kept as proof."""
+Sent = tuple[UUID, datetime]
+"""A message of ours, and when it went."""
 
 
 class Listening:
@@ -32,28 +38,39 @@ class Listening:
         self._means = means
 
     async def agrees(self, heard: WroteUs, companies: Collection[TenantId]) -> TenantId | None:
-        """The company whose confirmation this "yes" answers; none: it answers something else."""
+        """The company whose confirmation this "yes" answers: the question is the last thing that
+        went to the telephone from the number it writes to. None: it answers something else.
+        """
         if not companies or not agrees(heard.text):
             return None
         now = self._clock.now()
         async with self._across() as session:
             found = await repository.of_telephone(session, heard.telephone, now - EXPIRES)
+            last = await self._last(session, heard, companies) if found else None
         for tenant_id, one in found:
-            if tenant_id in companies and await self._is_it(tenant_id, one, heard):
+            if tenant_id in companies and await self._is_it(tenant_id, one, heard, last):
                 return tenant_id
         return None
 
-    async def _is_it(self, tenant_id: TenantId, one: SignUp, heard: WroteUs) -> bool:
+    async def _last(
+        self, session: AsyncSession, heard: WroteUs, companies: Collection[TenantId]
+    ) -> Sent | None:
+        pair = (heard.number, heard.telephone)
+        return await mass.last_from(session, companies, *pair, heard.heard_at)
+
+    async def _is_it(
+        self, tenant_id: TenantId, one: SignUp, heard: WroteUs, last: Sent | None
+    ) -> bool:
         if one.state == "confirmed":
-            return is_echo(one, heard.source, heard.at)
+            return is_echo(one, heard.source, heard.at, last[1] if last else None)
+        if last is None or last[0] != one.message_id:
+            return False
+        shown = {"text": heard.text[:_KEPT], "source": heard.source, "number": heard.number}
         async with self._open_work(tenant_id, SYSTEM) as work:
             page = await repository.page(work, one.page_id, removed=True)
-            if page is None or (one.came.number or page.draft.sender) != heard.number:
+            if page is None:
                 return False
-            shown = {"text": heard.text[:_KEPT], "source": heard.source, "number": heard.number}
-            found, _ = await confirm(
-                work, self._means.cipher, page, one.id, by="reply", shown=shown
-            )
+            found, _ = await confirmed(work, self._means, page, one.id, by="reply", shown=shown)
         return found in ("open", "done")
 
     async def up(self, heard: WroteUs, asked: SigningUp) -> str | None:

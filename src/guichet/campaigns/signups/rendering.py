@@ -10,8 +10,9 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
+from guichet.campaigns.public import on_page
 from guichet.campaigns.signups.judging import Fault
-from guichet.campaigns.signups.types import FIELDS, PATH, Field, Page
+from guichet.campaigns.signups.types import FIELDS, PATH, Field, Medium, Page
 from guichet.kit.i18n import LANGUAGES, Language, sentence
 
 STYLE: Final = (Path(__file__).parent / "data" / "page.css").read_text(encoding="utf-8")
@@ -19,6 +20,7 @@ POSTER: Final = (Path(__file__).parent / "data" / "poster.css").read_text(encodi
 TRAP: Final = "website"
 """A field no person sees; what fills it in is a machine."""
 EXAMPLES: Final[Mapping[str, str]] = {"RE": "0692 12 34 56", "YT": "0639 01 23 45"}
+EITHER: Final[tuple[Field, Field]] = ("phone", "email")
 _KINDS: Final[Mapping[Field, str]] = {
     "first_name": 'type="text" autocomplete="given-name" maxlength="80"',
     "phone": 'type="tel" inputmode="tel" autocomplete="tel" maxlength="40"',
@@ -58,8 +60,8 @@ def form(page: Page, company: str, language: Language, shown: str, filled: Fille
     either = _either(page, said)
     notice = _notice(said, filled)
     content = (
-        f'<p class="by">{said("by", name=company)}</p><h1>{escape(words.title)}</h1>'
-        f'{_paragraphs(words.intro)}{notice}<form method="post" novalidate>{fields}{either}'
+        f'<p class="by">{said("by", name=company)}</p><h1>{on_page(words.title)}</h1>'
+        f'{_paragraphs(words.intro)}{notice}<form method="post" novalidate>{either}{fields}'
         f"{_box(words.consent, said, filled)}{_trap(said)}"
         f'<input type="hidden" name="shown" value="{escape(shown)}">'
         f'<button type="submit">{said("send")}</button></form>'
@@ -90,10 +92,24 @@ def confirming(language: Language, company: str, agreed: str) -> str:
     return _whole(language, title, content, escaped=True)
 
 
-def thanks(language: Language, words: str) -> str:
-    """The page after a confirmation, with the company's own words."""
+def gone(language: Language, again: str | None) -> str:
+    """The page behind a link that confirms nothing any more; ``again``: the path of where people
+    sign up.
+    """
     said = _Saying(language)
-    content = f"<h1>{said('done')}</h1>{_paragraphs(words)}<p>{said('done.what')}</p>"
+    way = f'<p><a class="way" href="{escape(again)}">{said("gone.again")}</a></p>' if again else ""
+    content = f"<h1>{said('gone')}</h1><p>{said('gone.what')}</p>{way}"
+    return _whole(language, said("gone"), content, escaped=True)
+
+
+def thanks(language: Language, words: str, medium: Medium, *, beside: bool) -> str:
+    """The page after a confirmation, with the company's own words; ``beside``: the mail address is
+    confirmed by a letter of its own.
+    """
+    said = _Saying(language)
+    mail = f"<p>{said('done.mail')}</p>" if beside else ""
+    what = said("done.what" if medium == "sms" else "done.by_mail")
+    content = f"<h1>{said('done')}</h1>{_paragraphs(words)}<p>{what}</p>{mail}"
     return _whole(language, said("done"), content, escaped=True)
 
 
@@ -110,17 +126,17 @@ def poster(
     """
     address, drawing = printed
     words, said = page.words(language), _Saying(language)
-    bare = address.split("://", 1)[-1]
+    bare = escape(address.split("://", 1)[-1]).replace("/", "/<wbr>")
     also = (
         f"<p>{said('poster.keyword', keyword=keyword[0], number=keyword[1])}</p>" if keyword else ""
     )
     content = (
         f'<p class="hint">{said("poster.print")}</p><div class="sheet">'
-        f'<p class="by">{escape(company)}</p><h1>{escape(words.title)}</h1>'
+        f'<p class="by">{escape(company)}</p><h1>{on_page(words.title)}</h1>'
         f'{_paragraphs(words.intro)}<p class="scan">{said("poster.scan")}</p>'
         f'<div class="code">{drawing}</div>'
-        f"<p>{said('poster.or')} <strong>{escape(bare)}</strong></p>{also}"
-        f'<p class="small">{escape(words.consent)} {said("stop")}</p></div>'
+        f"<p>{said('poster.or')} <strong>{bare}</strong></p>{also}"
+        f'<p class="small">{on_page(words.consent)} {said("stop")}</p></div>'
     )
     return _whole(language, words.title, content, style=POSTER)
 
@@ -132,7 +148,7 @@ class _Saying:
         self._language = language
 
     def __call__(self, key: str, **params: str | int) -> str:
-        return escape(sentence(self._language, f"signup.{key}", params))
+        return on_page(sentence(self._language, f"signup.{key}", params))
 
 
 def _field(page: Page, name: Field, said: _Saying, filled: Filled) -> str:
@@ -145,7 +161,8 @@ def _field(page: Page, name: Field, said: _Saying, filled: Filled) -> str:
         told.append(f"{name}-hint")
         hint = f'<span class="hint" id="{name}-hint">{said("birth_date.hint")}</span>'
     described = f' aria-describedby="{" ".join(told)}"' if told else ""
-    optional = "" if needed else f' <span class="hint">({said("optional")})</span>'
+    is_free = not needed and not (name in EITHER and _is_either(page))
+    optional = f' <span class="hint">({said("optional")})</span>' if is_free else ""
     return (
         f'<div class="field"><label for="{name}">{said(name)}{optional}</label>{hint}'
         f'<input id="{name}" name="{name}" {_KINDS[name]} value="{value}"'
@@ -163,10 +180,13 @@ def _fault(page: Page, name: str, fault: Fault | None, said: _Saying) -> str:
     return f'<p class="fault" id="{name}-fault">{said(f"fault.{fault}", example=example)}</p>'
 
 
+def _is_either(page: Page) -> bool:
+    """Whether a telephone or a mail address will do."""
+    return all(page.draft.asks.get(one) == "optional" for one in EITHER)
+
+
 def _either(page: Page, said: _Saying) -> str:
-    asks = page.draft.asks
-    both = asks.get("phone") == "optional" and asks.get("email") == "optional"
-    return f'<p class="hint">{said("either")}</p>' if both else ""
+    return f'<p class="hint">{said("either")}</p>' if _is_either(page) else ""
 
 
 def _box(consent: str, said: _Saying, filled: Filled) -> str:
@@ -176,7 +196,7 @@ def _box(consent: str, said: _Saying, filled: Filled) -> str:
     told = f'<p class="fault" id="agreed-fault">{said(f"fault.{fault}")}</p>' if fault else ""
     return (
         f'<div class="box"><input type="checkbox" id="agreed" name="agreed" value="1" required'
-        f'{checked}{invalid}><label for="agreed">{escape(consent)}</label></div>{told}'
+        f'{checked}{invalid}><label for="agreed">{on_page(consent)}</label></div>{told}'
     )
 
 
@@ -204,7 +224,7 @@ def _other_language(page: Page, language: Language) -> str:
 
 
 def _paragraphs(words: str) -> str:
-    return "".join(f"<p>{escape(one)}</p>" for one in words.split("\n") if one.strip())
+    return "".join(f"<p>{on_page(one)}</p>" for one in words.split("\n") if one.strip())
 
 
 def _whole(

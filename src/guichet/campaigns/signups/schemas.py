@@ -21,6 +21,7 @@ from guichet.campaigns.signups.types import (
     PageFigures,
     Words,
 )
+from guichet.campaigns.signups.types import Field as Asked
 from guichet.consent.types import Purpose
 from guichet.kit.i18n import Language
 
@@ -82,6 +83,16 @@ class AsksIn(BaseModel):
     birth_date: Asks = "no"
     postcode: Asks = "no"
 
+    def value(self) -> Mapping[Asked, Asks]:
+        """As the service takes it."""
+        return {
+            "first_name": self.first_name,
+            "phone": self.phone,
+            "email": self.email,
+            "birth_date": self.birth_date,
+            "postcode": self.postcode,
+        }
+
 
 class SignUpPageIn(BaseModel):
     """A sign-up page, whole."""
@@ -115,7 +126,7 @@ class SignUpPageIn(BaseModel):
         return Draft(
             name=self.name,
             words={language: Words(**said.model_dump()) for language, said in self.words.items()},
-            asks=self.asks.model_dump(),  # type: ignore[arg-type]  # its fields are those
+            asks=self.asks.value(),
             purpose=self.purpose,
             territories=tuple(dict.fromkeys(self.territories)),
             list_id=self.list_id,

@@ -1,7 +1,7 @@
 """Sign-up pages: made, changed and removed by a company."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 from uuid import UUID
@@ -17,22 +17,26 @@ from guichet.campaigns.signups.types import (
     MOST_TAGS,
     Draft,
     Figures,
+    Kept,
     Page,
     PageFigures,
     Words,
 )
 from guichet.crm.attributes import service as attributes
-from guichet.crm.attributes.types import MEANT, Label, Meaning
+from guichet.crm.attributes.types import MEANT, Label
 from guichet.crm.attributes.types import Draft as AttributeDraft
 from guichet.crm.segments import service as segments
+from guichet.gateway.entry_points import service as entry_points
 from guichet.gateway.numbers import service as numbers
 from guichet.kit.errors import FieldFault, Invalid, NotFound
 from guichet.kit.work import Work
 
 _LETTERS: Final = "23456789abcdefghjkmnpqrstuvwxyz"
+HEARS: Final = "sms"
+"""The kind of entry point whose keywords sign up."""
 _CODE: Final = 7
 """Characters: short on paper, and nobody has to guess them: pages are public."""
-LABELS: Final[dict[Meaning, Label]] = {
+LABELS: Final[Mapping[Kept, Label]] = {
     "birth_date": Label("Date de naissance", "Birth date"),
     "postcode": Label("Code postal", "Postcode"),
 }
@@ -106,11 +110,15 @@ async def change(work: Work, page_id: UUID, draft: Draft) -> Page:
 
 
 async def remove(work: Work, page_id: UUID) -> None:
-    """Nobody can sign up there any more; what waits can still be confirmed.
+    """Nobody can sign up there any more; what waits can still be confirmed. The keywords that led
+    there are free again.
 
     :raises NotFound: there is none.
     """
     held = await _locked(work, page_id)
+    for one in await entry_points.open_of_kind(work, HEARS):
+        if one.settings.get("does") == "sign_up" and one.settings.get("page") == held.code:
+            await entry_points.remove(work, one.id)
     gone = replace(held, version=held.version + 1, removed_at=work.now, changed_at=work.now)
     await repository.write_page(work, gone)
     await _tell(work, gone, "removed")
@@ -184,7 +192,7 @@ async def _define(work: Work, draft: Draft) -> None:
     known = {one.meaning for one in await attributes.all_of(work)}
     keys = {one.key for one in await attributes.all_of(work)}
     for meaning, label in LABELS.items():
-        if draft.asks.get(meaning, "no") == "no" or meaning in known:  # type: ignore[arg-type]  # both are fields
+        if draft.asks.get(meaning, "no") == "no" or meaning in known:
             continue
         key = meaning if meaning not in keys else f"{meaning}_asked"
         made = AttributeDraft(key, label, MEANT[meaning], meaning=meaning)

@@ -14,6 +14,8 @@ PATH: Final = "/s/"
 """Under which pages are, for everybody."""
 CONFIRM: Final = "/s/c/"
 """Under which a sign-up is confirmed by a link."""
+BESIDE: Final = ":mail"
+"""What the source ends with of a mail address that was given beside a telephone."""
 EXPIRES: Final = timedelta(hours=48)
 """How long a sign-up waits for its confirmation."""
 MOST_PAGES: Final = 200
@@ -28,6 +30,8 @@ MOST_A_DAY: Final = 5_000
 Asks = Literal["no", "optional", "required"]
 Field = Literal["first_name", "phone", "email", "birth_date", "postcode"]
 FIELDS: Final[tuple[Field, ...]] = ("first_name", "phone", "email", "birth_date", "postcode")
+Kept = Literal["birth_date", "postcode"]
+"""Those a card has attributes for."""
 Medium = Literal["sms", "mail"]
 State = Literal["pending", "confirmed"]
 Way = Literal["page", "keyword"]
@@ -125,6 +129,13 @@ class Came:
     keyword: str | None = None
     said: str | None = None
     """The text itself."""
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether it is about the mail address of somebody who confirmed by telephone: the page
+        counts them once.
+        """
+        return self.source.endswith(BESIDE)
 
 
 @dataclass(frozen=True, slots=True)

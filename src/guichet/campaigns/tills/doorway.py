@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
@@ -19,19 +19,16 @@ from guichet.accounts.tenants.types import Tenant
 from guichet.campaigns import service as campaigns
 from guichet.campaigns.codes import service as codes
 from guichet.campaigns.codes.types import Use
+from guichet.campaigns.public import Parts, address_of, written
 from guichet.campaigns.tills import rendering, service
 from guichet.campaigns.tills.rendering import Answer
 from guichet.campaigns.tills.types import PATH, Till
 from guichet.crm.types import By
-from guichet.gateway.across import AcrossTenants
-from guichet.kit.clock import Clock
 from guichet.kit.errors import Conflict, Forbidden, NotFound
 from guichet.kit.http.origin import is_forged, own_origins
 from guichet.kit.i18n import Language, negotiate, sentence
-from guichet.kit.ids import IdMaker
-from guichet.kit.limits.service import RateLimiter
 from guichet.kit.limits.types import Limit
-from guichet.kit.work import SYSTEM, UnitOfWork, Work
+from guichet.kit.work import SYSTEM, Work
 
 SIGNING_IN: Final = Limit("till_in", 20, timedelta(hours=1))
 """Tries from one address to open a till."""
@@ -39,25 +36,12 @@ USES: Final = Limit("till_use", 600, timedelta(minutes=10))
 """Codes one till tries: nobody finds one by trying."""
 KEPT: Final = 365 * 24 * 3600
 """Seconds a till stays open."""
-MOST_SENT: Final = 2_048
 _HEADERS: Final = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "same-origin",  # without one browsers name no origin with a form
     "X-Robots-Tag": "noindex, nofollow",
     "Content-Security-Policy": rendering.POLICY,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What the doorway stands on."""
-
-    across: AcrossTenants
-    open_work: UnitOfWork
-    clock: Clock
-    ids: IdMaker
-    limiter: RateLimiter
-    base_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +89,18 @@ class Doorway:
 
     async def sign_in(self, request: Request) -> Response:
         """Open a till by its code."""
-        written = await self._written(request)
-        language, code = _language(request), written.get("code", "")
-        address = request.client.host if request.client else ""
-        standing = await self._parts.limiter.spend(address, SIGNING_IN)
+        sent = await self._written(request)
+        language, code = _language(request), sent.get("code", "")
+        standing = await self._parts.limiter.spend(address_of(request), SIGNING_IN)
         if standing.refused:
             minutes = {"minutes": -(-standing.reset // 60)}
-            slow = Answer("bad", "in.wrong", "in.slow", minutes)
-            return _answer(rendering.signing_in(language, "", slow), 429)
+            slow = Answer("bad", "slow", "slow.what", minutes)
+            return _answer(rendering.signing_in(language, code[:40], slow), 429)
         async with self._parts.across() as session:
             till = await service.of_code(session, code)
         if till is None:
-            return _answer(rendering.signing_in(language, "", Answer("bad", "in.wrong")), 422)
+            wrong = Answer("bad", "in.wrong", "in.wrong.what")
+            return _answer(rendering.signing_in(language, code[:40], wrong), 422)
         answer = RedirectResponse(PATH, status_code=303, headers=_HEADERS)
         answer.set_cookie(
             self._cookie,
@@ -138,38 +122,38 @@ class Doorway:
 
     async def use(self, request: Request) -> Response:
         """Use a code; sent again, the same answer."""
-        written, found = await self._written(request), await self._open(request)
+        sent, found = await self._written(request), await self._open(request)
         if found is None:
             return RedirectResponse(PATH, status_code=303, headers=_HEADERS)
         standing = await self._parts.limiter.spend(str(found.till.id), USES)
         if standing.refused:
             minutes = {"minutes": -(-standing.reset // 60)}
-            return self._page(found, Answer("bad", "none", "in.slow", minutes), 429)
-        code, attempt = written.get("code", "")[:40], written.get("attempt", "")[:40] or None
+            return self._page(found, Answer("bad", "slow", "slow.what", minutes), 429)
+        code, attempt = sent.get("code", "")[:40], sent.get("attempt", "")[:40] or None
         async with self._parts.open_work(found.till.tenant_id, SYSTEM) as work:
             told = await self._used(work, found, code, attempt)
         return self._page(found, told, 200 if told.kind == "good" else 409)
 
     async def undo(self, request: Request) -> Response:
         """Take back what was used at this till within the minute."""
-        written, found = await self._written(request), await self._open(request)
+        sent, found = await self._written(request), await self._open(request)
         if found is None:
             return RedirectResponse(PATH, status_code=303, headers=_HEADERS)
-        code, attempt = written.get("code", "")[:40], written.get("attempt", "")[:40]
+        code, attempt = sent.get("code", "")[:40], sent.get("attempt", "")[:40]
         async with self._parts.open_work(found.till.tenant_id, SYSTEM) as work:
             try:
                 await codes.undo(work, code, found.by, attempt)
             except NotFound:
-                return self._page(found, Answer("bad", "none", "none.what"), 409)
+                return self._page(found, _unknown(code), 409)
             except Conflict:
-                return self._page(found, Answer("bad", "late"), 409)
+                return self._page(found, Answer("bad", "late", "late.what"), 409)
         return self._page(found, Answer("plain", "undone"))
 
     async def _used(self, work: Work, found: _Open, code: str, attempt: str | None) -> Answer:
         try:
             held = await codes.look(work, code)
         except NotFound:
-            return Answer("bad", "none", "none.what")
+            return _unknown(code)
         one = await campaigns.campaign(work, held.offer.campaign_id)
         try:
             done, use = await codes.redeem(work, code, found.by, None, attempt)
@@ -226,15 +210,7 @@ class Doorway:
         own = own_origins(headers.get("host"), self._parts.base_url, request.url.scheme)
         if is_forged(request.method, headers, own):
             raise Forbidden("cross_site")
-        held = b""
-        async for piece in request.stream():
-            held += piece
-            if len(held) > MOST_SENT:
-                return {}
-        try:
-            return dict(parse_qsl(held.decode(), max_num_fields=10))
-        except ValueError:
-            return {}
+        return await written(request)
 
 
 async def _style(_request: Request) -> Response:
@@ -243,6 +219,13 @@ async def _style(_request: Request) -> Response:
 
 async def _script(_request: Request) -> Response:
     return Response(rendering.SCRIPT, media_type="text/javascript")
+
+
+def _unknown(code: str) -> Answer:
+    """With what was read: a letter may be another one."""
+    if not code.strip():
+        return Answer("bad", "none", "none.empty")
+    return Answer("bad", "none", "none.what", {"code": code.strip()})
 
 
 def _language(request: Request) -> Language:

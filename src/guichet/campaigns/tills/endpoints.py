@@ -67,13 +67,8 @@ async def list_used_codes(
     """List the codes of a campaign that were used, in the order of its recipients."""
     await campaigns.campaign(work, campaign_id)
     after = query.after(tuple[int])
-    offer, rows = await service.used(work, campaign_id, after[0] if after else 0, query.fetch)
-    return page_of(
-        rows,
-        query,
-        lambda one: CodeUseOut.of(offer.of(one.place) if offer else "", one),
-        lambda one: (one.place,),
-    )
+    rows = await service.used(work, campaign_id, after[0] if after else 0, query.fetch)
+    return page_of(rows, query, lambda one: CodeUseOut.of(*one), lambda one: (one[1].place,))
 
 
 @router.get(

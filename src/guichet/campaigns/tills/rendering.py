@@ -6,6 +6,7 @@ from html import escape
 from pathlib import Path
 from typing import Final, Literal
 
+from guichet.campaigns.public import on_page
 from guichet.campaigns.tills.types import PATH
 from guichet.kit.i18n import Language, sentence
 
@@ -80,7 +81,7 @@ def _answer(language: Language, answer: Answer) -> str:
 
 
 def _said(language: Language, key: str, params: Mapping[str, str | int] | None = None) -> str:
-    return escape(sentence(language, f"till.{key}", params))
+    return on_page(sentence(language, f"till.{key}", params))
 
 
 def _whole(language: Language, content: str, *, script: bool = False) -> str:

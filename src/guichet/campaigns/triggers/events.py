@@ -1,5 +1,7 @@
 """What happens to triggers."""
 
+from guichet.campaigns.triggers.language import Again
+from guichet.campaigns.triggers.times import goes_at
 from guichet.campaigns.triggers.types import Run, Trigger
 from guichet.kit.events.types import EventKind, Json, NewEvent
 
@@ -35,9 +37,16 @@ def trigger_item(one: Trigger) -> dict[str, Json]:
         "limits": one.limits.model_dump(mode="json"),
         "enabled": one.enabled,
         "created_at": one.created_at.isoformat(),
-        "next_at": one.next_at.isoformat() if one.next_at else None,
+        "next_at": _next_at(one),
         "removed": one.removed_at is not None,
     }
+
+
+def _next_at(one: Trigger) -> str | None:
+    """The hour on the company's wall, though that of everybody's own begins elsewhere before."""
+    if one.next_at is None or not isinstance(one.when, Again):
+        return None
+    return goes_at(one.when, one.next_at).isoformat()
 
 
 def run_item(one: Run) -> dict[str, Json]:

@@ -61,7 +61,7 @@ class BeforeEvent(Part):
 
 
 class Again(Part):
-    """Every day, week or month, at an hour of the company's."""
+    """Every day, week or month, at an hour of the company's, or at that hour of everybody's own."""
 
     kind: Literal["again"] = "again"
     every: Literal["day", "week", "month"]
@@ -70,6 +70,7 @@ class Again(Part):
         int, Field(ge=1, le=31, description="Of the month; in a shorter one its last.")
     ] = 1
     at: time
+    local: bool = Field(False, description="At that hour where each number is at home.")
 
 
 When = Annotated[AtCall | AtEvent | BeforeEvent | Again, Field(discriminator="kind")]

@@ -56,6 +56,11 @@ class RunRow(TenantTable):
         ),
         Index("ix_campaign_run_state", "tenant_id", "trigger_id", "state", "at"),
         Index("ix_campaign_run_person", "tenant_id", "contact_id"),
+        Index(
+            "ix_campaign_run_begun",
+            "due_at",
+            postgresql_where=text("state = 'waiting' AND campaign_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -13,6 +13,8 @@ from guichet.campaigns.audience.types import Preview
 from guichet.campaigns.office import Caller, Facts, Sending
 from guichet.campaigns.triggers import repository, service
 from guichet.campaigns.triggers.events import set_off
+from guichet.campaigns.triggers.language import Again
+from guichet.campaigns.triggers.times import goes_at
 from guichet.campaigns.triggers.types import Run, Skipped, Trigger
 from guichet.campaigns.triggers.verdicts import is_late
 from guichet.campaigns.types import LONGEST_NAME, Agreed, Audience, By, Campaign, Draft, Timing
@@ -21,8 +23,10 @@ from guichet.crm.segments.language import Scalar
 from guichet.kit.errors import Conflict, Invalid, NotFound, Refusal
 from guichet.kit.work import UnitOfWork, Work
 
-TRIES: Final = 3
-"""How often the list may change while it is counted and written down."""
+ANY: Final = 2**31 - 1
+"""Where no limit was set to how many get it."""
+_LATER: Final = frozenset({"being_sent", "changed_meanwhile", "not_a_draft"})
+"""Somebody else is at it just now: what came of it is seen when it is looked at again."""
 
 
 class Sends(Protocol):
@@ -33,6 +37,10 @@ class Sends(Protocol):
     async def send(
         self, who: Sending, campaign_id: UUID, agreed: Agreed, facts: Facts
     ) -> Campaign: ...
+
+
+class _TakenBack(Exception):
+    """Somebody took back what was about to go."""
 
 
 class _Kept(Exception):
@@ -70,7 +78,8 @@ class TriggerOffice:
         return await self.carry_out(who, run.id, facts)
 
     async def carry_out(self, who: Sending, run_id: UUID, facts: Facts) -> Run:
-        """Do what was set off, if it is still wanted; gives what came of it. Harmless to repeat.
+        """Do what was set off, if it is still wanted; gives what came of it. A long list is made in
+        the background: it is still waiting then, and to be looked at again. Harmless to repeat.
 
         :raises NotFound: there is no such time
         """
@@ -78,28 +87,38 @@ class TriggerOffice:
             made = await self._copy(who, run_id)
             if made is None:
                 return await self._as_it_is(who, run_id)
-            trigger, copy = made
-            await self._send(who, trigger, copy, facts)
-        except _Kept as kept:
-            return await self._end(who, run_id, kept)
+            most, copy = made
+            if copy.state == "draft":
+                copy = await self._send(who, most, copy, facts)
+        except (_Kept, _TakenBack) as why:
+            return await self._end(who, run_id, why)
         except Refusal as refusal:
+            if refusal.code in _LATER:
+                return await self._as_it_is(who, run_id)
             return await self._end(who, run_id, _Kept("refused", _code(refusal)))
+        if copy.state == "listing":
+            return await self._as_it_is(who, run_id)
         return await self._end(who, run_id, None)
 
-    async def _copy(self, who: Sending, run_id: UUID) -> tuple[Trigger, Campaign] | None:
-        """The copy that goes, made once; none: it is over with."""
+    async def _copy(self, who: Sending, run_id: UUID) -> tuple[int | None, Campaign] | None:
+        """The copy that goes, made once, and to how many at most; none: it is over with."""
         async with self._open_work(who.tenant_id, who.actor) as work:
             run = await self._locked(work, run_id)
             if run.state != "waiting":
                 return None
+            copy = await _begun(work, run.campaign_id) if run.campaign_id is not None else None
+            if copy is not None and copy.state != "draft":
+                return None, copy
             trigger = await self._allowed(work, run)
-            if run.campaign_id is not None:
-                return trigger, await campaigns.campaign(work, run.campaign_id)
-            mould = await campaigns.campaign(work, trigger.campaign_id)
-            draft = await _draft(work, mould.draft, run)
-            copy = await campaigns.create(work, draft, who.by)
-            await repository.write_run(work, replace(run, campaign_id=copy.id))
-            return trigger, copy
+            if copy is None:
+                mould = await campaigns.campaign(work, trigger.campaign_id)
+                draft = await _draft(work, mould.draft, trigger, run)
+                if is_late(draft.offer_ends_at, work.now):
+                    raise _Kept("too_late")
+                before = await _before(work, trigger)
+                copy = await campaigns.create(work, draft, who.by, follows=before)
+                await repository.write_run(work, replace(run, campaign_id=copy.id))
+            return trigger.limits.recipients, copy
 
     async def _allowed(self, work: Work, run: Run) -> Trigger:
         trigger = await repository.trigger(work, run.trigger_id, lock=True)
@@ -109,7 +128,7 @@ class TriggerOffice:
             raise _Kept("too_late")
         limits = trigger.limits
         if limits.pause_minutes is not None:
-            last = await repository.last_sent(work, trigger.id)
+            last = await repository.last_sent(work, trigger.id, run.id)
             if last is not None and work.now < last + timedelta(minutes=limits.pause_minutes):
                 raise _Kept("too_soon")
         if limits.texts is not None and run.contact_id is not None:
@@ -119,42 +138,38 @@ class TriggerOffice:
                 raise _Kept("too_often")
         return trigger
 
-    async def _send(self, who: Sending, trigger: Trigger, copy: Campaign, facts: Facts) -> None:
-        """Counted, held against the limit, and sent to exactly so many."""
-        if copy.state != "draft":
-            return
+    async def _send(self, who: Sending, most: int | None, copy: Campaign, facts: Facts) -> Campaign:
+        """Counted, held against the limit, and sent to whoever is there, up to it."""
         shown = await self._sends.preview(who, copy.id, facts)
         for problem in shown.problems:
             if (problem.place or "").startswith("wording"):
                 raise _Kept("refused", problem.code)
-        people = shown.recipients
-        for _ in range(TRIES):
-            most = trigger.limits.recipients
-            if most is not None and people > most:
-                raise _Kept("too_many_recipients", str(people))
-            if not people:
-                raise _Kept("nobody")
-            try:
-                await self._sends.send(replace(who, patient=True), copy.id, Agreed(people), facts)
-            except Conflict as conflict:
-                if conflict.code != "audience_changed":
-                    raise
-                people = int(conflict.params["recipients"])
-            else:
-                return
-        raise _Kept("refused", "audience_changed")
+        if most is not None and shown.recipients > most:
+            raise _Kept("too_many_recipients", str(shown.recipients))
+        if not shown.recipients:
+            raise _Kept("nobody")
+        agreed = Agreed(shown.recipients, up_to=ANY if most is None else most)
+        try:
+            return await self._sends.send(who, copy.id, agreed, facts)
+        except Conflict as conflict:
+            if conflict.code != "audience_changed":
+                raise
+            raise _Kept("too_many_recipients", str(conflict.params["recipients"])) from None
 
-    async def _end(self, who: Sending, run_id: UUID, kept: _Kept | None) -> Run:
+    async def _end(self, who: Sending, run_id: UUID, why: _Kept | _TakenBack | None) -> Run:
         """Tell what came of it; a copy that did not go is thrown away."""
         async with self._open_work(who.tenant_id, who.actor) as work:
             run = await self._locked(work, run_id)
             if run.state != "waiting":
                 return run
-            if kept is None:
-                ended = replace(run, state="sent")
-            else:
-                ended = replace(run, state="skipped", why=kept.why, detail=kept.detail)
-                await _throw_away(work, run.campaign_id)
+            match why:
+                case None:
+                    ended = replace(run, state="sent")
+                case _TakenBack():
+                    ended = replace(run, state="cancelled")
+                case _Kept():
+                    ended = replace(run, state="skipped", why=why.why, detail=why.detail)
+                    await _throw_away(work, run.campaign_id)
             await repository.write_run(work, ended)
             await work.record(set_off(ended))
             return ended
@@ -170,10 +185,30 @@ class TriggerOffice:
         return found
 
 
-async def _draft(work: Work, mould: Draft, run: Run) -> Draft:
+async def _begun(work: Work, campaign_id: UUID) -> Campaign:
+    """A copy that was made before: as far as it is, or a draft that is still to go."""
+    try:
+        copy = await campaigns.campaign(work, campaign_id)
+    except NotFound:
+        raise _TakenBack from None
+    if copy.state == "draft" and copy.version > 1 and copy.obstacle is None:
+        raise _TakenBack
+    return copy
+
+
+async def _before(work: Work, trigger: Trigger) -> UUID | None:
+    """What went the time before, to say who came and who left since."""
+    if not isinstance(trigger.when, Again):
+        return None
+    return await repository.last_campaign(work, trigger.id)
+
+
+async def _draft(work: Work, mould: Draft, trigger: Trigger, run: Run) -> Draft:
     """The draft as it goes this time."""
     about: dict[str, Scalar] = {**mould.audience.parameters, **run.parameters}
     name, audience, timing = mould.name, replace(mould.audience, parameters=about), mould.timing
+    if isinstance(trigger.when, Again) and trigger.when.local:
+        timing = Timing(goes_at(trigger.when, run.due_at), local=True)
     if run.contact_id is not None:
         card = await contacts.card(work, run.contact_id)
         phone = next((one.value for one in card.identities if one.kind == "phone"), None)

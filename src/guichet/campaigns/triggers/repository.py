@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -72,6 +72,21 @@ async def due(session: AsyncSession, now: datetime, limit: int) -> Sequence[tupl
         select(TriggerRow.tenant_id, TriggerRow.id)
         .where(TriggerRow.next_at.is_not(None), TriggerRow.next_at <= now)
         .order_by(TriggerRow.next_at)
+        .limit(limit)
+    )
+    return [(TenantId(row[0]), row[1]) for row in await session.execute(statement)]
+
+
+async def begun(
+    session: AsyncSession, before: datetime, limit: int
+) -> Sequence[tuple[TenantId, UUID]]:
+    """Times that were due before and are still at it, the longest waiting first; under the system
+    role.
+    """
+    statement = (
+        select(RunRow.tenant_id, RunRow.id)
+        .where(RunRow.state == "waiting", RunRow.campaign_id.is_not(None), RunRow.due_at <= before)
+        .order_by(RunRow.due_at)
         .limit(limit)
     )
     return [(TenantId(row[0]), row[1]) for row in await session.execute(statement)]
@@ -174,12 +189,30 @@ async def waiting_with(work: Work, trigger_id: UUID, reference: str) -> Sequence
     return [_run(row) for row in (await work.session.execute(statement)).scalars()]
 
 
-async def last_sent(work: Work, trigger_id: UUID) -> datetime | None:
-    """When something last went."""
+async def last_sent(work: Work, trigger_id: UUID, but: UUID) -> datetime | None:
+    """When something last went, or began to, ``but`` for one time."""
+    begun = and_(RunRow.state == "waiting", RunRow.campaign_id.is_not(None))
     statement = select(func.max(RunRow.at)).where(
         RunRow.tenant_id == work.tenant_id,
         RunRow.trigger_id == trigger_id,
-        RunRow.state == "sent",
+        or_(RunRow.state == "sent", begun),
+        RunRow.id != but,
+    )
+    return (await work.session.execute(statement)).scalar()
+
+
+async def last_campaign(work: Work, trigger_id: UUID) -> UUID | None:
+    """What last went to everybody it speaks to."""
+    statement = (
+        select(RunRow.campaign_id)
+        .where(
+            RunRow.tenant_id == work.tenant_id,
+            RunRow.trigger_id == trigger_id,
+            RunRow.state == "sent",
+            RunRow.contact_id.is_(None),
+        )
+        .order_by(RunRow.at.desc())
+        .limit(1)
     )
     return (await work.session.execute(statement)).scalar()
 

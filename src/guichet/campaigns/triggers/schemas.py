@@ -76,7 +76,9 @@ class TriggerOut(BaseModel):
     limits: Limits
     enabled: bool
     created_at: datetime
-    next_at: datetime | None
+    next_at: datetime | None = Field(
+        description="Of what comes again and again: its next time, by the company's clock."
+    )
 
     @staticmethod
     def of(one: Trigger) -> "TriggerOut":

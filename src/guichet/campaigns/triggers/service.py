@@ -19,7 +19,7 @@ from guichet.campaigns.triggers.language import (
     BeforeEvent,
     Limits,
 )
-from guichet.campaigns.triggers.times import due_before, next_time
+from guichet.campaigns.triggers.times import due_before, set_off_at
 from guichet.campaigns.triggers.types import MOST_TRIGGERS, Run, Trigger
 from guichet.campaigns.triggers.verdicts import fits, parameters_of
 from guichet.crm.occurrences.types import Occurrence
@@ -145,6 +145,15 @@ async def due(session: AsyncSession, now: datetime, limit: int) -> Sequence[tupl
     return await repository.due(session, now, limit)
 
 
+async def begun(
+    session: AsyncSession, before: datetime, limit: int
+) -> Sequence[tuple[TenantId, UUID]]:
+    """Times of any company that were due before and are not over: their list is being made, or
+    whoever was at it died; under the system role.
+    """
+    return await repository.begun(session, before, limit)
+
+
 async def happened(work: Work, told: Sequence[Occurrence]) -> Sequence[Run]:
     """Something happened to people: what is set off by it, and due when it says. What is set off
     already is left out; what is taken back does not go any more. Safe to repeat.
@@ -244,7 +253,7 @@ async def _next(work: Work, one: Trigger) -> datetime | None:
     if not isinstance(one.when, Again) or not one.enabled:
         return None
     zone = (await tenants.get(work, work.tenant_id)).settings.zone
-    return next_time(one.when, ZoneInfo(zone), work.now)
+    return set_off_at(one.when, ZoneInfo(zone), work.now)
 
 
 async def _draft(work: Work, campaign_id: UUID) -> None:

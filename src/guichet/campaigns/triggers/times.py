@@ -5,14 +5,15 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from guichet.campaigns.states import EASTERNMOST
 from guichet.campaigns.triggers.language import Again, BeforeEvent
 
 _DAY = timedelta(days=1)
 
 
 def next_time(of: Again, zone: ZoneInfo, after: datetime) -> datetime:
-    """The first one later than ``after``. An hour that the clock skips is taken an hour later, one
-    it shows twice the first time.
+    """The first one later than ``after``, by the company's clock. An hour that the clock skips is
+    taken an hour later, one it shows twice the first time.
     """
     day = after.astimezone(zone).date()
     for ahead in range(64):
@@ -22,6 +23,19 @@ def next_time(of: Again, zone: ZoneInfo, after: datetime) -> datetime:
             if at > after:
                 return at
     raise AssertionError("every month has a day")
+
+
+def set_off_at(of: Again, zone: ZoneInfo, now: datetime) -> datetime:
+    """When the next one is set off: at its time, or when that hour comes to the first place on
+    Earth.
+    """
+    ahead = EASTERNMOST if of.local else timedelta()
+    return next_time(of, zone, now + ahead) - ahead
+
+
+def goes_at(of: Again, set_off: datetime) -> datetime:
+    """Which time, on the company's wall, is meant by what is set off then."""
+    return set_off + EASTERNMOST if of.local else set_off
 
 
 def _is_day(of: Again, day: date) -> bool:

@@ -38,7 +38,7 @@ class Trigger:
     enabled: bool
     created_at: datetime
     next_at: datetime | None = None
-    """Of what comes again and again."""
+    """Of what comes again and again: when it is set off."""
     removed_at: datetime | None = None
 
 

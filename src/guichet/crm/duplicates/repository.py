@@ -121,9 +121,13 @@ FROM unnest(
     string_to_array(CAST(:keys AS text), chr(4)),
     CAST(string_to_array(CAST(:ids AS text), ',') AS uuid[])
 ) AS g (key, contact_id)
-JOIN contact_identity i
-    ON i.tenant_id = :tenant_id AND i.kind = 'email' AND i.value = substr(g.key, 7)
-JOIN contact c ON c.tenant_id = i.tenant_id AND c.id = i.contact_id
+CROSS JOIN LATERAL (
+    SELECT contact_id FROM contact_identity
+    WHERE tenant_id = :tenant_id AND kind = 'email' AND value = substr(g.key, 7) LIMIT 1
+) AS i
+CROSS JOIN LATERAL (
+    SELECT id, survivor_id FROM contact WHERE tenant_id = :tenant_id AND id = i.contact_id LIMIT 1
+) AS c
 WHERE g.key LIKE 'email:%' AND coalesce(c.survivor_id, c.id) <> g.contact_id
 """).bindparams(bindparam("tenant_id", type_=Uuid()))
 )

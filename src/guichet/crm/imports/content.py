@@ -6,7 +6,7 @@ import asyncio
 import os
 import sys
 import tempfile
-from collections.abc import AsyncIterable, AsyncIterator, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import UUID
@@ -39,7 +39,17 @@ async def spooled(ground: Ground, tenant_id: TenantId, one: Import) -> AsyncIter
     open_work = UnitOfWork(ground.request_db, ground.clock, ground.ids)
     async with open_work(tenant_id, SYSTEM) as work:
         parts = await repository.parts(work, one.id)
-    files = [one.content_id] if one.content_id else parts
+    async with fetched(ground, tenant_id, [one.content_id] if one.content_id else parts) as path:
+        yield path
+
+
+@asynccontextmanager
+async def fetched(
+    ground: Ground, tenant_id: TenantId, files: Sequence[UUID]
+) -> AsyncIterator[Path]:
+    """What stands in storage under these ids, one after another, as a file on this machine, as long
+    as the block lasts. Nobody else can read it.
+    """
     handle, name = await asyncio.to_thread(tempfile.mkstemp, ".import")
     path = Path(name)
     try:

@@ -12,7 +12,7 @@ import structlog
 
 from guichet.crm.imports import content, repository, running, service, undoing
 from guichet.crm.imports.readers.faults import Unreadable
-from guichet.crm.imports.readers.tables import Table, first_rows
+from guichet.crm.imports.readers.tables import Table, counted, first_rows
 from guichet.crm.imports.recognition import Known, columns_of, has_header
 from guichet.crm.imports.types import SHOWN, Column, Import, Layout
 from guichet.crm.imports.values import is_month_first
@@ -61,7 +61,7 @@ def _read(path: Path, layout: Layout, one: Import, known: Known) -> Import:
         header = has_header(rows, known)
         month_first = is_month_first(cell for row in rows for cell in row)
         whole = replace(layout, header=header, month_first=month_first)
-        total, quotes = _counted(path, whole)
+        total, quotes = counted(path, whole)
         whole = replace(whole, quotes=quotes)
         table = Table(file, whole, whole.begins)
         if header:
@@ -81,20 +81,6 @@ def _first(table: Table) -> list[list[str]]:
         if fault.code != "open_quotes":
             raise
         return []
-
-
-def _counted(path: Path, layout: Layout) -> tuple[int, bool]:
-    """How many rows, and whether quotation marks hold cells together: where they never close they
-    are characters like others.
-    """
-    with path.open("rb") as file:
-        try:
-            return sum(1 for _ in Table(file, layout, layout.begins)), True
-        except Unreadable as fault:
-            if fault.code != "open_quotes":
-                raise
-        plain = replace(layout, quotes=False)
-        return sum(1 for _ in Table(file, plain, plain.begins)), False
 
 
 def _described(

@@ -33,7 +33,7 @@ from guichet.crm.segments.schemas import (
 )
 from guichet.crm.segments.sentences import sentence_of
 from guichet.crm.segments.service import Question
-from guichet.crm.segments.types import FactSource
+from guichet.crm.segments.types import FactSource, Fill
 from guichet.kit.errors import FieldFault, Forbidden, Invalid, NotFound, Unavailable
 from guichet.kit.http.deps import CallerLanguage, GroundPart, TenantWork
 from guichet.kit.http.paging import Page, Paging, page_of
@@ -55,6 +55,14 @@ def sources(request: Request) -> Mapping[str, FactSource]:
 
 
 Sources = Annotated[Mapping[str, FactSource], Depends(sources)]
+
+
+def filler(request: Request) -> Fill:
+    """What fills long lists later: ``app.state.fill_list``."""
+    return cast(Fill, getattr(request.app.state, "fill_list", None))
+
+
+Filler = Annotated[Fill, Depends(filler)]
 
 
 @router.post("/segments/count", responses=refusals(Forbidden(), UNKNOWN, TOO_SLOW))
@@ -215,13 +223,25 @@ async def list_segment_members(
     responses=refusals(NotFound(), Forbidden(), Invalid(), TOO_SLOW),
 )
 async def freeze_segment(
-    _who: Writer, work: TenantWork, facts: Sources, segment_id: UUID, body: FreezeIn
+    _who: Writer,
+    work: TenantWork,
+    ground: GroundPart,
+    facts: Sources,
+    fill: Filler,
+    *,
+    segment_id: UUID,
+    body: FreezeIn,
 ) -> FrozenOut:
-    """Make a static list of who is in a segment at this instant."""
+    """Make a static list of who is in a segment at this instant. Where there are more than 250,000
+    contacts it is made in the background, and `filling` says how far it is.
+    """
     held = await service.segment(work, segment_id)
     question = Question(held.condition, body.parameters)
     of = await service.asked(work, question, facts)
-    return FrozenOut.of_frozen(*await service.freeze(work, body.name, question, of))
+    made, people = await service.freeze(ground.reader_db, work, body.name, question, of)
+    if made.filling is not None:
+        await fill(work, made.id)
+    return FrozenOut.of_frozen(made, people)
 
 
 @router.get("/lists", responses=refusals(Forbidden(), Invalid()))
@@ -236,6 +256,12 @@ async def list_contact_lists(_who: Reader, work: TenantWork, query: Paging) -> P
 async def create_contact_list(_who: Writer, work: TenantWork, body: ListIn) -> ListOut:
     """Make an empty list."""
     return ListOut.of(await service.create_list(work, body.name))
+
+
+@router.get("/lists/{list_id}", responses=refusals(NotFound(), Forbidden()))
+async def get_contact_list(_who: Reader, work: TenantWork, list_id: UUID) -> ListOut:
+    """Show a list."""
+    return ListOut.of(await service.static_list(work, list_id))
 
 
 @router.patch("/lists/{list_id}", responses=refusals(NotFound(), Forbidden(), Invalid()))

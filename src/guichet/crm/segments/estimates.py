@@ -18,6 +18,8 @@ RARE: Final = 30
 """Fewer of those drawn say little: everybody is asked, if that is quick."""
 LOOKED_UP: Final = 3_000
 """Drawn people about whom more is asked than their card says."""
+FIRST: Final = (1_000, 4_000, 16_000)
+"""Contacts among whom a few are looked for, one step after the other, before all are asked."""
 _SURE: Final = 2.3
 """The true figure lies within the bounds 95 times of 100, of rare people, too: for frequent ones
 1.96 would do.
@@ -68,6 +70,13 @@ def next_step(total: int, before: int, so_far: Drawn) -> int | None:
         return wanted
     room = (LOOKED_UP - so_far.asked) * so_far.people // so_far.asked
     return min(wanted, before + room) if room > before // 4 else None
+
+
+def worth_looking(before: int, found: int, wanted: int) -> bool:
+    """Whether to look for a few more among those drawn: if of ``before`` so few were in that all
+    steps together would give less than half of the ``wanted``, everybody is asked at once.
+    """
+    return not before or 2 * found * FIRST[-1] >= wanted * before
 
 
 def judged(total: int, drawn: Drawn) -> tuple[int, int, int]:

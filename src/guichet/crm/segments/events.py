@@ -1,6 +1,6 @@
 """What happens to segments and lists."""
 
-from guichet.crm.segments.types import Segment, StaticList
+from guichet.crm.segments.types import Filling, Segment, StaticList
 from guichet.kit.events.types import EventKind, Json, NewEvent
 
 SEGMENT_CHANGED = EventKind("crm.segment.changed")
@@ -44,4 +44,14 @@ def list_item(one: StaticList) -> dict[str, Json]:
         "name": one.name,
         "created_at": one.created_at.isoformat(),
         "removed": one.removed_at is not None,
+        "filling": None if one.filling is None else _progress(one.filling),
+    }
+
+
+def _progress(one: Filling) -> dict[str, Json]:
+    return {
+        "contacts": one.contacts,
+        "looked_at": one.looked_at,
+        "people": one.people,
+        "stopped": one.stopped,
     }

@@ -37,6 +37,8 @@ class ListRow(TenantTable):
     name: Mapped[str]
     created_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
+    filling: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """Of a list that is still being made of a segment: of what, and how far that is."""
 
 
 class ListMemberRow(TenantTable):

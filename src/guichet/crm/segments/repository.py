@@ -5,9 +5,9 @@ contacts from the left: such joins are hashed and may spill, where a subquery wi
 ``not`` would be asked for each contact. Merged contacts count as who they became.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final, cast
 from uuid import UUID
@@ -16,6 +16,7 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     Double,
+    Executable,
     Float,
     Numeric,
     Select,
@@ -44,7 +45,10 @@ from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import UserDefinedType
 
 from guichet.consent import service as consents
@@ -94,7 +98,7 @@ from guichet.crm.segments.times import (
     today_of,
     years_before,
 )
-from guichet.crm.segments.types import ALL, Asked, Segment, Span, StaticList
+from guichet.crm.segments.types import ALL, Asked, Filling, Segment, Span, StaticList
 from guichet.crm.types import Contact
 from guichet.kit.db.pipeline import Prepared, send
 from guichet.kit.errors import Unavailable
@@ -105,21 +109,28 @@ True_ = ColumnElement[bool]
 LONGEST: Final = timedelta(seconds=10)
 """After that a question is given up."""
 FREEZING: Final = timedelta(seconds=20)
+FEW: Final = 50_000
+"""Of as many or fewer people, each card may be looked up."""
+SOON: Final = 100_000
+"""What a statement of some 300 ms costs, as PostgreSQL reckons."""
 QUICKLY: Final = timedelta(milliseconds=700)
 """As long as an exact figure may take where an estimate was asked for."""
 _TOO_SLOW = "57014"
 _OWN_COLUMNS: Final = ("article", "category", "place", "currency")
 _LIMITS = text("""
 SELECT set_config('statement_timeout', :longest, true), set_config('work_mem', '64MB', true),
-       set_config('jit', 'off', true), set_config('transaction_timeout', :longest, true),
+       set_config('jit', 'off', true),
        set_config('enable_nestloop', :nested, true),
        set_config('enable_partitionwise_aggregate', 'on', true),
        set_config('max_parallel_workers_per_gather', '2', true),
        set_config('parallel_setup_cost', '200', true),
        set_config('parallel_tuple_cost', '0.01', true)
 """)
-_NESTED = text("SELECT set_config('enable_nestloop', :nested, true)")
-_SOON = text("""
+_LOOKING_UP = text("""
+SELECT set_config('enable_nestloop', :looked_up, true),
+       set_config('enable_hashjoin', :joined, true), set_config('enable_mergejoin', :joined, true)
+""")
+_QUICKLY = text("""
 SELECT set_config('statement_timeout', :longest, true), set_config('enable_nestloop', 'off', true)
 """)
 
@@ -161,14 +172,71 @@ def members(
 async def count(
     session: AsyncSession, tenant_id: TenantId, condition: Condition, asked: Asked
 ) -> int:
-    """How many fulfil it. Those into whom somebody was merged are looked up, with loops."""
-    alone, *together = _Question(tenant_id, asked).parts(condition)
-    people = await _count(session, alone)
-    if together and await _some_merged(session, tenant_id):
-        await session.execute(_NESTED, {"nested": "on"})
-        people += await _count(session, together[0])
-        await session.execute(_NESTED, {"nested": "off"})
+    """How many fulfil it."""
+    question = _Question(tenant_id, asked)
+    people = 0
+    async for statement in _in_parts(session, tenant_id, question, condition):
+        people += await _count(session, statement)
     return people
+
+
+async def some_soon(
+    session: AsyncSession, tenant_id: TenantId, condition: Condition, asked: Asked, *, limit: int
+) -> list[Contact] | None:
+    """Any few of those who fulfil it, where they are rare and all events it is about are soon read;
+    else none. That is quicker than to look up the events of many people drawn, which lie apart.
+    """
+    if not any(isinstance(one, Happened) for one, _ in parts_of(condition)):
+        return None
+    question, ids = _Question(tenant_id, asked), list[UUID]()
+    plan = await _planned(session, question.parts(condition)[0])
+    if plan["Total Cost"] > SOON or plan["Plan Rows"] > FEW:
+        return None
+    async for statement in _in_parts(session, tenant_id, question, condition):
+        found = statement.subquery()
+        every = func.array_agg(found.c.id)  # with a limit it would begin with other indexes
+        few = select(every[1:limit]).prefix_with("/* segment */")
+        ids += (await session.execute(few)).scalar_one() or ()
+    return await _cards(session, tenant_id, ids[:limit])
+
+
+async def _in_parts(
+    session: AsyncSession, tenant_id: TenantId, question: "_Question", condition: Condition
+) -> AsyncIterator[Select[UUID]]:
+    """Each to be asked in turn. Cards of those to whom few events lead, and those into whom
+    somebody was merged, are looked up, with loops.
+    """
+    alone, *together = question.parts(condition)
+    few = question.few(condition)
+    if few is not None and (await _planned(session, few[0]))["Plan Rows"] <= FEW:
+        await session.execute(_LOOKING_UP, {"looked_up": "on", "joined": "off"})
+        yield few[1]
+    else:
+        yield alone
+    if together and await _some_merged(session, tenant_id):
+        await session.execute(_LOOKING_UP, {"looked_up": "on", "joined": "on"})
+        yield together[0]
+    await session.execute(_LOOKING_UP, {"looked_up": "off", "joined": "on"})
+
+
+class _Planned(Executable, ClauseElement):
+    """How a statement would be run; nothing is asked."""
+
+    inherit_cache = False
+
+    def __init__(self, statement: Select[Any]) -> None:
+        self.statement = statement
+
+
+@compiles(_Planned)
+def _plan_of(element: _Planned, compiler: SQLCompiler, **options: Any) -> str:
+    return f"EXPLAIN (FORMAT JSON) {compiler.process(element.statement, **options)}"
+
+
+async def _planned(session: AsyncSession, statement: Select[Any]) -> Mapping[str, float]:
+    """What PostgreSQL believes of it."""
+    (told,) = (await session.execute(_Planned(statement))).scalar_one()
+    return cast("Mapping[str, float]", told["Plan"])
 
 
 async def _count(session: AsyncSession, statement: Select[UUID]) -> int:
@@ -196,7 +264,7 @@ async def count_quickly(
     try:
         async with session.begin_nested():
             milliseconds = str(round(QUICKLY / timedelta(milliseconds=1)))
-            await session.execute(_SOON, {"longest": milliseconds})
+            await session.execute(_QUICKLY, {"longest": milliseconds})
             return await count(session, tenant_id, condition, asked)
     except DBAPIError as fault:
         if getattr(fault.orig, "sqlstate", None) != _TOO_SLOW:
@@ -234,8 +302,7 @@ async def some(
     question = _Question(tenant_id, asked)
     if draw is not None:
         question.draw(condition, draw)
-    found = question.members(condition).limit(limit).subquery()
-    return await _contacts(session, tenant_id, found)
+    return await _contacts(session, tenant_id, question.members(condition).limit(limit))
 
 
 async def page(
@@ -249,29 +316,23 @@ async def page(
 ) -> list[Contact]:
     """Those who fulfil it, by id."""
     everybody = members(tenant_id, condition, asked, Span(after)).subquery()
-    found = select(everybody.c.id).order_by(everybody.c.id).limit(limit).subquery()
+    found = select(everybody.c.id).order_by(everybody.c.id).limit(limit)
     return await _contacts(session, tenant_id, found)
 
 
-def people_in(
-    tenant_id: TenantId, condition: Condition, asked: Asked, span: Span = ALL
-) -> Select[UUID]:
+def people_in(tenant_id: TenantId, condition: Condition, asked: Asked) -> Select[UUID]:
     """The ids of those who fulfil it, under the name others select people by."""
-    found = members(tenant_id, condition, asked, span).subquery()
+    found = members(tenant_id, condition, asked).subquery()
     return select(found.c.id.label("contact_id"))
 
 
-async def ends(session: AsyncSession, tenant_id: TenantId, size: int) -> list[UUID]:
-    """The id of every ``size``-th contact."""
-    place = func.row_number().over(order_by=ContactRow.id).label("place")
-    numbered = select(ContactRow.id, place).where(*_shown(tenant_id)).subquery()
-    statement = (
-        select(numbered.c.id)
-        .prefix_with("/* segment */")
-        .where(numbered.c.place % size == 0)
-        .order_by(numbered.c.id)
-    )
-    return list((await session.execute(statement)).scalars())
+async def end_of_span(work: Work, after: UUID | None, size: int) -> UUID | None:
+    """The id of the ``size``-th contact after one; none where there are not so many."""
+    statement = select(ContactRow.id).where(*_shown(work.tenant_id))
+    if after is not None:
+        statement = statement.where(ContactRow.id > after)
+    nth = statement.order_by(ContactRow.id).offset(size - 1).limit(1)
+    return (await work.session.execute(nth)).scalar()
 
 
 async def freeze(
@@ -299,11 +360,18 @@ def _shown(tenant_id: TenantId) -> tuple[True_, ...]:
     )
 
 
-async def _contacts(session: AsyncSession, tenant_id: TenantId, found: Subquery) -> list[Contact]:
+async def _contacts(
+    session: AsyncSession, tenant_id: TenantId, found: Select[UUID]
+) -> list[Contact]:
+    """Their cards: without loops these few would be joined to everybody's."""
+    ids = (await session.execute(found.prefix_with("/* segment */"))).scalars()
+    return await _cards(session, tenant_id, list(ids))
+
+
+async def _cards(session: AsyncSession, tenant_id: TenantId, ids: Sequence[UUID]) -> list[Contact]:
     statement = (
         select(ContactRow)
-        .prefix_with("/* segment */")
-        .join(found, (ContactRow.tenant_id == tenant_id) & (ContactRow.id == found.c.id))
+        .where(ContactRow.tenant_id == tenant_id, ContactRow.id.in_(ids))
         .order_by(ContactRow.id)
     )
     return [contact_of(row) for row in (await session.execute(statement)).scalars()]
@@ -369,11 +437,34 @@ class _Question:
         only = _only(condition)
         if only is None:
             return self._found(condition).where(ContactRow.id.not_in(roots))
-        found = self._counted_of(only).subquery()
+        if isinstance(only, Happened):
+            found = self._counted_of(only).subquery()
+            fulfilled = [_compared(found, only)]
+        else:
+            found = _each_once(only, self._told(only)).subquery()
+            fulfilled = self._spanned(found.c.contact_id)
         who = found.c.contact_id
         hidden = select(_HIDDEN.id).where(_HIDDEN.tenant_id == self._tenant, _is_hidden(_HIDDEN))
-        fulfilled = _compared(found, only)
-        return select(who.label("id")).where(fulfilled, who.not_in(roots), who.not_in(hidden))
+        return select(who.label("id")).where(*fulfilled, who.not_in(roots), who.not_in(hidden))
+
+    def few(self, condition: Condition) -> tuple[Select[Any], Select[UUID]] | None:
+        """Where events lead to people of whom only the card is asked besides: these events, and
+        those alone who fulfil it, each card looked up.
+        """
+        leading = _leading(condition)
+        if leading is None or self._scope is not None:
+            return None
+        event, merged = aliased(OccurrenceRow), aliased(ContactRow)
+        events = select(event.contact_id).where(*self._asked_of(event, leading)[1])
+        roots = select(merged.survivor_id).where(*_is_merged(merged, self._tenant))
+        told = self._counted_of(leading).subquery("told")
+        who = told.c.contact_id
+        rest = and_(*(self._of(one) for one in _all_of(condition) if one is not leading))
+        unknown = case((rest, True), else_=False)  # else it believes in one, and begins with cards
+        people = select(ContactRow.id).select_from(told).join(ContactRow, ContactRow.id == who)
+        return events, people.where(
+            *_shown(self._tenant), _compared(told, leading), who.not_in(roots), unknown
+        )
 
     def _found(self, condition: Condition) -> Select[UUID]:
         fulfilled = self._needed(condition)
@@ -682,11 +773,40 @@ def _needed_of_card(condition: Condition) -> list[Condition]:
     return [condition] if all(_of_card(one) for one, _ in parts_of(condition)) else []
 
 
-def _only(condition: Condition) -> Happened | None:
-    """The events without which nobody is in, where nothing else is asked."""
-    if isinstance(condition, All) and len(condition.of) == 1:
-        return _only(condition.of[0])
-    return condition if isinstance(condition, Happened) and _takes_some(condition) else None
+def _all_of(condition: Condition) -> list[Condition]:
+    """What must all be true."""
+    if isinstance(condition, All):
+        return [each for one in condition.of for each in _all_of(one)]
+    return [condition]
+
+
+def _only(condition: Condition) -> Happened | Listed | Reachable | None:
+    """What nobody is in without, where nothing else is asked."""
+    parts = _all_of(condition)
+    only = parts[0] if len(parts) == 1 else None
+    if isinstance(only, Happened):
+        return only if _takes_some(only) else None
+    return only if isinstance(only, Listed | Reachable) else None
+
+
+def _each_once(only: Listed | Reachable, told: Select[UUID]) -> Select[UUID]:
+    """A list has each person once, but one person may have several numbers: in the order of an
+    index these need no hash of everybody.
+    """
+    if isinstance(only, Listed):
+        return told
+    return told.distinct().order_by(told.selected_columns.contact_id)
+
+
+def _leading(condition: Condition) -> Happened | None:
+    """The events without which nobody is in, where besides only the card is asked."""
+    told = [one for one in _all_of(condition) if not all(_of_card(it) for it, _ in parts_of(one))]
+    if len(told) != 1 or told == _all_of(condition):
+        return None
+    one = told[0]
+    if isinstance(one, Happened) and _takes_some(one) and not _against_last(one):
+        return one
+    return None
 
 
 def _takes_some(condition: Happened) -> bool:
@@ -789,12 +909,13 @@ def _one_of(value: Any, wanted: Iterable[Scalar]) -> True_:
 
 
 def _in_range(value: Any, wanted: InRange) -> True_:
-    found = [_is(value, "number")]
+    """What is no number is found out of those in range: it is asked of fewer."""
+    found: list[True_] = []
     if wanted.minimum is not None:
         found.append(value >= literal(wanted.minimum, JSONB()))
     if wanted.maximum is not None:
         found.append(value <= literal(wanted.maximum, JSONB()))
-    return and_(*found)
+    return and_(*found, _is(value, "number"))
 
 
 def _begins(value: Any, wanted: Begins) -> True_:
@@ -923,6 +1044,20 @@ async def static_list(work: Work, list_id: UUID, *, lock: bool = False) -> Stati
     return _list(row) if row else None
 
 
+async def unfinished(work: Work, list_ids: Sequence[UUID]) -> bool:
+    """Whether one of these lists is not whole yet."""
+    statement = (
+        select(ListRow.id)
+        .where(
+            ListRow.tenant_id == work.tenant_id,
+            ListRow.id.in_(list_ids),
+            ListRow.filling.is_not(None),
+        )
+        .limit(1)
+    )
+    return (await work.session.execute(statement)).first() is not None
+
+
 async def add_list(work: Work, one: StaticList) -> None:
     """A new row."""
     values = {"tenant_id": work.tenant_id, "id": one.id, **_list_values(one)}
@@ -1005,8 +1140,36 @@ def _list_values(one: StaticList) -> dict[str, Any]:
         "name": one.name,
         "created_at": one.created_at,
         "removed_at": one.removed_at,
+        "filling": None if one.filling is None else _filling_values(one.filling),
     }
 
 
 def _list(row: ListRow) -> StaticList:
-    return StaticList(row.id, row.version, row.name, row.created_at, row.removed_at)
+    filling = None if row.filling is None else _filling(row.filling)
+    return StaticList(row.id, row.version, row.name, row.created_at, row.removed_at, filling)
+
+
+def _filling_values(one: Filling) -> dict[str, Any]:
+    return {
+        "condition": one.condition.model_dump(mode="json"),
+        "parameters": dict(one.parameters),
+        "at": one.at.isoformat(),
+        "contacts": one.contacts,
+        "looked_at": one.looked_at,
+        "people": one.people,
+        "after": None if one.after is None else str(one.after),
+        "stopped": one.stopped,
+    }
+
+
+def _filling(held: Mapping[str, Any]) -> Filling:
+    return Filling(
+        stored(held["condition"]),
+        held["parameters"],
+        datetime.fromisoformat(held["at"]),
+        held["contacts"],
+        held["looked_at"],
+        held["people"],
+        None if held["after"] is None else UUID(held["after"]),
+        held["stopped"],
+    )

@@ -215,13 +215,28 @@ class ListIn(BaseModel):
     name: Name
 
 
+class FillingOut(BaseModel):
+    """How far a list is that is made in the background."""
+
+    contacts: int = Field(description="Whom to look at.")
+    looked_at: int
+    people: int = Field(description="Who stand in it so far.")
+    stopped: bool = Field(description="It failed again and again: delete it, and freeze anew.")
+
+
 class ListOut(BaseModel):
     """Contacts put together."""
 
     model_config = ConfigDict(
         json_schema_extra={
             "examples": [
-                {"id": AN_ID, "version": 1, "name": "Soirée du 12 mai", "created_at": A_TIME}
+                {
+                    "id": AN_ID,
+                    "version": 1,
+                    "name": "Soirée du 12 mai",
+                    "created_at": A_TIME,
+                    "filling": None,
+                }
             ]
         }
     )
@@ -230,6 +245,9 @@ class ListOut(BaseModel):
     version: int
     name: str
     created_at: datetime
+    filling: FillingOut | None = Field(
+        description="Of a list that is not whole yet: nobody can be asked whether they are in it."
+    )
 
     @staticmethod
     def of(one: StaticList) -> "ListOut":
@@ -240,7 +258,7 @@ class ListOut(BaseModel):
 class FrozenOut(ListOut):
     """A list made of a segment."""
 
-    people: int
+    people: int = Field(description="Who stand in it; so far, of one that is not whole yet.")
 
     @staticmethod
     def of_frozen(one: StaticList, people: int) -> "FrozenOut":

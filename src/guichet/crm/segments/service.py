@@ -17,7 +17,15 @@ from guichet.crm.attributes.types import Attribute
 from guichet.crm.places import service as places
 from guichet.crm.segments import repository
 from guichet.crm.segments.areas import Area, areas_in, areas_of, departments_of
-from guichet.crm.segments.estimates import RARE, Drawn, draw, judged, next_step
+from guichet.crm.segments.estimates import (
+    FIRST,
+    RARE,
+    Drawn,
+    draw,
+    judged,
+    next_step,
+    worth_looking,
+)
 from guichet.crm.segments.events import (
     LIST_CHANGED,
     LIST_REMOVED,
@@ -26,16 +34,16 @@ from guichet.crm.segments.events import (
     list_changed,
     segment_changed,
 )
-from guichet.crm.segments.language import Condition, Listed, Scalar
+from guichet.crm.segments.language import Condition, Listed, Scalar, parts_of
 from guichet.crm.segments.sentences import Names
 from guichet.crm.segments.types import (
-    ALL,
     LONGEST_NAME,
     MOST_ADDED,
     MOST_LISTS,
     Asked,
     Count,
     FactSource,
+    Filling,
     Segment,
     Span,
     StaticList,
@@ -52,9 +60,7 @@ MOST_CALLED = 3
 SMALL = 20_000
 """Contacts of a tenant that are all asked at once, even for an estimate."""
 AT_ONCE = 250_000
-"""Contacts looked at in one transaction that writes."""
-FIRST = (1_000, 16_000)
-"""Contacts among whom a few are looked for, before all are asked."""
+"""Contacts looked at in one transaction that writes; more are, one span after the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +78,15 @@ async def asked(
 ) -> Asked:
     """What a question needs to know of the tenant.
 
-    :raises Invalid: it speaks of what the tenant does not have, is too large, or lacks a parameter.
+    :raises Invalid: it speaks of what the tenant does not have, or of a list that is not whole yet,
+        is too large, or lacks a parameter.
     """
     known = await attributes.all_of(work)
     facts = sources or {}
     faults = [
         *_faults(question.condition, known, facts),
         *missing(question.condition, question.parameters),
+        *await _unfinished(work, question.condition),
     ]
     if faults:
         raise Invalid(None, tuple(faults))
@@ -93,31 +101,11 @@ async def asked(
     )
 
 
-def people_in(tenant_id: TenantId, condition: Condition, of: Asked, span: Span = ALL) -> object:
+def people_in(tenant_id: TenantId, condition: Condition, of: Asked) -> object:
     """A statement for whoever selects people by a condition that was ``asked``: one column,
-    ``contact_id``, of those who fulfil it, each once and none of them an alias. By ``spans`` of the
-    same question one after the other they are the same people as all at once.
+    ``contact_id``, of those who fulfil it, each once and none of them an alias.
     """
-    return repository.people_in(tenant_id, condition, of, span)
-
-
-async def spans(reader: ReaderDatabase, work: Work, size: int = AT_ONCE) -> Sequence[Span]:
-    """All contacts, some at a time: for whoever takes many people in several transactions, and goes
-    on with the next span after a fall. Contacts made later are in the last one.
-    """
-    async with reader.snapshot() as session, repository.patiently(session):
-        ends = await repository.ends(session, work.tenant_id, size)
-    return [Span(*pair) for pair in pairwise((None, *ends, None))]
-
-
-async def freeze_span(work: Work, list_id: UUID, question: Question, of: Asked, span: Span) -> int:
-    """Those of a span who fulfil it stand in the list, too; gives how many are new. Without an
-    event, and safe to repeat: to have all of one instant, ask with the same ``Question.at``.
-
-    :raises Unavailable: ``segment_too_slow``
-    """
-    async with repository.patiently(work.session, repository.FREEZING):
-        return await repository.freeze(work, list_id, question.condition, of, span)
+    return repository.people_in(tenant_id, condition, of)
 
 
 async def count(reader: ReaderDatabase, work: Work, question: Question, of: Asked) -> Count:
@@ -169,23 +157,33 @@ async def sample(
     :raises Unavailable: ``segment_too_slow``
     """
     tenant_id, condition = work.tenant_id, question.condition
-    async with reader.snapshot() as session, repository.patiently(session, drawn=True):
-        total = await repository.everybody(session, tenant_id)
-        if total > SMALL:
-            found: list[Contact] = []
-            for before, about in pairwise((0, *FIRST)):
-                found += await repository.some(
-                    session,
-                    tenant_id,
-                    condition,
-                    of,
-                    limit=limit - len(found),
-                    draw=draw(total, before, about),
-                )
-                if len(found) >= limit:
-                    return found
+    async with reader.snapshot() as session:
+        async with repository.patiently(session):
+            soon = await repository.some_soon(session, tenant_id, condition, of, limit=limit)
+            if soon is not None:
+                return soon
+        async with repository.patiently(session, drawn=True):
+            found = await _some_drawn(session, tenant_id, question, of, limit)
+            if len(found) >= limit:
+                return found
         async with repository.patiently(session):
             return await repository.some(session, tenant_id, condition, of, limit=limit)
+
+
+async def _some_drawn(
+    session: AsyncSession, tenant_id: TenantId, question: Question, of: Asked, limit: int
+) -> list[Contact]:
+    total = await repository.everybody(session, tenant_id)
+    steps = FIRST if total > SMALL else ()
+    found: list[Contact] = []
+    for before, about in pairwise((0, *steps)):
+        if len(found) >= limit or not worth_looking(before, len(found), limit):
+            break
+        more, left = draw(total, before, about), limit - len(found)
+        found += await repository.some(
+            session, tenant_id, question.condition, of, limit=left, draw=more
+        )
+    return found
 
 
 async def page(
@@ -207,15 +205,57 @@ async def page(
         )
 
 
-async def freeze(work: Work, name: str, question: Question, of: Asked) -> tuple[StaticList, int]:
-    """A new list of those who fulfil it at this instant, and how many there are.
+async def freeze(
+    reader: ReaderDatabase, work: Work, name: str, question: Question, of: Asked
+) -> tuple[StaticList, int]:
+    """A new list of those who fulfil it at this instant, and how many there are. Where there are
+    many contacts it is ``filling`` yet: ``fill_some`` puts people in.
 
     :raises Unavailable: ``segment_too_slow``
     """
+    async with reader.snapshot() as session, repository.patiently(session):
+        contacts = await repository.everybody(session, work.tenant_id)
+    if contacts > AT_ONCE:
+        filling = Filling(question.condition, question.parameters, of.now, contacts)
+        return await create_list(work, name, filling), 0
     made = await create_list(work, name)
     async with repository.patiently(work.session, repository.FREEZING):
         people = await repository.freeze(work, made.id, question.condition, of)
     return made, people
+
+
+async def fill_some(work: Work, list_id: UUID, sources: Mapping[str, FactSource]) -> bool:
+    """Look at some more contacts for a list that is ``filling``, from where it stands, of the
+    instant it was begun; gives whether there are more. Contacts made later come last.
+
+    :raises Invalid: its condition cannot be asked any more.
+    :raises Unavailable: ``segment_too_slow``
+    """
+    one = await repository.static_list(work, list_id, lock=True)
+    if one is None or one.filling is None or one.filling.stopped:
+        return False
+    filling = one.filling
+    question = Question(filling.condition, filling.parameters, filling.at)
+    of = await asked(work, question, sources)
+    until = await repository.end_of_span(work, filling.after, AT_ONCE)
+    async with repository.patiently(work.session, repository.FREEZING):
+        span = Span(filling.after, until)
+        people = await repository.freeze(work, one.id, question.condition, of, span)
+    await _progress(work, one, filling.on(until, AT_ONCE, people) if until else None)
+    return until is not None
+
+
+async def give_up_filling(work: Work, list_id: UUID) -> None:
+    """It is not whole, and will not be."""
+    one = await repository.static_list(work, list_id, lock=True)
+    if one is not None and one.filling is not None:
+        await _progress(work, one, replace(one.filling, stopped=True))
+
+
+async def _progress(work: Work, one: StaticList, filling: Filling | None) -> None:
+    stored = replace(one, version=one.version + 1, filling=filling)
+    await repository.write_list(work, stored)
+    await work.record(list_changed(stored))
 
 
 async def names(work: Work) -> Names:
@@ -332,12 +372,12 @@ async def static_list(work: Work, list_id: UUID) -> StaticList:
     return found
 
 
-async def create_list(work: Work, name: str) -> StaticList:
+async def create_list(work: Work, name: str, filling: Filling | None = None) -> StaticList:
     """An empty list.
 
     :raises Invalid: naming what is wrong.
     """
-    one = StaticList(work.ids.new(), 1, _name(name), work.now)
+    one = StaticList(work.ids.new(), 1, _name(name), work.now, filling=filling)
     await repository.add_list(work, one)
     await _tell_list(work, one)
     return one
@@ -393,6 +433,8 @@ async def remove_from_list(work: Work, list_id: UUID, people: Sequence[UUID]) ->
     :raises NotFound, Invalid: as it says.
     """
     one = await _locked_list(work, list_id)
+    if one.filling is not None:
+        raise Invalid(None, (FieldFault("list", "list_not_whole"),))
     every = [
         each
         for person in (await contacts.roots_of(work, _bounded(people))).values()
@@ -430,6 +472,13 @@ def _faults(
         meanings=[one.meaning for one in known if one.meaning is not None],
         facts={name: source.facts for name, source in sources.items()},
     )
+
+
+async def _unfinished(work: Work, condition: Condition) -> Sequence[FieldFault]:
+    lists = [one.list_id for one, _ in parts_of(condition) if isinstance(one, Listed)]
+    if not lists or not await repository.unfinished(work, lists):
+        return ()
+    return (FieldFault("condition", "list_not_whole"),)
 
 
 async def _locked_list(work: Work, list_id: UUID) -> StaticList:

@@ -1,7 +1,7 @@
 """Segments and lists as the rest of Guichet sees them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -13,6 +13,7 @@ from guichet.crm.places.types import Centres
 from guichet.crm.segments.language import Condition, Scalar
 from guichet.crm.segments.times import Bounds
 from guichet.kit.ids import TenantId
+from guichet.kit.work import Work
 
 LONGEST_NAME = 120
 MOST_SEGMENTS = 1_000
@@ -83,6 +84,36 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Filling:
+    """What a list is made of, and how far that is: contacts are looked at by their ids, many in
+    each transaction.
+    """
+
+    condition: Condition
+    parameters: Mapping[str, Scalar]
+    at: datetime
+    """The instant of which everybody is asked."""
+    contacts: int
+    """There were when it began."""
+    looked_at: int = 0
+    people: int = 0
+    """Who stand in it so far."""
+    after: UUID | None = None
+    """Up to whom they were looked at."""
+    stopped: bool = False
+    """It failed again and again, and is not tried any more."""
+
+    def on(self, until: UUID, size: int, people: int) -> "Filling":
+        """The same, some contacts later."""
+        looked_at = min(self.contacts, self.looked_at + size)
+        return replace(self, looked_at=looked_at, people=self.people + people, after=until)
+
+
+Fill = Callable[[Work, UUID], Awaitable[None]]
+"""Goes on with a list that is ``filling``, once the work is committed: from ``processes``."""
+
+
+@dataclass(frozen=True, slots=True)
 class StaticList:
     """Contacts put together by hand, by an import, or by freezing a segment."""
 
@@ -91,6 +122,8 @@ class StaticList:
     name: str
     created_at: datetime
     removed_at: datetime | None = None
+    filling: Filling | None = None
+    """Of one that is not whole yet."""
 
 
 @dataclass(frozen=True, slots=True)

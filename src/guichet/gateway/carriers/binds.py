@@ -67,8 +67,11 @@ class BindDepot(RouteDepot):
         before = self.now_known
         super().health(health)
         self._open = health.state in UP
-        if before is not None and health.throttled > before.throttled:
-            self._store.shelves.spill(self._route_id)
+        slower = before is not None and health.throttled > before.throttled
+        if slower or health.state == "waiting":
+            self._store.shelves.spill(self._route_id, health.window)
+        elif self._open:
+            self._store.shelves.eased(self._route_id)
         self._judge()
 
     def hold_back(self, held_back: bool) -> None:

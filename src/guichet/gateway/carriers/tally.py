@@ -37,29 +37,36 @@ class Tally:
         self._of: dict[tuple[UUID, datetime], Minute] = {}
         self._begun: dict[tuple[UUID, str], datetime] = {}
         self._recent: dict[UUID, deque[Minute]] = {}
-        self._seen = 0
+        self._skip = 0
+        """Parts that pass before the next one that is timed, where many are on their way."""
 
     def took(self, route_id: UUID, told: Sequence[PartSent], now: datetime) -> None:
         """What a carrier answered."""
         cut = 0
         reasons: dict[Mixed, int] = defaultdict(int)
-        for one in told:
-            if one.peer_id is not None:
-                self._time(route_id, one.peer_id, now)
-            elif one.failure is None:
-                cut += 1
-            else:
+        taken = [one.peer_id for one in told if one.peer_id is not None]
+        self._time(route_id, taken, now)
+        for one in told if len(taken) < len(told) else ():
+            if one.failure is not None:
                 code = one.failure.peer_code or one.failure.code
                 reasons["refused", code[:LONGEST_CODE]] += 1
+            elif one.peer_id is None:
+                cut += 1
         refused = sum(reasons.values())
         handed = len(told) - refused - cut
         self._add(Minute(route_id, now, handed=handed, refused=refused, cut=cut, mix=reasons))
 
-    def _time(self, route_id: UUID, peer_id: str, now: datetime) -> None:
-        self._seen += 1
-        few = len(self._begun) < FEW
-        if few or (not self._seen % ONE_OF and len(self._begun) < MOST_TIMED):
-            self._begun[route_id, peer_id] = now
+    def _time(self, route_id: UUID, several: Sequence[str], now: datetime) -> None:
+        """All of them while there are few, then one of so many."""
+        begun = self._begun
+        room = max(0, FEW - len(begun))
+        for peer_id in several[:room]:
+            begun[route_id, peer_id] = now
+        rest = several[room + self._skip :: ONE_OF]
+        for peer_id in rest[: max(0, MOST_TIMED - len(begun))]:
+            begun[route_id, peer_id] = now
+        if len(several) > room:
+            self._skip = (self._skip - (len(several) - room)) % ONE_OF
 
     def heard(self, route_id: UUID, receipts: Sequence[CarrierReceipt], now: datetime) -> None:
         """What became of parts."""

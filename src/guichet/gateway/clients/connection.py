@@ -12,6 +12,7 @@ import structlog
 from guichet.gateway.clients import orders
 from guichet.gateway.clients.orders import Refused
 from guichet.gateway.clients.parts import Parts, joined
+from guichet.gateway.clients.refusing import Refused as RefusedReport
 from guichet.gateway.clients.repository import Part
 from guichet.gateway.clients.standing import Bound
 from guichet.gateway.mass.accepting import Acceptor, Asking, Told
@@ -75,6 +76,10 @@ class Hub(Protocol):
         """Let it in, or the status to refuse it with."""
         ...
 
+    async def allowed(self, bound: Bound, wanted: int) -> int:
+        """How many of ``wanted`` messages an account may submit now, over all processes."""
+        ...
+
     def came(self, connection: "Connection") -> bool:
         """One more connection; whether there is room for it."""
         ...
@@ -83,8 +88,12 @@ class Hub(Protocol):
         """It is gone; ``reports`` were sent and not answered."""
         ...
 
-    def told(self, done: Sequence[Report], failed: Sequence[Report]) -> None:
-        """Receipts that were taken, and that could not be."""
+    def told(self, done: Sequence[Report], lost: Sequence[Report]) -> None:
+        """Receipts that were taken, and those nobody answered."""
+        ...
+
+    def refused(self, several: Sequence[RefusedReport]) -> None:
+        """Receipts that were answered with something else than 0."""
         ...
 
     def has_room(self, bound: Bound) -> None:
@@ -117,6 +126,16 @@ class Connection(asyncio.Protocol):
     def room(self) -> int:
         """Receipts that may be sent now."""
         return self._session.room if self._full_since is None else 0
+
+    @property
+    def receives(self) -> bool:
+        """Whether it is bound to receive."""
+        return self._session.sends
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything that is said arrives."""
+        return self._transport is not None and not self._transport.is_closing()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
@@ -181,8 +200,9 @@ class Connection(asyncio.Protocol):
     async def _admit(self, bind: Bind) -> None:
         found = await self._hub.admit(self, bind)
         if isinstance(found, int):
-            self._write(self._session.refuse_bind(found))
-            self._close()
+            if self.is_open:
+                self._write(self._session.refuse_bind(found))
+                self._close()
             return
         self.bound = found
         draft = found.account.draft
@@ -198,7 +218,10 @@ class Connection(asyncio.Protocol):
         if not requests or bound is None:
             return
         submitted = [one for one in requests if isinstance(one, SubmitSm)]
-        self._submitted(submitted, bound)
+        if submitted and bound.shared:
+            self._hub.spawn(self._submitted_together(submitted, bound))
+        elif submitted:
+            self._submitted(submitted, bound, bound.spend(len(submitted), self._loop.time()))
         for one in requests:
             if isinstance(one, SubmitMulti | DataSm):
                 self._answer_later(one, self._taken_alone(one, bound))
@@ -210,9 +233,20 @@ class Connection(asyncio.Protocol):
                 code = REPLACE_FAILED if isinstance(one, pdus.ReplaceSm) else status.INVALID_COMMAND
                 self._write(self._session.refuse_many([(one.sequence, code)]))
 
-    def _submitted(self, several: Sequence[SubmitSm], bound: Bound) -> None:
-        """Read each; what is right goes to the acceptor in one piece."""
-        allowed = bound.spend(len(several), self._loop.time()) if several else 0
+    async def _submitted_together(self, several: Sequence[SubmitSm], bound: Bound) -> None:
+        """The same account submits at other processes."""
+        try:
+            allowed = await self._hub.allowed(bound, len(several))
+        except DATABASE_FAULTS as fault:
+            log.warning("smpp.database_away", error=str(fault))
+            answers = [(one.sequence, status.SYSTEM_ERROR) for one in several]
+            self._write(self._session.refuse_many(answers) if self.is_open else b"")
+            return
+        if self.is_open:
+            self._submitted(several, bound, allowed)
+
+    def _submitted(self, several: Sequence[SubmitSm], bound: Bound, allowed: int) -> None:
+        """Read the first so many; what is right goes to the acceptor in one piece."""
         refused = [(one.sequence, status.THROTTLED) for one in several[allowed:]]
         whole: list[Alike] = []
         for alike in alike_of(several[:allowed]):
@@ -244,7 +278,7 @@ class Connection(asyncio.Protocol):
             sequences = [message.sequence for alike, _ in several for message in alike]
             log.warning("smpp.not_accepted", count=len(sequences), error=repr(fault))
             taken, refused = [], [(one, status.SYSTEM_ERROR) for one in sequences]
-        if self._is_open():
+        if self.is_open:
             self._write(self._session.accept_many(taken) + self._session.refuse_many(refused))
 
     async def _accepted(
@@ -363,7 +397,7 @@ class Connection(asyncio.Protocol):
             await self._hub.parts.drop(whole[0])
 
     async def _taken_alone(self, message: SubmitMulti | DataSm, bound: Bound) -> Pdu:
-        if bound.spend(1, self._loop.time()) < 1:
+        if await self._hub.allowed(bound, 1) < 1:
             raise Refused(status.THROTTLED)
         orders.check(message)
         territory = await self._hub.acceptor.territory(bound.account.tenant_id)
@@ -435,7 +469,7 @@ class Connection(asyncio.Protocol):
         except DATABASE_FAULTS as fault:
             log.warning("smpp.not_answered", error=str(fault))
             response = status.SYSTEM_ERROR
-        if not self._is_open():
+        if not self.is_open:
             return
         if isinstance(response, int):
             self._write(self._session.refuse_many([(sequence, response)]))
@@ -446,8 +480,16 @@ class Connection(asyncio.Protocol):
 
     def _receipts_answered(self, answers: Sequence[Any]) -> None:
         done = [report for answer in answers if not answer.status for report in answer.token]
-        failed = [report for answer in answers if answer.status for report in answer.token]
-        self._hub.told(done, failed)
+        refused = [
+            RefusedReport(report, answer.status)
+            for answer in answers
+            if answer.status
+            for report in answer.token
+        ]
+        if done:
+            self._hub.told(done, [])
+        if refused:
+            self._hub.refused(refused)
         self._tell_room()
 
     def _tell_room(self) -> None:
@@ -470,9 +512,6 @@ class Connection(asyncio.Protocol):
             self._hub.told([], lost)
         if any(isinstance(event, Ended) for event in batch.events) and not batch.out:
             self._close()
-
-    def _is_open(self) -> bool:
-        return self._transport is not None and not self._transport.is_closing()
 
     def _write(self, octets: bytes) -> None:
         if octets and self._transport is not None and not self._transport.is_closing():

@@ -13,6 +13,8 @@ from guichet.gateway.clients import service
 from guichet.gateway.clients.schemas import (
     NOBODY,
     NewSmppAccountOut,
+    RedeliveredOut,
+    RefusedOut,
     SmppAccountIn,
     SmppAccountOut,
     SmppAccounts,
@@ -21,6 +23,7 @@ from guichet.gateway.clients.service import KEY_PURPOSE
 from guichet.gateway.clients.types import MOST_ACCOUNTS
 from guichet.kit.errors import Conflict, Forbidden, NotFound
 from guichet.kit.http.deps import GroundPart, TenantWork
+from guichet.kit.http.paging import Page, Paging, page_of
 from guichet.kit.http.problems import refusals
 from guichet.kit.http.routes import api_router
 
@@ -40,8 +43,12 @@ async def list_smpp_accounts(_who: Manager, work: TenantWork, parts: GroundPart)
     settings = parts.settings
     found = await service.accounts(work.session, work.tenant_id)
     bound = await service.presence(work.session, work.tenant_id, work.now)
+    refused = await service.count_given_up(work.session, work.tenant_id)
     return SmppAccounts(
-        items=[SmppAccountOut.of(one, bound.get(one.id, NOBODY)) for one in found],
+        items=[
+            SmppAccountOut.of(one, bound.get(one.id, NOBODY), refused.get(one.id, 0))
+            for one in found
+        ],
         host=urlsplit(settings.base_url).hostname or "",
         port=settings.smpp_port,
         tls_port=settings.smpp_tls_port,
@@ -78,3 +85,24 @@ async def renew_smpp_password(
 async def close_smpp_account(_who: Manager, work: TenantWork, account_id: UUID) -> SmppAccountOut:
     """Close an account for good; who is bound is asked to leave within seconds."""
     return SmppAccountOut.of(await service.close(work, account_id))
+
+
+@router.get("/smpp-accounts/{account_id}/refused", responses=refusals(_FORBIDDEN, _NONE))
+async def list_refused_by_smpp_account(
+    _who: Manager, work: TenantWork, query: Paging, *, account_id: UUID
+) -> Page[RefusedOut]:
+    """List receipts and texts the company's system refused until they were given up, the newest
+    first; they are kept for thirty days.
+    """
+    after = query.after(tuple[UUID])
+    before = after[0] if after else None
+    found = await service.given_up(work, account_id, before, query.fetch)
+    return page_of(found, query, RefusedOut.of, lambda one: (one.id,))
+
+
+@router.post("/smpp-accounts/{account_id}/refused/again", responses=refusals(_FORBIDDEN, _NONE))
+async def redeliver_to_smpp_account(
+    _who: Manager, work: TenantWork, account_id: UUID
+) -> RedeliveredOut:
+    """Deliver what was given up again, up to 5,000, the oldest first."""
+    return RedeliveredOut(count=await service.deliver_again(work, account_id))

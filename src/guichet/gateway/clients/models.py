@@ -8,7 +8,7 @@ from sqlalchemy import Index, LargeBinary, SmallInteger, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from guichet.gateway.mass.types import Consent, Purpose
+from guichet.gateway.mass.types import Consent, MessageState, Purpose
 from guichet.kit.db.tables import ALL, KEEP, NONE, READ, Grants, TenantTable
 
 
@@ -51,6 +51,36 @@ class SmppPresenceRow(TenantTable):
     binds: Mapped[int]
     seen_at: Mapped[datetime]
     """When somebody was bound last, as far as this process knows."""
+
+
+class SmppRefusedRow(TenantTable):
+    """A receipt or text that a company's system refused, beside its report as long as it is tried
+    again; kept when it was given up.
+    """
+
+    __tablename__ = "smpp_refused"
+    request_may: ClassVar[Grants] = frozenset({"SELECT", "DELETE"})
+    system_may: ClassVar[Grants] = ALL
+    __table_args__ = (
+        Index("ix_smpp_refused_account", "tenant_id", "account_id", "id"),
+        Index("ix_smpp_refused_address", "tenant_id", "address"),
+        Index("ix_smpp_refused_refused_at", "refused_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    """That of the report."""
+    account_id: Mapped[UUID]
+    message_id: Mapped[UUID]
+    address: Mapped[str]
+    reference: Mapped[str | None]
+    state: Mapped[MessageState] = mapped_column(Text())
+    at: Mapped[datetime]
+    error: Mapped[str | None]
+    code: Mapped[int]
+    """The status it was answered with last."""
+    tries: Mapped[int]
+    refused_at: Mapped[datetime]
+    given_up_at: Mapped[datetime | None]
 
 
 class SmppPartRow(TenantTable):

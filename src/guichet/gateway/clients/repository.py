@@ -5,12 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, tuple_, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from guichet.gateway.clients.models import SmppAccountRow, SmppPartRow, SmppPresenceRow
-from guichet.gateway.clients.types import Draft, Presence, SmppAccount
+from guichet.gateway.clients.incoming import MARK as TEXT
+from guichet.gateway.clients.models import (
+    SmppAccountRow,
+    SmppPartRow,
+    SmppPresenceRow,
+    SmppRefusedRow,
+)
+from guichet.gateway.clients.refusing import Refused
+from guichet.gateway.clients.types import Draft, GivenUp, Presence, SmppAccount
+from guichet.gateway.mass.types import Report
 from guichet.kit.ids import TenantId
 
 
@@ -47,6 +55,14 @@ async def locked(session: AsyncSession, tenant: TenantId, account_id: UUID) -> S
     )
     row = await session.scalar(query.with_for_update())
     return _account(row) if row else None
+
+
+async def is_known(session: AsyncSession, tenant: TenantId, account_id: UUID) -> bool:
+    """Whether a tenant has such an account, closed or not."""
+    query = select(SmppAccountRow.id).where(
+        SmppAccountRow.tenant_id == tenant, SmppAccountRow.id == account_id
+    )
+    return await session.scalar(query) is not None
 
 
 async def of_tenant(session: AsyncSession, tenant: TenantId, limit: int) -> list[SmppAccount]:
@@ -213,6 +229,154 @@ async def forget_parts(session: AsyncSession, before: datetime) -> int:
         .returning(SmppPartRow.id)
     )
     return len(gone.all())
+
+
+async def note_refusals(
+    session: AsyncSession, several: Sequence[Refused], now: datetime
+) -> dict[UUID, int]:
+    """Count that these were refused once more; gives how often by now, by report."""
+    rows = [
+        {
+            "tenant_id": one.tenant_id,
+            "id": one.id,
+            "account_id": one.target,
+            "message_id": one.message_id,
+            "address": one.address,
+            "reference": one.reference,
+            "state": one.state,
+            "at": one.at,
+            "error": one.error,
+            "code": code,
+            "tries": 1,
+            "refused_at": now,
+        }
+        for one, code in several
+    ]
+    query = postgresql.insert(SmppRefusedRow).values(rows)
+    counted = await session.execute(
+        query.on_conflict_do_update(
+            index_elements=["tenant_id", "id"],
+            set_={
+                "tries": SmppRefusedRow.tries + 1,
+                "code": query.excluded.code,
+                "refused_at": query.excluded.refused_at,
+            },
+        ).returning(SmppRefusedRow.id, SmppRefusedRow.tries)
+    )
+    return {row[0]: row[1] for row in counted.all()}
+
+
+async def give_up(session: AsyncSession, several: Sequence[Report], now: datetime) -> None:
+    """These are not tried again; they stay to be seen."""
+    await session.execute(update(SmppRefusedRow).where(_these(several)).values(given_up_at=now))
+
+
+async def forget_refusals(session: AsyncSession, several: Sequence[Report]) -> None:
+    """These were taken after all."""
+    await session.execute(delete(SmppRefusedRow).where(_these(several)))
+
+
+async def count_given_up(session: AsyncSession, tenant: TenantId, most: int) -> dict[UUID, int]:
+    """How many were given up by account, as far as the first ``most`` of the tenant go."""
+    row = SmppRefusedRow
+    some = (
+        select(row.account_id)
+        .where(row.tenant_id == tenant, row.given_up_at.is_not(None))
+        .order_by(row.account_id, row.id)
+        .limit(most)
+        .subquery()
+    )
+    query = select(some.c.account_id, func.count()).group_by(some.c.account_id)
+    return {row[0]: row[1] for row in (await session.execute(query)).all()}
+
+
+async def given_up(
+    session: AsyncSession, tenant: TenantId, account_id: UUID, before: UUID | None, limit: int
+) -> list[GivenUp]:
+    """What an account's system refused until it was given up, the newest first."""
+    row = SmppRefusedRow
+    query = select(row).where(
+        row.tenant_id == tenant, row.account_id == account_id, row.given_up_at.is_not(None)
+    )
+    if before is not None:
+        query = query.where(row.id < before)
+    found = await session.scalars(query.order_by(row.id.desc()).limit(limit))
+    return [_given_up(one) for one in found]
+
+
+async def take_given_up(
+    session: AsyncSession, tenant: TenantId, account_id: UUID, most: int
+) -> list[Report]:
+    """Delete the oldest that were given up; gives them in their order."""
+    row = SmppRefusedRow
+    oldest = (
+        select(row.id)
+        .where(row.tenant_id == tenant, row.account_id == account_id, row.given_up_at.is_not(None))
+        .order_by(row.id)
+        .limit(most)
+    )
+    gone = delete(row).where(row.tenant_id == tenant, row.id.in_(oldest)).returning(row)
+    return [_report(one) for one in sorted(await session.scalars(gone), key=lambda one: one.id)]
+
+
+async def forget_refused_of(session: AsyncSession, tenant: TenantId, address: str) -> None:
+    """Delete what was refused about a number."""
+    row = SmppRefusedRow
+    await session.execute(delete(row).where(row.tenant_id == tenant, row.address == address))
+
+
+async def forget_refused(session: AsyncSession, before: datetime) -> int:
+    """Delete up to 5,000 that were refused last before an instant; gives how many went."""
+    oldest = (
+        select(SmppRefusedRow.tenant_id, SmppRefusedRow.id)
+        .where(SmppRefusedRow.refused_at < before)
+        .order_by(SmppRefusedRow.refused_at)
+        .limit(5_000)
+        .subquery()
+    )
+    gone = await session.scalars(
+        delete(SmppRefusedRow)
+        .where(SmppRefusedRow.tenant_id == oldest.c.tenant_id, SmppRefusedRow.id == oldest.c.id)
+        .returning(SmppRefusedRow.id)
+    )
+    return len(gone.all())
+
+
+def _these(several: Sequence[Report]) -> ColumnElement[bool]:
+    keys = [(one.tenant_id, one.id) for one in several]
+    return tuple_(SmppRefusedRow.tenant_id, SmppRefusedRow.id).in_(keys)
+
+
+def _report(row: SmppRefusedRow) -> Report:
+    return Report(
+        row.id,
+        TenantId(row.tenant_id),
+        "account",
+        row.account_id,
+        row.message_id,
+        row.address,
+        row.reference,
+        row.state,
+        0,
+        0,
+        row.at,
+        row.error,
+    )
+
+
+def _given_up(row: SmppRefusedRow) -> GivenUp:
+    assert row.given_up_at is not None  # it was asked for
+    return GivenUp(
+        row.id,
+        row.message_id,
+        row.address,
+        (row.reference or "").startswith(TEXT),
+        row.state,
+        row.at,
+        row.code,
+        row.tries,
+        row.given_up_at,
+    )
 
 
 def _columns(draft: Draft) -> dict[str, object]:

@@ -2,14 +2,14 @@
 
 from datetime import datetime
 from ipaddress import ip_network
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from guichet.gateway.clients.types import Draft, NewAccount, Presence, SmppAccount
-from guichet.gateway.mass.types import Consent, Purpose
+from guichet.gateway.clients.types import Draft, GivenUp, NewAccount, Presence, SmppAccount
+from guichet.gateway.mass.types import Consent, MessageState, Purpose
 
 
 def _network(text: str) -> str:
@@ -96,9 +96,12 @@ class SmppAccountOut(BaseModel):
     seen_at: Annotated[
         datetime | None, Field(description="When somebody was bound last, within ninety days.")
     ] = None
+    refused: Annotated[
+        int, Field(description="Receipts and texts its system refused until they were given up.")
+    ] = 0
 
     @staticmethod
-    def of(one: SmppAccount, presence: Presence = NOBODY) -> "SmppAccountOut":
+    def of(one: SmppAccount, presence: Presence = NOBODY, refused: int = 0) -> "SmppAccountOut":
         """The shown value."""
         draft = one.draft
         return SmppAccountOut(
@@ -117,7 +120,43 @@ class SmppAccountOut(BaseModel):
             version=one.version,
             binds=presence.binds,
             seen_at=presence.seen_at,
+            refused=refused,
         )
+
+
+class RefusedOut(BaseModel):
+    """A receipt or text that the company's system refused until it was given up."""
+
+    id: UUID
+    kind: Annotated[Literal["receipt", "text"], Field(description="`text`: from a telephone.")]
+    message_id: UUID
+    address: Annotated[str, Field(description="The telephone.", examples=["+262692123456"])]
+    state: Annotated[MessageState, Field(description="What a receipt tells.")]
+    at: Annotated[datetime, Field(description="When that happened.")]
+    code: Annotated[int, Field(description="The SMPP status it was answered with last.")]
+    tries: int
+    given_up_at: datetime
+
+    @staticmethod
+    def of(one: GivenUp) -> "RefusedOut":
+        """The shown value."""
+        return RefusedOut(
+            id=one.id,
+            kind="text" if one.is_text else "receipt",
+            message_id=one.message_id,
+            address=one.address,
+            state=one.state,
+            at=one.at,
+            code=one.code,
+            tries=one.tries,
+            given_up_at=one.given_up_at,
+        )
+
+
+class RedeliveredOut(BaseModel):
+    """How many are delivered again."""
+
+    count: int
 
 
 class SmppAccounts(BaseModel):

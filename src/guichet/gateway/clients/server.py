@@ -15,9 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.gateway.across import AcrossTenants
 from guichet.gateway.clients import service
+from guichet.gateway.clients.binds import Binds
 from guichet.gateway.clients.connection import Connection
 from guichet.gateway.clients.delivering import Delivering
 from guichet.gateway.clients.parts import Parts
+from guichet.gateway.clients.refusing import Refused
 from guichet.gateway.clients.standing import Bound, Standing
 from guichet.gateway.clients.types import SmppAccount
 from guichet.gateway.mass import service as mass
@@ -28,6 +30,8 @@ from guichet.kit.db.faults import DATABASE_FAULTS
 from guichet.kit.errors import Conflict, NotFound
 from guichet.kit.faults import OperatorFault
 from guichet.kit.ids import IdMaker, TenantId
+from guichet.kit.limits.service import RateLimiter
+from guichet.kit.limits.types import Limit
 from guichet.kit.tasks import TaskGroup
 from guichet.kit.work import SYSTEM, Work
 from guichet.protocols.smpp import status
@@ -41,6 +45,7 @@ SLOW: Final = 1.0
 """Seconds before a wrong password is told."""
 LOOK_AGAIN: Final = 2.0
 """How often accounts are read again."""
+A_SECOND: Final = timedelta(seconds=1)
 _CERTIFICATE: Final = "GUICHET_SMPP_TLS_CERTIFICATE (or its key)"
 TELL_AGAIN: Final = timedelta(seconds=20)
 """How often it is written who is bound, where nothing changes."""
@@ -71,6 +76,7 @@ class SmppServer:
         ids: IdMaker,
         *,
         acceptor: Acceptor,
+        limiter: RateLimiter,
         hashing_key: bytes,
         doors: Doors,
     ) -> None:
@@ -86,6 +92,8 @@ class SmppServer:
         self._wrong: dict[str, list[datetime]] = {}
         self._group: TaskGroup | None = None
         self._process = ids.new()
+        self._binds = Binds(across, self._process.hex)
+        self._limiter = limiter
         self._told: dict[tuple[TenantId, UUID], tuple[int, datetime]] = {}
         self.acceptor = acceptor
         self.parts = Parts(across, ids)
@@ -104,6 +112,8 @@ class SmppServer:
                     await asyncio.Event().wait()
             finally:
                 self._group = None
+                with suppress(*DATABASE_FAULTS):  # what is not given back runs out
+                    await self._binds.leave()
 
     @asynccontextmanager
     async def _listening(self) -> AsyncIterator[None]:
@@ -149,13 +159,19 @@ class SmppServer:
                 async with self._across() as session:
                     found = {one.id: one for one in await service.now_of(session, known)}
                     await self._tell_presence(session)
+                lost = await self._binds.renew()
+                elsewhere = await self._binds.elsewhere() if known else set()
             except DATABASE_FAULTS as fault:
                 log.warning("smpp.database_away", error=str(fault))
                 continue
             for account in known:  # and nobody who came while these were read
                 bound = self._standing.of.get(account.id)
                 if bound is not None:
+                    bound.shared = account.id in elsewhere
                     self._update(bound, found.get(account.id))
+            for connection in self._standing.without(lost):
+                log.warning("smpp.place_lost")
+                connection.leave()
 
     async def _tell_presence(self, session: AsyncSession) -> None:
         """Write who is bound here, where it changed or was written long ago."""
@@ -208,13 +224,25 @@ class SmppServer:
         if not self._connections:
             self._empty.set()
         if connection.bound is not None:
-            self._standing.leave(connection.bound, connection)
+            place = self._standing.leave(connection.bound, connection)
+            if place is not None:
+                self.spawn(self._give_back(place))
         if reports:
             self._delivering.told([], reports)
 
-    def told(self, done: Sequence[Report], failed: Sequence[Report]) -> None:
+    async def _give_back(self, place: str) -> None:
+        try:
+            await self._binds.give_back([place])
+        except DATABASE_FAULTS as fault:
+            log.warning("smpp.database_away", error=str(fault))
+
+    def told(self, done: Sequence[Report], lost: Sequence[Report]) -> None:
         """See ``connection.Hub``."""
-        self._delivering.told(done, failed)
+        self._delivering.told(done, lost)
+
+    def refused(self, several: Sequence[Refused]) -> None:
+        """See ``connection.Hub``."""
+        self._delivering.refused(several)
 
     def has_room(self, bound: Bound) -> None:
         """See ``connection.Hub``."""
@@ -230,13 +258,32 @@ class SmppServer:
             async with self._across() as session:
                 password = bind.password.decode("latin-1")
                 account = await service.authenticate(session, name, password, self._hashing_key)
+            if account is None or not _may_come_from(account, address):
+                return await self._turned_away(address, name)
+            return await self._enter(account, connection)
         except DATABASE_FAULTS as fault:
             log.warning("smpp.database_away", error=str(fault))
             return status.SYSTEM_ERROR
-        if account is None or not _may_come_from(account, address):
-            return await self._turned_away(address, name)
-        bound = self._standing.enter(account, connection, asyncio.get_running_loop().time())
-        return bound if bound is not None else status.BIND_FAILED
+
+    async def _enter(self, account: SmppAccount, connection: Connection) -> Bound | int:
+        place = await self._binds.take(account)
+        if place is None:
+            return status.BIND_FAILED
+        shared = account.id in await self._binds.elsewhere()
+        if not connection.is_open:  # it did not wait for the answer
+            await self._give_back(place)
+            return status.BIND_FAILED
+        now = asyncio.get_running_loop().time()
+        bound = self._standing.enter(account, connection, place, now)
+        bound.shared = shared
+        return bound
+
+    async def allowed(self, bound: Bound, wanted: int) -> int:
+        """See ``connection.Hub``."""
+        if not bound.shared:
+            return bound.spend(wanted, asyncio.get_running_loop().time())
+        limit = Limit("smpp", bound.account.draft.per_second, A_SECOND)
+        return await self._limiter.spend_some(str(bound.account.id), limit, wanted)
 
     async def _turned_away(self, address: str, name: str) -> int:
         """Which of name, password and address was wrong is not told."""

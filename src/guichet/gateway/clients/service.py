@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.accounts.audit import service as audit
+from guichet.accounts.audit.types import Details
 from guichet.accounts.entitlements import service as entitlements
 from guichet.accounts.entitlements.types import Feature
 from guichet.gateway.clients import incoming, repository
@@ -19,6 +20,7 @@ from guichet.gateway.clients.events import CHANGED, CLOSED, CREATED, account_eve
 from guichet.gateway.clients.types import (
     MOST_ACCOUNTS,
     Draft,
+    GivenUp,
     NewAccount,
     Presence,
     SmppAccount,
@@ -38,6 +40,10 @@ MOST_WAITING: Final = 10_000
 HEARD_OF: Final = timedelta(seconds=60)
 """A process that has not said so long who is bound there is gone."""
 PRESENCE_KEPT_FOR: Final = timedelta(days=90)
+REFUSED_KEPT_FOR: Final = timedelta(days=30)
+MOST_COUNTED: Final = 1_000
+MOST_AGAIN: Final = 5_000
+REDELIVERED: Final = "gateway.smpp_account.redelivered"
 NAME_OCTETS: Final = 8
 """Thirteen characters: SMPP has room for fifteen."""
 PASSWORD_OCTETS: Final = 5
@@ -155,6 +161,52 @@ async def pass_on(work: Work, system_id: str, sender: str, to: str, words: str) 
         return "smpp_account_full"
     await reporting.tell(work, to_account, sender, incoming.noted(to, words))
     return None
+
+
+async def given_up(
+    work: Work, account_id: UUID, before: UUID | None, limit: int
+) -> Sequence[GivenUp]:
+    """What an account's system refused until it was given up, the newest first.
+
+    :raises NotFound: ``no_such_smpp_account``
+    """
+    if not await repository.is_known(work.session, work.tenant_id, account_id):
+        raise NotFound("no_such_smpp_account")
+    return await repository.given_up(work.session, work.tenant_id, account_id, before, limit)
+
+
+async def count_given_up(session: AsyncSession, tenant: TenantId) -> Mapping[UUID, int]:
+    """How many were given up by account, counted up to ``MOST_COUNTED`` of the tenant."""
+    return await repository.count_given_up(session, tenant, MOST_COUNTED)
+
+
+async def deliver_again(work: Work, account_id: UUID) -> int:
+    """Deliver what was given up again, up to ``MOST_AGAIN``, the oldest first; how many.
+
+    :raises NotFound: ``no_such_smpp_account``: there is none, or it is closed
+    """
+    found = await repository.locked(work.session, work.tenant_id, account_id)
+    if found is None or found.closed_at is not None:
+        raise NotFound("no_such_smpp_account")
+    tenant = work.tenant_id
+    several = await repository.take_given_up(work.session, tenant, account_id, MOST_AGAIN)
+    await reporting.tell_again(work, several)
+    target = f"smpp_account:{found.id}"
+    told: Details = {"system_id": found.system_id, "count": len(several)}
+    await audit.write(work, REDELIVERED, target, told)
+    return len(several)
+
+
+async def forget_number(work: Work, number: str) -> None:
+    """Forget what an account's system refused about a number (E.164)."""
+    await repository.forget_refused_of(work.session, work.tenant_id, number)
+
+
+async def forget_refused(session: AsyncSession, now: datetime) -> int:
+    """Forget what was refused last more than thirty days ago; some thousands at a time; gives how
+    many went (system role).
+    """
+    return await repository.forget_refused(session, now - REFUSED_KEPT_FOR)
 
 
 async def forget_parts(session: AsyncSession, now: datetime) -> int:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from guichet.gateway.mass.types import Consent, Purpose
+from guichet.gateway.mass.types import Consent, MessageState, Purpose
 from guichet.kit.ids import TenantId
 
 MOST_ACCOUNTS: Final = 50
@@ -53,6 +53,24 @@ class NewAccount:
 
     account: SmppAccount
     password: str
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """A receipt or text a company's system refused until it was given up."""
+
+    id: UUID
+    message_id: UUID
+    address: str
+    """The telephone a receipt is about, or that wrote the text."""
+    is_text: bool
+    state: MessageState
+    """What a receipt tells."""
+    at: datetime
+    code: int
+    """The status it was answered with last."""
+    tries: int
+    given_up_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,11 @@ async def of_kind(work: Work, kind: str) -> EntryPoint | None:
     return await repository.of_kind(work, kind)
 
 
+async def open_of_kind(work: Work, kind: str) -> Sequence[EntryPoint]:
+    """The tenant's open ones of a kind."""
+    return await repository.enabled_of_kind(work, kind)
+
+
 async def page(work: Work, after: UUID | None, limit: int) -> Sequence[EntryPoint]:
     """By id, after ``after``."""
     return await repository.page(work, after, limit)

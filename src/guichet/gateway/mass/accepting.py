@@ -29,14 +29,14 @@ from guichet.gateway.mass.laying import (
     chunk_row,
     lot_of,
     message_columns,
-    message_lines,
+    message_rows,
 )
 from guichet.gateway.mass.settling import hold_of
 from guichet.gateway.mass.terms import KnownTerms, Terms
 from guichet.gateway.mass.types import MOST_RECIPIENTS, Order, ReportTo, Ticket, Wording
 from guichet.kit.cipher import Cipher
 from guichet.kit.clock import Clock
-from guichet.kit.db.faults import connection_lost
+from guichet.kit.db.faults import ENDED_BY_IT, connection_lost
 from guichet.kit.db.pipeline import in_one_go
 from guichet.kit.errors import Conflict, Forbidden, Invalid, NotSignedIn, Refusal, Unavailable
 from guichet.kit.grouping import Grouping
@@ -102,8 +102,8 @@ class Acceptor:
         self._ids = ids
         self._cipher = cipher
         self._terms = KnownTerms()
-        self._together = Grouping[bool, Asking, Told](self._write, MOST_TOGETHER)
-        self._large = Grouping[bool, Asking, Told](self._write, MOST_LARGE)
+        self._together = Grouping[bool, Asking, Told](self._write_once, MOST_TOGETHER)
+        self._large = Grouping[bool, Asking, Told](self._write_once, MOST_LARGE)
         self._batches = Grouping[bool, Sequence[Asking], Sequence[Told | None]](
             self._write_batches, MOST_BATCHES
         )
@@ -117,6 +117,7 @@ class Acceptor:
         :raises Conflict: ``not_enough`` and others: see ``usage.service.reserve``
         :raises Forbidden: ``sending_stopped``, ``tenant_suspended``
         :raises sqlalchemy.exc.DBAPIError: nothing was accepted
+        :raises Unavailable: nobody knows whether it was
         """
         told = await self.ask(Asking(order))
         assert isinstance(told, Ticket)  # nothing was claimed
@@ -131,7 +132,7 @@ class Acceptor:
         small = len(asked.order.recipients) <= SMALL
         told = await (self._together if small else self._large).ask(True, asked)
         if told is None:
-            told = (await self._write(True, [asked]))[0]
+            told = (await self._write_once(True, [asked]))[0]
         if told is None:
             raise Unavailable
         if isinstance(told, Refusal):
@@ -146,7 +147,7 @@ class Acceptor:
         """
         told = await self._batches.ask(True, several)
         if told is None:
-            told = await self._write(True, several)
+            told = await self._write_once(True, several)
         return [Unavailable() if one is None else one for one in told]
 
     def ask_soon(self, asked: Asking, tell: Tell) -> None:
@@ -187,8 +188,20 @@ class Acceptor:
     async def _write_batches(
         self, _key: bool, batches: Sequence[Sequence[Asking]]
     ) -> Sequence[Sequence[Told | None]]:
-        told = iter(await self._write(True, [one for batch in batches for one in batch]))
+        told = iter(await self._write_once(True, [one for batch in batches for one in batch]))
         return [[next(told) for _ in batch] for batch in batches]
+
+    async def _write_once(self, key: bool, asked: Sequence[Asking]) -> Sequence[Told | None]:
+        """The same as ``_write``. Where the connection was lost under it nobody knows whether that
+        was committed: only who has a claim may try again.
+        """
+        try:
+            return await self._write(key, asked)
+        except ENDED_BY_IT as fault:
+            if not connection_lost(fault):
+                raise
+            log.warning("accepting.group_unknown", size=len(asked), error=str(fault))
+            return [None if one.claim is not None else Unavailable() for one in asked]
 
     def known_territory(self, tenant_id: TenantId) -> str | None:
         """The same as ``territory``, if it need not be looked up."""
@@ -448,7 +461,7 @@ class _Group:
         """Write chunks and messages."""
         if self.chunks:
             chunks = [chunk_line(*one) for one in self.chunks]
-            await repository.copy_in(self.session, chunks, message_lines(self.messages))
+            await repository.copy_in(self.session, chunks, message_rows(self.messages))
 
     async def keep_answers(self, keyed: AllKeyed) -> None:
         """What is about to be answered is what every repeat gets."""

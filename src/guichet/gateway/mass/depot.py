@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import groupby
 from typing import Final
 from uuid import UUID
 
@@ -22,14 +23,17 @@ from guichet.gateway.mass.contract import (
     ReceiptState,
 )
 from guichet.gateway.mass.items import Held, Item
+from guichet.gateway.mass.outcome_rows import Instant
+from guichet.gateway.mass.reporting import Said
 from guichet.gateway.mass.repository import Named
 from guichet.gateway.mass.shelves import Shelves
 from guichet.gateway.mass.states import MOST_CUTS
-from guichet.gateway.mass.types import OutcomeKind, ReportKind
+from guichet.gateway.mass.types import OutcomeKind
 from guichet.gateway.mass.wishes import Wish
 from guichet.gateway.mass.writing import Writer
 from guichet.kit.clock import Clock
-from guichet.kit.db.copying import as_json, hexed
+from guichet.kit.db.binary import id_field, json_field, text_field
+from guichet.kit.db.copying import hexed
 from guichet.kit.ids import IdMaker
 
 MOST_KNOWN: Final = 200_000
@@ -102,6 +106,7 @@ class RouteDepot:
         self._store = store
         self._route_id = route_id
         self._route = hexed(route_id)
+        self._route_field = id_field(route_id)
         self._shelf = store.shelves.of(route_id)
         self._out: dict[int, Item] = {}
         """By the number of the parcel's id: ids themselves are slow to look up."""
@@ -141,25 +146,25 @@ class RouteDepot:
 
     def sent(self, several: Sequence[PartSent]) -> None:
         """See ``contract.Depot``."""
-        writer, route = self._store.writer, self._route
+        writer, route, field_of_it = self._store.writer, self._route, self._route_field
         learn, handed, out = self._store.known.learn, writer.handed, self._out
         at = writer.instant()
-        lines: list[str] = []
+        rows: list[bytes] = []
         taken: list[Held] = []
         ended: list[tuple[Item, Failure | None]] = []
         for told in several:
             parcel, part, parts, peer_id, failure, _ = told
             item = out.get(parcel.int)
             if item is None:
-                lines += self._late(told, at)
+                rows += self._late(told, at)
                 continue
             wish = item.wish
             if peer_id is None:
-                lines.append(self._line(item, told, at))
+                rows.append(self._row(item, told, at))
                 item.silent = item.silent or failure is None
             else:
                 learn(route, peer_id, _new(Named, (item.key, part, parts, wish)))
-                lines.append(handed(item.key, at, part, parts, route=route, peer_id=peer_id))
+                rows.append(handed(item.key, at, part, parts, route=field_of_it, peer_id=peer_id))
                 item.parts_taken += 1
             if wish is not None and (peer_id is None or wish.eager):
                 self._tell(item, wish, told, at)
@@ -171,10 +176,11 @@ class RouteDepot:
             if item.parts_told >= parts:
                 del out[parcel.int]
                 ended.append((item, failure))
-        writer.add(lines)
-        for held in taken:
-            held.taken += 1
-            settle(writer, held)
+        writer.add(rows)
+        for held, several_of_it in groupby(taken):
+            count = sum(1 for _ in several_of_it)
+            held.taken += count
+            settle(writer, held, count)
         for item, failure in ended:
             self._ended(item, failure)
 
@@ -189,7 +195,7 @@ class RouteDepot:
 
     async def receipts(self, several: Sequence[CarrierReceipt]) -> None:
         """See ``contract.Depot``."""
-        get, route = self._store.known.get, self._route
+        get, route, field_of_it = self._store.known.get, self._route, self._route_field
         parts = [get(route, one.peer_id) for one in several]
         if None in parts:
             missing = [one.peer_id for one, part in zip(several, parts, strict=True) if not part]
@@ -199,16 +205,19 @@ class RouteDepot:
                 part or found.get(one.peer_id) for one, part in zip(several, parts, strict=True)
             ]
         writer, at = self._store.writer, self._store.writer.instant()
-        lines: list[str] = []
+        rows: list[bytes] = []
+        told: list[Said] = []
         unknown: list[CarrierReceipt] = []
         for one, part in zip(several, parts, strict=True):
             if part is None:
                 unknown.append(one)
                 continue
-            lines.append(receipt_line(writer, route, one, part, at))
+            rows.append(receipt_row(writer, field_of_it, one, part, at))
             if part.wish is not None:
-                writer.report(receipt_reports(writer, one, part, part.wish, at))
-        writer.add(lines)
+                told.append(receipt_said(one, part, part.wish, at.text))
+        writer.add(rows)
+        if told:
+            writer.tell(told)
         if unknown:
             writer.park(self._route_id, unknown)
         await writer.written()
@@ -226,8 +235,8 @@ class RouteDepot:
         at, writer = self._store.writer.instant(), self._store.writer
         left, self._out = list(self._out.values()), {}
         for item in left:
-            line = writer.line(item.key, at, "cut", part=1, parts=1, route=self._route)
-            writer.add((line,))
+            row = writer.row(item.key, at, "cut", part=1, parts=1, route=self._route_field)
+            writer.add((row,))
             if item.wish is not None:
                 writer.report(writer.reports(item.wish, item.key, "cut", at))
             item.silent = True
@@ -236,7 +245,7 @@ class RouteDepot:
             self._store.shelves.hasten(item, _LINK_ENDED * item.cuts)
         self._given_up.clear()
 
-    def _late(self, told: PartSent, at: str) -> Sequence[str]:
+    def _late(self, told: PartSent, at: Instant) -> Sequence[bytes]:
         """An answer that was given up: the message need not go again, if it still waits to."""
         item = self._given_up.get(told.parcel.int)
         if item is None or told.peer_id is None:
@@ -244,19 +253,17 @@ class RouteDepot:
         item.answered = True
         if item.wish is not None:
             self._tell(item, item.wish, told, at)
-        return (self._line(item, told, at),)
+        return (self._row(item, told, at),)
 
-    def _line(self, item: Item, told: PartSent, at: str) -> str:
-        line, route = self._store.writer.line, self._route
+    def _row(self, item: Item, told: PartSent, at: Instant) -> bytes:
+        writer, route = self._store.writer, self._route_field
         _, part, parts, peer_id, failure, _ = told
         if peer_id is not None:
-            self._store.known.learn(route, peer_id, Named(item.key, part, parts, item.wish))
-            return line(
-                item.key, at, "handed", part=part, parts=parts, route=route, peer_id=peer_id
-            )
+            self._store.known.learn(self._route, peer_id, Named(item.key, part, parts, item.wish))
+            return writer.handed(item.key, at, part, parts, route=route, peer_id=peer_id)
         if failure is None:
-            return line(item.key, at, "cut", part=part, parts=parts, route=route)
-        return line(
+            return writer.row(item.key, at, "cut", part=part, parts=parts, route=route)
+        return writer.row(
             item.key,
             at,
             "refused",
@@ -264,10 +271,10 @@ class RouteDepot:
             parts=parts,
             route=route,
             code=failure.peer_code,
-            detail=as_json({"failure": failure.code, "words": failure.peer_words or ""}),
+            detail={"failure": failure.code, "words": failure.peer_words or ""},
         )
 
-    def _tell(self, item: Item, wish: Wish, told: PartSent, at: str) -> None:
+    def _tell(self, item: Item, wish: Wish, told: PartSent, at: Instant) -> None:
         """A refusal is told once no other attempt follows."""
         if told.failure is not None:
             item.refusals = (*item.refusals, told)
@@ -322,7 +329,7 @@ class RouteDepot:
         if item.cuts >= MOST_CUTS:
             return self._settle(item)
         writer = self._store.writer
-        writer.add((writer.line(item.key, writer.instant(), "again", code="no_answer"),))
+        writer.add((writer.row(item.key, writer.instant(), "again", code="no_answer"),))
         self._given_up[item.parcel.id.int] = item
         if len(self._given_up) > MOST_GIVEN_UP:
             self._given_up.popitem(last=False)
@@ -330,7 +337,7 @@ class RouteDepot:
 
     def _settle_whole(self, item: Item, kind: OutcomeKind) -> None:
         writer, at = self._store.writer, self._store.writer.instant()
-        writer.add((writer.line(item.key, at, kind),))
+        writer.add((writer.row(item.key, at, kind),))
         if item.wish is not None:
             writer.report(writer.reports(item.wish, item.key, kind, at))
         self._settle(item)
@@ -341,9 +348,11 @@ class RouteDepot:
         settle(self._store.writer, item.held)
 
 
-def settle(writer: Writer, held: Held) -> None:
-    """Something final of one of its messages was added to the writer: the last closes a chunk."""
-    held.pending -= 1
+def settle(writer: Writer, held: Held, count: int = 1) -> None:
+    """Something final of ``count`` of its messages was added to the writer: the last closes a
+    chunk.
+    """
+    held.pending -= count
     if held.pending or held.lost:
         return
     if held.again_at is None:
@@ -352,41 +361,28 @@ def settle(writer: Writer, held: Held) -> None:
         writer.later(held.hold(), held.again_at)
 
 
-def receipt_line(writer: Writer, route: str, receipt: CarrierReceipt, named: Named, at: str) -> str:
-    """What a receipt of a route (as ``hexed`` writes it) says, as a row."""
+def receipt_row(
+    writer: Writer, route: bytes, receipt: CarrierReceipt, named: Named, at: Instant
+) -> bytes:
+    """What a receipt of a route (as ``id_field`` writes it) says, as a row."""
     peer_id, state, told_at, error = receipt
-    return writer.line(
-        named.key,
-        at,
-        HEARD_AS[state],
-        part=named.part,
-        parts=named.parts,
-        route=route,
-        peer_id=peer_id,
-        code=error,
-        detail=_said(state, told_at),
-    )
+    kind, said = _said(state, told_at, error)
+    return writer.heard(named, at, kind, route=route, peer_id=peer_id, said=said)
 
 
 @lru_cache(1_024)
-def _said(state: ReceiptState, at: datetime | None) -> str:
-    """The same in many receipts of a moment."""
-    return as_json({"state": state} if at is None else {"state": state, "at": at.isoformat()})
+def _said(state: ReceiptState, at: datetime | None, error: str | None) -> tuple[OutcomeKind, bytes]:
+    """What it is called, and how the row ends: the same in many receipts of a moment."""
+    detail = {"state": state} if at is None else {"state": state, "at": at.isoformat()}
+    return HEARD_AS[state], text_field(error) + json_field(detail)
 
 
-def receipt_reports(
-    writer: Writer, receipt: CarrierReceipt, named: Named, wish: Wish, at: str
-) -> list[tuple[ReportKind, str]]:
+def receipt_said(receipt: CarrierReceipt, named: Named, wish: Wish, at: str) -> Said:
     """What a receipt says, for who wants to be told."""
-    return writer.reports(
-        wish,
-        named.key,
-        HEARD_AS[receipt.state],
-        receipt.at.isoformat() if receipt.at is not None else at,
-        part=named.part,
-        parts=named.parts,
-        error=receipt.error,
-    )
+    _, state, told_at, error = receipt
+    key, part, parts, _ = named
+    instant = at if told_at is None else told_at.isoformat()
+    return Said(wish, key, HEARD_AS[state], instant, part, parts, error)
 
 
 def _backoff(attempts: int) -> timedelta:

@@ -19,7 +19,7 @@ from guichet.gateway.across import AcrossTenants
 from guichet.gateway.mass import reporting, repository, wordings
 from guichet.gateway.mass.bell import BELL
 from guichet.gateway.mass.contract import Parcel
-from guichet.gateway.mass.depot import Store, receipt_line, receipt_reports, settle
+from guichet.gateway.mass.depot import Store, receipt_row, receipt_said, settle
 from guichet.gateway.mass.endings import Ending, Endings
 from guichet.gateway.mass.items import Held, Item
 from guichet.gateway.mass.recall import Recall, halted_stay
@@ -29,7 +29,7 @@ from guichet.gateway.mass.states import FINAL, MOST_CUTS, state_of
 from guichet.gateway.mass.stays import Stay
 from guichet.gateway.mass.types import Choice, Halt, Happening, Wording
 from guichet.gateway.mass.upkeep import PARKED_FOR
-from guichet.kit.db.copying import as_json, hexed
+from guichet.kit.db.binary import id_field
 from guichet.kit.db.faults import DATABASE_FAULTS
 from guichet.kit.db.pipeline import Answer, in_one_go
 from guichet.kit.ids import TenantId
@@ -202,10 +202,11 @@ class Feeder:
     async def _read(
         self, session: AsyncSession, chunks: Sequence[LeasedChunk], now: datetime
     ) -> list[Held]:
-        stored: dict[UUID, list[StoredMessage]] = {chunk.id: [] for chunk in chunks}
-        for message in await repository.messages(session, chunks):
-            stored[message.chunk_id].append(message)
-        return [await self._held_of(session, one, stored[one.id], now) for one in chunks]
+        stored = await repository.messages(session, chunks)
+        return [
+            await self._held_of(session, chunk, messages, now)
+            for chunk, messages in zip(chunks, stored, strict=True)
+        ]
 
     async def _held_of(
         self,
@@ -227,7 +228,7 @@ class Feeder:
         ]
         pairs = [(message, wording) for _, message, wording in left]
         stays = await self._stays(session, chunk, pairs, now)
-        lines: list[str] = []
+        rows: list[bytes] = []
         shelves = self._store.shelves
         for rank, message, wording in left:
             item = self._item(
@@ -238,7 +239,7 @@ class Feeder:
                 stay = Stay("denied", item.lacking, {})
             if stay is not None:
                 if not is_said(lives.get(message.id, ()), stay):
-                    lines.append(self._stay_line(item, stay))
+                    rows.append(self._stay_row(item, stay))
                 self._comes_again(held, stay)
                 continue
             if shelves.elsewhere and (away := shelves.away(item.routes)):
@@ -247,10 +248,10 @@ class Feeder:
             if lives:
                 item.cuts = cuts_in(lives.get(message.id, ()))
             if rank <= chunk.handed_before:
-                lines.append(self._line(item, "again", "cut_off"))
+                rows.append(self._row(item, "again", "cut_off"))
             held.pending += 1
             held.waiting.append(item)
-        self._store.writer.add(lines)
+        self._store.writer.add(rows)
         return held
 
     async def _stays(
@@ -282,7 +283,7 @@ class Feeder:
         choice = self._choose(chunk.tenant_id, parcel)
         item = Item(
             parcel,
-            f"{held.tenant}{message_id.int:032x}\t",
+            held.head + message_id.int.to_bytes(16),
             held,
             chunk.priority,
             rank,
@@ -298,24 +299,24 @@ class Feeder:
         if stay.until is not None:
             held.comes_again(stay.until)
 
-    def _stay_line(self, item: Item, stay: Stay) -> str:
+    def _stay_row(self, item: Item, stay: Stay) -> bytes:
         """The row that says it, reported to who wants to be told."""
         writer = self._store.writer
         self._comes_again(item.held, stay)
         if item.wish is not None:
             at = writer.instant()
             writer.report(writer.reports(item.wish, item.key, stay.kind, at, error=stay.code))
-        return self._line(item, stay.kind, stay.code, stay.detail)
+        return self._row(item, stay.kind, stay.code, stay.detail)
 
-    def _line(
+    def _row(
         self,
         item: Item,
         kind: Literal["held", "denied", "cancelled", "again"],
         code: str,
         detail: Mapping[str, str | int] | None = None,
-    ) -> str:
+    ) -> bytes:
         writer = self._store.writer
-        return writer.line(item.key, writer.instant(), kind, code=code, detail=as_json(detail))
+        return writer.row(item.key, writer.instant(), kind, code=code, detail=detail)
 
     def _release(self, held: Held) -> None:
         """Put on the shelves what may go under what was written of the chunk."""
@@ -403,7 +404,7 @@ class Feeder:
         for held in self._held.values():
             held.waiting = deque(item for item in held.waiting if not unwanted(item))
         self._store.shelves.remove(unwanted)
-        self._store.writer.add([self._stay_line(item, stay) for item, stay in gone])
+        self._store.writer.add([self._stay_row(item, stay) for item, stay in gone])
         for item, stay in gone:
             self._comes_again(item.held, stay)
             settle(self._store.writer, item.held)
@@ -466,17 +467,17 @@ class Feeder:
         async with self._across() as session:
             claimed = await repository.claimed(session, now - PARKED_FOR, _SWEPT)
             writer, at = self._store.writer, self._store.writer.instant()
-            lines = [
-                receipt_line(writer, hexed(one.route_id), one.receipt, one.named, at)
+            rows = [
+                receipt_row(writer, id_field(one.route_id), one.receipt, one.named, at)
                 for one in claimed
             ]
-            reports = [
-                line
+            told = [
+                receipt_said(one.receipt, one.named, wish, at.text)
                 for one in claimed
                 if (wish := one.named.wish) is not None
-                for line in receipt_reports(writer, one.receipt, one.named, wish, at)
             ]
-            await writer.append(session, lines, reports)
+            reports = writer.lines_of(told)
+            await writer.append(session, rows, reports)
         reporting.ring({kind for kind, _ in reports})
 
 

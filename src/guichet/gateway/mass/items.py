@@ -7,10 +7,10 @@ from datetime import datetime
 from uuid import UUID
 
 from guichet.gateway.mass.contract import Parcel, PartSent
+from guichet.gateway.mass.outcome_rows import head_of
 from guichet.gateway.mass.repository import Hold, LeasedChunk
 from guichet.gateway.mass.types import ReportTo
 from guichet.gateway.mass.wishes import Wish, is_eager, readers_of
-from guichet.kit.db.copying import hexed
 from guichet.kit.ids import TenantId
 
 
@@ -40,7 +40,7 @@ class Held:
     passed_at: datetime | None = None
     withdrawn: bool = False
     """What is left of it is given back: nothing more of it is handed over here."""
-    tenant: str = field(init=False)
+    head: bytes = field(init=False)
     """How rows about its messages begin."""
     readers: tuple[ReportTo, ...] = field(init=False)
     """Who wants to be told of them."""
@@ -48,7 +48,7 @@ class Held:
     """One of these wants to hear also of what is not final."""
 
     def __post_init__(self) -> None:
-        self.tenant = f"{hexed(self.chunk.tenant_id)}\t"
+        self.head = head_of(self.chunk.tenant_id)
         self.readers = readers_of(self.chunk.report_to, self.chunk.campaign_id)
         self.eager = is_eager(self.readers)
 
@@ -79,8 +79,8 @@ class Item:
     """One message on its way."""
 
     parcel: Parcel
-    key: str
-    """How rows about it begin: see ``repository.key_of``."""
+    key: bytes
+    """How rows about it begin: see ``outcome_rows.key_of``."""
     held: Held
     lane: int
     rank: int

@@ -11,11 +11,14 @@ import msgspec
 from guichet.gateway.mass import wishes, wordings
 from guichet.gateway.mass.types import PRIORITY, Order, Purpose, Recipient, ReportTo, Wording
 from guichet.kit.db import arrays
-from guichet.kit.db.copying import NULL, as_json, hexed, plain
+from guichet.kit.db.binary import ID, NULL, begin, big_field, id_field, json_field, text_field
+from guichet.kit.db.copying import NULL as NULL_TEXT
+from guichet.kit.db.copying import as_json, hexed, plain
 from guichet.kit.ids import TenantId
 
 MESSAGE_NAMES: Final = ("id", "chunk_id", "address", "given", "reference", "micros", "wording")
-"""In the order of ``message_line``."""
+"""In the order of ``message_rows``."""
+_HEAD: Final = begin(1 + len(MESSAGE_NAMES)) + ID
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,23 +114,23 @@ class Line(NamedTuple):
     """Its own, where the chunk has none."""
 
 
-def message_lines(several: Sequence[Line]) -> list[str]:
-    """Messages as COPY reads them, the tenant first."""
-    made: list[str] = []
-    known: tuple[Line, str, str, str] | None = None
+def message_rows(several: Sequence[Line]) -> list[bytes]:
+    """Messages as COPY reads them in binary, the tenant first."""
+    made: list[bytes] = []
+    before: Line | None = None
+    head = chunk = wording = b""
     for one in several:
-        if known is None or known[0].chunk_id is not one.chunk_id:
-            known = (one, hexed(one.tenant_id), hexed(one.chunk_id), as_json(one.wording))
-        elif known[0].wording is not one.wording:
-            known = (one, known[1], known[2], as_json(one.wording))
-        _, tenant, chunk, wording = known
+        if before is None or before.chunk_id is not one.chunk_id:
+            head, chunk = _HEAD + one.tenant_id.bytes + ID, id_field(one.chunk_id)
+            wording = json_field(one.wording)
+        elif before.wording is not one.wording:
+            wording = json_field(one.wording)
+        before = one
         address, values, reference = one.person
-        made.append(
-            f"{tenant}\t{one.id.int:032x}\t{chunk}\t{plain(address)}\t"
-            f"{as_json(values) if values else NULL}\t"
-            f"{NULL if reference is None else plain(reference)}\t"
-            f"{NULL if one.micros is None else one.micros}\t{wording}\n"
-        )
+        given = json_field(values) if values else NULL
+        rest = text_field(reference) + big_field(one.micros) + wording
+        number = one.id.int.to_bytes(16)
+        made.append(b"".join((head, number, chunk, text_field(address), given, rest)))
     return made
 
 
@@ -153,7 +156,7 @@ def _json(value: object) -> str | None:
 def _cell(value: object) -> str:
     match value:
         case None:
-            return NULL
+            return NULL_TEXT
         case bool():
             return "t" if value else "f"
         case UUID():

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from guichet.gateway.mass.contract import ReceiptState
 from guichet.gateway.mass.types import Halt, MessageState, OutcomeKind, Purpose, ReportKind
-from guichet.kit.db.tables import ALL, APPEND, KEEP, Grants, PlatformTable, TenantTable
+from guichet.kit.db.tables import ALL, APPEND, KEEP, READ, Grants, PlatformTable, TenantTable
 
 
 class ChunkRow(TenantTable):
@@ -24,6 +24,7 @@ class ChunkRow(TenantTable):
     __tablename__ = "mass_chunk"
     request_may: ClassVar[Grants] = KEEP
     system_may: ClassVar[Grants] = KEEP
+    reader_may: ClassVar[Grants] = READ
     __table_args__ = (
         Index(
             "ix_mass_chunk_open",
@@ -94,6 +95,7 @@ class MessageRow(TenantTable):
     __tablename__ = "mass_message"
     request_may: ClassVar[Grants] = APPEND
     system_may: ClassVar[Grants] = APPEND
+    reader_may: ClassVar[Grants] = READ
     __table_args__ = (
         Index("ix_mass_message_chunk", "tenant_id", "chunk_id", "id"),
         Index("ix_mass_message_address", "tenant_id", "address", "id"),

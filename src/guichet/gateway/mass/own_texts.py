@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.gateway.mass import repository
-from guichet.gateway.mass.laying import Line, chunk_line, chunk_row, lot_of, message_lines
+from guichet.gateway.mass.laying import Line, chunk_line, chunk_row, lot_of, message_rows
 from guichet.gateway.mass.types import Order
 from guichet.kit.ids import IdMaker
 
@@ -17,5 +17,5 @@ async def add(session: AsyncSession, order: Order, now: datetime, ids: IdMaker) 
     messages = [
         Line(order.tenant_id, ids.new(), chunk_id, one, None, None) for one in order.recipients
     ]
-    lines = message_lines(messages)
-    await repository.copy_in(session, [chunk_line(order.tenant_id, row)], lines)
+    chunks = [chunk_line(order.tenant_id, row)]
+    await repository.copy_in(session, chunks, message_rows(messages))

@@ -13,10 +13,12 @@ not to be told is not.
 """
 
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
+from itertools import groupby
+from operator import attrgetter
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,6 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from guichet.gateway.across import AcrossTenants
 from guichet.gateway.mass import repository
 from guichet.gateway.mass.bell import REPORTED
+from guichet.gateway.mass.outcome_rows import ids_of
 from guichet.gateway.mass.repository import Turn
 from guichet.gateway.mass.touched import touched_line
 from guichet.gateway.mass.types import MessageState, OutcomeKind, Report, ReportKind, ReportTo
@@ -61,6 +64,28 @@ _LATELY: Final = 50_000
 _LOWEST: Final = UUID(int=0)
 
 
+class Said(NamedTuple):
+    """An outcome of a message, as it may be told to who wants to hear of it."""
+
+    wish: Wish
+    key: bytes
+    """See ``outcome_rows.key_of``."""
+    kind: OutcomeKind
+    at: str
+    part: int = 0
+    parts: int = 0
+    error: str | None = None
+
+
+def _rest(message: str, said: Said) -> str:
+    """How a report's row ends, whoever it is for."""
+    wish, _, kind, at, part, parts, error = said
+    return (
+        f"{message}\t{plain(wish.address)}\t{plain(wish.reference)}\t{SAYS[kind]}"
+        f"\t{part}\t{parts}\t{at}\t{NULL if error is None else plain(error)}\n"
+    )
+
+
 class Reporter:
     """Makes the lines of one writer; says each thing once, however often a carrier repeats it."""
 
@@ -71,42 +96,44 @@ class Reporter:
     def lines(
         self,
         wish: Wish,
-        key: str,
+        key: bytes,
         kind: OutcomeKind,
         at: str,
         *,
         part: int = 0,
         parts: int = 0,
         error: str | None = None,
-    ) -> list[tuple[ReportKind, str]]:
+    ) -> Sequence[tuple[ReportKind, str]]:
         """A row for each who wants to hear of it, with the kind it is for; ``key`` by
-        ``repository.key_of``.
+        ``outcome_rows.key_of``.
         """
-        if not wish.eager and kind not in FINAL:
-            return []
-        tenant, message, _ = key.split("\t")
-        touched: list[tuple[ReportKind, str]] = [
-            ("campaign", touched_line(tenant, one.target, message))
-            for one in wish.to
-            if one.kind == "campaign"
-        ]
-        wanted = [
-            one
-            for one in wish.to
-            if one.kind != "campaign" and (kind in FINAL or (one.everything and kind in SAYS))
-        ]
-        if not wanted or self._is_repeat((message, part, kind)):
-            return touched
-        rest = (
-            f"{message}\t{plain(wish.address)}\t{plain(wish.reference)}\t{SAYS[kind]}"
-            f"\t{part}\t{parts}\t{at}\t{NULL if error is None else plain(error)}\n"
-        )
-        new = self._ids.new
-        told: list[tuple[ReportKind, str]] = [
-            (one.kind, f"{tenant}\t{new().int:032x}\t{one.kind}\t{one.target.int:032x}\t{rest}")
-            for one in wanted
-        ]
-        return touched + told if touched else told
+        return self._lines(Said(wish, key, kind, at, part, parts, error), self._ids.new)
+
+    def all_lines(self, several: Sequence[Said]) -> list[tuple[ReportKind, str]]:
+        """The same of many outcomes that became known together, in their order."""
+        ids = self._ids.many(sum(len(one.wish.to) for one in several))
+        new = iter(ids).__next__
+        return [line for one in several for line in self._lines(one, new)]
+
+    def _lines(self, said: Said, new: Callable[[], UUID]) -> Sequence[tuple[ReportKind, str]]:
+        kind = said.kind
+        final = kind in FINAL
+        if not final and not said.wish.eager:
+            return ()
+        tenant, message = ids_of(said.key)
+        told: list[tuple[ReportKind, str]] = []
+        rest: str | None = None
+        for one in said.wish.to:
+            if one.kind == "campaign":
+                told.append(("campaign", touched_line(tenant, one.target, message)))
+            elif final or (one.everything and kind in SAYS):
+                if rest is None:
+                    repeat = self._is_repeat((message, said.part, kind))
+                    rest = "" if repeat else _rest(message, said)
+                if rest:
+                    head = f"{tenant}\t{new().int:032x}\t{one.kind}\t{one.target.int:032x}"
+                    told.append((one.kind, f"{head}\t{rest}"))
+        return told
 
     def _is_repeat(self, said: tuple[str, int, OutcomeKind]) -> bool:
         if said in self._lately:
@@ -123,8 +150,9 @@ class _Told:
 
     turn: Turn
     after: UUID = _LOWEST
-    out: set[UUID] = field(default_factory=set)
-    """Taken, and neither done nor put off."""
+    out: set[int] = field(default_factory=set)
+    """Taken, and neither done nor put off: by the numbers of their ids, which are quick to look up.
+    """
     look_back_at: datetime | None = None
 
 
@@ -173,7 +201,7 @@ class Reports:
         held = self._held.items()
         wanted = [one for target, one in held if targets is None or target in targets]
         found = await self._read(session, wanted, limit, now) if wanted else []
-        taken = {report.target for report in found}
+        taken = {target for target, _ in groupby(found, _target)}
         await self._leave(session, [one for target, one in held if target not in taken])
         return found
 
@@ -185,10 +213,15 @@ class Reports:
             await repository.forget_reports(session, _keys(reports))
         self._forget(reports)
 
+    async def done_in(self, session: AsyncSession, reports: Collection[Report]) -> None:
+        """The same within the caller's transaction."""
+        await repository.forget_reports(session, _keys(reports))
+        self._forget(reports)
+
     def _forget(self, reports: Iterable[Report]) -> None:
-        for one in reports:
-            if (held := self._held.get(one.target)) is not None:
-                held.out.discard(one.id)
+        for target, several in groupby(reports, _target):
+            if (held := self._held.get(target)) is not None:
+                held.out.difference_update([one.id.int for one in several])
 
     async def later(self, reports: Collection[Report], until: datetime) -> None:
         """These could not be told. Nothing of their targets comes before ``until``, so that the
@@ -272,14 +305,19 @@ class Reports:
                 one.after, one.look_back_at = _LOWEST, now + _LOOK_BACK
         places = [(one.turn.target, one.after, each + _below(one)) for one in wanted]
         found: list[Report] = []
-        for report in await repository.read_reports(session, self._kind, places):
-            held = self._held[report.target]
-            held.after = max(held.after, report.id)
-            if report.id not in held.out and len(found) < limit:
-                held.out.add(report.id)
-                found.append(report)
-            elif report.id not in held.out:
-                held.look_back_at = now
+        read = await repository.read_reports(session, self._kind, places)
+        for held, several in zip(wanted, read, strict=True):
+            for report in several:
+                number = report.id.int
+                if number in held.out:
+                    continue
+                if len(found) < limit:
+                    held.out.add(number)
+                    found.append(report)
+                else:
+                    held.look_back_at = now
+            if several:
+                held.after = max(held.after, several[-1].id)
         return found
 
     async def _leave(self, session: AsyncSession, several: Iterable[_Told]) -> None:
@@ -293,6 +331,9 @@ class Reports:
 
 def _keys(reports: Iterable[Report]) -> list[tuple[UUID, UUID]]:
     return [(one.tenant_id, one.id) for one in reports]
+
+
+_target = attrgetter("target")
 
 
 def _below(one: _Told) -> int:
@@ -328,6 +369,23 @@ async def tell(work: Work, to: ReportTo, address: str, said: str) -> None:
     }
     await repository.add_reports(work, [row])
     work.after_commit(lambda: ring((to.kind,)))
+
+
+async def tell_again(work: Work, reports: Sequence[Report]) -> None:
+    """Put reports into the lines of their targets once more, behind all others."""
+    told = ("kind", "target", "message_id", "address", "reference", "state", "part", "parts")
+    rows = [
+        {
+            "id": work.ids.new(),
+            "at": one.at,
+            "error": one.error,
+            **{name: getattr(one, name) for name in told},
+        }
+        for one in reports
+    ]
+    if rows:
+        await repository.add_reports(work, rows)
+        work.after_commit(lambda: ring({one.kind for one in reports}))
 
 
 async def count(session: AsyncSession, to: ReportTo, most: int) -> int:

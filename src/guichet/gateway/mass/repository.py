@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, delete, func, select, text, update
+from sqlalchemy import Select, and_, any_, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from guichet.gateway.mass import outcome_rows
 from guichet.gateway.mass.contract import CarrierReceipt, ReceiptState
 from guichet.gateway.mass.laying import MESSAGE_NAMES
 from guichet.gateway.mass.models import (
@@ -22,13 +23,15 @@ from guichet.gateway.mass.models import (
 )
 from guichet.gateway.mass.types import Halt, Happening, Report, ReportKind, ReportTo
 from guichet.gateway.mass.wishes import Wish, wish_of
-from guichet.kit.db.copying import copy_rows, hexed
+from guichet.kit.db import arrays
+from guichet.kit.db.copying import copy_binary, copy_rows
 from guichet.kit.db.many import inserting, send_many
 from guichet.kit.db.pipeline import Answer, Prepared, fetch, send
 from guichet.kit.ids import TenantId
 from guichet.kit.work import Work
 
 PRIORITIES = (0, 1, 2)
+_new = tuple.__new__
 LONGEST_TERM = timedelta(seconds=30)
 """Longer than a lease lasts: what comes later than this is held by nobody."""
 MOST_EARLIER = 20
@@ -88,8 +91,9 @@ RETURNING m.tenant_id, m.id, m.purpose, m.priority, m.expires_at, m.count, m.wor
 _MESSAGES = Prepared(
     text(
         """
-SELECT m.id, m.chunk_id, m.address, m.given, m.reference, m.wording
-FROM unnest(CAST(:tenants AS uuid[]), CAST(:chunks AS uuid[])) AS c (tenant_id, id)
+SELECT m.id, c.place, m.address, m.given, m.reference, m.wording
+FROM unnest(CAST(:tenants AS uuid[]), CAST(:chunks AS uuid[]))
+    WITH ORDINALITY AS c (tenant_id, id, place)
 CROSS JOIN LATERAL (
     SELECT * FROM mass_message m WHERE m.tenant_id = c.tenant_id AND m.chunk_id = c.id
 ) m ORDER BY m.id
@@ -313,24 +317,6 @@ _UNWRITTEN = text(
     "INSERT INTO mass_outcome SELECT * FROM mass_outcome_again ON CONFLICT DO NOTHING"
 )
 _MAKE_MONTH = text("SELECT make_mass_month(:parent, :month, :lowest, :below)")
-_OUTCOME_COLUMNS = (
-    "tenant_id",
-    "message_id",
-    "at",
-    "seq",
-    "kind",
-    "part",
-    "parts",
-    "route_id",
-    "peer_id",
-    "code",
-    "detail",
-)
-
-
-def key_of(tenant_id: UUID, message_id: UUID) -> str:
-    """How rows about a message begin, as COPY reads them: made once for each message."""
-    return f"{hexed(tenant_id)}\t{hexed(message_id)}\t"
 
 
 async def ask_lease(
@@ -373,17 +359,24 @@ class StoredMessage(NamedTuple):
     """A message as it was accepted."""
 
     id: UUID
-    chunk_id: UUID
+    place: int
+    """Which of the chunks that were asked for together it belongs to, from 1."""
     address: str
     given: Mapping[str, str] | None
     reference: str | None
     wording: Mapping[str, Any] | None
 
 
-async def messages(session: AsyncSession, chunks: Sequence[LeasedChunk]) -> list[StoredMessage]:
-    """All messages of ``chunks``, in the order of their ids."""
+async def messages(
+    session: AsyncSession, chunks: Sequence[LeasedChunk]
+) -> list[list[StoredMessage]]:
+    """The messages of each of ``chunks``, in the order of their ids."""
     values = {"tenants": [one.tenant_id for one in chunks], "chunks": [one.id for one in chunks]}
-    return list(map(StoredMessage._make, await fetch(session, _MESSAGES, values)))
+    found: list[list[StoredMessage]] = [[] for _ in chunks]
+    put = [one.append for one in found]
+    for row in await fetch(session, _MESSAGES, values, binary=True):
+        put[row[1] - 1](_new(StoredMessage, row))
+    return found
 
 
 async def lives(session: AsyncSession, chunk: LeasedChunk) -> dict[UUID, list[Happening]]:
@@ -566,6 +559,23 @@ class Earlier:
     wording: Mapping[str, Any]
 
 
+def offered(tenant_id: TenantId, since: UUID) -> Select[str]:
+    """The numbers of offers that were accepted since and are of no campaign, as often as they were.
+    Chunks are named as one array: each is looked up, and no other message of the company is read.
+    """
+    chunks = select(ChunkRow.id).where(
+        ChunkRow.tenant_id == tenant_id,
+        ChunkRow.id >= since,
+        ChunkRow.purpose == "marketing",
+        ChunkRow.campaign_id.is_(None),
+    )
+    return select(MessageRow.address).where(
+        MessageRow.tenant_id == tenant_id,
+        MessageRow.chunk_id == any_(func.array(chunks.scalar_subquery())),
+        MessageRow.id >= since,
+    )
+
+
 async def earlier(
     session: AsyncSession, tenant: TenantId, several: Sequence[StoredMessage], since: UUID
 ) -> list[Earlier]:
@@ -583,8 +593,8 @@ async def earlier(
 class Named(NamedTuple):
     """The part a carrier's id names."""
 
-    key: str
-    """The message, as rows of outcomes begin: see ``key_of``."""
+    key: bytes
+    """The message, as rows of outcomes begin: see ``outcome_rows.key_of``."""
     part: int
     parts: int
     wish: Wish | None = None
@@ -593,7 +603,7 @@ class Named(NamedTuple):
 
 def _named_by(row: Any) -> Named:
     wish = wish_of(row.report_to, row.address, row.reference, row.campaign_id)
-    return Named(key_of(row.tenant_id, row.message_id), row.part, row.parts, wish)
+    return Named(outcome_rows.key_of(row.tenant_id, row.message_id), row.part, row.parts, wish)
 
 
 async def named(session: AsyncSession, route_id: UUID, peer_ids: Sequence[str]) -> dict[str, Named]:
@@ -737,10 +747,10 @@ async def lay_in(
     await send(session, _LAY_IN, messages)
 
 
-async def copy_in(session: AsyncSession, chunks: Sequence[str], messages: Sequence[str]) -> None:
+async def copy_in(session: AsyncSession, chunks: Sequence[str], messages: Sequence[bytes]) -> None:
     """Append chunks and messages of several tenants, made by ``laying`` (system role)."""
     await copy_rows(session, ChunkRow.__tablename__, ("tenant_id", *CHUNK_NAMES), chunks)
-    await copy_rows(session, MessageRow.__tablename__, ("tenant_id", *MESSAGE_NAMES), messages)
+    await copy_binary(session, MessageRow.__tablename__, ("tenant_id", *MESSAGE_NAMES), messages)
 
 
 async def add_chunk(work: Work, row: Mapping[str, Any]) -> None:
@@ -782,6 +792,38 @@ async def page(
         wording = func.coalesce(MessageRow.wording, ChunkRow.wording)
         wanted = wanted.where(wording["about"].astext.is_(None))
     return [Shown(*row) for row in (await work.session.execute(wanted)).all()]
+
+
+_LAST_FROM = text(
+    """
+SELECT m.id, c.due_at
+FROM mass_message m JOIN mass_chunk c ON c.tenant_id = m.tenant_id AND c.id = m.chunk_id
+WHERE m.tenant_id = ANY(CAST(:tenants AS uuid[])) AND m.address = :address AND m.id >= :since
+  AND c.due_at <= :until AND COALESCE(m.wording, c.wording) ->> 'sender' = :number
+ORDER BY c.due_at DESC, m.id DESC LIMIT 1
+"""
+)
+
+
+async def last_from(
+    session: AsyncSession,
+    tenants: Collection[TenantId],
+    pair: tuple[str, str],
+    since: UUID,
+    until: datetime,
+) -> tuple[UUID, datetime] | None:
+    """The message that was due last, by ``until``, among those accepted since from a number to an
+    address (``pair``), and when it was due; under the system role.
+    """
+    values = {
+        "tenants": sorted(tenants),
+        "number": pair[0],
+        "address": pair[1],
+        "since": since,
+        "until": until,
+    }
+    row = (await session.execute(_LAST_FROM, values)).first()
+    return (row[0], row[1]) if row else None
 
 
 async def in_open_chunks(work: Work, address: str) -> list[UUID]:
@@ -868,15 +910,15 @@ def _happening(row: OutcomeRow) -> Happening:
     )
 
 
-async def append(session: AsyncSession, lines: Sequence[str]) -> None:
-    """Append outcomes, each made by ``Writer.line``."""
-    await copy_rows(session, OutcomeRow.__tablename__, _OUTCOME_COLUMNS, lines)
+async def append(session: AsyncSession, rows: Sequence[bytes]) -> None:
+    """Append outcomes, each made by ``Writer.row``."""
+    await copy_binary(session, OutcomeRow.__tablename__, outcome_rows.COLUMNS, rows)
 
 
-async def append_again(session: AsyncSession, lines: Sequence[str]) -> None:
+async def append_again(session: AsyncSession, rows: Sequence[bytes]) -> None:
     """The same, where some or all may be there already."""
     await session.execute(_BESIDE)
-    await copy_rows(session, "mass_outcome_again", _OUTCOME_COLUMNS, lines)
+    await copy_binary(session, "mass_outcome_again", outcome_rows.COLUMNS, rows)
     await session.execute(_UNWRITTEN)
 
 
@@ -957,14 +999,14 @@ WHERE t.kind = :kind AND t.target = g.target AND t.lease = g.lease
 _READ_REPORTS = Prepared(
     text(
         """
-SELECT r.id, r.tenant_id, r.kind, r.target, r.message_id, r.address, r.reference, r.state, r.part,
+SELECT g.place, r.id, r.tenant_id, r.message_id, r.address, r.reference, r.state, r.part,
     r.parts, r.at, r.error
 FROM unnest(CAST(:targets AS uuid[]), CAST(:afters AS uuid[]), CAST(:counts AS int[]))
-    AS g (target, after, count)
+    WITH ORDINALITY AS g (target, after, count, place)
 CROSS JOIN LATERAL (
     SELECT * FROM mass_report r WHERE r.kind = :kind AND r.target = g.target AND r.id > g.after
     ORDER BY r.id LIMIT g.count
-) r ORDER BY r.target, r.id
+) r ORDER BY g.place, r.id
 """
     )
 )
@@ -1231,20 +1273,31 @@ async def put_off(
 
 async def read_reports(
     session: AsyncSession, kind: ReportKind, places: Sequence[tuple[UUID, UUID, int]]
-) -> list[Report]:
-    """For each target, from which id on, how many: its oldest reports."""
+) -> list[list[Report]]:
+    """For each target, from which id on, how many: its oldest reports. All of one target hold the
+    same object as their target.
+    """
     values = {
         "kind": kind,
         "targets": [target for target, _, _ in places],
         "afters": [after for _, after, _ in places],
         "counts": [count for _, _, count in places],
     }
-    return list(map(Report._make, await fetch(session, _READ_REPORTS, values)))
+    found: list[list[Report]] = [[] for _ in places]
+    for place, report_id, tenant_id, *rest in await fetch(
+        session, _READ_REPORTS, values, binary=True
+    ):
+        target = places[place - 1][0]
+        found[place - 1].append(_new(Report, (report_id, tenant_id, kind, target, *rest)))
+    return found
 
 
 async def forget_reports(session: AsyncSession, keys: Sequence[tuple[UUID, UUID]]) -> None:
     """Delete reports by tenant and id."""
-    values = {"tenants": [tenant for tenant, _ in keys], "ids": [one for _, one in keys]}
+    values = {
+        "tenants": arrays.ids(tenant for tenant, _ in keys),
+        "ids": arrays.ids(one for _, one in keys),
+    }
     await fetch(session, _FORGET_REPORTS, values)
 
 

@@ -1,9 +1,10 @@
 """Messages of one tenant, in its own transaction: send, estimate, look at, call back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import repeat
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -35,12 +36,14 @@ from guichet.gateway.mass.states import state_of
 from guichet.gateway.mass.terms import Terms
 from guichet.gateway.mass.types import Message, MessageState, Order, ReportTo, Ticket
 from guichet.kit.errors import Conflict, Invalid, NotFound
-from guichet.kit.ids import lowest_id_at
+from guichet.kit.ids import TenantId, lowest_id_at
 from guichet.kit.money import Money
 from guichet.kit.work import Work
 from guichet.policies.types import Question, Reason
 from guichet.usage import service as usage
 from guichet.usage.types import Order as Reservation
+
+LAST_MONTH: Final = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,13 @@ class Estimate:
     """The STOP text that is added to offers, a place standing for the route's short code."""
     held: Terms
     """What it was measured by."""
+
+
+def offered(tenant_id: TenantId, since: datetime) -> object:
+    """A statement of one column, ``address``: the numbers of offers that were accepted since and
+    are of no campaign, as often as they were (reader role).
+    """
+    return repository.offered(tenant_id, lowest_id_at(since))
 
 
 async def estimate(work: Work, order: Order) -> Estimate:
@@ -143,6 +153,20 @@ async def sent_to(
     """
     found = await repository.page(work, addresses, before, limit, of_its_own=True)
     return await _with_lives(work, found)
+
+
+async def last_from(
+    session: AsyncSession,
+    tenants: Collection[TenantId],
+    number: str,
+    address: str,
+    until: datetime,
+) -> tuple[UUID, datetime] | None:
+    """The message of one of these companies that went last, by ``until``, from one of our numbers
+    to an address, and when it was due; none within a month. Under the system role.
+    """
+    since = lowest_id_at(until - LAST_MONTH)
+    return await repository.last_from(session, tenants, (number, address), since, until)
 
 
 async def look_for(

@@ -19,6 +19,8 @@ class Shelf:
         self.lanes = Lanes[Item](LANES)
         self.open = 0
         """How many of its links are open."""
+        self.slow = False
+        """Its carrier asks to slow down."""
         self._something = asyncio.Event()
 
     def put(self, items: Sequence[Item], *, first: bool = False) -> None:
@@ -157,24 +159,28 @@ class Shelves:
         """Put an item on the shelf of the next of its routes that is open, when it may go there
         although the present one is open too; false: there is none.
         """
-        if not item.spills:
+        place = self._next(item)
+        if place is None:
             return False
-        for place, route in enumerate(item.routes[1:], 1):
-            if route in self._of and self._of[route].open:
-                item.routes = (*item.routes[place:], *item.routes[:place])
-                self.of(route).put((item,), first=True)
-                return True
-        return False
+        item.routes = (*item.routes[place:], *item.routes[:place])
+        self.of(item.routes[0]).put((item,), first=True)
+        return True
 
-    def spill(self, route_id: UUID) -> int:
-        """The carrier of a route asks to slow down: every second item that lies there and may go
-        another way does. Gives how many.
+    def spill(self, route_id: UUID, keep: int = 0) -> int:
+        """The carrier of a route asks to slow down. Items that lie there and may go another way do:
+        all but ``keep`` where that way is free, every second one where its carrier asks for the
+        same. Gives how many.
         """
-        turn = count()
+        self.of(route_id).slow = True
+        place, turn = count(), count()
         leaving: list[Item] = []
 
         def leaves(item: Item) -> bool:
-            goes = self._has_next(item) and bool(next(turn) % 2)
+            following = self._next(item)
+            if following is None:
+                return False
+            free = not self.of(item.routes[following]).slow
+            goes = next(place) >= keep if free else bool(next(turn) % 2)
             if goes:
                 leaving.append(item)
             return goes
@@ -183,9 +189,21 @@ class Shelves:
             self.of(route_id).lanes[lane].remove(leaves)
         return sum(self.next_way(item) for item in reversed(leaving))
 
-    def _has_next(self, item: Item) -> bool:
-        others = item.routes[1:]
-        return item.spills and any(one in self._of and self._of[one].open for one in others)
+    def eased(self, route_id: UUID) -> None:
+        """The carrier of a route takes what it gets."""
+        self.of(route_id).slow = False
+
+    def _next(self, item: Item) -> int | None:
+        """The place of the next of its routes that is open, one that is not slow before others."""
+        if not item.spills:
+            return None
+        others = [
+            place
+            for place, route in enumerate(item.routes[1:], 1)
+            if route in self._of and self._of[route].open
+        ]
+        quick = (place for place in others if not self._of[item.routes[place]].slow)
+        return next(quick, others[0] if others else None)
 
     def opened(self, route_id: UUID) -> None:
         """One more link of a route is open: what lies on closed routes and may go this way does."""

@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
 from typing import Annotated, Any, ClassVar, Final
@@ -146,16 +146,20 @@ class ShortWay(short_way.ShortWay):
     def _tell(
         self, reply: Reply, scope: Scope, order: Order, begun: float, told: Told | None
     ) -> None:
-        known = {name: value for name, value in scope.items() if name.startswith("guichet.")}
         if told is None:
-            reply.by(None, known)
+            reply.by(None, _known(scope))
         elif isinstance(told, Refusal):
-            reply.by(self._refusing(told, begun), known)
+            reply.by(self._refusing(told, begun), _known(scope))
         else:
             body = told.body if isinstance(told, Answer) else body_of(told, order)
             head = self._head(scope, repeated=isinstance(told, Answer))
             reply.send(self.status_line, head, body)
-            self._seconds.observe(time.perf_counter() - begun)
+            self._account(scope, begun)
+
+
+def _known(scope: Scope) -> Mapping[str, Any]:
+    """What was found out about a request already."""
+    return {name: value for name, value in scope.items() if name.startswith("guichet.")}
 
 
 def _order(wanted: _Messages, who: Principal, territory: str, now: datetime) -> Order:

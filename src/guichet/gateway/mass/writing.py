@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import secrets
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -16,15 +16,16 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.gateway.across import AcrossTenants
-from guichet.gateway.mass import reporting, repository
+from guichet.gateway.mass import outcome_rows, reporting, repository
 from guichet.gateway.mass.contract import CarrierReceipt
-from guichet.gateway.mass.reporting import Reporter
-from guichet.gateway.mass.repository import Closed, Hold
+from guichet.gateway.mass.outcome_rows import NOTHING, Instant, middle
+from guichet.gateway.mass.reporting import Reporter, Said
+from guichet.gateway.mass.repository import Closed, Hold, Named
 from guichet.gateway.mass.touched import touched_rows
 from guichet.gateway.mass.types import OutcomeKind, ReportKind
 from guichet.gateway.mass.wishes import Wish
 from guichet.kit.clock import Clock
-from guichet.kit.db.copying import NULL, plain
+from guichet.kit.db.binary import NULL, json_field, number_field, text_field
 from guichet.kit.db.faults import DATABASE_FAULTS
 from guichet.kit.ids import IdMaker
 
@@ -35,8 +36,8 @@ MANY: Final = 100
 """Rows of a group after which the next one is given the longer time."""
 FULL: Final = 40_000
 """Rows waiting: nothing more is handed over until they are fewer."""
+MOST_SEQ: Final = 0x7FFFFFFF
 _AGAIN: Final = timedelta(milliseconds=500)
-_NOTHING: Final = f"{NULL}\t{NULL}"
 
 Settle = Callable[[AsyncSession, Sequence[Closed]], Awaitable[None]]
 """Books what closed chunks cost, in the transaction that closes them (system role)."""
@@ -53,7 +54,7 @@ log = structlog.get_logger(__name__)
 class _Group:
     """What is written in one transaction."""
 
-    lines: list[str] = field(default_factory=list)
+    rows: list[bytes] = field(default_factory=list)
     closing: list[Hold] = field(default_factory=list)
     later: list[tuple[Hold, datetime]] = field(default_factory=list)
     reports: list[tuple[ReportKind, str]] = field(default_factory=list)
@@ -61,7 +62,7 @@ class _Group:
     told: "list[asyncio.Future[None]]" = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.lines or self.closing or self.later or self.parked or self.told)
+        return bool(self.rows or self.closing or self.later or self.parked or self.told)
 
 
 class Writer:
@@ -88,69 +89,97 @@ class Writer:
     @property
     def full(self) -> bool:
         """So much waits to be written that nothing more should be handed over."""
-        return len(self._group.lines) + self._writing >= FULL
+        return len(self._group.rows) + self._writing >= FULL
 
-    def instant(self) -> str:
-        """The present instant, for the lines of one batch."""
-        return self._clock.now().isoformat()
+    def instant(self) -> Instant:
+        """The present instant, for the rows of one batch."""
+        return outcome_rows.instant(self._clock.now())
 
-    def line(
+    def row(
         self,
-        key: str,
-        at: str,
+        key: bytes,
+        at: Instant,
         kind: OutcomeKind,
         *,
         part: int = 0,
         parts: int = 0,
-        route: str = NULL,
+        route: bytes = NULL,
         peer_id: str | None = None,
         code: str | None = None,
-        detail: str = NULL,
-    ) -> str:
-        """One row, as ``add`` takes it: ``key`` by ``repository.key_of``, ``route`` by ``hexed``,
-        ``detail`` by ``as_json``.
+        detail: Mapping[str, object] | None = None,
+    ) -> bytes:
+        """One row, as ``add`` takes it: ``key`` by ``outcome_rows.key_of``, ``route`` by
+        ``binary.id_field``.
         """
-        seq = next(self._seq) & 0x7FFFFFFF
-        peer = NULL if peer_id is None else plain(peer_id)
-        said = NULL if code is None else plain(code)
-        return f"{key}{at}\t{seq}\t{kind}\t{part}\t{parts}\t{route}\t{peer}\t{said}\t{detail}\n"
+        rest = text_field(peer_id) + text_field(code) + json_field(detail)
+        seq = number_field(next(self._seq) & MOST_SEQ)
+        return b"".join((key, at.field, seq, middle(kind, part, parts, route), rest))
 
-    def handed(self, key: str, at: str, part: int, parts: int, *, route: str, peer_id: str) -> str:
-        """The row of a part a carrier took, as ``line`` makes it."""
-        seq = next(self._seq) & 0x7FFFFFFF
-        return f"{key}{at}\t{seq}\thanded\t{part}\t{parts}\t{route}\t{plain(peer_id)}\t{_NOTHING}\n"
+    def handed(
+        self, key: bytes, at: Instant, part: int, parts: int, *, route: bytes, peer_id: str
+    ) -> bytes:
+        """The row of a part a carrier took, as ``row`` makes it."""
+        seq = number_field(next(self._seq) & MOST_SEQ)
+        what = middle("handed", part, parts, route)
+        return b"".join((key, at.field, seq, what, text_field(peer_id), NOTHING))
+
+    def heard(
+        self,
+        named: Named,
+        at: Instant,
+        kind: OutcomeKind,
+        *,
+        route: bytes,
+        peer_id: str,
+        said: bytes,
+    ) -> bytes:
+        """The row of what a carrier said of a part, as ``row`` makes it; ``said``: the fields
+        behind the carrier's id.
+        """
+        key, part, parts, _ = named
+        seq = number_field(next(self._seq) & MOST_SEQ)
+        what = middle(kind, part, parts, route)
+        return b"".join((key, at.field, seq, what, text_field(peer_id), said))
 
     def reports(
         self,
         wish: Wish,
-        key: str,
+        key: bytes,
         kind: OutcomeKind,
-        at: str,
+        at: Instant,
         *,
         part: int = 0,
         parts: int = 0,
         error: str | None = None,
-    ) -> list[tuple[ReportKind, str]]:
+    ) -> Sequence[tuple[ReportKind, str]]:
         """Rows for who wants to hear of an outcome, as ``report`` takes them; ``key`` by
-        ``repository.key_of``.
+        ``outcome_rows.key_of``.
         """
-        return self._reporter.lines(wish, key, kind, at, part=part, parts=parts, error=error)
+        return self._reporter.lines(wish, key, kind, at.text, part=part, parts=parts, error=error)
 
     async def append(
         self,
         session: AsyncSession,
-        lines: Sequence[str],
+        rows: Sequence[bytes],
         reports: Sequence[tuple[ReportKind, str]] = (),
     ) -> None:
         """Write these in a transaction of the caller's, under the system role."""
-        if lines:
-            await repository.append(session, lines)
+        if rows:
+            await repository.append(session, rows)
         await self._tell(session, reports, again=False)
 
-    def add(self, lines: Iterable[str]) -> None:
+    def add(self, rows: Iterable[bytes]) -> None:
         """Write these soon."""
-        self._group.lines.extend(lines)
+        self._group.rows.extend(rows)
         self._something.set()
+
+    def lines_of(self, several: Sequence[Said]) -> list[tuple[ReportKind, str]]:
+        """Rows of many outcomes, as ``reports`` makes them of one."""
+        return self._reporter.all_lines(several)
+
+    def tell(self, several: Sequence[Said]) -> None:
+        """Report these together with the outcomes added last."""
+        self._group.reports.extend(self.lines_of(several))
 
     def report(self, several: Iterable[tuple[ReportKind, str]]) -> None:
         """Write these together with the outcomes added last."""
@@ -206,7 +235,7 @@ class Writer:
         try:
             while self._group:
                 group, self._group = self._group, _Group()
-                self._writing = self._last = len(group.lines)
+                self._writing = self._last = len(group.rows)
                 await self._surely(group)
         finally:
             self._writing = 0
@@ -220,7 +249,7 @@ class Writer:
                     await self._write(session, group, again=attempt > 0)
                 break
             except DATABASE_FAULTS as fault:
-                log.warning("mass.not_written", rows=len(group.lines), error=str(fault))
+                log.warning("mass.not_written", rows=len(group.rows), error=str(fault))
                 if self._ending and attempt:
                     raise
                 await asyncio.sleep(_AGAIN.total_seconds())
@@ -230,10 +259,10 @@ class Writer:
                 told.set_result(None)
 
     async def _write(self, session: AsyncSession, group: _Group, *, again: bool) -> None:
-        if group.lines and again:
-            await repository.append_again(session, group.lines)
-        elif group.lines:
-            await repository.append(session, group.lines)
+        if group.rows and again:
+            await repository.append_again(session, group.rows)
+        elif group.rows:
+            await repository.append(session, group.rows)
         await self._tell(session, group.reports, again=again)
         for route_id, receipts in group.parked.items():
             await repository.park(session, route_id, receipts, self._clock.now())

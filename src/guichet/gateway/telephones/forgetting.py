@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from guichet.gateway.clients import service as clients
 from guichet.gateway.mass import service as mass
 from guichet.gateway.received import service as received
 from guichet.gateway.telephones import repository
@@ -22,6 +23,7 @@ async def forget(work: Work, numbers: Collection[str]) -> None:
     for number in sorted(set(numbers)):
         await mass.cancel_waiting(work, number)
         await received.forget_number(work, number)
+        await clients.forget_number(work, number)
         await repository.ask_to_forget(work, number)
 
 

@@ -100,7 +100,8 @@ class _Case:
     def wrote_us(self) -> WroteUs:
         """As sign-ups see it."""
         text = self.text
-        return WroteUs(text.sender, text.addressee, text.text, self.name, text.at)
+        name, words = self.name, text.text
+        return WroteUs(text.sender, text.addressee, words, name, text.at, text.heard_at)
 
     @property
     def name(self) -> str:

@@ -110,6 +110,9 @@ class WroteUs:
     source: str
     """Unique for ever: a repeat is harmless."""
     at: datetime
+    """As the carrier says."""
+    heard_at: datetime
+    """When it came in here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from guichet.kit.db.pipeline import Prepared, driver_of, send
 from guichet.kit.db.sessions import after_commit
 
 NULL = "\\N"
+_SIGNATURE = b"PGCOPY\n\xff\r\n\0" + bytes(8)
+_END = b"\xff\xff"
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\x00": None})
 
 
@@ -62,11 +64,25 @@ async def copy_rows(
 
     :raises sqlalchemy.exc.DBAPIError: they were refused; the transaction can only be rolled back
     """
+    await _copy(session, f"COPY {table} ({', '.join(columns)}) FROM STDIN", "".join(lines))
+
+
+async def copy_binary(
+    session: AsyncSession, table: str, columns: Sequence[str], rows: Iterable[bytes]
+) -> None:
+    """The same of rows in binary: the number of fields, then each with its length in front.
+
+    :raises sqlalchemy.exc.DBAPIError: they were refused; the transaction can only be rolled back
+    """
+    statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT binary)"
+    await _copy(session, statement, b"".join((_SIGNATURE, *rows, _END)))
+
+
+async def _copy(session: AsyncSession, statement: str, given: str | bytes) -> None:
     driver = await driver_of(session)
-    statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
     try:
         async with driver.cursor() as cursor, cursor.copy(statement.encode()) as copy:
-            await copy.write("".join(lines))
+            await copy.write(given)
     except psycopg.Error as fault:
         raise DBAPIError.instance(
             None, None, fault, psycopg.Error, connection_invalidated=driver.broken

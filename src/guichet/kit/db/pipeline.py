@@ -72,17 +72,21 @@ async def send(session: AsyncSession, statement: Prepared, given: Mapping[str, A
 
 
 async def fetch(
-    session: AsyncSession, statement: Prepared, given: Mapping[str, Any]
+    session: AsyncSession,
+    statement: Prepared,
+    given: Mapping[str, Any],
+    *,
+    binary: bool = False,
 ) -> list[tuple[Any, ...]]:
     """Run a statement as ``send`` does, and all its rows: for the most frequent ones, and those
-    of many rows.
+    of many rows; ``binary`` spares writing ids of thousands of rows out and reading them again.
 
     :raises sqlalchemy.exc.DBAPIError: it failed; the transaction can only be rolled back
     """
     driver = await driver_of(session)
     with _faults(driver):
         async with driver.cursor(row_factory=tuple_row) as cursor:
-            await cursor.execute(statement.sql, statement.values(given))
+            await cursor.execute(statement.sql, statement.values(given), binary=binary)
             return await cursor.fetchall() if cursor.description else []
 
 

@@ -43,10 +43,19 @@ class RequestLimits:
         """
         await self._spend(scope, limit_key, self._limit(own))
 
-    def at_hand(self, limit_key: str, own: int | None = None) -> bool:
-        """Whether ``spend_in`` would count a request of a known caller without a wait."""
+    def spend_at_hand(
+        self, scope: MutableMapping[str, Any], limit_key: str, own: int | None = None
+    ) -> bool:
+        """The same as ``spend_in``, if it can be done without a wait and there is something left;
+        if not, nothing was counted.
+        """
         limit = self._limit(own)
-        return not limit.quota or self._limiter.at_hand(limit_key, limit)
+        if not limit.quota or _STANDING in scope:
+            return True
+        standing = self._limiter.spend_at_hand(limit_key, limit)
+        if standing is not None:
+            scope[_STANDING] = standing
+        return standing is not None
 
     def _limit(self, own: int | None) -> Limit:
         return self._caller if own is None else _of_key(own)

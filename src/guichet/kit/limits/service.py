@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from math import ceil
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -41,20 +42,32 @@ class RateLimiter:
         until the window ends.
         """
         now = self._clock.now()
-        begins_at = _beginning(now, limit.window)
-        lease = self._lease(f"{limit.name}:{caller}", begins_at)
+        key = f"{limit.name}:{caller}"
+        lease = self._lease(key, _beginning(now, limit.window))
         if lease.left == 0 and not lease.exhausted:
-            await self._take(f"{limit.name}:{caller}", lease, limit)
-        reset = ceil((begins_at + limit.window - now).total_seconds())
+            await self._take(key, lease, limit, limit.chunk)
         if lease.left == 0:
-            return Standing(limit, 0, reset, refused=True)
-        lease.left -= 1
-        return Standing(limit, lease.left + lease.beyond, reset)
+            return Standing(limit, 0, _reset(lease, limit, now), refused=True)
+        return _spent(lease, limit, now)
 
-    def at_hand(self, caller: str, limit: Limit) -> bool:
-        """Whether a request of ``caller`` can be counted without asking the database."""
-        begins_at = _beginning(self._clock.now(), limit.window)
-        return self._lease(f"{limit.name}:{caller}", begins_at).left > 0
+    def spend_at_hand(self, caller: str, limit: Limit) -> Standing | None:
+        """The same, if it needs nothing but what this process has of the window; none: it does, or
+        nothing is left, and nothing was counted.
+        """
+        now = self._clock.now()
+        lease = self._lease(f"{limit.name}:{caller}", _beginning(now, limit.window))
+        return _spent(lease, limit, now) if lease.left > 0 else None
+
+    async def spend_some(self, caller: str, limit: Limit, wanted: int) -> int:
+        """Count what of ``wanted`` requests that came together is within the limit; how many."""
+        key = f"{limit.name}:{caller}"
+        lease = self._lease(key, _beginning(self._clock.now(), limit.window))
+        missing = wanted - lease.left
+        if missing > 0 and not lease.exhausted:
+            await self._take(key, lease, limit, max(limit.chunk, missing))
+        allowed = min(wanted, lease.left)
+        lease.left -= allowed
+        return allowed
 
     def _lease(self, key: str, begins_at: datetime) -> _Lease:
         lease = self._leases.get(key)
@@ -65,18 +78,32 @@ class RateLimiter:
             self._leases.popitem(last=False)
         return lease
 
-    async def _take(self, key: str, lease: _Lease, limit: Limit) -> None:
+    async def _take(self, key: str, lease: _Lease, limit: Limit, wanted: int) -> None:
         async with self._database.transaction() as session:
-            taken = await repository.take(session, key, lease.begins_at, limit.chunk)
-        free_before = max(0, limit.quota - (taken - limit.chunk))
-        lease.left += min(limit.chunk, free_before)
+            taken = await repository.take(session, key, lease.begins_at, wanted)
+        free_before = max(0, limit.quota - (taken - wanted))
+        lease.left += min(wanted, free_before)
         lease.beyond = max(0, limit.quota - taken)
         lease.exhausted = lease.beyond == 0
 
 
+def _spent(lease: _Lease, limit: Limit, now: datetime) -> Standing:
+    lease.left -= 1
+    return Standing(limit, lease.left + lease.beyond, _reset(lease, limit, now))
+
+
+def _reset(lease: _Lease, limit: Limit, now: datetime) -> int:
+    return ceil((lease.begins_at + limit.window - now).total_seconds())
+
+
 def _beginning(now: datetime, window: timedelta) -> datetime:
     seconds = int(window.total_seconds())
-    return datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, UTC)
+    return _instant(int(now.timestamp()) // seconds * seconds)
+
+
+@lru_cache(64)
+def _instant(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 async def sweep(session: AsyncSession, now: datetime) -> None:

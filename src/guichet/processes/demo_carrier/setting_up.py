@@ -179,7 +179,7 @@ async def _allowance(work: Work, sale: UUID) -> None:
     account = await usage.account(work.session, work.tenant_id)
     if account is None or not account.version:
         await usage.set_terms(work, Terms(CURRENCY, 0, LOW_AT, Caps(day=MOST_A_DAY)))
-        paid = Entry("payment", f"demo:{work.tenant_id}", "paid", "credit", PAID_IN, 0)
+        paid = Entry("payment", "Virement de démonstration", "paid", "credit", PAID_IN, 0)
         await usage.credit(work, paid, CURRENCY)
 
 

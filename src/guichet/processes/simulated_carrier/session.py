@@ -90,6 +90,8 @@ class Session(asyncio.Protocol):
         self._unanswered = 0
         self._unacked: dict[int, Mail] = {}
         self._held: deque[Mail] = deque()
+        self._refused: deque[Mail] = deque()
+        """What the client could not take, until it is sent once more."""
         self._until_pause = hub.scenario.reading.every if hub.scenario.reading else 0
         self._cut = False
         self.account: str | None = None
@@ -103,7 +105,7 @@ class Session(asyncio.Protocol):
     @property
     def unacknowledged(self) -> list[Mail]:
         """What was sent here, or is to be, and is not acknowledged."""
-        return [*self._unacked.values(), *self._held]
+        return [*self._refused, *self._unacked.values(), *self._held]
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
@@ -352,17 +354,20 @@ class Session(asyncio.Protocol):
             return 0
         if code:
             self._hub.counters.receipts_refused += 1
-            self._loop.call_later(1.0, self._again, mail)
+            self._refused.append(mail)
+            self._loop.call_later(1.0, self._again)
             return 0
         if mail.receipt:
             return 1
         self._hub.counters.inbound_acked += 1
         return 0
 
-    def _again(self, mail: Mail) -> None:
-        """What the client could not take now is sent once more."""
-        if not self._cut:
-            self.deliver((mail,))
+    def _again(self) -> None:
+        """What the client could not take a second ago is sent once more; by another bind, if this
+        one ended meanwhile.
+        """
+        if not self._cut and self._refused:
+            self.deliver((self._refused.popleft(),))
 
     def _send_held(self) -> None:
         if self._held:

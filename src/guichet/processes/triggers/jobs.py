@@ -1,5 +1,6 @@
 """Looks at what happened to people, and carries out what is due."""
 
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from guichet.processes.facts import SOURCES
 
 AT_ONCE: Final = 100
 """Triggers whose time has come that one round sets off."""
+BEGUN: Final = timedelta(seconds=30)
+"""Whoever carries something out is believed to be still at it for so long."""
 
 
 @job("campaigns.look_at_event")
@@ -49,6 +52,17 @@ async def set_off_again(ground: Ground) -> None:
             made = await service.again(work, trigger_id)
             if made is not None:
                 await _defer(work, made)
+
+
+@periodic("campaigns.begun", "* * * * *")
+async def look_at_begun(ground: Ground) -> None:
+    """What was begun and waits for its list, or was left by who died."""
+    open_work = UnitOfWork(ground.request_db, ground.clock, ground.ids)
+    async with ground.system_db.transaction() as session:
+        waiting = await service.begun(session, ground.clock.now() - BEGUN, AT_ONCE)
+    for tenant_id, run_id in waiting:
+        async with open_work(tenant_id, SYSTEM) as work:
+            await carry_out.defer(work, run_id)
 
 
 async def _defer(work: Work, made: Run) -> None:

@@ -18,6 +18,8 @@ from guichet.protocols.smpp.tlvs import Tlv
 HEADER: Final = struct.Struct(">IIII")
 _header = HEADER.pack
 _unpack = HEADER.unpack_from
+_nameless = struct.Struct(">IIIIx").pack
+"""A header, and an id of no letters."""
 _new = tuple.__new__
 
 SUBMIT_SM: Final = int(Command.SUBMIT_SM)
@@ -186,7 +188,7 @@ class SubmitTemplate:
 
 def deliver_sm_resp(sequence: int, status: int = 0) -> bytes:
     """The answer to a ``deliver_sm``: its id is a NUL (4.6.2)."""
-    return _header(17, DELIVER_SM_RESP, status, sequence) + b"\0"
+    return _nameless(17, DELIVER_SM_RESP, status, sequence)
 
 
 def submit_sm_resp(sequence: int, message_id: bytes) -> bytes:

@@ -162,8 +162,12 @@ class Session(Generic[Token]):
     @property
     def room(self) -> int:
         """Messages that may be sent now; 0 unless bound for sending."""
-        states = _SENDING if self.role is Role.ESME else _RECEIVING
-        return max(0, self.window - len(self._sent)) if self._state in states else 0
+        return max(0, self.window - len(self._sent)) if self.sends else 0
+
+    @property
+    def sends(self) -> bool:
+        """Whether it is bound for sending."""
+        return self._state in (_SENDING if self.role is Role.ESME else _RECEIVING)
 
     @property
     def outstanding(self) -> int:

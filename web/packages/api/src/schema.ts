@@ -800,6 +800,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{campaign_id}/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Campaign Difference
+         * @description Count who came to the list and who left it since it was made before: since the campaign was
+         *     planned for later, or since the time before where it goes again and again.
+         */
+        get: operations["get_campaign_difference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/difference/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Campaign Difference
+         * @description List who came to the list, or who left it and why, in the order of their list.
+         */
+        get: operations["list_campaign_difference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{campaign_id}/exclusions": {
         parameters: {
             query?: never;
@@ -874,6 +915,75 @@ export interface paths {
         get: operations["list_campaign_links"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/own-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Own Codes
+         * @description Show the codes of your own that a campaign has, and what became of each list of them. A text
+         *     gives them out where its `wording` says `"codes": "own"`.
+         */
+        get: operations["get_own_codes"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove Own Codes
+         * @description Take back all codes of your own that a draft has; they can be brought along again for it or
+         *     another one.
+         */
+        delete: operations["remove_own_codes"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/own-codes/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Send Own Codes
+         * @description Bring codes of your own along, as a file: the body is its content, up to 64 MB of CSV of any
+         *     kind, XLSX, ODS or XLS. The column of codes is found by its name, else by what stands in it. The
+         *     same file again brings nothing new.
+         */
+        put: operations["send_own_codes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/own-codes/pasted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Paste Own Codes
+         * @description Bring codes of your own along, as text: they are added to those there are. What becomes of
+         *     them is told by `GET /campaigns/{campaign_id}/own-codes`.
+         */
+        post: operations["paste_own_codes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3132,7 +3242,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Get Contact List
+         * @description Show a list.
+         */
+        get: operations["get_contact_list"];
         put?: never;
         post?: never;
         /**
@@ -5459,7 +5573,8 @@ export interface paths {
         put?: never;
         /**
          * Freeze Segment
-         * @description Make a static list of who is in a segment at this instant.
+         * @description Make a static list of who is in a segment at this instant. Where there are more than 250,000
+         *     contacts it is made in the background, and `filling` says how far it is.
          */
         post: operations["freeze_segment"];
         delete?: never;
@@ -5845,6 +5960,47 @@ export interface paths {
          * @description Give another password, shown here and never again. Who is bound stays.
          */
         post: operations["renew_smpp_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/smpp-accounts/{account_id}/refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Refused By Smpp Account
+         * @description List receipts and texts the company's system refused until they were given up, the newest
+         *     first; they are kept for thirty days.
+         */
+        get: operations["list_refused_by_smpp_account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/smpp-accounts/{account_id}/refused/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Redeliver To Smpp Account
+         * @description Deliver what was given up again, up to 5,000, the oldest first.
+         */
+        post: operations["redeliver_to_smpp_account"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6403,7 +6559,7 @@ export interface components {
         };
         /**
          * Again
-         * @description Every day, week or month, at an hour of the company's.
+         * @description Every day, week or month, at an hour of the company's, or at that hour of everybody's own.
          */
         Again: {
             /**
@@ -6427,6 +6583,12 @@ export interface components {
              * @enum {string}
              */
             kind: "again";
+            /**
+             * Local
+             * @description At that hour where each number is at home.
+             * @default false
+             */
+            local: boolean;
             /**
              * Weekday
              * @description 0 is Monday.
@@ -7901,6 +8063,7 @@ export interface components {
             /**
              * @default {
              *       "answerable": true,
+             *       "codes": "made",
              *       "consent": "none",
              *       "economical": false,
              *       "encoding": "auto",
@@ -7929,6 +8092,7 @@ export interface components {
          * @description A campaign.
          * @example {
          *       "agreed": {
+         *         "excluded": 37,
          *         "recipients": 1284
          *       },
          *       "audience": {
@@ -8011,6 +8175,11 @@ export interface components {
             /** Finished At */
             finished_at: string | null;
             /**
+             * Follows
+             * @description Of what goes again and again: the campaign of the time before.
+             */
+            follows: string | null;
+            /**
              * Forgotten At
              * @description When its lists of people were deleted, long after its end; sums stay.
              */
@@ -8036,7 +8205,7 @@ export interface components {
              * Obstacle
              * @description Why it does not go on by itself.
              */
-            obstacle: ("not_enough" | "day_cap" | "month_cap" | "sending_stopped" | "spend_cap" | "offer_ended" | "audience_gone" | "audience_changed" | "price_changed" | "refused") | null;
+            obstacle: ("not_enough" | "day_cap" | "month_cap" | "sending_stopped" | "spend_cap" | "offer_ended" | "audience_gone" | "audience_changed" | "price_changed" | "too_few_codes" | "refused") | null;
             /** Offer Ends At */
             offer_ends_at: string | null;
             /**
@@ -8123,6 +8292,13 @@ export interface components {
              * @default true
              */
             answerable: boolean;
+            /**
+             * Codes
+             * @description What stands where the text says `{code}`. `made`: a code made here. `own`: one of those you brought along, see `PUT /campaigns/{campaign_id}/own-codes/file`.
+             * @default made
+             * @enum {string}
+             */
+            codes: "made" | "own";
             /**
              * Consent
              * @description For offers, of people whose agreement is not recorded here. `optin`: the numbers typed in agreed, which you can prove. `soft`: all are customers of similar goods who did not object. Who told you to stop is left out whatever you say here.
@@ -8464,6 +8640,29 @@ export interface components {
             version: number;
         };
         /**
+         * ChangedOut
+         * @description Somebody who came or left.
+         * @example {
+         *       "address": "+262692123456",
+         *       "contact_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "n": 1,
+         *       "reason": "told_to_stop"
+         *     }
+         */
+        ChangedOut: {
+            /** Address */
+            address: string;
+            /** Contact Id */
+            contact_id: string | null;
+            /** N */
+            n: number;
+            /**
+             * Reason
+             * @description Why they are left out now; null: they came, or are not chosen any more.
+             */
+            reason: ("left_out" | "no_number" | "same_number" | "blocked" | "told_to_stop" | "no_consent" | "not_served" | "not_allowed" | "too_often" | "control") | null;
+        };
+        /**
          * ChannelList
          * @description All channels of this installation.
          */
@@ -8589,6 +8788,113 @@ export interface components {
             given: number;
             /** Used */
             used: number;
+        };
+        /**
+         * CodeFileOut
+         * @description Codes that were brought along at one time.
+         * @example {
+         *       "beyond": 0,
+         *       "by_name": "Amélie Payet",
+         *       "campaign_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "changed_at": "2026-03-02T08:00:00Z",
+         *       "created_at": "2026-03-02T08:00:00Z",
+         *       "done": 2001,
+         *       "elsewhere": 0,
+         *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "name": "codes-ete.csv",
+         *       "refused": [
+         *         {
+         *           "reason": "twice",
+         *           "reason_text": "Twice in the list.",
+         *           "row": 12,
+         *           "text": "ETE24-AAAA"
+         *         }
+         *       ],
+         *       "rows": 2001,
+         *       "state": "done",
+         *       "taken": 2000,
+         *       "twice": 1,
+         *       "unfit": 0,
+         *       "version": 4
+         *     }
+         */
+        CodeFileOut: {
+            /**
+             * Beyond
+             * @description More than the 1,000,000 a campaign may have.
+             */
+            beyond: number;
+            /** By Name */
+            by_name: string | null;
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Done */
+            done: number;
+            /**
+             * Elsewhere
+             * @description Codes of another campaign.
+             */
+            elsewhere: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name
+             * @description Of the file; empty: they were pasted.
+             */
+            name: string;
+            /** Problem */
+            problem: string | null;
+            /**
+             * Problem Text
+             * @description The same in the caller's language.
+             */
+            problem_text: string | null;
+            /**
+             * Refused
+             * @description The first rows that became no code.
+             */
+            refused: components["schemas"]["RefusedCodeOut"][];
+            /** Rows */
+            rows: number | null;
+            /**
+             * State
+             * @description `reading`: `done` of `rows` were looked at; `done`; `failed`: it cannot be read, or not to its end; `removing`: its codes go.
+             * @enum {string}
+             */
+            state: "reading" | "done" | "failed" | "removing";
+            /**
+             * Taken
+             * @description New codes.
+             */
+            taken: number;
+            /**
+             * Twice
+             * @description Twice in the list, or brought along before.
+             */
+            twice: number;
+            /**
+             * Unfit
+             * @description Rows that are no code: 4 to 30 letters and figures.
+             */
+            unfit: number;
+            /** Version */
+            version: number;
         };
         /**
          * CodeIn
@@ -10838,6 +11144,29 @@ export interface components {
             text: string;
         };
         /**
+         * FillingOut
+         * @description How far a list is that is made in the background.
+         */
+        FillingOut: {
+            /**
+             * Contacts
+             * @description Whom to look at.
+             */
+            contacts: number;
+            /** Looked At */
+            looked_at: number;
+            /**
+             * People
+             * @description Who stand in it so far.
+             */
+            people: number;
+            /**
+             * Stopped
+             * @description It failed again and again: delete it, and freeze anew.
+             */
+            stopped: boolean;
+        };
+        /**
          * FindingOut
          * @description One thing a rule has to say.
          */
@@ -10912,6 +11241,8 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /** @description Of a list that is not whole yet: nobody can be asked whether they are in it. */
+            filling: components["schemas"]["FillingOut"] | null;
             /**
              * Id
              * Format: uuid
@@ -10919,7 +11250,10 @@ export interface components {
             id: string;
             /** Name */
             name: string;
-            /** People */
+            /**
+             * People
+             * @description Who stand in it; so far, of one that is not whole yet.
+             */
             people: number;
             /** Version */
             version: number;
@@ -12612,6 +12946,35 @@ export interface components {
             };
         };
         /**
+         * ListDifferenceOut
+         * @description How many came and left since the list was made before.
+         * @example {
+         *       "against": "before",
+         *       "before": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *       "came": 14,
+         *       "left": 3,
+         *       "stayed": 1270
+         *     }
+         */
+        ListDifferenceOut: {
+            /**
+             * Against
+             * @description `shown`: the list as it was when the campaign was planned. `before`: that of the time before, of what goes again and again. null: there is nothing to compare with.
+             */
+            against: ("shown" | "before") | null;
+            /**
+             * Before
+             * @description The campaign whose list it is compared with.
+             */
+            before: string | null;
+            /** Came */
+            came: number;
+            /** Left */
+            left: number;
+            /** Stayed */
+            stayed: number;
+        };
+        /**
          * ListIn
          * @description A list's name.
          * @example {
@@ -12638,6 +13001,8 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /** @description Of a list that is not whole yet: nobody can be asked whether they are in it. */
+            filling: components["schemas"]["FillingOut"] | null;
             /**
              * Id
              * Format: uuid
@@ -14547,6 +14912,58 @@ export interface components {
             user: components["schemas"]["Me"];
         };
         /**
+         * OwnCodesOut
+         * @description The codes a company brought along for a campaign.
+         * @example {
+         *       "example": "ETE24-AAAA",
+         *       "files": [
+         *         {
+         *           "beyond": 0,
+         *           "by_name": "Amélie Payet",
+         *           "campaign_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *           "changed_at": "2026-03-02T08:00:00Z",
+         *           "created_at": "2026-03-02T08:00:00Z",
+         *           "done": 2001,
+         *           "elsewhere": 0,
+         *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+         *           "name": "codes-ete.csv",
+         *           "refused": [
+         *             {
+         *               "reason": "twice",
+         *               "reason_text": "Twice in the list.",
+         *               "row": 12,
+         *               "text": "ETE24-AAAA"
+         *             }
+         *           ],
+         *           "rows": 2001,
+         *           "state": "done",
+         *           "taken": 2000,
+         *           "twice": 1,
+         *           "unfit": 0,
+         *           "version": 4
+         *         }
+         *       ],
+         *       "there": 2000
+         *     }
+         */
+        OwnCodesOut: {
+            /**
+             * Example
+             * @description The first one.
+             */
+            example: string | null;
+            /**
+             * Files
+             * @description The newest first.
+             */
+            files: components["schemas"]["CodeFileOut"][];
+            /**
+             * There
+             * @description How many recipients they are enough for.
+             */
+            there: number;
+        };
+        /**
          * PaceIn
          * @description How fast it goes.
          */
@@ -14675,6 +15092,16 @@ export interface components {
         Page_CarrierOut_: {
             /** Items */
             items: components["schemas"]["CarrierOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[ChangedOut] */
+        Page_ChangedOut_: {
+            /** Items */
+            items: components["schemas"]["ChangedOut"][];
             /**
              * Next Cursor
              * @description Give it as `cursor` to read on; null at the end.
@@ -15101,6 +15528,16 @@ export interface components {
              */
             next_cursor?: string | null;
         };
+        /** Page[RefusedOut] */
+        Page_RefusedOut_: {
+            /** Items */
+            items: components["schemas"]["RefusedOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to read on; null at the end.
+             */
+            next_cursor?: string | null;
+        };
         /** Page[RoutingRulesVersion] */
         Page_RoutingRulesVersion_: {
             /** Items */
@@ -15368,6 +15805,20 @@ export interface components {
         PasskeysOut: {
             /** Items */
             items: components["schemas"]["PasskeyOut"][];
+        };
+        /**
+         * PastedCodesIn
+         * @description Codes, as they were pasted.
+         * @example {
+         *       "text": "ETE24-AAAA\nETE24-BBBB"
+         *     }
+         */
+        PastedCodesIn: {
+            /**
+             * Text
+             * @description A code a line, or with commas between; a longer list goes as a file.
+             */
+            text: string;
         };
         /**
          * PastedIn
@@ -16949,6 +17400,14 @@ export interface components {
             reference?: string | null;
         };
         /**
+         * RedeliveredOut
+         * @description How many are delivered again.
+         */
+        RedeliveredOut: {
+            /** Count */
+            count: number;
+        };
+        /**
          * RefusalOut
          * @description Somebody who told you to stop.
          * @example {
@@ -16996,6 +17455,87 @@ export interface components {
              * @enum {string}
              */
             source: "agent" | "form" | "reply" | "import" | "api" | "paper";
+        };
+        /**
+         * RefusedCodeOut
+         * @description A row that became no code.
+         * @example {
+         *       "reason": "twice",
+         *       "reason_text": "Twice in the list.",
+         *       "row": 12,
+         *       "text": "ETE24-AAAA"
+         *     }
+         */
+        RefusedCodeOut: {
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "unfit" | "twice" | "elsewhere" | "beyond";
+            /**
+             * Reason Text
+             * @description The same in the caller's language.
+             */
+            reason_text: string;
+            /**
+             * Row
+             * @description Counted from 1, without the names of columns.
+             */
+            row: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * RefusedOut
+         * @description A receipt or text that the company's system refused until it was given up.
+         */
+        RefusedOut: {
+            /**
+             * Address
+             * @description The telephone.
+             * @example +262692123456
+             */
+            address: string;
+            /**
+             * At
+             * Format: date-time
+             * @description When that happened.
+             */
+            at: string;
+            /**
+             * Code
+             * @description The SMPP status it was answered with last.
+             */
+            code: number;
+            /**
+             * Given Up At
+             * Format: date-time
+             */
+            given_up_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @description `text`: from a telephone.
+             * @enum {string}
+             */
+            kind: "receipt" | "text";
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+            /**
+             * State
+             * @description What a receipt tells.
+             * @enum {string}
+             */
+            state: "accepted" | "held" | "handed" | "delivered" | "undelivered" | "refused" | "denied" | "expired" | "cancelled" | "unknown";
+            /** Tries */
+            tries: number;
         };
         /**
          * RehearsalEffect
@@ -17433,6 +17973,13 @@ export interface components {
              * @description When the last will have left, as it goes now.
              */
             ends_at: string | null;
+            /**
+             * Ends From
+             * @description At the agents' pace it ends between this and `ends_to`, nine times of ten.
+             */
+            ends_from: string | null;
+            /** Ends To */
+            ends_to: string | null;
             /** Failed */
             failed: number;
             /** Failed For */
@@ -18966,6 +19513,11 @@ export interface components {
          */
         SendIn: {
             /**
+             * Excluded
+             * @description That of the preview: with it, how far a long list is can be told.
+             */
+            excluded?: number | null;
+            /**
              * Fingerprint
              * @description That of the preview: other people, even if as many, refuse the sending.
              */
@@ -19849,6 +20401,12 @@ export interface components {
              */
             purpose: "marketing" | "service" | "otp";
             /**
+             * Refused
+             * @description Receipts and texts its system refused until they were given up.
+             * @default 0
+             */
+            refused: number;
+            /**
              * Seen At
              * @description When somebody was bound last, within ninety days.
              */
@@ -20644,7 +21202,10 @@ export interface components {
              */
             id: string;
             limits: components["schemas"]["Limits"];
-            /** Next At */
+            /**
+             * Next At
+             * @description Of what comes again and again: its next time, by the company's clock.
+             */
             next_at: string | null;
             /** Version */
             version: number;
@@ -21436,6 +21997,11 @@ export interface components {
          * @description What was shown to the person who sent it.
          */
         guichet__campaigns__schemas__AgreedOut: {
+            /**
+             * Excluded
+             * @description Null: it was not told.
+             */
+            excluded: number | null;
             /** Recipients */
             recipients: number;
         };
@@ -26613,6 +27179,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "agreed": {
+                     *             "excluded": 37,
                      *             "recipients": 1284
                      *           },
                      *           "approved_by": {
@@ -26645,6 +27212,7 @@ export interface operations {
                      *           },
                      *           "excluded": 37,
                      *           "finished_at": "2026-03-02T08:00:00Z",
+                     *           "follows": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
                      *           "forgotten_at": "2026-03-02T08:00:00Z",
                      *           "had_left": 1,
                      *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
@@ -26796,6 +27364,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "agreed": {
+                     *         "excluded": 37,
                      *         "recipients": 1284
                      *       },
                      *       "approved_by": {
@@ -26828,6 +27397,7 @@ export interface operations {
                      *       },
                      *       "excluded": 37,
                      *       "finished_at": "2026-03-02T08:00:00Z",
+                     *       "follows": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
                      *       "forgotten_at": "2026-03-02T08:00:00Z",
                      *       "had_left": 1,
                      *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
@@ -27154,6 +27724,8 @@ export interface operations {
                      *           },
                      *           "delivered": 1,
                      *           "ends_at": "2026-03-02T08:00:00Z",
+                     *           "ends_from": "2026-03-02T08:00:00Z",
+                     *           "ends_to": "2026-03-02T08:00:00Z",
                      *           "failed": 1,
                      *           "failed_for": [
                      *             {
@@ -27462,6 +28034,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "agreed": {
+                     *         "excluded": 37,
                      *         "recipients": 1284
                      *       },
                      *       "approved_by": {
@@ -27494,6 +28067,7 @@ export interface operations {
                      *       },
                      *       "excluded": 37,
                      *       "finished_at": "2026-03-02T08:00:00Z",
+                     *       "follows": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
                      *       "forgotten_at": "2026-03-02T08:00:00Z",
                      *       "had_left": 1,
                      *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
@@ -27714,6 +28288,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "agreed": {
+                     *         "excluded": 37,
                      *         "recipients": 1284
                      *       },
                      *       "approved_by": {
@@ -27746,6 +28321,7 @@ export interface operations {
                      *       },
                      *       "excluded": 37,
                      *       "finished_at": "2026-03-02T08:00:00Z",
+                     *       "follows": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
                      *       "forgotten_at": "2026-03-02T08:00:00Z",
                      *       "had_left": 1,
                      *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
@@ -27904,6 +28480,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "agreed": {
+                     *         "excluded": 37,
                      *         "recipients": 1284
                      *       },
                      *       "approved_by": {
@@ -27936,6 +28513,7 @@ export interface operations {
                      *       },
                      *       "excluded": 37,
                      *       "finished_at": "2026-03-02T08:00:00Z",
+                     *       "follows": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
                      *       "forgotten_at": "2026-03-02T08:00:00Z",
                      *       "had_left": 1,
                      *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
@@ -28179,6 +28757,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "agreed": {
+                     *         "excluded": 37,
                      *         "recipients": 1284
                      *       },
                      *       "approved_by": {
@@ -28211,6 +28790,7 @@ export interface operations {
                      *       },
                      *       "excluded": 37,
                      *       "finished_at": "2026-03-02T08:00:00Z",
+                     *       "follows": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
                      *       "forgotten_at": "2026-03-02T08:00:00Z",
                      *       "had_left": 1,
                      *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
@@ -28585,6 +29165,210 @@ export interface operations {
             };
             /** @description Too Many Requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_campaign_difference: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "against": "before",
+                     *       "before": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "came": 14,
+                     *       "left": 3,
+                     *       "stayed": 1270
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListDifferenceOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_campaign_difference: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Who came, or who left.
+                 * @example came
+                 */
+                change?: "came" | "left";
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "address": "+262692123456",
+                     *           "contact_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "n": 1,
+                     *           "reason": "told_to_stop"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_ChangedOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -28971,6 +29755,481 @@ export interface operations {
             };
         };
     };
+    get_own_codes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "example": "ETE24-AAAA",
+                     *       "files": [
+                     *         {
+                     *           "beyond": 0,
+                     *           "by_name": "Amélie Payet",
+                     *           "campaign_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "changed_at": "2026-03-02T08:00:00Z",
+                     *           "created_at": "2026-03-02T08:00:00Z",
+                     *           "done": 2001,
+                     *           "elsewhere": 0,
+                     *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *           "name": "codes-ete.csv",
+                     *           "problem": "vanille",
+                     *           "problem_text": "vanille",
+                     *           "refused": [
+                     *             {
+                     *               "reason": "twice",
+                     *               "reason_text": "Twice in the list.",
+                     *               "row": 12,
+                     *               "text": "ETE24-AAAA"
+                     *             }
+                     *           ],
+                     *           "rows": 2001,
+                     *           "state": "done",
+                     *           "taken": 2000,
+                     *           "twice": 1,
+                     *           "unfit": 0,
+                     *           "version": 4
+                     *         }
+                     *       ],
+                     *       "there": 2000
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnCodesOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_own_codes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_own_codes: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The file's name.
+                 * @example
+                 */
+                name?: string;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example vanille */
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "beyond": 0,
+                     *       "by_name": "Amélie Payet",
+                     *       "campaign_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "changed_at": "2026-03-02T08:00:00Z",
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "done": 2001,
+                     *       "elsewhere": 0,
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "name": "codes-ete.csv",
+                     *       "problem": "vanille",
+                     *       "problem_text": "vanille",
+                     *       "refused": [
+                     *         {
+                     *           "reason": "twice",
+                     *           "reason_text": "Twice in the list.",
+                     *           "row": 12,
+                     *           "text": "ETE24-AAAA"
+                     *         }
+                     *       ],
+                     *       "rows": 2001,
+                     *       "state": "done",
+                     *       "taken": 2000,
+                     *       "twice": 1,
+                     *       "unfit": 0,
+                     *       "version": 4
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CodeFileOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    paste_own_codes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "ETE24-AAAA\nETE24-BBBB"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PastedCodesIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "beyond": 0,
+                     *       "by_name": "Amélie Payet",
+                     *       "campaign_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "changed_at": "2026-03-02T08:00:00Z",
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "done": 2001,
+                     *       "elsewhere": 0,
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "name": "codes-ete.csv",
+                     *       "problem": "vanille",
+                     *       "problem_text": "vanille",
+                     *       "refused": [
+                     *         {
+                     *           "reason": "twice",
+                     *           "reason_text": "Twice in the list.",
+                     *           "row": 12,
+                     *           "text": "ETE24-AAAA"
+                     *         }
+                     *       ],
+                     *       "rows": 2001,
+                     *       "state": "done",
+                     *       "taken": 2000,
+                     *       "twice": 1,
+                     *       "unfit": 0,
+                     *       "version": 4
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CodeFileOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     pause_campaign: {
         parameters: {
             query?: never;
@@ -29003,6 +30262,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "agreed": {
+                     *         "excluded": 37,
                      *         "recipients": 1284
                      *       },
                      *       "approved_by": {
@@ -29035,6 +30295,7 @@ export interface operations {
                      *       },
                      *       "excluded": 37,
                      *       "finished_at": "2026-03-02T08:00:00Z",
+                     *       "follows": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
                      *       "forgotten_at": "2026-03-02T08:00:00Z",
                      *       "had_left": 1,
                      *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
@@ -29532,6 +30793,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "agreed": {
+                     *         "excluded": 37,
                      *         "recipients": 1284
                      *       },
                      *       "approved_by": {
@@ -29564,6 +30826,7 @@ export interface operations {
                      *       },
                      *       "excluded": 37,
                      *       "finished_at": "2026-03-02T08:00:00Z",
+                     *       "follows": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
                      *       "forgotten_at": "2026-03-02T08:00:00Z",
                      *       "had_left": 1,
                      *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
@@ -29747,6 +31010,8 @@ export interface operations {
                      *       },
                      *       "delivered": 1,
                      *       "ends_at": "2026-03-02T08:00:00Z",
+                     *       "ends_from": "2026-03-02T08:00:00Z",
+                     *       "ends_to": "2026-03-02T08:00:00Z",
                      *       "failed": 1,
                      *       "failed_for": [
                      *         {
@@ -29867,6 +31132,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "agreed": {
+                     *         "excluded": 37,
                      *         "recipients": 1284
                      *       },
                      *       "approved_by": {
@@ -29899,6 +31165,7 @@ export interface operations {
                      *       },
                      *       "excluded": 37,
                      *       "finished_at": "2026-03-02T08:00:00Z",
+                     *       "follows": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
                      *       "forgotten_at": "2026-03-02T08:00:00Z",
                      *       "had_left": 1,
                      *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
@@ -30043,6 +31310,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "agreed": {
+                     *         "excluded": 37,
                      *         "recipients": 1284
                      *       },
                      *       "approved_by": {
@@ -30075,6 +31343,7 @@ export interface operations {
                      *       },
                      *       "excluded": 37,
                      *       "finished_at": "2026-03-02T08:00:00Z",
+                     *       "follows": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
                      *       "forgotten_at": "2026-03-02T08:00:00Z",
                      *       "had_left": 1,
                      *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
@@ -30493,6 +31762,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "agreed": {
+                     *         "excluded": 37,
                      *         "recipients": 1284
                      *       },
                      *       "approved_by": {
@@ -30525,6 +31795,7 @@ export interface operations {
                      *       },
                      *       "excluded": 37,
                      *       "finished_at": "2026-03-02T08:00:00Z",
+                     *       "follows": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
                      *       "forgotten_at": "2026-03-02T08:00:00Z",
                      *       "had_left": 1,
                      *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
@@ -46356,6 +47627,12 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "created_at": "2026-03-02T08:00:00Z",
+                     *           "filling": {
+                     *             "contacts": 1,
+                     *             "looked_at": 1,
+                     *             "people": 1,
+                     *             "stopped": true
+                     *           },
                      *           "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *           "name": "Soirée du 12 mai",
                      *           "version": 1
@@ -46452,6 +47729,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "filling": {
+                     *         "contacts": 1,
+                     *         "looked_at": 1,
+                     *         "people": 1,
+                     *         "stopped": true
+                     *       },
                      *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *       "name": "Soirée du 12 mai",
                      *       "version": 1
@@ -46507,6 +47790,94 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contact_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "filling": {
+                     *         "contacts": 1,
+                     *         "looked_at": 1,
+                     *         "people": 1,
+                     *         "stopped": true
+                     *       },
+                     *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
+                     *       "name": "Soirée du 12 mai",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -46642,6 +48013,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "filling": {
+                     *         "contacts": 1,
+                     *         "looked_at": 1,
+                     *         "people": 1,
+                     *         "stopped": true
+                     *       },
                      *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *       "name": "Soirée du 12 mai",
                      *       "version": 1
@@ -46758,6 +48135,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "filling": {
+                     *         "contacts": 1,
+                     *         "looked_at": 1,
+                     *         "people": 1,
+                     *         "stopped": true
+                     *       },
                      *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *       "name": "Soirée du 12 mai",
                      *       "version": 1
@@ -46997,6 +48380,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "filling": {
+                     *         "contacts": 1,
+                     *         "looked_at": 1,
+                     *         "people": 1,
+                     *         "stopped": true
+                     *       },
                      *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *       "name": "Soirée du 12 mai",
                      *       "version": 1
@@ -63014,6 +64403,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "filling": {
+                     *         "contacts": 1,
+                     *         "looked_at": 1,
+                     *         "people": 1,
+                     *         "stopped": true
+                     *       },
                      *       "id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *       "name": "Soirée du 12 mai",
                      *       "people": 1,
@@ -65274,6 +66669,7 @@ export interface operations {
                      *           ],
                      *           "per_second": 1,
                      *           "purpose": "marketing",
+                     *           "refused": 0,
                      *           "seen_at": "2026-03-02T08:00:00Z",
                      *           "senders": [
                      *             "vanille"
@@ -65389,6 +66785,7 @@ export interface operations {
                      *         ],
                      *         "per_second": 1,
                      *         "purpose": "marketing",
+                     *         "refused": 0,
                      *         "seen_at": "2026-03-02T08:00:00Z",
                      *         "senders": [
                      *           "vanille"
@@ -65526,6 +66923,7 @@ export interface operations {
                      *       ],
                      *       "per_second": 1,
                      *       "purpose": "marketing",
+                     *       "refused": 0,
                      *       "seen_at": "2026-03-02T08:00:00Z",
                      *       "senders": [
                      *         "vanille"
@@ -65641,6 +67039,7 @@ export interface operations {
                      *       ],
                      *       "per_second": 1,
                      *       "purpose": "marketing",
+                     *       "refused": 0,
                      *       "seen_at": "2026-03-02T08:00:00Z",
                      *       "senders": [
                      *         "vanille"
@@ -65744,6 +67143,7 @@ export interface operations {
                      *         ],
                      *         "per_second": 1,
                      *         "purpose": "marketing",
+                     *         "refused": 0,
                      *         "seen_at": "2026-03-02T08:00:00Z",
                      *         "senders": [
                      *           "vanille"
@@ -65756,6 +67156,202 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["NewSmppAccountOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_refused_by_smpp_account: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Most items wanted.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "address": "+262692123456",
+                     *           "at": "2026-03-02T08:00:00Z",
+                     *           "code": 1,
+                     *           "given_up_at": "2026-03-02T08:00:00Z",
+                     *           "id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "kind": "receipt",
+                     *           "message_id": "0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c",
+                     *           "state": "accepted",
+                     *           "tries": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_RefusedOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redeliver_to_smpp_account: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant a browser speaks to; an API key implies its own.
+                 * @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c
+                 */
+                "Guichet-Tenant"?: string;
+                /**
+                 * @description Makes repeats harmless: the same key and body get the same answer for 24 hours.
+                 * @example vanille
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0199b2c4-e8a1-7d3f-9c55-0a4f6b1e2d3c */
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "count": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RedeliveredOut"];
                 };
             };
             /** @description Unauthorized */

@@ -3,7 +3,9 @@
 import csv
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 from typing import BinaryIO
 
 from guichet.crm.imports.readers.faults import Unreadable
@@ -78,12 +80,20 @@ class Table(Iterator[list[str]]):
         raise StopIteration
 
 
-def count(table: Table) -> int:
-    """How many rows there are to come.
+def counted(path: Path, layout: Layout) -> tuple[int, bool]:
+    """How many rows, and whether quotation marks hold cells together: where they never close they
+    are characters like others.
 
     :raises Unreadable: as reading them does.
     """
-    return sum(1 for _ in table)
+    with path.open("rb") as file:
+        try:
+            return sum(1 for _ in Table(file, layout, layout.begins)), True
+        except Unreadable as fault:
+            if fault.code != "open_quotes":
+                raise
+        plain = replace(layout, quotes=False)
+        return sum(1 for _ in Table(file, plain, plain.begins)), False
 
 
 def first_rows(table: Table, limit: int) -> list[list[str]]:

@@ -34,11 +34,13 @@ export interface Destination {
   readonly right: string | null;
   /** Typed after `g`. */
   readonly key?: string;
+  /** Addresses beside its own whose screens belong to it. */
+  readonly holds?: RegExp;
 }
 
 export const DESTINATIONS: readonly Destination[] = [
   { id: "desk", area: "work", to: "/t/$tenant/desk", icon: IconMessages, label: "nav.desk", right: "desk.answer", key: "d" },
-  { id: "contacts", area: "work", to: "/t/$tenant/contacts", icon: IconAddressBook, label: "nav.contacts", right: "contacts.read", key: "c" },
+  { id: "contacts", area: "work", to: "/t/$tenant/contacts", icon: IconAddressBook, label: "nav.contacts", right: "contacts.read", key: "c", holds: /^\/t\/[^/]+\/(segments|lists|signups|imports|companies|duplicates)/ },
   { id: "campaigns", area: "work", to: "/t/$tenant/campaigns", icon: IconSpeakerphone, label: "nav.campaigns", right: "campaigns.read", key: "n" },
   { id: "texts", area: "work", to: "/t/$tenant/texts", icon: IconDeviceMobileMessage, label: "nav.texts", right: "messages.read", key: "x" },
   { id: "supervision", area: "work", to: "/t/$tenant/supervision", icon: IconGauge, label: "nav.supervision", right: "desk.supervise", key: "v" },
@@ -71,6 +73,9 @@ export const DESTINATIONS: readonly Destination[] = [
   { id: "profile", area: "account", to: "/account/profile", icon: IconSettings, label: "nav.profile", right: null, key: "p" },
   { id: "security", area: "account", to: "/account/security", icon: IconSettings, label: "nav.security", right: null },
 ];
+
+/** Marks the link of a place while one is on a screen of it; true or nothing, as it is drawn. */
+export const isWithin = ({ holds }: Destination): true | undefined => (holds?.test(location.pathname) ? true : undefined);
 
 export const TENANT_ICON: Icon = IconBuildingStore;
 

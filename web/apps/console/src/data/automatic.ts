@@ -20,7 +20,15 @@ export type Cause =
       readonly cancelled_by: string | null;
       readonly reference: string;
     }
-  | { readonly kind: "again"; readonly every: "day" | "week" | "month"; readonly weekday: number; readonly day: number; readonly at: string };
+  | {
+      readonly kind: "again";
+      readonly every: "day" | "week" | "month";
+      readonly weekday: number;
+      readonly day: number;
+      readonly at: string;
+      /** At that hour where each person is. */
+      readonly local: boolean;
+    };
 
 /** What is never passed; `null`: no limit. */
 export interface TriggerLimits {

@@ -1,4 +1,4 @@
-import { call, type CallOptions, type PageOf } from "@guichet/api";
+import { call, putBytes, type CallOptions, type PageOf } from "@guichet/api";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { renewal, type Campaign } from "./campaigns.ts";
 
@@ -57,3 +57,45 @@ export const usedCodesQuery = (tenant: string, id: string) =>
     getNextPageParam: (page) => page.next_cursor,
   });
 export const lookAtCode = (tenant: string, code: string) => call<Code>("POST", "/campaign-codes/look", { tenant, body: { code } });
+
+/** Codes a company brought along at one time, for one campaign. */
+export interface CodeFile {
+  readonly id: string;
+  /** Of the file; empty: pasted. */
+  readonly name: string;
+  readonly state: "reading" | "done" | "failed" | "removing";
+  readonly rows: number | null;
+  readonly done: number;
+  readonly taken: number;
+  readonly unfit: number;
+  readonly twice: number;
+  readonly elsewhere: number;
+  readonly beyond: number;
+  readonly problem_text: string | null;
+  /** The first rows that became no code. */
+  readonly refused: readonly { readonly row: number; readonly text: string; readonly reason_text: string }[];
+  readonly created_at: string;
+}
+
+export interface OwnCodes {
+  /** How many people they are enough for. */
+  readonly there: number;
+  readonly example: string | null;
+  readonly files: readonly CodeFile[];
+}
+
+/** Between two looks while codes are read, in milliseconds. */
+const OFTEN = 700;
+/** More than this is sent as a file. */
+const LONGEST_PASTED = 200_000;
+export const isBusy = ({ state }: CodeFile): boolean => state === "reading" || state === "removing";
+export const ownCodesQuery = (tenant: string, id: string) =>
+  queryOptions({
+    queryKey: ["tenant", tenant, "own-codes", id],
+    queryFn: () => call<OwnCodes>("GET", `/campaigns/${id}/own-codes`, { tenant }),
+    refetchInterval: (query) => (query.state.data?.files.some(isBusy) ? OFTEN : false),
+  });
+export const sendCodes = (tenant: string, id: string, file: Blob, name: string) => putBytes<CodeFile>(`/campaigns/${id}/own-codes/file?name=${encodeURIComponent(name)}`, file, { tenant, signal: new AbortController().signal });
+export const pasteCodes = (tenant: string, id: string, text: string) =>
+  text.length > LONGEST_PASTED ? sendCodes(tenant, id, new Blob([text]), "") : call<CodeFile>("POST", `/campaigns/${id}/own-codes/pasted`, { tenant, body: { text }, idempotencyKey: crypto.randomUUID() });
+export const removeCodes = (tenant: string, id: string) => call<null>("DELETE", `/campaigns/${id}/own-codes`, { tenant });

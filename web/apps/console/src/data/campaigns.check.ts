@@ -1,5 +1,6 @@
 /** What the server sends can be read as this code expects it; the compiler looks. */
 import type { components } from "@guichet/api";
+import type * as differences from "./campaignDifference.ts";
 import type * as codes from "./campaignCodes.ts";
 import type * as shapes from "./campaigns.ts";
 import type { TakenIn } from "./taking.ts";
@@ -13,6 +14,8 @@ export type Checked = [
   Reads<shapes.Results, Schemas["ResultsOut"]>,
   Reads<shapes.Recipient, Schemas["RecipientOut"]>,
   Reads<shapes.Exclusion, Schemas["ExclusionOut"]>,
+  Reads<differences.Difference, Schemas["ListDifferenceOut"]>,
+  Reads<differences.Changed, Schemas["ChangedOut"]>,
   Reads<shapes.Judgement, Schemas["JudgementOut"]>,
   Reads<shapes.TextName, Schemas["NameOut"]>,
   Reads<shapes.KeptText, Schemas["TemplateOut"]>,

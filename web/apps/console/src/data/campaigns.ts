@@ -12,6 +12,8 @@ export interface Wording {
   readonly consent: "none" | "optin" | "soft";
   readonly encoding: "auto" | "gsm7" | "ucs2";
   readonly economical: boolean;
+  /** What stands where the text says `{code}`: made by Guichet, or brought along. */
+  readonly codes: "made" | "own";
 }
 
 export interface Selection {
@@ -68,7 +70,7 @@ export interface By {
 /** Why somebody does not get it. */
 export const REASONS = ["left_out", "no_number", "same_number", "blocked", "told_to_stop", "no_consent", "not_served", "not_allowed", "too_often", "control"] as const;
 export type ExclusionReason = (typeof REASONS)[number];
-export type Obstacle = "not_enough" | "day_cap" | "month_cap" | "sending_stopped" | "spend_cap" | "offer_ended" | "audience_gone" | "audience_changed" | "price_changed" | "refused";
+export type Obstacle = "not_enough" | "day_cap" | "month_cap" | "sending_stopped" | "spend_cap" | "offer_ended" | "audience_gone" | "audience_changed" | "price_changed" | "too_few_codes" | "refused";
 
 export interface Campaign extends CampaignBody {
   readonly id: string;
@@ -92,12 +94,14 @@ export interface Campaign extends CampaignBody {
   readonly finished_at: string | null;
   /** While its list is being made: how many were written down. */
   readonly listed: number | null;
-  readonly agreed: { readonly recipients: number } | null;
+  readonly agreed: { readonly recipients: number; readonly excluded: number | null } | null;
   /** When its lists of people were deleted, long after its end. */
   readonly forgotten_at: string | null;
   /** Of a cancelled one: how many were not called back in time. */
   readonly had_left: number | null;
   readonly obstacle: Obstacle | null;
+  /** Of what goes again and again: the campaign of the time before. */
+  readonly follows: string | null;
 }
 
 /** Something that stands against sending it, with the way out where there is one. */
@@ -184,10 +188,10 @@ export const previewQuery = (tenant: string, id: string, version: number) =>
 
 export const testCampaign = (tenant: string, id: string, to: string, idempotencyKey: string) =>
   call<unknown>("POST", `/campaigns/${id}/test`, { tenant, body: { to }, idempotencyKey });
-export type Agreed = Pick<Preview, "recipients" | "fingerprint" | "most" | "rates">;
+export type Agreed = Pick<Preview, "recipients" | "excluded" | "fingerprint" | "most" | "rates">;
 /** To exactly those who were shown, for no more than was shown. */
-export const sendCampaign = (tenant: string, id: string, { recipients, fingerprint, most, rates }: Agreed, idempotencyKey: string) =>
-  call<Campaign>("POST", `/campaigns/${id}/send`, { tenant, body: { recipients, fingerprint, most, rates }, idempotencyKey });
+export const sendCampaign = (tenant: string, id: string, { recipients, excluded, fingerprint, most, rates }: Agreed, idempotencyKey: string) =>
+  call<Campaign>("POST", `/campaigns/${id}/send`, { tenant, body: { recipients, excluded, fingerprint, most, rates }, idempotencyKey });
 
 export type Deed = "undo" | "pause" | "resume" | "cancel" | "approve";
 export const doToCampaign = (tenant: string, id: string, deed: Deed) => call<Campaign>("POST", `/campaigns/${id}/${deed}`, { tenant });
@@ -263,6 +267,9 @@ export interface Results extends Readonly<Record<Place, number>> {
   readonly cost: { readonly reserved: Money; readonly charged: Money; readonly undecided: Money } | null;
   readonly per_minute: number | null;
   readonly ends_at: string | null;
+  /** At the agents' pace: it ends between these, nine times of ten. */
+  readonly ends_from: string | null;
+  readonly ends_to: string | null;
   readonly first_left_at: string | null;
   readonly last_left_at: string | null;
 }

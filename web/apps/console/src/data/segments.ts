@@ -20,6 +20,8 @@ export type AskedCondition = Schemas["CountIn"]["condition"];
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
 const SELDOM = 300_000;
+/** A list that is being made in the background is looked at so often. */
+const FILLING = 1_000;
 /** What an answer about people is worth: they change all the time. */
 const FRESH = 20_000;
 
@@ -87,8 +89,18 @@ export const listsQuery = (tenant: string) =>
   infiniteQueryOptions({
     queryKey: listsKey(tenant),
     queryFn: ({ pageParam }) => call<PageOf<StaticList>>("GET", "/lists", { tenant, query: { cursor: pageParam, limit: 200 } }),
+    refetchInterval: ({ state }) => (state.data?.pages.some((page) => page.items.some(grows)) ? FILLING : false),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
+  });
+
+const grows = (list: StaticList | undefined): boolean => (list?.filling ? !list.filling.stopped : false);
+
+export const listQuery = (tenant: string, id: string) =>
+  queryOptions({
+    queryKey: ["tenant", tenant, "contact-list", id],
+    queryFn: () => call<StaticList>("GET", `/lists/${id}`, { tenant }),
+    refetchInterval: ({ state }) => (grows(state.data) ? FILLING : false),
   });
 
 export const listPeopleQuery = (tenant: string, list: string) =>

@@ -1,5 +1,5 @@
-import { call, type CallOptions } from "@guichet/api";
-import { queryOptions } from "@tanstack/react-query";
+import { call, type CallOptions, type PageOf } from "@guichet/api";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
 /** What is decided of an account by which a company's own system submits texts over SMPP. */
 export interface SmppForm {
@@ -21,6 +21,19 @@ export interface SmppAccount extends SmppForm {
   /** Bound just now, give or take some seconds. */
   readonly binds: number;
   readonly seen_at: string | null;
+  /** What its system would not take until it was given up, counted up to 1,000. */
+  readonly refused: number;
+}
+
+/** A receipt or a telephone's text that was given up. */
+export interface RefusedBySmpp {
+  readonly id: string;
+  readonly kind: "receipt" | "text";
+  readonly address: string;
+  /** The SMPP status it was answered with last. */
+  readonly code: number;
+  readonly tries: number;
+  readonly given_up_at: string;
 }
 
 export interface SmppAccounts {
@@ -53,3 +66,12 @@ export const renewSmppPassword = (tenant: string, id: string) => call<NewSmppAcc
 export const closeSmppAccount = async (tenant: string, id: string, options: CallOptions): Promise<void> => {
   await call("DELETE", `/smpp-accounts/${id}`, { ...options, tenant });
 };
+
+export const refusedQuery = (tenant: string, id: string) =>
+  infiniteQueryOptions({
+    queryKey: ["tenant", tenant, "smpp-refused", id],
+    queryFn: ({ pageParam }) => call<PageOf<RefusedBySmpp>>("GET", `/smpp-accounts/${id}/refused`, { tenant, query: { cursor: pageParam } }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+  });
+export const deliverRefusedAgain = (tenant: string, id: string) => call<{ count: number }>("POST", `/smpp-accounts/${id}/refused/again`, { tenant });

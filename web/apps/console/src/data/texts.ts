@@ -180,5 +180,9 @@ export const refusalsQuery = (tenant: string) =>
   });
 export const lookUpNumber = (tenant: string, phone: string, options: CallOptions = {}) =>
   call<NumberStanding>("POST", "/suppressions/look-up", { ...options, tenant, body: { phone } });
+export type CheckedNumber = Schemas["NumbersOut"]["items"][number];
+/** What an operator says of one number, asked now. */
+export const checkNumber = async (tenant: string, phone: string): Promise<CheckedNumber | undefined> =>
+  (await call<Schemas["NumbersOut"]>("POST", "/numbers/check", { tenant, body: { numbers: [phone], max_age_days: 0 } })).items[0];
 export const writeDecisions = (tenant: string, rows: readonly Schemas["DecisionRow"][], idempotencyKey: string) =>
   call<Schemas["DecisionsTaken"]>("POST", "/suppressions", { tenant, body: { rows }, idempotencyKey });

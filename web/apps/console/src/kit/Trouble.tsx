@@ -11,8 +11,11 @@ export function useTrouble(): (error: unknown) => string {
   return (error) => explain(error, t);
 }
 
+/** No answer; or a part of the console did not come, which each browser says in words of its own. */
+const isAway = (error: unknown): boolean => error instanceof Unreachable || (error instanceof Error && /module|preload/i.test(error.message));
+
 function explain(error: unknown, t: TFunction): string {
-  if (error instanceof Unreachable) return t("trouble.unreachable");
+  if (isAway(error)) return t("trouble.unreachable");
   if (error instanceof Refused && error.status < 500) return error.problem.detail ?? error.problem.title;
   return t("trouble.ours");
 }
@@ -67,7 +70,7 @@ export function TroubleScreen({ error, retry, level = 2 }: TroubleScreenProps) {
 function useMessage(error: unknown) {
   const { t } = useTranslation();
   const status = error instanceof Refused ? error.status : 0;
-  if (error instanceof Unreachable) {
+  if (isAway(error)) {
     return { icon: IconPlugConnectedX, title: t("trouble.unreachableTitle"), text: t("trouble.unreachable") };
   }
   if (status === 403) return { icon: IconLock, title: t("trouble.forbiddenTitle"), text: t("trouble.forbidden") };

@@ -51,12 +51,13 @@ export function doUndoable(step: Undoable): void {
   });
 }
 
-function UndoMessage({ said, undo }: { readonly said: string; readonly undo: () => void }) {
+/** What was done, and a button to take it back. */
+export function UndoMessage({ said, undo }: { readonly said: string; readonly undo: () => void }) {
   const { t } = useTranslation();
   return (
     <Group justify="space-between" wrap="nowrap" gap="md">
       <Text size="md">{said}</Text>
-      <Button size="compact-sm" variant="light" onClick={undo}>
+      <Button size="compact-sm" variant="light" onClick={undo} flex="none">
         {t("undo")}
       </Button>
     </Group>

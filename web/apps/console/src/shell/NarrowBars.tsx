@@ -3,7 +3,7 @@ import { IconMenu2, IconSearch } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useSession } from "../app/parents.tsx";
-import { reachable } from "../app/navigation.ts";
+import { isWithin, reachable } from "../app/navigation.ts";
 import { Logo } from "../kit/Logo.tsx";
 import { PresenceSwitch } from "./PresenceSwitch.tsx";
 import { openPalette } from "./openings.ts";
@@ -51,6 +51,7 @@ export function BottomBar({ openMenu }: BarProps) {
           to={place.to}
           params={{ tenant: tenant?.slug ?? "" }}
           className={classes["place"]}
+          data-here={isWithin(place)}
           activeProps={{ "data-here": true }}
         >
           <place.icon size={20} stroke={1.7} aria-hidden="true" />

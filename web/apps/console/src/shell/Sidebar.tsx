@@ -1,9 +1,9 @@
 import { Kbd, UnstyledButton } from "@mantine/core";
-import { IconSearch, IconSettings } from "@tabler/icons-react";
+import { IconSearch } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useSession } from "../app/parents.tsx";
-import { reachable, type Destination } from "../app/navigation.ts";
+import { isWithin, reachable, type Destination } from "../app/navigation.ts";
 import { openPalette } from "./openings.ts";
 import { PresenceSwitch } from "./PresenceSwitch.tsx";
 import { TenantSwitch } from "./TenantSwitch.tsx";
@@ -29,7 +29,7 @@ export function Sidebar({ inDrawer = false }: SidebarProps) {
         <Places of={places.filter((place) => place.area === "platform")} title={t("nav.platform")} />
         <div className={classes["spring"]} />
         {settings ? (
-          <PlaceLink place={{ ...settings, icon: IconSettings, label: "nav.settings" }} prefix="/t/$tenant/settings" />
+          <PlaceLink place={{ ...settings, label: "nav.settings", holds: SETTINGS }} />
         ) : null}
       </nav>
       {tenant?.rights.includes("desk.answer") ? <PresenceSwitch key={tenant.id} tenant={tenant.id} /> : null}
@@ -65,22 +65,18 @@ function Places({ of: places, title }: { readonly of: readonly Destination[]; re
   );
 }
 
-interface PlaceLinkProps {
-  readonly place: Destination;
-  /** The address under which the link counts as the present one, if wider than its own. */
-  readonly prefix?: string;
-}
+/** Any of them: the menu's first is where the link goes. */
+const SETTINGS = /^\/t\/[^/]+\/settings/;
 
-function PlaceLink({ place, prefix }: PlaceLinkProps) {
+function PlaceLink({ place }: { readonly place: Destination }) {
   const { t } = useTranslation();
   const tenant = useShellTenant();
-  const under = (prefix ?? place.to).replace("$tenant", tenant?.slug ?? "");
   return (
     <Link
       to={place.to}
       params={{ tenant: tenant?.slug ?? "" }}
       className={classes["link"]}
-      {...(location.pathname.startsWith(under) ? { "data-here": true } : {})}
+      data-here={isWithin(place)}
       activeProps={{ "data-here": true }}
     >
       <place.icon size={18} stroke={1.7} aria-hidden="true" />

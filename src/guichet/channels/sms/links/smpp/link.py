@@ -30,6 +30,8 @@ _DRAIN: Final = 5.0
 _DEAD: Final = 15.0
 """Seconds an enquiry may go unanswered, or as long as we were silent before if that is less."""
 _PULSE: Final = 10.0
+_BUSY_PULSE: Final = 1.0
+"""While a carrier wants to be left alone: what has come meanwhile may go another way."""
 _LOOK: Final = 0.25
 _SILENT: Final = 1.0
 """Seconds without a word, while answers are due, after which we ask whether the carrier is there.
@@ -170,7 +172,7 @@ class SmppLink(Link[SmppSettings]):
     async def _watch(self, depot: Depot, traffic: Traffic, wires: list[Wire]) -> None:
         settings, loop = self.route.settings, asyncio.get_running_loop()
         every = min(settings.enquire / 4, settings.answer_within / 4, _LOOK)
-        told, at = (traffic.window.size, traffic.throttled, False), loop.time()
+        told, at = (traffic.window.size, traffic.throttled, False, False), loop.time()
         while True:
             await asyncio.sleep(every)
             traffic.expire()
@@ -179,10 +181,10 @@ class SmppLink(Link[SmppSettings]):
             for wire in wires:
                 _enquire(wire, now, settings.enquire, min(settings.enquire, _DEAD))
             silent = _is_silent(wires[0], traffic, now)
-            state = (traffic.window.size, traffic.throttled, silent)
-            if state != told or now - at >= _PULSE:
+            busy = traffic.window.until > now
+            state = (traffic.window.size, traffic.throttled, silent, busy)
+            if state != told or now - at >= (_BUSY_PULSE if busy else _PULSE):
                 told, at = state, now
-                busy = traffic.window.until > now
                 self._tell(depot, traffic, "silent" if silent else "waiting" if busy else "open")
 
     async def _leave(self, traffic: Traffic, wires: list[Wire]) -> None:

@@ -7,12 +7,18 @@ from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from guichet.channels.sms.links.smpp.settings import SmppSettings, State
-from guichet.gateway.mass.contract import CarrierReceipt, MobileOriginated
+from guichet.gateway.mass.contract import CarrierReceipt, MobileOriginated, ReceiptState
 from guichet.protocols.gsm7.joining import Joiner, PartKey, Whole
-from guichet.protocols.smpp.ids import normal_id
+from guichet.protocols.smpp.ids import normalizer
 from guichet.protocols.smpp.numbers import MessageState, Ton
 from guichet.protocols.smpp.pdus import DataSm, DeliverSm
-from guichet.protocols.smpp.receipts import Receipt, date_of, receipt_of
+from guichet.protocols.smpp.receipts import (
+    Receipt,
+    cut_receipt,
+    date_of,
+    receipt_of,
+    usual_receipt,
+)
 from guichet.protocols.smpp.texts import user_text
 
 PATIENCE: Final = 20.0
@@ -22,6 +28,8 @@ _SAME: Final = timedelta(minutes=5)
 """The same words from the same number are a repeat of the carrier's if they were never
 acknowledged, and come within this."""
 _KNOWN: Final = 10_000
+_MOMENTS: Final = 1_000
+"""What receipts had in common, so many at a time."""
 _NUMBER: Final = 7
 """Digits from which on a sender is a telephone, not a short code."""
 
@@ -38,6 +46,10 @@ _STATES: Final[dict[MessageState, State]] = {
     MessageState.REJECTED: "rejected",
     MessageState.SKIPPED: "undeliverable",
 }
+
+
+_Meaning = tuple[ReceiptState, datetime | None, str | None]
+"""State, instant and code of a receipt."""
 
 
 class Text(NamedTuple):
@@ -59,18 +71,43 @@ class Reader:
         self._parts: dict[PartKey, list[int]] = {}
         self._acknowledged: OrderedDict[str, int] = OrderedDict()
         self._date: tuple[bytes, datetime | None] = (b"", None)
+        self._normal = normalizer(settings.receipt_ids)
+        self._usual: dict[tuple[bytes, bytes], _Meaning] = {}
+        """What receipts of the last moments had in common."""
 
     def receipt(self, message: DeliverSm | DataSm) -> CarrierReceipt | None:
         """The receipt in it, or None if a person wrote it."""
         found = receipt_of(message)
         return None if found is None else self.told(found)
 
+    def usual(self, frame: bytes) -> CarrierReceipt | None:
+        """The receipt in a whole ``deliver_sm``, if it is written as nearly everybody does; what
+        receipts of a moment have in common is read once.
+        """
+        cut = cut_receipt(frame)
+        if cut is None:
+            found = usual_receipt(frame)
+            return None if found is None else self.told(found)
+        message_id, said, more = cut
+        known = self._usual.get((said, more))
+        if known is None:
+            found = usual_receipt(frame)
+            if found is None:
+                return None
+            if len(self._usual) >= _MOMENTS:
+                self._usual.clear()
+            _, state, at, error = self.told(found)
+            self._usual[said, more] = (state, at, error)
+        else:
+            state, at, error = known
+        return _new(CarrierReceipt, (self._normal(message_id), state, at, error))
+
     def told(self, found: Receipt) -> CarrierReceipt:
         """A receipt as the gateway knows them."""
         own = self._set.states.get(found.stat.decode("latin-1")) if self._set.states else None
         done = found.done_date
         at = self._date[1] if self._date[0] == done else self._at(done)
-        peer_id = normal_id(found.message_id, self._set.receipt_ids)
+        peer_id = self._normal(found.message_id)
         return _new(CarrierReceipt, (peer_id, own or _STATES[found.state], at, _error(found)))
 
     def _at(self, written: bytes) -> datetime | None:

@@ -5,6 +5,7 @@ arrived together. No task and no future belongs to a message.
 """
 
 import asyncio
+import struct
 from collections import OrderedDict, deque
 from collections.abc import Sequence
 from datetime import timedelta
@@ -22,9 +23,8 @@ from guichet.gateway.mass.contract import CarrierReceipt, Depot, Parcel, PartSen
 from guichet.kit.clock import Clock
 from guichet.protocols.smpp import codec, fast, pdus
 from guichet.protocols.smpp.errors import PeerFault
-from guichet.protocols.smpp.ids import normal_id
+from guichet.protocols.smpp.ids import normalizer
 from guichet.protocols.smpp.numbers import Command
-from guichet.protocols.smpp.receipts import usual_receipt
 
 _MOST_UNKEPT: Final = 20_000
 """Deliveries that may wait to be kept before we stop reading."""
@@ -33,6 +33,8 @@ _REMEMBERED: Final = 10_000
 _PATIENT: Final = 3
 """So many times a part is refused for haste before the whole is given back."""
 _unpack = fast.HEADER.unpack_from
+_status = struct.Struct(">II").unpack_from
+"""Status and sequence, from the eighth octet of a header on."""
 _new = tuple.__new__
 
 
@@ -66,6 +68,7 @@ class Traffic:
         self._loop = asyncio.get_running_loop()
         self._writer = Writer(settings)
         self._reader = Reader(settings)
+        self._normal = normalizer(settings.answer_ids)
         self._bucket = Bucket(settings.rate, self._loop.time())
         self.window = Window(settings.window)
         self._flights: dict[int, Flight] = {}
@@ -75,7 +78,9 @@ class Traffic:
         self._room = asyncio.Event()
         self._room.set()
         self._wake: asyncio.TimerHandle | None = None
-        self._receipts: list[tuple[_Delivery, CarrierReceipt]] = []
+        self._receipts: list[CarrierReceipt] = []
+        self._receipts_from: list[_Delivery] = []
+        """Where each of these is acknowledged."""
         self._texts: list[Text] = []
         self._deliveries: dict[int, _Delivery] = {}
         """Where each delivery of a text is acknowledged, by a number of ours."""
@@ -203,10 +208,10 @@ class Traffic:
 
     def _answered(self, answers: list[bytes]) -> None:
         told: list[PartSent] = []
-        taken = 0
-        now, form, flights = self._loop.time(), self._set.answer_ids, self._flights
+        taken, message_id_of = 0, fast.message_id_of
+        now, normal, flights = self._loop.time(), self._normal, self._flights
         for frame in answers:
-            _, _, code, sequence = _unpack(frame)
+            code, sequence = _status(frame, 8)
             flight = flights.pop(sequence, None) or self._given_up.pop(sequence, None)
             if flight is None:
                 continue
@@ -214,11 +219,10 @@ class Traffic:
                 self._not_taken(flight, code, now, told)
                 continue
             taken += 1
-            written = fast.message_id_of(frame)
-            peer_id = normal_id(written, form) if written else _nameless(flight)
-            told.append(
-                _new(PartSent, (flight.parcel.id, flight.part, flight.parts, peer_id, None, False))
-            )
+            written = message_id_of(frame)
+            parcel, part, parts, _, _, _ = flight
+            peer_id = normal(written) if written else _nameless(flight)
+            told.append(_new(PartSent, (parcel.id, part, parts, peer_id, None, False)))
         if taken and flight is not None:
             self.answer_time = 0.8 * self.answer_time + 0.2 * (now - flight.at)
         if taken:
@@ -287,12 +291,13 @@ class Traffic:
     # What the carrier delivers
 
     def _delivered(self, wire: Wire, deliveries: list[bytes]) -> None:
-        receipt_of, told, receipts = self._reader.receipt, self._reader.told, self._receipts
+        usual_of, receipt_of = self._reader.usual, self._reader.receipt
+        heard, due = self._receipts.append, self._receipts_from.append
         for frame in deliveries:
-            usual = usual_receipt(frame)
+            usual = usual_of(frame)
             if usual is not None:
-                sequence = int.from_bytes(frame[12:16], "big")
-                receipts.append((_new(_Delivery, (wire, sequence, False)), told(usual)))
+                due(_new(_Delivery, (wire, int.from_bytes(frame[12:16]), False)))
+                heard(usual)
                 continue
             try:
                 message = fast.read_sm(frame, pdus.DeliverSm)
@@ -302,7 +307,8 @@ class Traffic:
                 continue
             receipt = receipt_of(message)
             if receipt is not None:
-                receipts.append((_Delivery(wire, message.sequence, False), receipt))
+                due(_Delivery(wire, message.sequence, False))
+                heard(receipt)
             else:
                 self._text(_Delivery(wire, message.sequence, False), message)
         self._unkept(wire)
@@ -311,7 +317,8 @@ class Traffic:
         receipt = self._reader.receipt(message)
         delivery = _Delivery(wire, message.sequence, True)
         if receipt is not None:
-            self._receipts.append((delivery, receipt))
+            self._receipts_from.append(delivery)
+            self._receipts.append(receipt)
         else:
             self._text(delivery, message)
         self._unkept(wire)
@@ -334,23 +341,26 @@ class Traffic:
             await self._arrived.wait()
             self._arrived.clear()
             receipts, self._receipts = self._receipts, []
+            deliveries, self._receipts_from = self._receipts_from, []
             texts, self._texts = self._texts, []
             try:
                 if receipts:
-                    await self._depot.receipts([receipt for _, receipt in receipts])
+                    await self._depot.receipts(receipts)
                 new = [one.text for one in texts if one.text is not None]
                 if new:
                     await self._depot.inbound(new)
             except asyncio.CancelledError:
                 self._receipts[:0], self._texts[:0] = receipts, texts
+                self._receipts_from[:0] = deliveries
                 self._arrived.set()
                 raise
-            self._acknowledge([delivery for delivery, _ in receipts], texts)
+            self._acknowledge(deliveries, texts)
 
     def _acknowledge(self, deliveries: list[_Delivery], texts: list[Text]) -> None:
         known = self._deliveries
-        deliveries += [known.pop(one) for text in texts for one in text.deliveries]
-        self._reader.acknowledged(texts)
+        if texts:
+            deliveries += [known.pop(one) for text in texts for one in text.deliveries]
+            self._reader.acknowledged(texts)
         answers: dict[Wire, list[bytes]] = {}
         for wire, sequence, data in deliveries:
             answer = _data_resp(sequence) if data else fast.deliver_sm_resp(sequence)

@@ -1,9 +1,10 @@
-import { SegmentedControl, Table, Text } from "@mantine/core";
+import { SegmentedControl, Skeleton, Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useTenant } from "../../app/parents.tsx";
-import { linksQuery, purchasesQuery, type Campaign, type LinkFigures } from "../../data/campaigns.ts";
+import { linksQuery, purchasesQuery, type Campaign, type LinkFigures, type Purchases } from "../../data/campaigns.ts";
+import { Loaded } from "../../kit/Loaded.tsx";
 import { Panel } from "../../kit/Page.tsx";
 import { price } from "../texts/money.ts";
 import classes from "./campaigns.module.css";
@@ -29,11 +30,18 @@ export function AfterPanel({ one }: { readonly one: Campaign }) {
 function Bought({ one, days }: { readonly one: Campaign; readonly days: number }) {
   const { t, i18n } = useTranslation("campaigns");
   const tenant = useTenant();
-  const found = useQuery({ ...purchasesQuery(tenant.id, one.id, days), placeholderData: (before) => before }).data;
-  if (!found) return null;
-  if (found.count === 0) return <p className={classes["quiet"]}>{t("after.nothing", { count: days })}</p>;
-  const words = t("after.bought", { count: found.people, people: amount(found.people, i18n.language), purchases: amount(found.count, i18n.language) });
-  return <Text>{found.amount ? `${words} ${t("after.sum", { price: price(found.amount, i18n.language) })}` : words}</Text>;
+  const { language } = i18n;
+  const query = useQuery({ ...purchasesQuery(tenant.id, one.id, days), placeholderData: (before) => before });
+  const said = ({ people, count, amount: sum }: Purchases): string => {
+    const purchases = t("after.purchases", { count, purchases: amount(count, language) });
+    const words = t("after.bought", { count: people, people: amount(people, language), purchases });
+    return sum && Number(sum.amount) > 0 ? `${words} ${t("after.sum", { price: price(sum, language) })}` : words;
+  };
+  return (
+    <Loaded of={query} waiting={<Skeleton height={20} radius="sm" />}>
+      {(found) => (found.count === 0 ? <p className={classes["quiet"]}>{t("after.nothing", { count: days })}</p> : <Text>{said(found)}</Text>)}
+    </Loaded>
+  );
 }
 
 function Links({ links }: { readonly links: readonly LinkFigures[] }) {

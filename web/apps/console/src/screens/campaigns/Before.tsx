@@ -91,7 +91,7 @@ function Sums({ preview, fresh }: { readonly preview: Preview; readonly fresh: b
 }
 
 function Excluded({ preview }: { readonly preview: Preview }) {
-  const { t } = useTranslation("campaigns");
+  const { t, i18n } = useTranslation("campaigns");
   const words = useReasonWords();
   const some = preview.exclusions.filter((one) => one.count > 0);
   if (some.length === 0) return null;
@@ -102,7 +102,7 @@ function Excluded({ preview }: { readonly preview: Preview }) {
         {some.map((one) => (
           <li key={one.reason}>
             <span>{words(one.reason)}</span>
-            <strong>{one.count}</strong>
+            <strong>{amount(one.count, i18n.language)}</strong>
           </li>
         ))}
       </ul>

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useTenant } from "../../app/parents.tsx";
 import { broughtQuery, type Brought, type Campaign } from "../../data/campaigns.ts";
+import { Loaded } from "../../kit/Loaded.tsx";
 import { Panel } from "../../kit/Page.tsx";
 import { inFull } from "../../kit/When.tsx";
 import classes from "./campaigns.module.css";
@@ -17,11 +18,11 @@ export function BroughtPanel({ one }: { readonly one: Campaign }) {
   const { t } = useTranslation("campaigns");
   const tenant = useTenant();
   const [days, setDays] = useState<(typeof DAYS)[number]>("7");
-  const found = useQuery({ ...broughtQuery(tenant.id, one.id, Number(days)), placeholderData: (before) => before }).data;
+  const query = useQuery({ ...broughtQuery(tenant.id, one.id, Number(days)), placeholderData: (before) => before });
   return (
     <Panel title={t("brought.title")} about={t("brought.about", { count: one.audience.control })}
       actions={<SegmentedControl size="xs" value={days} onChange={setDays} aria-label={t("after.days")} data={DAYS.map((value) => ({ value, label: t("after.within", { count: Number(value) }) }))} />}>
-      {found ? <Groups found={found} /> : null}
+      <Loaded of={query}>{(found) => <Groups found={found} />}</Loaded>
     </Panel>
   );
 }

@@ -5,6 +5,7 @@ import { Link, Navigate, useNavigate, useParams } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay, useSession, useTenant } from "../../app/parents.tsx";
+import { isCompared } from "../../data/campaignDifference.ts";
 import { campaignQuery, createCampaign, type Campaign, type Deed } from "../../data/campaigns.ts";
 import { useKeys } from "../../kit/idempotency.ts";
 import { Loaded } from "../../kit/Loaded.tsx";
@@ -23,9 +24,10 @@ import { RecipientsPanel } from "./RecipientsPanel.tsx";
 import { ResultsPanels } from "./Results.tsx";
 import { useLiveCampaign } from "./useLiveCampaigns.ts";
 import { useDeedOn } from "./useSending.ts";
-import { filled } from "./variables.ts";
+import { shownText } from "./variables.ts";
 
 const CurvePanel = lazy(async () => ({ default: (await import("./CurvePanel.tsx")).CurvePanel }));
+const DifferencePanel = lazy(async () => ({ default: (await import("./DifferencePanel.tsx")).DifferencePanel }));
 const BroughtPanel = lazy(async () => ({ default: (await import("./BroughtPanel.tsx")).BroughtPanel }));
 
 /** One campaign after it was sent: taken back, held, followed. */
@@ -54,6 +56,7 @@ function Shown({ one }: { readonly one: Campaign }) {
   const { t } = useTranslation("campaigns");
   const { slug } = useTenant();
   const deed = useDeedOn(one);
+  const listed = one.recipients !== null;
   return (
     <>
       <Panel>
@@ -68,22 +71,27 @@ function Shown({ one }: { readonly one: Campaign }) {
         <HowFar one={one} />
         <Obstacle one={one} />
       </Panel>
-      <div className={classes["gap"]}>
-        <ResultsPanels one={one} />
-      </div>
+      {listed ? (
+        <div className={classes["gap"]}>
+          <ResultsPanels one={one} />
+        </div>
+      ) : null}
       <div className={classes["gap"]}>
         <Suspense fallback={null}>
           <CurvePanel one={one} />
         </Suspense>
-        <AfterPanel one={one} />
-        {one.audience.control > 0 && one.recipients !== null ? (
+        {LEFT.has(one.state) ? <AfterPanel one={one} /> : null}
+        {one.audience.control > 0 && listed ? (
           <Suspense fallback={null}>
             <BroughtPanel one={one} />
           </Suspense>
         ) : null}
         <CodesPanel one={one} />
-        <RecipientsPanel one={one} />
-        {one.excluded ? <LeftOutPanel one={one} /> : null}
+        {isCompared(one) ? (
+          <Suspense fallback={null}>
+            <DifferencePanel one={one} />
+          </Suspense>
+        ) : null}
       </div>
       <div className={classes["twoPanels"]}>
         <Panel title={t("one.facts")}>
@@ -94,12 +102,26 @@ function Shown({ one }: { readonly one: Campaign }) {
           </Button>
         </Panel>
         <aside aria-label={t("samples.title")}>
-          <Phone sender={one.wording.sender ?? ""} text={filled(one.wording.text)} />
+          <Phone sender={one.wording.sender ?? ""} text={shownText(one.wording.text, one.audience.parameters, t("text.link"))} />
         </aside>
       </div>
+      {listed ? <OneByOne one={one} /> : null}
     </>
   );
 }
+
+/** Who gets it and who does not: the long lists, last. */
+function OneByOne({ one }: { readonly one: Campaign }) {
+  return (
+    <div className={classes["gap"]}>
+      <RecipientsPanel one={one} />
+      {one.excluded ? <LeftOutPanel one={one} /> : null}
+    </div>
+  );
+}
+
+/** Some of it may have left: people may have done something with it. */
+const LEFT: ReadonlySet<Campaign["state"]> = new Set(["sending", "paused", "done", "cancelled"]);
 
 /** Where it stands, in a sentence. */
 function Standing({ one }: { readonly one: Campaign }) {
@@ -134,10 +156,11 @@ function Leaving({ one }: { readonly one: Campaign }) {
   const { t, i18n } = useTranslation("campaigns");
   const now = useNow(TICK);
   const left = Math.max(0, Math.ceil((Date.parse(one.undo_until ?? one.changed_at) - now) / 1_000));
-  const people = amount(one.recipients ?? 0, i18n.language);
+  const count = one.recipients ?? 0;
+  const whom = t("standing.whom", { count, people: amount(count, i18n.language) });
   return (
     <strong className={classes["leavingText"]} role="timer">
-      {left > 0 ? t("standing.leaving", { count: left, people }) : t("standing.leaves", { people })}
+      {left > 0 ? t("standing.leaving", { count: left, whom }) : t("standing.leaves", { whom })}
     </strong>
   );
 }
@@ -245,7 +268,8 @@ function HowFar({ one }: { readonly one: Campaign }) {
 /** Its list of people is being made: how far that is, of those shown and those left out. */
 function Listed({ one, done }: { readonly one: Campaign; readonly done: number }) {
   const { t, i18n } = useTranslation("campaigns");
-  const all = Math.max(one.agreed?.recipients ?? one.recipients ?? 0, 1);
+  const shown = one.agreed ? one.agreed.recipients + (one.agreed.excluded ?? 0) : (one.recipients ?? 0) + (one.excluded ?? 0);
+  const all = Math.max(shown, 1);
   return (
     <div className={classes["progress"]}>
       <Progress value={Math.min(100, (done / all) * 100)} aria-label={t("one.listing")} />

@@ -17,7 +17,7 @@ import classes from "./campaigns.module.css";
 import { CampaignsTabs } from "./CampaignsTabs.tsx";
 import { amount, share } from "./figures.ts";
 import { SecondLook } from "./SecondLook.tsx";
-import { filled } from "./variables.ts";
+import { shownText } from "./variables.ts";
 import { useLiveList } from "./useLiveCampaigns.ts";
 import { useListFigures } from "./useListFigures.ts";
 
@@ -91,6 +91,7 @@ interface RowProps {
 }
 
 function CampaignRow({ one, figures, trigger }: RowProps) {
+  const { t } = useTranslation("campaigns");
   const tenant = useTenant();
   const draft = one.state === "draft";
   const to = draft ? (trigger ? "/t/$tenant/campaigns/automatic/$trigger" : "/t/$tenant/campaigns/new") : "/t/$tenant/campaigns/$campaign";
@@ -100,7 +101,7 @@ function CampaignRow({ one, figures, trigger }: RowProps) {
         className={classes["row"]}>
         <span className={classes["rowName"]}>
           <span className={classes["name"]}>{one.name}</span>
-          <span className={classes["rowText"]}>{filled(one.wording.text)}</span>
+          <span className={classes["rowText"]}>{shownText(one.wording.text, one.audience.parameters, t("text.link"))}</span>
         </span>
         <span className={classes["rowState"]}>
           {draft && trigger ? <Automatic /> : <StateBadge state={one.state} />}

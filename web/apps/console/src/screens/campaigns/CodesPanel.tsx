@@ -8,8 +8,9 @@ import { Paged } from "../../kit/Paged.tsx";
 import { inFull } from "../../kit/When.tsx";
 import classes from "./campaigns.module.css";
 import { amount, share } from "./figures.ts";
+import { Bring } from "./OwnCodes.tsx";
 
-/** The codes of an offer: how many were given out, and each that was used. Nothing where it has none. */
+/** The codes of an offer: more of them where they ran out, how many were given out, and each that was used. Nothing where it has none. */
 export function CodesPanel({ one }: { readonly one: Campaign }) {
   const { t } = useTranslation("campaigns");
   const tenant = useTenant();
@@ -17,6 +18,7 @@ export function CodesPanel({ one }: { readonly one: Campaign }) {
   if (!figures || figures.given === 0) return null;
   return (
     <Panel title={t("codes.title")} about={<Said figures={figures} />}>
+      {one.obstacle === "too_few_codes" ? <Bring id={one.id} needed={one.recipients ?? 0} sent /> : null}
       <Used key={figures.used} one={one} />
     </Panel>
   );

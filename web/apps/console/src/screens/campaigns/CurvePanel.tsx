@@ -12,7 +12,7 @@ import { amount } from "./figures.ts";
 const WIDE = 720;
 const HIGH = 160;
 
-/** What happened when: drawn, and the same as a table. */
+/** What happened when: drawn, and the same as a table. A single step is no line: its sums say all. */
 export function CurvePanel({ one }: { readonly one: Campaign }) {
   const { t } = useTranslation("campaigns");
   const tenant = useTenant();
@@ -22,7 +22,7 @@ export function CurvePanel({ one }: { readonly one: Campaign }) {
   return (
     <Panel title={t("curve.title")}
       actions={<SegmentedControl size="xs" value={group} onChange={setGroup} aria-label={t("curve.what")} data={(["way", "deeds"] as const).map((value) => ({ value, label: t(`curve.${value}`) }))} />}>
-      <Picture curve={curve} whats={GROUPS[group]} />
+      {curve.points.length > 1 ? <Picture curve={curve} whats={GROUPS[group]} /> : null}
       <Legend curve={curve} whats={GROUPS[group]} />
       <details className={classes["more"]}>
         <summary>{t("curve.table")}</summary>
@@ -52,7 +52,7 @@ function Picture({ curve, whats }: Drawn) {
         <line x1="0" x2={WIDE} y1={HIGH / 2} y2={HIGH / 2} />
         <line x1="0" x2={WIDE} y1={HIGH} y2={HIGH} />
         {whats.map((what) => (
-          <path key={what} data-what={what} d={lineShown(pathOf(lineOf(curve, what), frame))} />
+          <path key={what} data-what={what} d={pathOf(lineOf(curve, what), frame)} />
         ))}
       </svg>
       <figcaption>
@@ -62,9 +62,6 @@ function Picture({ curve, whats }: Drawn) {
     </figure>
   );
 }
-
-/** A single step is drawn as a short stroke: a point alone would not be seen. */
-const lineShown = (path: string): string => (path.includes("L") ? path : `${path} h6`);
 
 function Legend({ curve, whats }: Drawn) {
   const { t, i18n } = useTranslation("campaigns");

@@ -59,13 +59,21 @@ function Tiles({ found }: { readonly found: Results }) {
 }
 
 
+/** When the last one leaves; between which moments, as long as much of it is chance. */
+function useEnding({ ends_at, ends_from, ends_to }: Results): string | undefined {
+  const { t, i18n } = useTranslation("campaigns");
+  const { zone } = useTenant();
+  const at = (instant: string): string => inFull(instant, i18n.language, zone);
+  if (ends_at === null) return undefined;
+  return ends_from && ends_to ? t("stand.ends_between", { from: at(ends_from), to: at(ends_to) }) : t("stand.ends", { when: at(ends_at) });
+}
+
 /** One bar for everybody; the same as a table beneath. */
 function Standing({ found }: { readonly found: Results }) {
   const { t, i18n } = useTranslation("campaigns");
-  const { zone } = useTenant();
   const shares = sharesOf(found);
   return (
-    <Panel title={t("stand.title")} about={found.ends_at ? t("stand.ends", { when: inFull(found.ends_at, i18n.language, zone) }) : undefined}>
+    <Panel title={t("stand.title")} about={useEnding(found)}>
       <div className={classes["stack"]} aria-hidden="true">
         {shares.map((one) => (
           <span key={one.place} data-place={one.place} style={{ width: `${one.percent}%` }} />

@@ -24,7 +24,7 @@ export function Samples({ text, adds, sender, preview }: Props) {
   const sample = samples[shown];
   return (
     <div className={classes["samples"]}>
-      <Phone sender={sender} text={sample?.text ?? (text.trim() && filled(text) + adds)} />
+      <Phone sender={sender} text={sample?.text ?? (text.trim() && filled(text, undefined, t("text.link")) + adds)} />
       {samples.length > 0 ? (
         <ul className={classes["people"]} aria-label={t("samples.people")}>
           {samples.map((one, at) => {

@@ -2,7 +2,7 @@ import { Alert, Button, Group, Text, TextInput } from "@mantine/core";
 import { IconAlertCircle, IconArrowLeft, IconSend, IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, Navigate, useLocation, useNavigate, useSearch } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay, useTenant } from "../../app/parents.tsx";
 import { campaignQuery, removeCampaign, type Campaign } from "../../data/campaigns.ts";
@@ -18,6 +18,7 @@ import { bodyOf, EMPTY, formOf, isBegun, isWhole, type Form } from "./draft.ts";
 import { amount, priceRange } from "./figures.ts";
 import { NotKept } from "./NotKept.tsx";
 import { Message } from "./Message.tsx";
+import { OwnCodes } from "./OwnCodes.tsx";
 import { KeptMark, Step } from "./Step.tsx";
 import { useKept, type Kept } from "./useKept.ts";
 import { useProposed } from "./useProposed.ts";
@@ -111,6 +112,7 @@ function Writing({ start, place }: { readonly start: Campaign | null; readonly p
   const { t } = useTranslation("campaigns");
   const { form, proposed, whole, body, kept, change } = useWriting(start, place);
   const answerable = form.answerable ?? proposed.answerable;
+  const again = useAgain(kept);
   return (
     <form className={classes["write"]} onSubmit={(event) => event.preventDefault()}>
       <Step id="answer" title={t("answer.title")} about={t("answer.about")}>
@@ -118,12 +120,13 @@ function Writing({ start, place }: { readonly start: Campaign | null; readonly p
       </Step>
       <Step id="text" title={t("text.title")}>
         <Message form={form} sender={form.sender ?? proposed.sender} kept={kept} body={body} change={change} />
+        <OwnCodes form={form} kept={kept} change={change} />
       </Step>
       <Step id="people" title={t("who.title")}>
         <Who form={form} change={change} />
       </Step>
       <Step id="when" title={t("when.title")}>
-        <WhenPace form={form} answerable={answerable} change={change} />
+        <WhenPace form={form} answerable={answerable} change={change} again={again} />
       </Step>
       <Step id="before" title={t("before.title")}>
         <ComeBack start={start} kept={kept} />
@@ -135,6 +138,21 @@ function Writing({ start, place }: { readonly start: Campaign | null; readonly p
       </Step>
     </form>
   );
+}
+
+/** Goes on where it is written what goes again and again, once all that stands here is kept. */
+function useAgain({ id, kept }: Kept): () => void {
+  const tenant = useTenant();
+  const navigate = useNavigate();
+  const [asked, setAsked] = useState(false);
+  const go = useEffectEvent(() => {
+    void navigate({ to: "/t/$tenant/campaigns/automatic/new", params: { tenant: tenant.slug }, search: { ...(id === null ? {} : { draft: id }), when: "again" } });
+  });
+  const ready = asked && kept;
+  useEffect(() => {
+    if (ready) go();
+  }, [ready]);
+  return () => setAsked(true);
 }
 
 /** It was sent, and came back: what was shown was not so any more. */

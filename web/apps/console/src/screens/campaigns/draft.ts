@@ -12,6 +12,7 @@ export interface Form {
   readonly purpose: Wording["purpose"];
   readonly consent: Wording["consent"];
   readonly economical: boolean;
+  readonly codes: Wording["codes"];
   readonly everybody: boolean;
   readonly people: Selection;
   readonly minus: Selection;
@@ -36,7 +37,7 @@ export const NOBODY: Selection = { segments: [], lists: [], numbers: [] };
 const PER_MINUTE = 60;
 
 export const EMPTY: Form = {
-  name: "", answerable: null, sender: null, text: "", purpose: "marketing", consent: "none", economical: false, everybody: false,
+  name: "", answerable: null, sender: null, text: "", purpose: "marketing", consent: "none", economical: false, codes: "made", everybody: false,
   people: NOBODY, minus: NOBODY, parameters: {}, conditions: [], control: 0, when: "now", at: "", pace: "none", perMinute: PER_MINUTE, endBy: "",
   endsAt: "", cap: null, tags: [],
 };
@@ -91,6 +92,7 @@ export function bodyOf(form: Form, proposed: Proposed, zone: string, currency: s
       consent: form.purpose === "marketing" ? form.consent : "none",
       encoding: "auto",
       economical: form.economical,
+      codes: form.codes,
     },
     audience: { everybody: form.everybody, conditions: form.conditions, ...form.people, minus: form.minus, parameters: form.parameters, control: form.control },
     timing: {
@@ -124,6 +126,7 @@ export function formOf({ name, wording, audience, timing, offer_ends_at, spend_c
     purpose: wording.purpose,
     consent: wording.consent,
     economical: wording.economical,
+    codes: wording.codes,
     everybody: audience.everybody,
     people: { segments: audience.segments, lists: audience.lists, numbers: audience.numbers },
     minus: audience.minus,

@@ -56,7 +56,7 @@ export const campaignsRoutes = [
   createRoute({
     getParentRoute: () => tenantRoute,
     path: "/campaigns/automatic/new",
-    validateSearch: drafted,
+    validateSearch: (search): { readonly draft?: string; readonly when?: "again" } => ({ ...drafted(search), ...(search["when"] === "again" ? { when: "again" as const } : {}) }),
     beforeLoad,
     component: lazyRouteComponent(beside, "NewAutomaticScreen"),
   }),

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { filled, inserted, plainName, variablesOf, without } from "./variables.ts";
+import { filled, inserted, plainName, shownText, variablesOf, without } from "./variables.ts";
 
 const TEXT = "Bonjour {Prénom|cher client}, {town} vous attend. {prenom|x}";
 
@@ -31,6 +31,10 @@ test("a brace that stands for itself is shown as one", () => {
 
 test("a link counts as long as a short one", () => {
   expect(filled("{link:https://boutique.example/une/tres/longue/adresse?que=personne&ne=lit}").length).toBe(24);
+});
+
+test("where nobody in particular gets it, what it is about is filled in and a link is a word", () => {
+  expect(shownText("{Article} est là : {lien:https://b.example} {prénom|à vous}", { article: "Vanille" }, "(lien)")).toBe("Vanille est là : (lien) à vous");
 });
 
 test("a variable takes the place of what is selected, and its words instead are selected next", () => {

@@ -38,17 +38,21 @@ export function variablesOf(text: string): readonly Variable[] {
 
 type Values = ReadonlyMap<string, string>;
 
-/** The text as somebody gets it of whom these values are known, by plain names. */
-export function filled(text: string, values: Values = new Map()): string {
+/** The text as somebody gets it of whom these values are known, by plain names; `link` stands for short links. */
+export function filled(text: string, values: Values = new Map(), link = "x".repeat(LINK_LENGTH)): string {
   return text.replaceAll(PLACES, (_, escaped: string | undefined, space: string | undefined, twice: string | undefined, once: string | undefined) => {
     if (escaped) return escaped;
     const inside = twice ?? once ?? "";
-    if (LINK.test(inside)) return `${space ?? ""}${"x".repeat(LINK_LENGTH)}`;
+    if (LINK.test(inside)) return `${space ?? ""}${link}`;
     const { name, fallback } = taken(inside);
     const said = values.get(plainName(name)) ?? fallback ?? "";
     return said === "" ? "" : `${space ?? ""}${said}`;
   });
 }
+
+/** The text of a campaign as it is shown where nobody in particular gets it: with what the campaign is about. */
+export const shownText = (text: string, about: Readonly<Record<string, unknown>>, link: string): string =>
+  filled(text, new Map(Object.entries(about).map(([name, value]) => [plainName(name), String(value)])), link);
 
 export interface Insertion {
   readonly text: string;

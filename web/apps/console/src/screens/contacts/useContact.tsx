@@ -1,11 +1,10 @@
 import type { ContactCard } from "@guichet/api";
-import { Button, Group, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { useTranslation } from "react-i18next";
 import { useTopic } from "../../app/live.ts";
 import { cardQuery, changeContact, duplicatesQuery, type ContactForm } from "../../data/contacts.ts";
+import { sayWithUndo } from "../../kit/saved.tsx";
 import { useTrouble } from "../../kit/Trouble.tsx";
 
 /** A contact's card, kept up to date by the socket: what colleagues change shows by itself. */
@@ -57,25 +56,10 @@ export function useContactChange(tenant: string, card: ContactCard): (edit: Edit
       notifications.show({ color: "red", message: tell(error) });
       throw error;
     }
-    const id = `edit-${crypto.randomUUID()}`;
-    const back = (): void => {
-      notifications.hide(id);
+    sayWithUndo(said, () => {
       send(before).catch((error: unknown) => notifications.show({ color: "red", message: tell(error) }));
-    };
-    notifications.show({ id, autoClose: 6_000, withCloseButton: true, message: <Done said={said} back={back} /> });
+    });
   };
-}
-
-function Done({ said, back }: { readonly said: string; readonly back: () => void }) {
-  const { t } = useTranslation();
-  return (
-    <Group justify="space-between" wrap="nowrap" gap="md">
-      <Text size="md">{said}</Text>
-      <Button size="compact-sm" variant="light" onClick={back}>
-        {t("undo")}
-      </Button>
-    </Group>
-  );
 }
 
 /** The card as it will be. A company's name is only known to the server. */

@@ -5,6 +5,8 @@ import { attach, attachAgain, attachmentsOf, detach, forget, MOST_FILES, stillSe
 const sendFile = vi.hoisted(() => vi.fn());
 vi.mock("../../data/desk.ts", () => ({ sendFile }));
 
+/** Milliseconds on a busy machine. */
+const WITHIN = 20_000;
 const bill = new File(["%PDF"], "facture.pdf", { type: "application/pdf" });
 function one(): Attachment {
   const first = attachmentsOf("i1")[0];
@@ -28,7 +30,7 @@ test("a file is on its way, tells how it goes, and is there", async () => {
   expect(stillSending(attachmentsOf("i1"))).toBe(true);
   expect(attachmentsOf("i2")).toEqual([]);
   arrive({ id: "f1" });
-  await vi.waitFor(() => expect(one().id).toBe("f1"));
+  await vi.waitFor(() => expect(one().id).toBe("f1"), WITHIN);
   expect(stillSending(attachmentsOf("i1"))).toBe(false);
 });
 
@@ -36,12 +38,12 @@ test("what is refused says why; what broke off is tried again", async () => {
   const refused = new Refused({ type: "", title: "", status: 413, code: "file_too_large", detail: "50 Mo au plus." });
   sendFile.mockRejectedValueOnce(refused);
   attach("t", "i1", [bill]);
-  await vi.waitFor(() => expect(one().trouble).toBe(refused));
+  await vi.waitFor(() => expect(one().trouble).toBe(refused), WITHIN);
   expect(worthAgain(refused)).toBe(false);
   expect(worthAgain(new Error("away"))).toBe(true);
   sendFile.mockResolvedValueOnce({ id: "f2" });
   attachAgain("t", "i1", one());
-  await vi.waitFor(() => expect(one()).toMatchObject({ id: "f2", trouble: null }));
+  await vi.waitFor(() => expect(one()).toMatchObject({ id: "f2", trouble: null }), WITHIN);
 });
 
 test("one that is taken back stops going, and no more than the most are taken", () => {

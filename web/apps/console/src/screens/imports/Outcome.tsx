@@ -16,11 +16,8 @@ import { ROW_COLOURS } from "./Preview.tsx";
 
 /** People going in, gone in, or taken back; and what became of each row. */
 export function Outcome({ one }: { readonly one: ContactImport }) {
-  const { t, i18n } = useTranslation("imports");
+  const { t } = useTranslation("imports");
   useRenewed(one);
-  const total = Math.max(one.rows ?? 0, 1);
-  const share = one.state === "undoing" || one.state === "undone" ? 1 - one.undone / total : one.done / total;
-  const figure = new Intl.NumberFormat(i18n.language);
   return (
     <>
       <Panel>
@@ -28,14 +25,32 @@ export function Outcome({ one }: { readonly one: ContactImport }) {
           <Badge size="lg" color={COLOURS[one.state]}>
             {t(`state.${one.state}`)}
           </Badge>
-          <span className={classes["quiet"]}>{t("progress", { done: figure.format(one.done), rows: figure.format(one.rows ?? 0) })}</span>
+          <HowFar one={one} />
           <Deeds one={one} />
         </div>
-        {one.state === "done" || one.state === "undone" ? null : <Progress value={share * 100} size="lg" mt="md" aria-label={t("progress_label")} animated={one.state !== "stopped"} />}
-        {one.state === "running" ? <p className={classes["quiet"]}>{t("leave")}</p> : null}
-        <Figures one={one} />
+        {one.state === "done" || one.state === "undone" ? null : <Going one={one} />}
+        {one.state === "undone" ? <Kept one={one} /> : <Figures one={one} />}
       </Panel>
       {one.state === "undone" || one.state === "undoing" ? null : <Results one={one} />}
+    </>
+  );
+}
+
+/** In words: rows that went in, or that all is taken back. */
+function HowFar({ one }: { readonly one: ContactImport }) {
+  const { t, i18n } = useTranslation("imports");
+  const figure = new Intl.NumberFormat(i18n.language);
+  return <span className={classes["quiet"]}>{one.state === "undone" ? t("undone_text") : t("progress", { done: figure.format(one.done), rows: figure.format(one.rows ?? 0) })}</span>;
+}
+
+function Going({ one }: { readonly one: ContactImport }) {
+  const { t } = useTranslation("imports");
+  const total = Math.max(one.rows ?? 0, 1);
+  const share = one.state === "undoing" ? 1 - one.undone / total : one.done / total;
+  return (
+    <>
+      <Progress value={share * 100} size="lg" mt="md" aria-label={t("progress_label")} animated={one.state !== "stopped"} />
+      {one.state === "running" ? <p className={classes["quiet"]}>{t("leave")}</p> : null}
     </>
   );
 }
@@ -70,9 +85,15 @@ function Figures({ one }: { readonly one: ContactImport }) {
         ))}
       </dl>
       {one.counts.kept_refusals > 0 ? <p className={classes["quiet"]}>{t("kept_refusals", { count: one.counts.kept_refusals })}</p> : null}
-      {one.counts.kept > 0 ? <p className={classes["quiet"]}>{t("kept", { count: one.counts.kept })}</p> : null}
+      <Kept one={one} />
     </>
   );
+}
+
+/** Cards that an undo left, for somebody had changed or used them. */
+function Kept({ one }: { readonly one: ContactImport }) {
+  const { t } = useTranslation("imports");
+  return one.counts.kept > 0 ? <p className={classes["quiet"]}>{t("kept", { count: one.counts.kept })}</p> : null;
 }
 
 function Deeds({ one }: { readonly one: ContactImport }) {
@@ -193,7 +214,7 @@ function ResultTable({ rows }: { readonly rows: readonly ImportedRow[] }) {
                     {reason.text}
                   </span>
                 ))}
-                {row.cells ? <span className={classes["samples"]}>{row.cells.join(" · ")}</span> : null}
+                {row.cells ? <span className={classes["samples"]}>{row.cells.filter(Boolean).join(" · ")}</span> : null}
                 {row.contact_id ? (
                   <Link to="/t/$tenant/contacts/$contact" params={{ tenant: tenant.slug, contact: row.contact_id }}>
                     {t("results.card")}

@@ -71,7 +71,7 @@ function Account({ tenant, account }: AccountProps) {
         <Sum label={t("usage.settled")} value={money(account.settled)} />
         <Sum label={t("usage.reserved")} value={money(account.reserved)} />
       </SimpleGrid>
-      <Text size="sm" c="dimmed">{termsWords(account, money, t)}</Text>
+      <Text size="sm" c="dimmed">{termsWords(account, money, new Intl.NumberFormat(i18n.language), t)}</Text>
       <Group gap="xs">
         <Button size="sm" variant="default" onClick={() => setOpen("credit")}>{t("usage.credit")}</Button>
         <Button size="sm" variant="default" onClick={() => setOpen("terms")}>{t("usage.terms")}</Button>
@@ -91,12 +91,12 @@ function Account({ tenant, account }: AccountProps) {
 
 type Say = ReturnType<typeof useTranslation<"carriers">>["t"];
 
-function termsWords(account: UsageAccount, money: (value: number | null) => string, t: Say): string {
+function termsWords(account: UsageAccount, money: (value: number | null) => string, figure: Intl.NumberFormat, t: Say): string {
   const words = [
     account.allowed === null ? t("usage.is_unlimited") : account.allowed === 0 ? t("usage.is_prepaid") : t("usage.is_up_to", { amount: money(account.allowed) }),
     account.low_at === null ? "" : t("usage.warns", { amount: money(account.low_at) }),
-    account.day_cap === null ? "" : t("usage.day_cap_is", { used: account.day_count, cap: account.day_cap }),
-    account.month_cap === null ? "" : t("usage.month_cap_is", { used: account.month_count, cap: account.month_cap }),
+    account.day_cap === null ? "" : t("usage.day_cap_is", { used: figure.format(account.day_count), cap: figure.format(account.day_cap) }),
+    account.month_cap === null ? "" : t("usage.month_cap_is", { used: figure.format(account.month_count), cap: figure.format(account.month_cap) }),
   ];
   return words.filter(Boolean).join(" ");
 }

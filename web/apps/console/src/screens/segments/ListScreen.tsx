@@ -1,14 +1,14 @@
-import { Button, Combobox, TextInput, useCombobox } from "@mantine/core";
+import { Button, Combobox, Progress, Text, TextInput, useCombobox } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconListDetails, IconUserMinus, IconUserPlus } from "@tabler/icons-react";
-import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ContactSummary } from "@guichet/api";
 import { useMay, useTenant } from "../../app/parents.tsx";
 import { peopleQuery } from "../../data/contacts.ts";
-import { addToList, listPeopleQuery, listsQuery, takeFromList } from "../../data/segments.ts";
+import { addToList, listPeopleQuery, listQuery, takeFromList, type StaticList } from "../../data/segments.ts";
 import { Empty } from "../../kit/Empty.tsx";
 import { Page, Panel } from "../../kit/Page.tsx";
 import { Paged } from "../../kit/Paged.tsx";
@@ -25,24 +25,50 @@ export function ListScreen() {
   const { list: id } = useParams({ from: "/shell/t/$tenant/lists/$list" });
   const tenant = useTenant();
   const may = useMay("segments.manage");
-  const lists = useInfiniteQuery(listsQuery(tenant.id));
-  const name = lists.data?.pages.flatMap((page) => page.items).find((one) => one.id === id)?.name;
-  const people = useInfiniteQuery(listPeopleQuery(tenant.id, id));
+  const about = useQuery(listQuery(tenant.id, id));
+  const filling = about.data?.filling ?? null;
+  const people = useInfiniteQuery({ ...listPeopleQuery(tenant.id, id), enabled: about.isFetched && filling === null });
+  const name = about.data?.name ?? t("lists.title");
+  if (filling)
+    return (
+      <Page title={name}>
+        <People here="lists" />
+        <Growing filling={filling} />
+      </Page>
+    );
   const empty = (
     <Empty icon={IconListDetails} title={t("list.empty")}>
       {t("list.empty_text")}
     </Empty>
   );
   return (
-    <Page title={name ?? t("lists.title")} about={<Members list={id} />}>
+    <Page title={name} about={people.isError ? null : <Members list={id} />}>
       <People here="lists" />
-      {may ? <Adding list={id} /> : null}
+      {may && !people.isError ? <Adding list={id} /> : null}
       <Panel flush>
         <Paged list={people} more={t("more")} empty={empty}>
-          {(found: readonly ContactSummary[]) => <Standing rows={found} list={id} may={may} label={name ?? t("lists.title")} />}
+          {(found: readonly ContactSummary[]) => <Standing rows={found} list={id} may={may} label={name} />}
         </Paged>
       </Panel>
     </Page>
+  );
+}
+
+/** How far a list is that is made in the background. */
+function Growing({ filling }: { readonly filling: NonNullable<StaticList["filling"]> }) {
+  const { t, i18n } = useTranslation("segments");
+  const said = new Intl.NumberFormat(i18n.language);
+  if (filling.stopped)
+    return (
+      <Panel>
+        <Text role="alert">{t("list.stopped")}</Text>
+      </Panel>
+    );
+  return (
+    <Panel title={t("list.filling")}>
+      <Progress value={(filling.looked_at / filling.contacts) * 100} size="lg" aria-label={t("list.filling")} animated />
+      <Text mt="sm">{t("list.looked_at", { looked: said.format(filling.looked_at), contacts: said.format(filling.contacts), people: said.format(filling.people) })}</Text>
+    </Panel>
   );
 }
 

@@ -6,7 +6,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay, useTenant } from "../../app/parents.tsx";
-import { countQuery, createList, listsKey, listsQuery, removeList, renameList, type StaticList } from "../../data/segments.ts";
+import { countQuery, createList, listQuery, listsKey, listsQuery, removeList, renameList, type StaticList } from "../../data/segments.ts";
 import { FormDialog } from "../../kit/Dialog.tsx";
 import { Empty } from "../../kit/Empty.tsx";
 import { useSubmission } from "../../kit/forms.ts";
@@ -67,7 +67,7 @@ function ListRows({ lists, rename }: { readonly lists: readonly StaticList[]; re
               {t("lists.made")} <When at={one.created_at} zone={tenant.zone} />
             </>
           }
-          facts={<Members list={one.id} />}
+          facts={one.filling ? <span>{t(one.filling.stopped ? "lists.stopped" : "lists.filling")}</span> : <Members list={one.id} />}
           menu={
             may ? (
               <RowMenu label={t("row.of", { name: one.name })} change={t("lists.rename")} onChange={() => rename(one)}
@@ -99,7 +99,7 @@ export function NameDialog({ list, close }: { readonly list: StaticList | null; 
   const keyFor = useKeys();
   const form = useForm({ initialValues: { name: list?.name ?? "" } });
   const { busy, error, submit } = useSubmission(form, async ({ name }) => {
-    if (list) await renameList(tenant.id, list.id, name);
+    if (list) queries.setQueryData(listQuery(tenant.id, list.id).queryKey, await renameList(tenant.id, list.id, name));
     else await createList(tenant.id, name, keyFor(name));
     await queries.invalidateQueries({ queryKey: listsKey(tenant.id) });
     close();

@@ -19,7 +19,7 @@ const TERRITORIES = ["FR", "RE", "YT", "GP", "MQ", "GF", "BL", "MF", "PM", "NC",
 export function Fields({ form }: { readonly form: Form }) {
   const { t } = useTranslation("signups");
   return (
-    <Stack gap="md">
+    <Stack gap={0}>
       <Panel title={t("words.title")} about={t("words.about")}>
         <Stack gap="md">
           <TextInput label={t("name")} description={t("name_hint")} maxLength={80} required withAsterisk={false} {...form.getInputProps("name")} />

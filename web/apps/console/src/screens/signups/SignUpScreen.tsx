@@ -49,7 +49,7 @@ export function SignUpScreen() {
         {(found) => (
           <div className={classes["two"]}>
             <PageEditor key={found.version} start={formOf(found)} page={found} />
-            <Stack gap="md">
+            <Stack gap={0}>
               <Outside page={found} />
               <Keywords page={found} />
             </Stack>

@@ -68,12 +68,13 @@ function Figures({ account, month }: { readonly account: UsageAccount; readonly 
 }
 
 function Caps({ account }: { readonly account: UsageAccount }) {
-  const { t } = useTranslation("texts");
+  const { t, i18n } = useTranslation("texts");
+  const figure = new Intl.NumberFormat(i18n.language);
   if (account.day_cap === null && account.month_cap === null) return null;
   return (
     <Text size="sm" c="dimmed" mt="sm">
-      {account.day_cap === null ? "" : t("balance.day_cap", { count: account.day_cap, used: account.day_count })}{" "}
-      {account.month_cap === null ? "" : t("balance.month_cap", { count: account.month_cap, used: account.month_count })}
+      {account.day_cap === null ? "" : t("balance.day_cap", { count: account.day_cap, most: figure.format(account.day_cap), used: figure.format(account.day_count) })}{" "}
+      {account.month_cap === null ? "" : t("balance.month_cap", { count: account.month_cap, most: figure.format(account.month_cap), used: figure.format(account.month_count) })}
     </Text>
   );
 }

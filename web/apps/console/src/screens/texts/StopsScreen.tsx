@@ -16,6 +16,7 @@ import { Row, Rows } from "../../kit/Rows.tsx";
 import { TroubleNote } from "../../kit/Trouble.tsx";
 import { inFull, When } from "../../kit/When.tsx";
 import { numbersIn } from "./draft.ts";
+import { Reach } from "./Reach.tsx";
 import classes from "./texts.module.css";
 import { TextsTabs } from "./TextsTabs.tsx";
 import { faultsOf } from "./useSend.tsx";
@@ -135,6 +136,7 @@ function Standing({ found, again }: { readonly found: NumberStanding; readonly a
           ))}
         </ul>
       ) : null}
+      <Reach key={found.phone} phone={found.phone} />
       {stopped && may ? (
         <Button variant="subtle" size="compact-sm" onClick={dialog.open}>
           {t("stops.lift")}

@@ -1,7 +1,6 @@
-import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { useMay, useTenant } from "../../app/parents.tsx";
-import classes from "./texts.module.css";
+import { useMay } from "../../app/parents.tsx";
+import { AreaTabs } from "../../kit/AreaTabs.tsx";
 
 const TABS = [
   { id: "messages", to: "/t/$tenant/texts", right: "messages.read" },
@@ -11,20 +10,10 @@ const TABS = [
   { id: "balance", to: "/t/$tenant/texts/balance", right: "prices.read" },
 ] as const;
 
-/** The screens of this area that the person may see. */
+/** The screens of this area. */
 export function TextsTabs({ here }: { readonly here: (typeof TABS)[number]["id"] }) {
   const { t } = useTranslation("texts");
-  const tenant = useTenant();
-  return (
-    <nav className={classes["tabs"]} aria-label={t("title")}>
-      {TABS.filter((tab) => tenant.rights.includes(tab.right)).map((tab) => (
-        <Link key={tab.id} to={tab.to} params={{ tenant: tenant.slug }} className={classes["tab"]} activeOptions={{ exact: true }}
-          {...(here === tab.id ? ({ "aria-current": "page" } as const) : {})}>
-          {t(`tabs.${tab.id}`)}
-        </Link>
-      ))}
-    </nav>
-  );
+  return <AreaTabs title={t("title")} here={here} tabs={TABS.map((tab) => ({ ...tab, label: t(`tabs.${tab.id}`) }))} />;
 }
 
 export const useMaySend = (): boolean => useMay("messages.send");

@@ -1,5 +1,5 @@
 import { Refused } from "@guichet/api";
-import { Button, Group, Progress, Text } from "@mantine/core";
+import { Progress } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -9,6 +9,7 @@ import { useTenant } from "../../app/parents.tsx";
 import { callBack, sendTexts, type Sending, type Ticket } from "../../data/texts.ts";
 import { useKeys } from "../../kit/idempotency.ts";
 import { useTrouble } from "../../kit/Trouble.tsx";
+import { UndoMessage } from "../../kit/undo.tsx";
 import { keepDraft, UNDO_SECONDS, type Draft } from "./draft.ts";
 
 interface Sent {
@@ -67,7 +68,6 @@ function useUndo(): (ticket: Ticket, draft: Draft) => void {
 const TICK = 250;
 
 function Leaving({ said, undo }: { readonly said: string; readonly undo: () => void }) {
-  const { t } = useTranslation();
   const [left, setLeft] = useState(UNDO_SECONDS * 1_000);
   useEffect(() => {
     const timer = setInterval(() => setLeft((before) => Math.max(0, before - TICK)), TICK);
@@ -75,13 +75,8 @@ function Leaving({ said, undo }: { readonly said: string; readonly undo: () => v
   }, []);
   return (
     <>
-      <Group justify="space-between" wrap="nowrap" gap="md" mb={6}>
-        <Text size="md">{said}</Text>
-        <Button size="compact-sm" variant="light" onClick={undo}>
-          {t("undo")}
-        </Button>
-      </Group>
-      <Progress value={(left / (UNDO_SECONDS * 1_000)) * 100} size={3} aria-hidden="true" />
+      <UndoMessage said={said} undo={undo} />
+      <Progress value={(left / (UNDO_SECONDS * 1_000)) * 100} size={3} mt={6} aria-hidden="true" />
     </>
   );
 }

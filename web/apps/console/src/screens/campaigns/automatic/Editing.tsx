@@ -6,20 +6,21 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay, useTenant } from "../../../app/parents.tsx";
 import { createTrigger, triggerQuery, triggersKey, type NewTrigger, type Trigger } from "../../../data/automatic.ts";
-import type { Campaign } from "../../../data/campaigns.ts";
+import type { Campaign, PaceKind } from "../../../data/campaigns.ts";
 import { useKeys } from "../../../kit/idempotency.ts";
 import { TroubleNote } from "../../../kit/Trouble.tsx";
 import { AnswerChoice } from "../AnswerChoice.tsx";
 import { ProblemNote } from "../Before.tsx";
 import classes from "../campaigns.module.css";
-import { bodyOf, EMPTY, formOf, isBegun, isWhole, NOBODY, type Form } from "../draft.ts";
+import { bodyOf, EMPTY, formOf, isBegun, isWhole, NOBODY, type Form, type Proposed } from "../draft.ts";
 import { Message } from "../Message.tsx";
 import { NotKept } from "../NotKept.tsx";
 import { KeptMark, Step } from "../Step.tsx";
 import { useKept, type Kept } from "../useKept.ts";
 import { useProposed } from "../useProposed.ts";
+import { PaceAndLimits } from "../WhenPace.tsx";
 import { Who } from "../Who.tsx";
-import { causeOf, inShort, isPersonal, isSet, limitsOf, NEW_PLAN, parametersOf, planOf, variablesFor, type Plan } from "./plan.ts";
+import { againFrom, causeOf, inShort, isPersonal, isSet, limitsOf, NEW_PLAN, parametersOf, planOf, variablesFor, type Plan } from "./plan.ts";
 import { useCauseWords } from "./useCauseWords.ts";
 import { useKeptPlan } from "./useKeptPlan.ts";
 import { useKnownEvents } from "./useSeen.ts";
@@ -31,6 +32,8 @@ interface Props {
   /** `null`: it was not switched on yet. */
   readonly trigger: Trigger | null;
   readonly created: (draft: string) => void;
+  /** A campaign that is to go again and again. */
+  readonly again?: boolean;
 }
 
 /** A new one is news of what somebody asked for, until said otherwise. */
@@ -38,14 +41,22 @@ const NEW_FORM: Form = { ...EMPTY, purpose: "service" };
 /** That nobody was chosen is no trouble where it goes to whom something happens. */
 const OF_NOBODY = new Set(["nobody_chosen", "empty_audience", "all_excluded"]);
 
-function useEditing({ start, trigger, created }: Props) {
+function firstPlan(trigger: Trigger | null, form: Form, again: boolean): Plan {
+  if (trigger) return planOf(trigger, Object.keys(form.parameters));
+  return again ? againFrom(form) : NEW_PLAN;
+}
+
+/** Paces that mean the same each time: an instant the last one leaves by is one of a single day. */
+const pacesOf = ({ kind, local }: Plan): readonly PaceKind[] => (isPersonal(kind) || (kind === "again" && local) ? ["none"] : ["none", "rate", "agents"]);
+
+function useEditing({ start, trigger, created, again = false }: Props) {
   const tenant = useTenant();
   const [form, setForm] = useState<Form>(() => (start ? formOf(start, tenant.zone) : NEW_FORM));
-  const [plan, setPlan] = useState<Plan>(() => (trigger ? planOf(trigger, Object.keys(start?.audience.parameters ?? {})) : NEW_PLAN));
+  const [plan, setPlan] = useState<Plan>(() => firstPlan(trigger, form, again));
   const known = useKnownEvents(plan.type);
   const personal = isPersonal(plan.kind);
   const parameters = parametersOf(plan, form.text, known.seen, form.parameters);
-  const written: Form = { ...form, parameters, when: "now", ...(personal ? { everybody: false, conditions: [], people: NOBODY } : {}) };
+  const written: Form = { ...form, parameters, when: "now", pace: pacesOf(plan).includes(form.pace) ? form.pace : "none", ...(personal ? { everybody: false, conditions: [], people: NOBODY } : {}) };
   const proposed = useProposed(written);
   const said = written.text.trim() !== "" && (written.purpose !== "marketing" || written.consent !== "none");
   const body = isBegun(written) ? bodyOf(written, proposed, tenant.zone, tenant.currency) : null;
@@ -83,6 +94,7 @@ export function Editing(props: Props) {
           <Message form={form} sender={form.sender ?? proposed.sender} kept={kept} body={body} change={change} more={variablesFor(plan, known.seen)} toOne={personal} />
         </div>
       </Step>
+      {personal ? null : <PaceStep form={form} plan={plan} proposed={proposed} change={change} />}
       <Step id="limits" title={t("limits.title")} about={t(`limits.about_${plan.kind}`)}>
         <LimitFields plan={plan} change={changePlan} />
       </Step>
@@ -101,6 +113,22 @@ export function Editing(props: Props) {
         )}
       </Step>
     </form>
+  );
+}
+
+interface PaceStepProps {
+  readonly form: Form;
+  readonly plan: Plan;
+  readonly proposed: Proposed;
+  readonly change: (part: Partial<Form>) => void;
+}
+
+function PaceStep({ form, plan, proposed, change }: PaceStepProps) {
+  const { t } = useTranslation("campaigns");
+  return (
+    <Step id="pace" title={t("when.more")}>
+      <PaceAndLimits form={form} answerable={form.answerable ?? proposed.answerable} change={change} paces={pacesOf(plan)} />
+    </Step>
   );
 }
 

@@ -22,17 +22,17 @@ export function NewAutomaticScreen() {
 
 /** As it was left, once it is there; its address gets the id of the draft while one writes. */
 function Begun() {
-  const { draft } = useSearch({ from: "/shell/t/$tenant/campaigns/automatic/new" });
+  const { draft, when } = useSearch({ from: "/shell/t/$tenant/campaigns/automatic/new" });
   const tenant = useTenant();
   const navigate = useNavigate();
   const { writing, __TSR_key: visit } = useLocation({ select: (location) => location.state });
   const query = useQuery({ ...campaignQuery(tenant.id, draft ?? ""), enabled: draft !== undefined, refetchOnWindowFocus: false });
   const place = writing ?? visit ?? "first";
   const created = (id: string): void => {
-    void navigate({ to: "/t/$tenant/campaigns/automatic/new", params: { tenant: tenant.slug }, search: { draft: id }, state: { writing: place }, replace: true, resetScroll: false });
+    void navigate({ to: "/t/$tenant/campaigns/automatic/new", params: { tenant: tenant.slug }, search: { draft: id, ...(when ? { when } : {}) }, state: { writing: place }, replace: true, resetScroll: false });
   };
   if (draft !== undefined && !query.data) return <Loaded of={query}>{() => null}</Loaded>;
-  return <Editing key={place} start={query.data ?? null} trigger={null} created={created} />;
+  return <Editing key={place} start={query.data ?? null} trigger={null} created={created} again={when === "again"} />;
 }
 
 export function Back() {

@@ -1,13 +1,15 @@
 import { Badge } from "@mantine/core";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useTenant } from "../../../app/parents.tsx";
 import { runsQuery, type Trigger, type TriggerRun } from "../../../data/automatic.ts";
+import { differenceQuery } from "../../../data/campaignDifference.ts";
 import { Panel } from "../../../kit/Page.tsx";
 import { Paged } from "../../../kit/Paged.tsx";
 import { inFull } from "../../../kit/When.tsx";
 import classes from "../campaigns.module.css";
+import { amount } from "../figures.ts";
 
 /** Each time it was set off, and what came of it. */
 export function RunsPanel({ one }: { readonly one: Trigger }) {
@@ -21,7 +23,7 @@ export function RunsPanel({ one }: { readonly one: Trigger }) {
         {(found) => (
           <ul className={classes["each"]} aria-label={t("runs.title")}>
             {found.map((run) => (
-              <Run key={run.id} run={run} />
+              <Run key={run.id} run={run} since={one.when.kind === "again" && run.id === newest(found)} />
             ))}
           </ul>
         )}
@@ -33,7 +35,20 @@ export function RunsPanel({ one }: { readonly one: Trigger }) {
 /** Colours mean the same everywhere, and are never the only sign. */
 const COLOURS: Readonly<Record<TriggerRun["state"], string>> = { waiting: "lagoon", sent: "green", skipped: "yellow", cancelled: "gray" };
 
-function Run({ run }: { readonly run: TriggerRun }) {
+/** The time that went last: who came and who left since the one before is told beside it. */
+const newest = (runs: readonly TriggerRun[]): string | undefined => runs.find((run) => run.state === "sent")?.id;
+
+/** How many came and left since the time before; who they are stands with the campaign. */
+function Since({ campaign }: { readonly campaign: string }) {
+  const { t, i18n } = useTranslation("automatic");
+  const tenant = useTenant();
+  const found = useQuery(differenceQuery(tenant.id, { id: campaign, started_at: null })).data;
+  if (!found?.against) return null;
+  const said = found.came + found.left === 0 ? t("runs.same") : t("runs.since", { came: amount(found.came, i18n.language), left: amount(found.left, i18n.language) });
+  return <span className={classes["quiet"]}>{said}</span>;
+}
+
+function Run({ run, since }: { readonly run: TriggerRun; readonly since: boolean }) {
   const { t, i18n } = useTranslation("automatic");
   const tenant = useTenant();
   const params = { tenant: tenant.slug };
@@ -43,6 +58,7 @@ function Run({ run }: { readonly run: TriggerRun }) {
       <span className={classes["person"]}>
         <span>{run.state === "waiting" ? t("runs.leaves", { when }) : when}</span>
         {run.sentence ? <span className={classes["quiet"]}>{run.sentence}</span> : null}
+        {since && run.campaign_id ? <Since campaign={run.campaign_id} /> : null}
       </span>
       <span className={classes["fate"]}>
         <Badge color={COLOURS[run.state]}>{t(`runs.${run.state}`)}</Badge>

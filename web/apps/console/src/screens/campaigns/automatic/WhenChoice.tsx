@@ -1,4 +1,4 @@
-import { ActionIcon, Autocomplete, Button, NumberInput, Radio, Select, Stack, TagsInput, TextInput } from "@mantine/core";
+import { ActionIcon, Autocomplete, Button, Checkbox, NumberInput, Radio, Select, Stack, TagsInput, TextInput } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useTenant } from "../../../app/parents.tsx";
@@ -133,16 +133,19 @@ function AgainFields({ plan, change }: Props) {
   const { t, i18n } = useTranslation("automatic");
   const days = weekdays(i18n.language);
   return (
-    <div className={classes["inline"]}>
-      <Select label={t("again.every")} value={plan.every} onChange={(every) => change({ every: EVERY.find((one) => one === every) ?? plan.every })} allowDeselect={false} data={EVERY.map((value) => ({ value, label: t(`again.${value}`) }))} />
-      {plan.every === "week" ? (
-        <Select label={t("again.weekday")} value={String(plan.weekday)} onChange={(day) => change({ weekday: Number(day) })} allowDeselect={false} data={days.map((label, value) => ({ value: String(value), label }))} />
-      ) : null}
-      {plan.every === "month" ? (
-        <NumberInput label={t("again.date")} description={plan.day > 28 ? t("again.last") : undefined} value={plan.day} onChange={(day) => change({ day: Number(day) })} min={1} max={31} allowDecimal={false} w={150} inputWrapperOrder={["label", "input", "description"]} />
-      ) : null}
-      <Clock value={plan.at} change={(at) => change({ at })} />
-    </div>
+    <>
+      <div className={classes["inline"]}>
+        <Select label={t("again.every")} value={plan.every} onChange={(every) => change({ every: EVERY.find((one) => one === every) ?? plan.every })} allowDeselect={false} data={EVERY.map((value) => ({ value, label: t(`again.${value}`) }))} />
+        {plan.every === "week" ? (
+          <Select label={t("again.weekday")} value={String(plan.weekday)} onChange={(day) => change({ weekday: Number(day) })} allowDeselect={false} data={days.map((label, value) => ({ value: String(value), label }))} />
+        ) : null}
+        {plan.every === "month" ? (
+          <NumberInput label={t("again.date")} description={plan.day > 28 ? t("again.last") : undefined} value={plan.day} onChange={(day) => change({ day: Number(day) })} min={1} max={31} allowDecimal={false} w={150} inputWrapperOrder={["label", "input", "description"]} />
+        ) : null}
+        <Clock value={plan.at} change={(at) => change({ at })} />
+      </div>
+      <Checkbox label={t("again.local")} description={t("again.local_about")} checked={plan.local} onChange={(event) => change({ local: event.currentTarget.checked })} />
+    </>
   );
 }
 

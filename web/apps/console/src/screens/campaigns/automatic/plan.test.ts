@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Trigger } from "../../../data/automatic.ts";
-import { causeOf, checkOf, inShort, isSet, limitsFor, limitsOf, NEW_PLAN, parametersOf, planOf, unitOfMinutes, variablesFor, type Plan } from "./plan.ts";
+import { againFrom, causeOf, checkOf, inShort, isSet, limitsFor, limitsOf, NEW_PLAN, parametersOf, planOf, unitOfMinutes, variablesFor, type Plan } from "./plan.ts";
 
 const SHAPES = { place: ["text"], seats: ["number"], vip: ["boolean"] };
 const NO_LIMITS = { recipients: null, pause_minutes: null, texts: null, days: 30 };
@@ -11,7 +11,7 @@ test.each<Trigger["when"]>([
   { kind: "event", type: "booking", where: { place: "Saint-Denis", seats: 2, vip: true } },
   { kind: "before", type: "booking", where: {}, property: "starts_at", minutes: null, days: 1, at: "18:00:00", cancelled_by: "booking cancelled", reference: "reference" },
   { kind: "before", type: "booking", where: {}, property: "starts_at", minutes: 90, days: null, at: null, cancelled_by: null, reference: "number" },
-  { kind: "again", every: "month", weekday: 0, day: 31, at: "09:30:00" },
+  { kind: "again", every: "month", weekday: 0, day: 31, at: "09:30:00", local: true },
 ])("what is kept comes back as it was: %j", (when) => {
   expect(causeOf(planOf({ when, limits: NO_LIMITS }, []), SHAPES)).toEqual(when);
 });
@@ -60,6 +60,15 @@ test("a button says what it was told to say, with the examples kept", () => {
 
 test("what comes again keeps what the draft speaks of", () => {
   expect(parametersOf({ ...NEW_PLAN, kind: "again" }, "", SEEN, { article: "x" })).toEqual({ article: "x" });
+});
+
+test.each<[Parameters<typeof againFrom>[0], Partial<Plan>]>([
+  [{ when: "now", at: "2026-12-01T09:30" }, { at: "18:00", every: "week", local: false }],
+  [{ when: "at", at: "" }, { at: "18:00" }],
+  [{ when: "at", at: "2026-12-06T09:30" }, { at: "09:30", weekday: 6, day: 6, local: false }],
+  [{ when: "local", at: "2026-12-01T08:00" }, { at: "08:00", weekday: 1, day: 1, local: true }],
+])("a campaign planned so: %j goes again at that hour", (form, part) => {
+  expect(againFrom(form)).toMatchObject({ kind: "again", ...part });
 });
 
 test("a text in short has dots for what differs and a word for its link", () => {

@@ -1,5 +1,6 @@
 import type { Cause, Check, Trigger, TriggerLimits } from "../../../data/automatic.ts";
-import { filled, LINK_LENGTH, plainName, variablesOf, type Variable } from "../variables.ts";
+import type { Form } from "../draft.ts";
+import { filled, plainName, variablesOf, type Variable } from "../variables.ts";
 
 export type Kind = Cause["kind"];
 export const KINDS: readonly Kind[] = ["event", "before", "again", "call"];
@@ -22,6 +23,8 @@ export interface Plan {
   readonly every: "day" | "week" | "month";
   readonly weekday: number;
   readonly day: number;
+  /** At that hour where each person is. */
+  readonly local: boolean;
   /** What the company's own page or button says each time. */
   readonly names: readonly string[];
   readonly texts: number | null;
@@ -35,8 +38,16 @@ const MINUTES = 60;
 
 export const NEW_PLAN: Plan = {
   kind: "event", type: "", where: [], property: "starts_at", reference: "reference", ahead: "days", days: 1, hours: 2, at: "18:00", cancelledBy: "",
-  every: "week", weekday: 4, day: 1, names: ["article"], texts: 1, within: 1, recipients: null, pauseMinutes: null,
+  every: "week", weekday: 4, day: 1, local: false, names: ["article"], texts: 1, within: 1, recipients: null, pauseMinutes: null,
 };
+
+/** A campaign that is to go again and again: at the hour that was chosen for it once, if one was. */
+export function againFrom({ when, at }: Pick<Form, "when" | "at">): Plan {
+  const again: Plan = { ...NEW_PLAN, kind: "again", ...limitsFor("again") };
+  if (when === "now" || at === "") return again;
+  const day = new Date(`${at.slice(0, 10)}T00:00:00Z`);
+  return { ...again, at: at.slice(11, 16), weekday: (day.getUTCDay() + 6) % 7, day: day.getUTCDate(), local: when === "local" };
+}
 
 /** What is sensible where nobody chose: one text a day to one person, an hour between two presses of a button. */
 export function limitsFor(kind: Kind): Pick<Plan, "texts" | "within" | "recipients" | "pauseMinutes"> {
@@ -85,7 +96,7 @@ export function causeOf(plan: Plan, shapes: Shapes): Cause {
       };
     }
     case "again":
-      return { kind: "again", every: plan.every, weekday: plan.weekday, day: plan.day, at: seconds };
+      return { kind: "again", every: plan.every, weekday: plan.weekday, day: plan.day, at: seconds, local: plan.local };
   }
 }
 
@@ -107,7 +118,7 @@ export function planOf({ when, limits }: Pick<Trigger, "when" | "limits">, names
         ahead: when.minutes === null ? "days" : "hours", hours: (when.minutes ?? NEW_PLAN.hours * MINUTES) / MINUTES, days: when.days ?? NEW_PLAN.days, at: (when.at ?? NEW_PLAN.at).slice(0, 5),
       };
     case "again":
-      return { ...shared, every: when.every, weekday: when.weekday, day: when.day, at: when.at.slice(0, 5) };
+      return { ...shared, every: when.every, weekday: when.weekday, day: when.day, at: when.at.slice(0, 5), local: when.local };
   }
 }
 
@@ -143,7 +154,7 @@ export function variablesFor(plan: Plan, seen: Seen): readonly Variable[] {
 
 /** A text in a line: dots stand where each time says something else, a word where a link is. */
 export const inShort = (text: string, parameters: Readonly<Record<string, string>>, link: string): string =>
-  filled(text, new Map(Object.keys(parameters).map((name) => [name, "…"]))).replaceAll("x".repeat(LINK_LENGTH), link).trim();
+  filled(text, new Map(Object.keys(parameters).map((name) => [name, "…"])), link).trim();
 
 /** A length of time in the unit it is whole in. */
 export function unitOfMinutes(minutes: number): { readonly unit: "minute" | "hour" | "day"; readonly count: number } {

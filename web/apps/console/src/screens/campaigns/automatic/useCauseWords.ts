@@ -43,7 +43,7 @@ export function useCauseWords(): (when: Cause) => string {
       case "before":
         return ahead(when) + only(when.where);
       case "again": {
-        const at = clock(when.at, language);
+        const at = clock(when.at, language) + (when.local ? ` ${t("cause.local")}` : "");
         if (when.every === "day") return t("cause.day", { at });
         if (when.every === "week") return t("cause.week", { at, day: weekdays(language)[when.weekday] ?? "" });
         return t("cause.month", { at, day: when.day });

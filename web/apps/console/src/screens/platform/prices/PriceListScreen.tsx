@@ -5,6 +5,7 @@ import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-quer
 import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { MissingInside } from "../../../app/Fallbacks.tsx";
 import { allPrices, importPrices, priceListsQuery, pricesQuery, type Price, type PriceList } from "../../../data/prices.ts";
 import { Empty } from "../../../kit/Empty.tsx";
 import { Loaded } from "../../../kit/Loaded.tsx";
@@ -23,7 +24,7 @@ export function PriceListScreen() {
     <Loaded of={lists}>
       {(found) => {
         const list = found.items.find((one) => one.id === id);
-        return list ? <OneList list={list} /> : null;
+        return list ? <OneList list={list} /> : <MissingInside />;
       }}
     </Loaded>
   );
@@ -117,6 +118,7 @@ function PriceTable({ prices }: { readonly prices: readonly Price[] }) {
   const { t, i18n } = useTranslation("carriers");
   const now = useNow();
   const counts = counting(prices, now);
+  const figure = new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 6 });
   return (
     <Table.ScrollContainer minWidth={300}>
       <Table>
@@ -135,7 +137,7 @@ function PriceTable({ prices }: { readonly prices: readonly Price[] }) {
             return (
               <Table.Tr key={`${one.prefix} ${one.valid_from} ${String(one.revision)}`}>
                 <Table.Td>+{one.prefix}</Table.Td>
-                <Table.Td ta="right">{one.price ?? t("prices.unserved")}</Table.Td>
+                <Table.Td ta="right">{one.price === null ? t("prices.unserved") : figure.format(Number(one.price))}</Table.Td>
                 <Table.Td><Badge color={COLOURS[state]}>{t(`prices.is_${state}`)}</Badge></Table.Td>
                 <Table.Td visibleFrom="sm">{inFull(one.valid_from, i18n.language)}</Table.Td>
                 <Table.Td visibleFrom="sm">{one.by_name}</Table.Td>

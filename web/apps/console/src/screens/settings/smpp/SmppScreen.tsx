@@ -14,8 +14,9 @@ import { useDeed } from "../../../kit/useDeed.ts";
 import { onDay, When } from "../../../kit/When.tsx";
 import { AccountDialog } from "./AccountDialog.tsx";
 import { PasswordDialog } from "./PasswordDialog.tsx";
+import { RefusedDialog } from "./RefusedDialog.tsx";
 
-type Open = { readonly kind: "form"; readonly account: SmppAccount | null } | { readonly kind: "made"; readonly made: NewSmppAccount } | null;
+type Open = { readonly kind: "form"; readonly account: SmppAccount | null } | { readonly kind: "made"; readonly made: NewSmppAccount } | { readonly kind: "refused"; readonly account: SmppAccount } | null;
 
 /** By which a company's own systems submit texts over SMPP, and who is bound just now. */
 export function SmppScreen() {
@@ -39,13 +40,25 @@ export function SmppScreen() {
       {query.data ? <Door doors={query.data} /> : null}
       <Panel flush>
         <Loaded of={query} empty={{ when: (found) => found.items.length === 0, show: empty }}>
-          {(found) => <AccountRows accounts={found.items} change={(account) => setOpen({ kind: "form", account })} renewed={show} />}
+          {(found) => <AccountRows accounts={found.items} change={(account) => setOpen({ kind: "form", account })} renewed={show} refused={(account) => setOpen({ kind: "refused", account })} />}
         </Loaded>
       </Panel>
-      {open?.kind === "form" ? <AccountDialog account={open.account} close={close} made={show} /> : null}
-      {open?.kind === "made" && query.data ? <PasswordDialog made={open.made} doors={query.data} close={close} /> : null}
+      {open ? <Opened open={open} doors={query.data} close={close} made={show} /> : null}
     </Page>
   );
+}
+
+interface OpenedProps {
+  readonly open: NonNullable<Open>;
+  readonly doors: SmppAccounts | undefined;
+  readonly close: () => void;
+  readonly made: (made: NewSmppAccount) => void;
+}
+
+function Opened({ open, doors, close, made }: OpenedProps) {
+  if (open.kind === "form") return <AccountDialog account={open.account} close={close} made={made} />;
+  if (open.kind === "refused") return <RefusedDialog account={open.account} close={close} />;
+  return doors ? <PasswordDialog made={open.made} doors={doors} close={close} /> : null;
 }
 
 /** Without a door nobody gets in: said before an account is made for nothing. */
@@ -63,14 +76,15 @@ interface RowsProps {
   readonly accounts: readonly SmppAccount[];
   readonly change: (account: SmppAccount) => void;
   readonly renewed: (made: NewSmppAccount) => void;
+  readonly refused: (account: SmppAccount) => void;
 }
 
-function AccountRows({ accounts, change, renewed }: RowsProps) {
+function AccountRows({ accounts, change, renewed, refused }: RowsProps) {
   const { t } = useTranslation("smpp");
   return (
     <Rows label={t("title")}>
       {useVisible(accounts).map((one) => (
-        <AccountRow key={one.id} one={one} change={() => change(one)} renewed={renewed} />
+        <AccountRow key={one.id} one={one} change={() => change(one)} renewed={renewed} refused={() => refused(one)} />
       ))}
     </Rows>
   );
@@ -80,9 +94,10 @@ interface RowProps {
   readonly one: SmppAccount;
   readonly change: () => void;
   readonly renewed: RowsProps["renewed"];
+  readonly refused: () => void;
 }
 
-function AccountRow({ one, change, renewed }: RowProps) {
+function AccountRow({ one, change, renewed, refused }: RowProps) {
   const { t, i18n } = useTranslation("smpp");
   const { zone } = useTenant();
   return (
@@ -93,6 +108,7 @@ function AccountRow({ one, change, renewed }: RowProps) {
           {one.name}
           <Code>{one.system_id}</Code>
           <State one={one} />
+          {one.refused > 0 ? <Badge color="red">{t("refused.count", { count: one.refused })}</Badge> : null}
         </>
       }
       sub={
@@ -102,6 +118,13 @@ function AccountRow({ one, change, renewed }: RowProps) {
           <br />
           {one.closed_at ? t("closedOn", { day: onDay(one.closed_at, i18n.language, zone) }) : <Seen one={one} />}
         </>
+      }
+      actions={
+        one.refused > 0 ? (
+          <Button variant="subtle" size="compact-sm" onClick={refused} aria-label={t("refused.seeOne", { name: one.name })}>
+            {t("refused.see")}
+          </Button>
+        ) : null
       }
       menu={one.closed_at ? null : <AccountMenu one={one} change={change} renewed={renewed} />}
     />
@@ -126,7 +149,7 @@ function Seen({ one }: { readonly one: SmppAccount }) {
   );
 }
 
-function AccountMenu({ one, change, renewed }: RowProps) {
+function AccountMenu({ one, change, renewed }: Omit<RowProps, "refused">) {
   const { t } = useTranslation("smpp");
   const tenant = useTenant();
   const remove = useRemoval();

@@ -1,0 +1,1 @@
+"""Long lists that are made of segments in the background."""
