@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from unittest.mock import patch
 from uuid import UUID
 
@@ -116,10 +117,10 @@ async def test_a_list_that_was_put_aside_half_is_put_aside_to_its_end(scene: Sce
 
     real = repository.put_aside
 
-    async def falls(*given: object) -> None:
+    async def falls(*given: Any) -> None:
         if given[3] == 11:
             raise Fall
-        await real(*given)  # type: ignore[arg-type]  # as it takes them
+        await real(*given)
 
     with patch.object(freezing, "AT_ONCE", 10):
         with patch.object(repository, "put_aside", falls), pytest.raises(Fall):
