@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from playwright.async_api import APIRequestContext, Browser, ConsoleMessage, Locator, Page, expect
 
+from tests.flows.asking import headers_in_the_shop
 from tests.waiting import eventually
 
 # The widget's shadow root is closed to the page; a test must look inside.
@@ -89,9 +90,7 @@ async def somebody_is_ready(browser: Browser, url: str) -> None:
     if url not in _AT_WORK:
         _AT_WORK[url] = await an_agent(browser, url, "agent1@guichet.example")
     asks = _AT_WORK[url].request
-    tenants = (await (await asks.get(f"{url}/api/v1/session")).json())["tenants"]
-    shop = next(one["id"] for one in tenants if one["slug"] == "maison-vanille")
-    headers = {"Guichet-Tenant": shop, "Origin": url}
+    headers = await headers_in_the_shop(asks, url)
     await nobody_waits(asks, f"{url}/api/v1", headers)
     said = await asks.put(f"{url}/api/v1/me/presence", data={"status": "ready"}, headers=headers)
     assert said.ok, await said.text()

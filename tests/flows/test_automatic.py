@@ -10,6 +10,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from scripts.screens import ADMIN, NARROW, WIDE, Look
+from tests.flows.asking import headers_in_the_shop
 from tests.flows.conftest import OpenPage
 
 pytestmark = pytest.mark.browser
@@ -20,9 +21,7 @@ SPACE: Final = "/t/maison-vanille"
 
 async def _tell(page: Page, house: str, type_: str, phone: str) -> None:
     """The company's booking system says that something happened to somebody."""
-    tenants = (await (await page.request.get("/api/v1/session")).json())["tenants"]
-    tenant = next(one["id"] for one in tenants if one["slug"] == "maison-vanille")
-    headers = {"Guichet-Tenant": tenant, "Origin": house}
+    headers = await headers_in_the_shop(page.request, house)
     card = {"name": "Zoé Testeuse", "identities": [{"kind": "phone", "value": phone}]}
     made = await page.request.post("/api/v1/contacts", data=card, headers=headers)
     assert made.ok, await made.text()

@@ -15,6 +15,7 @@ import pytest
 from playwright.async_api import Browser, Locator, Page, Route, expect
 
 from scripts.screens import ADMIN, AGENT, NARROW, OPERATOR, WIDE, Look, settled
+from tests.flows.asking import posted
 from tests.flows.conftest import OpenPage, People
 from tests.flows.test_telephones import axe, faults
 from tests.waiting import eventually
@@ -186,18 +187,6 @@ async def test_a_first_campaign_takes_eight_clicks_and_no_word_of_the_trade(
     await page.context.close()
 
 
-async def _ask(page: Page, path: str, body: Mapping[str, object]) -> dict[str, object]:
-    """As the person of the page, by the API."""
-    session = await (await page.request.get("/api/v1/session")).json()
-    shop = next(one["id"] for one in session["tenants"] if one["slug"] == "maison-vanille")
-    origin = re.sub(r"(https?://[^/]+).*", r"\1", page.url)
-    headers = {"Guichet-Tenant": shop, "Origin": origin}
-    answer = await page.request.post(f"/api/v1{path}", data=body, headers=headers)
-    assert answer.ok, await answer.text()
-    found: dict[str, object] = await answer.json()
-    return found
-
-
 async def _write(page: Page, text: str, numbers: str) -> None:
     await page.goto(f"{CAMPAIGNS}/new")
     await settled(page)
@@ -287,7 +276,8 @@ async def test_a_long_list_says_how_far_it_is_while_it_is_made(
     page = await open_page(ADMIN, Look("fr"))
     await page.goto(CAMPAIGNS)
     await settled(page)
-    one = (await _ask(page, "/campaigns", {"name": "Longue liste"}))["id"]
+    made = await posted(page, "/campaigns", {"name": "Longue liste"})
+    one = (await made.json())["id"]
 
     async def half_way(route: Route) -> None:
         held = await (answer := await route.fetch()).json()

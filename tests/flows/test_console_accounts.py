@@ -11,6 +11,7 @@ import pytest
 from playwright.async_api import APIRequestContext, Page, expect
 
 from scripts.screens import ADMIN, OPERATOR, Look, settled
+from tests.flows.asking import headers_in_the_shop
 from tests.flows.conftest import OpenPage, People
 from tests.flows.people import WITHIN
 from tests.waiting import eventually
@@ -68,8 +69,7 @@ async def colleague(people: People, house: str) -> Colleague:
     """A new agent, made without a browser's help."""
     page = await people.page(ADMIN, Look("en"))
     asking, joined = page.context.request, Colleague(f"{uuid4().hex[:12]}@example.com")
-    session = await (await asking.get("/api/v1/session")).json()
-    headers = {"Origin": house, "Guichet-Tenant": session["tenants"][0]["id"]}
+    headers = await headers_in_the_shop(asking, house)
     invitation = {"email": joined.email, "roles": ["agent"], "language": "en"}
     assert (await asking.post("/api/v1/invitations", data=invitation, headers=headers)).ok
     token = (await _mailed_link(asking, joined.email, "/invitation")).partition("token=")[2]

@@ -10,6 +10,7 @@ import pytest
 from playwright.async_api import Browser, FilePayload, Page, expect
 
 from scripts.screens import ADMIN, open_context
+from tests.flows.asking import headers_in_the_shop
 from tests.flows.people import WITHIN, Visitor, a_visitor, an_agent, is_offered
 from tests.servers.restartable import GuichetProcess, running_guichet
 from tests.waiting import eventually
@@ -235,9 +236,7 @@ async def test_who_the_company_vouches_for_is_shown_so_and_answers_by_one_click(
 async def the_shop_signs(browser: Browser, url: str) -> None:
     """The entry point knows the secret of the shop's server."""
     context = await open_context(browser, url, ADMIN)
-    session = await (await context.request.get("/api/v1/session")).json()
-    shop = next(one["id"] for one in session["tenants"] if one["slug"] == "maison-vanille")
-    headers = {"Guichet-Tenant": shop, "Origin": url}
+    headers = await headers_in_the_shop(context.request, url)
     doors = await (await context.request.get("/api/v1/entry-points", headers=headers)).json()
     door = next(one for one in doors["items"] if one["kind"] == "webchat")
     settings = {**door["settings"], "identity_secret": SECRET}

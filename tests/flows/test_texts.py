@@ -3,12 +3,12 @@ they arrive; and who said stop.
 """
 
 import re
-from collections.abc import Mapping
 
 import pytest
-from playwright.async_api import APIResponse, Page, expect
+from playwright.async_api import Page, expect
 
 from scripts.screens import ADMIN, AGENT, Look, settled
+from tests.flows.asking import posted
 from tests.flows.conftest import OpenPage
 from tests.flows.test_telephones import axe, faults
 
@@ -19,17 +19,6 @@ pytestmark = pytest.mark.browser
 TEXTS = "/t/maison-vanille/texts"
 DEAR = "Bonjour, c’est prêt : venez… " * 4
 WITHIN = 30_000
-
-
-async def _ask(page: Page, path: str, body: Mapping[str, object]) -> APIResponse:
-    """As the person of the page, by the API."""
-    session = await (await page.request.get("/api/v1/session")).json()
-    shop = next(one["id"] for one in session["tenants"] if one["slug"] == "maison-vanille")
-    origin = re.sub(r"(https?://[^/]+).*", r"\1", page.url)
-    headers = {"Guichet-Tenant": shop, "Origin": origin}
-    answer = await page.request.post(f"/api/v1{path}", data=body, headers=headers)
-    assert answer.ok, await answer.text()
-    return answer
 
 
 async def _write(page: Page, to: str, text: str) -> None:
@@ -76,7 +65,7 @@ async def test_a_text_is_followed_until_it_arrives_and_found_by_its_words(
         "sender": "VANILLE",
         "recipients": [{"to": "0692 55 00 02"}],
     }
-    await _ask(page, "/messages", body)
+    await posted(page, "/messages", body)
     row = page.get_by_role("link", name="Votre panier de vanille")
     await expect(row.first).to_be_visible(timeout=WITHIN)
     await row.first.click()

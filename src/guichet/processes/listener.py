@@ -19,6 +19,10 @@ from guichet.kit.tasks import TaskGroup
 _log = structlog.stdlib.get_logger(__name__)
 DRAIN = 10
 """Seconds given to requests under way when the process is asked to end."""
+IDLE = 75
+"""Seconds that a connection may rest between two requests. Longer than proxies keep theirs (60 by
+default in nginx), so that it is they who close: what closes as a request is sent fails it.
+"""
 
 
 class PortFault(OperatorFault):
@@ -112,6 +116,7 @@ def _server(app: ASGIApp, settings: Settings, http: Any) -> _Server:
             proxy_headers=True,
             forwarded_allow_ips=settings.trusted_proxies,
             timeout_graceful_shutdown=DRAIN,
+            timeout_keep_alive=IDLE,
             backlog=2048,
         )
     )

@@ -203,6 +203,18 @@ async def test_a_worker_that_ends_by_itself_has_failed_and_is_run_again(
     assert failed.group_contains(WorkerStopped)
 
 
+async def test_a_worker_told_to_end_while_it_opens_its_connections_leaves_none(
+    database: Database, ground: Ground
+) -> None:
+    def opens() -> bool:
+        return any(task.get_name().startswith("pool-") for task in asyncio.all_tasks())
+
+    async with working(database, ground, Catalogue((), ())):
+        while not opens():
+            await asyncio.sleep(0)
+    assert not opens()
+
+
 async def test_a_request_defers_for_its_own_tenant_alone(
     database: Database, make_tenant: MakeTenant, make_work: MakeWork
 ) -> None:

@@ -54,7 +54,14 @@ class JobRunner:
         :raises procrastinate.exceptions.ConnectorException: the database went away
         :raises WorkerStopped: the same, noticed by the worker, which ends as if it were told to
         """
-        async with self._app.open_async(), TaskGroup() as tasks:
+        try:
+            await self._app.open_async()
+            await self._work()
+        finally:
+            await self._app.close_async()  # an opening cut short leaves its connections, too
+
+    async def _work(self) -> None:
+        async with TaskGroup() as tasks:
             tasks.create_task(self._rescue(), name="job rescue")
             await self._app.run_worker_async(
                 concurrency=CONCURRENCY,

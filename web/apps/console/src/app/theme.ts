@@ -62,6 +62,8 @@ export const theme = createTheme({
       defaultProps: { centered: true, radius: "lg", overlayProps: { backgroundOpacity: 0.35 }, transitionProps: { duration: 120 } },
     },
     Table: { defaultProps: { verticalSpacing: "xs", horizontalSpacing: "md" } },
+    // What is wider than its place scrolls by keyboard too, whatever stands in it.
+    TableScrollContainer: { defaultProps: { scrollAreaProps: { viewportProps: { tabIndex: 0 } } } },
     Tooltip: { defaultProps: { openDelay: 350, transitionProps: { duration: 100 } } },
   },
 });

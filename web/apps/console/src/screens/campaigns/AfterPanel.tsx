@@ -47,7 +47,7 @@ function Bought({ one, days }: { readonly one: Campaign; readonly days: number }
 function Links({ links }: { readonly links: readonly LinkFigures[] }) {
   const { t, i18n } = useTranslation("campaigns");
   return (
-    <Table.ScrollContainer minWidth={280} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+    <Table.ScrollContainer minWidth={280}>
       <Table mt="sm" className={classes["table"] ?? ""}>
         <Table.Thead>
           <Table.Tr>

@@ -61,7 +61,7 @@ function Compared({ found }: { readonly found: readonly Results[] }) {
     [t("figure.cost"), (one) => (one.cost ? price(one.cost.charged, language) : "–")],
   ];
   return (
-    <Table.ScrollContainer minWidth={280} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+    <Table.ScrollContainer minWidth={280}>
       <Table className={classes["table"] ?? ""}>
         <Table.Thead>
           <Table.Tr>

@@ -83,7 +83,7 @@ function AsTable({ curve, whats }: Drawn) {
   const { t, i18n } = useTranslation("campaigns");
   const say = useInstant(curve.by);
   return (
-    <Table.ScrollContainer minWidth={280} mah={320} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+    <Table.ScrollContainer minWidth={280} mah={320}>
       <Table className={classes["table"] ?? ""} stickyHeader>
         <Table.Caption className={classes["hidden"] ?? ""}>{t("curve.title")}</Table.Caption>
         <Table.Thead>

@@ -103,7 +103,7 @@ function Engines({ engines }: { readonly engines: readonly Engine[] }) {
   const milliseconds = new Intl.NumberFormat(i18n.language, { style: "unit", unit: "millisecond", maximumFractionDigits: 1 });
   return (
     <Panel title={t("health.engines")} flush>
-      <Table.ScrollContainer scrollAreaProps={{ viewportProps: { tabIndex: 0 } }} minWidth={420}>
+      <Table.ScrollContainer minWidth={420}>
         <Table>
           <Table.Thead>
             <Table.Tr>

@@ -76,7 +76,7 @@ function Numbers({ minutes }: { readonly minutes: readonly RouteMinute[] }) {
   return (
     <details className={classes["numbers"]}>
       <summary>{t("passed.figures")}</summary>
-      <Table.ScrollContainer minWidth={520} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+      <Table.ScrollContainer minWidth={520}>
         <Table>
           <Table.Thead>
             <Table.Tr>{head.map((name) => <Table.Th key={name} ta={name === "from" ? "left" : "right"}>{t(`passed.${name}`)}</Table.Th>)}</Table.Tr>

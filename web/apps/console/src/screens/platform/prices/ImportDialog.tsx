@@ -68,7 +68,7 @@ function Told({ sheet }: { readonly sheet: PriceSheet }) {
   return (
     <>
       <Alert color="red" variant="light" mb="sm">{t("prices.faulty", { count: sheet.faults.length })}</Alert>
-      <Table.ScrollContainer minWidth={280} mah={240} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+      <Table.ScrollContainer minWidth={280} mah={240}>
         <Table>
           <Table.Thead>
             <Table.Tr>
