@@ -11,16 +11,16 @@ T = TypeVar("T")
 
 @overload
 async def eventually(
-    probe: Callable[[], Awaitable[T]], *, within: float = 30.0, every: float = 0.02, what: str = ""
+    probe: Callable[[], Awaitable[T]], *, within: float = 60.0, every: float = 0.02, what: str = ""
 ) -> T: ...
 @overload
 async def eventually(
-    probe: Callable[[], T], *, within: float = 30.0, every: float = 0.02, what: str = ""
+    probe: Callable[[], T], *, within: float = 60.0, every: float = 0.02, what: str = ""
 ) -> T: ...
 async def eventually(
     probe: Callable[[], T | Awaitable[T]],
     *,
-    within: float = 30.0,
+    within: float = 60.0,
     every: float = 0.02,
     what: str = "",
 ) -> T:
@@ -42,7 +42,7 @@ async def eventually(
 
 
 def eventually_blocking(
-    probe: Callable[[], T], *, within: float = 30.0, every: float = 0.02, what: str = ""
+    probe: Callable[[], T], *, within: float = 60.0, every: float = 0.02, what: str = ""
 ) -> T:
     """The same for tests without an event loop (processes, browsers)."""
     end = time.monotonic() + within

@@ -103,7 +103,7 @@ def _attack_all(document: dict[str, Any], origin: str, headers: dict[str, str]) 
     return attack
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 async def test_no_request_brings_forth_a_fault_of_ours(
     app: FastAPI, document: dict[str, Any], vanille: Company, clock: ManualClock
 ) -> None:

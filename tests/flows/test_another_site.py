@@ -20,7 +20,7 @@ from tests.servers.asgi import served
 from tests.servers.restartable import GuichetProcess
 from tests.waiting import eventually
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 
 KEY = "maison-vanille"
 

@@ -15,7 +15,7 @@ from tests.flows.people import WITHIN, Visitor, a_visitor, an_agent, is_offered
 from tests.servers.restartable import GuichetProcess, running_guichet
 from tests.waiting import eventually
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 
 QUESTION = "Bonjour, avez-vous du curcuma frais ?"
 HOSTILE = (

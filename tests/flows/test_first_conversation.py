@@ -8,7 +8,7 @@ from playwright.async_api import Browser, Page, expect
 from tests.flows.people import WITHIN, a_visitor, an_agent, is_offered
 from tests.servers.restartable import GuichetProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 
 QUESTION = "Bonjour, livrez-vous la vanille à Cilaos ?"
 ANSWER = "Bonjour ! Oui, chaque mardi."

@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
-import pytest
 
 from guichet.kit.ground import Ground
 from guichet.kit.ids import TenantId
@@ -54,7 +53,6 @@ async def taking_in(
         await process.wait()
 
 
-@pytest.mark.timeout(120)
 async def test_an_import_whose_process_is_killed_goes_on_with_each_row_once(
     http: httpx.AsyncClient,
     worker: Worker,

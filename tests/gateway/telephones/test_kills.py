@@ -45,7 +45,7 @@ async def dealt_with(post: Platform) -> int:
     return sum(fate is not None for _, fate, _ in await post.fates())
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(420)
 async def test_readers_that_are_killed_lose_and_double_nothing(
     post: Platform, database: Database, make_tenant: MakeTenant
 ) -> None:

@@ -210,8 +210,7 @@ async def test_a_worker_told_to_end_while_it_opens_its_connections_leaves_none(
         return any(task.get_name().startswith("pool-") for task in asyncio.all_tasks())
 
     async with working(database, ground, Catalogue((), ())):
-        while not opens():
-            await asyncio.sleep(0)
+        await eventually(opens, every=0)  # looks at each turn of the loop
     assert not opens()
 
 
