@@ -42,7 +42,12 @@ _BATCH_LASTS = timedelta(seconds=1)
 """No event is begun later than this in a transaction, which the server ends after 5 s."""
 _PASSED_OVER = 10_000
 """Events looked at for one batch, wanted or not: the statement stays far below its time limit."""
-_LOOK = timedelta(seconds=1)
+_LOOK = timedelta(seconds=10)
+"""How often a consumer looks at the log although the feed, which looks each second, told of nothing
+new.
+"""
+_LETTERS = timedelta(seconds=1)
+"""How often it is asked, once for all consumers, whether a dead letter is to be tried again."""
 _LOOK_AGAIN = timedelta(milliseconds=100)
 _PAUSE = 0.2
 _log = structlog.get_logger()
@@ -79,6 +84,10 @@ class _ConnectionLost(Exception):
         super().__init__(_in_words(problem))
 
 
+class _TakenElsewhere(Exception):
+    """Another process retries the letter."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Reached:
     """Everything up to ``position`` is applied; there may be ``more`` already."""
@@ -111,11 +120,21 @@ class ConsumerRunner:
         async with TaskGroup() as tasks:
             for consumer in self._consumers:
                 tasks.create_task(self._consume(consumer), name=f"consumer {consumer.name}")
+            tasks.create_task(self._retry_letters(), name="dead letters")
+
+    async def _retry_letters(self) -> None:
+        while True:
+            try:
+                while await self._retry_letter():
+                    pass
+                await asyncio.sleep(_LETTERS.total_seconds())
+            except (SQLAlchemyError, OSError) as problem:
+                _log.warning("consumer.database_away", name="dead letters", problem=str(problem))
+                await asyncio.sleep(_PAUSE)
 
     async def _consume(self, consumer: Consumer) -> None:
         while True:
             try:
-                await self._retry_letter(consumer)
                 reached = await self._take_turn_or_note(consumer)
                 if reached is None:
                     await asyncio.sleep(_LOOK_AGAIN.total_seconds())
@@ -260,26 +279,35 @@ class ConsumerRunner:
         DEAD_LETTERED.labels(consumer.name).inc()
         _log.error("consumer.dead_letter", name=consumer.name, event_kind=event.kind, error=error)
 
-    async def _retry_letter(self, consumer: Consumer) -> None:
-        """Try again a dead letter somebody asked to be retried, if there is one."""
+    async def _retry_letter(self) -> bool:
+        """Try again a dead letter somebody asked to be retried; false when there is none, or when
+        another process does.
+        """
+        consumers = {consumer.name: consumer for consumer in self._consumers}
         async with self._db.transaction() as session:
-            letter = await dead_letters.asked(session, consumer.name)
+            letter = await dead_letters.asked(session, list(consumers))
         if letter is None:
-            return
+            return False
         try:
-            problem = await self._apply_letter(consumer, letter)
+            problem = await self._apply_letter(consumers[letter.consumer], letter)
+        except _TakenElsewhere:
+            return False
         except _ConnectionLost as lost:
             problem = lost.problem
         if problem is not None:
             async with self._db.transaction() as session:
                 now = self._clock.now()
                 await dead_letters.fail_again(session, letter.id, _in_words(problem), now)
+        return True
 
     async def _apply_letter(self, consumer: Consumer, letter: Letter) -> Exception | None:
-        """Apply the letter's event; done with it, too, when the event is no longer kept."""
+        """Apply the letter's event; done with it, too, when the event is no longer kept.
+
+        :raises _TakenElsewhere: another process retries it, or did
+        """
         async with self._db.transaction() as session:
             if not await dead_letters.take(session, letter.id):
-                return None
+                raise _TakenElsewhere
             event = await log.read_one(session, letter.tenant_id, letter.event_id)
             problem = None
             if event is not None:

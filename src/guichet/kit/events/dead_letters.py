@@ -1,5 +1,6 @@
 """Dead letters: events a durable consumer gave up on, kept until somebody decides."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -92,11 +93,11 @@ async def delete(session: AsyncSession, letter_id: UUID) -> None:
         raise NotFound
 
 
-async def asked(session: AsyncSession, consumer: str) -> Letter | None:
-    """A letter of the consumer that somebody wants retried, if there is one."""
+async def asked(session: AsyncSession, consumers: Collection[str]) -> Letter | None:
+    """The letter of one of the consumers that somebody has wanted retried for longest, if any."""
     statement = (
         select(DeadLetter)
-        .where(DeadLetter.consumer == consumer, DeadLetter.retry_at.is_not(None))
+        .where(DeadLetter.consumer.in_(consumers), DeadLetter.retry_at.is_not(None))
         .order_by(DeadLetter.retry_at)
         .limit(1)
     )

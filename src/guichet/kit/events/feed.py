@@ -90,6 +90,8 @@ class EventFeed:
         self._bus = bus
         self._epoch: UUID | None = None
         self._position = log.START
+        self._begun_at = log.START
+        """Nothing was handed on up to here."""
         self._newest: dict[str, Position] = {}
         """Of each kind, the newest handed on."""
         self._heard: deque[Event] = deque(maxlen=_HEARD)
@@ -110,7 +112,7 @@ class EventFeed:
         self, position: Position, within: timedelta, kinds: Collection[str] | None = None
     ) -> bool:
         """Wait until an event after ``position`` was handed on, one of ``kinds`` when they are
-        given; false when none was in time.
+        given, or had come before the feed began; false when none was in time.
         """
         try:
             async with asyncio.timeout(within.total_seconds()):
@@ -123,7 +125,7 @@ class EventFeed:
     def _newest_of(self, kinds: Collection[str] | None) -> int:
         if kinds is None:
             return self._position
-        return max((self._newest.get(kind, log.START) for kind in kinds), default=log.START)
+        return max((self._newest.get(kind, self._begun_at) for kind in kinds), default=log.START)
 
     @asynccontextmanager
     async def listening(
@@ -180,7 +182,9 @@ class EventFeed:
             async with self._system_db.transaction() as session:
                 begin = await log.end(session)
             self._epoch, self._position = begin.epoch, begin.position
+            self._begun_at = begin.position
             self._ready.set()
+            self._tell_moved()
         while True:
             if await self._time_to_look():
                 await self._look()
@@ -258,5 +262,6 @@ class EventFeed:
         """A backup was restored under us: the log has another history."""
         _log.warning("feed.began_anew", was=self._position, now=end.position)
         self._epoch, self._position = end.epoch, end.position
+        self._begun_at, self._newest = end.position, {}
         for listener in (*self._everything, *(x for s in self._of_tenant.values() for x in s)):
             listener.lose()
