@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -66,6 +66,9 @@ class Endless:
 
     def give_back(self, several: Sequence[UUID], after: timedelta | None = None) -> None:
         raise AssertionError(f"{len(several)} messages were given back, for {after}")
+
+    def pass_on(self, several: Collection[UUID]) -> Collection[UUID]:
+        raise AssertionError(f"{len(several)} messages were to go another way")
 
     async def receipts(self, several: Sequence[CarrierReceipt]) -> None:
         self.kept += len(several)

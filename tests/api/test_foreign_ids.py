@@ -157,7 +157,6 @@ async def _set_off(company: Company, document: dict[str, Any]) -> None:
     assert made.status_code == 201, made.text
 
 
-@pytest.mark.timeout(420)
 async def test_no_operation_finds_what_belongs_to_another_company(
     document: dict[str, Any], vanille: Company, corail: Company, database: Database
 ) -> None:

@@ -83,7 +83,7 @@ def _attack(operation: Any, mode: GenerationMode, attack: Attack) -> None:
     def send(case: Any) -> None:
         if len(attack.wrong) == before:
             case.headers = {**(case.headers or {}), **attack.headers}
-            attack.note(case, case.call(timeout=10))
+            attack.note(case, case.call(timeout=60))
 
     with suppress(Unsatisfiable):  # nothing of it can be made wrong
         send()
@@ -103,7 +103,7 @@ def _attack_all(document: dict[str, Any], origin: str, headers: dict[str, str]) 
     return attack
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1_800)
 async def test_no_request_brings_forth_a_fault_of_ours(
     app: FastAPI, document: dict[str, Any], vanille: Company, clock: ManualClock
 ) -> None:

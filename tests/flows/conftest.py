@@ -1,6 +1,6 @@
 """A real Guichet with demo data, and a real browser in front of it."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -17,15 +17,6 @@ WITHIN: Final = 30_000
 """Milliseconds that something may take to show on a busy machine, where a test says nothing else:
 the five seconds of the library are no promise of ours."""
 expect.set_options(timeout=WITHIN)
-
-
-def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    """Whichever comes first starts a whole house, beside others that do: a minute of a busy
-    machine that is not the test's own.
-    """
-    for item in items:
-        if item.get_closest_marker("browser") and not item.get_closest_marker("timeout"):
-            item.add_marker(pytest.mark.timeout(420))
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import pytest
 from pydantic import SecretStr
 from sqlalchemy import select
 
@@ -80,7 +79,6 @@ async def unsure(one: Fire) -> set[str]:
         return set((await session.execute(marked)).scalars())
 
 
-@pytest.mark.timeout(420)
 async def test_a_campaign_goes_on_after_everybody_who_carried_it_was_killed(folder: Path) -> None:
     numbers = tuple(f"+262692{one:06d}" for one in range(PEOPLE))
     async with fire(folder) as one, around(one) as ground:

@@ -28,7 +28,7 @@ def folder() -> Iterator[Path]:
 @pytest.mark.parametrize(
     "kills",
     [
-        pytest.param(2, marks=pytest.mark.timeout(420)),
+        2,
         pytest.param(60, marks=[pytest.mark.soak, pytest.mark.timeout(2_700)]),
     ],
 )

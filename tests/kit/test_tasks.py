@@ -23,7 +23,7 @@ async def test_a_task_that_swallows_a_cancellation_is_cancelled_again() -> None:
     heard: list[int] = []
 
     async def failing() -> None:
-        async with asyncio.timeout(10), TaskGroup(insist=0.01) as group:
+        async with asyncio.timeout(30), TaskGroup(insist=0.01) as group:
             group.create_task(_deaf(heard, 2))
             await asyncio.sleep(0)
             raise ValueError
@@ -70,7 +70,7 @@ async def test_a_cancellation_that_comes_with_the_result_comes_through() -> None
     went_on: list[int] = []
 
     async def ask() -> None:
-        went_on.append(await asyncio.wait_for(answered, 5))
+        went_on.append(await asyncio.wait_for(answered, 30))
 
     asking = asyncio.create_task(ask())
     await asyncio.sleep(0)
@@ -117,7 +117,7 @@ async def test_who_is_cancelled_while_a_task_fails_ends_all_the_same() -> None:
     working = asyncio.create_task(again_and_again())
     await eventually(lambda: waiting)
     working.cancel()
-    await asyncio.wait((working,), timeout=5)
+    await asyncio.wait((working,), timeout=30)
     assert working.cancelled()
     assert rounds == [1]
 

@@ -61,13 +61,13 @@ class Browser:
     async def send(self, **frame: object) -> None:
         await self.socket.send(json.dumps(frame))
 
-    async def receive(self, op: str, within: float = 10.0) -> dict[str, Any]:
+    async def receive(self, op: str, within: float = 30.0) -> dict[str, Any]:
         """The next frame, which must be an ``op``."""
         frame = await self.any_frame(within)
         assert frame["op"] == op, frame
         return frame
 
-    async def any_frame(self, within: float = 10.0) -> dict[str, Any]:
+    async def any_frame(self, within: float = 30.0) -> dict[str, Any]:
         """The next frame."""
         async with asyncio.timeout(within):
             frame: dict[str, Any] = json.loads(await self.socket.recv())
@@ -76,7 +76,7 @@ class Browser:
     async def open(self, ref: int = 1, topic: str = "tests.things", **more: object) -> None:
         await self.send(op="open", ref=ref, topic=topic, **more)
 
-    async def closed(self, within: float = 10.0) -> int:
+    async def closed(self, within: float = 30.0) -> int:
         """The code the server closes with, whatever it still says before."""
         async with asyncio.timeout(within):
             with suppress(ConnectionClosed):

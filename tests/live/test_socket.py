@@ -81,7 +81,7 @@ async def test_a_browser_resumes_where_it_was(
         assert (await tab.receive("hello"))["epoch"] == epoch
         await tab.open(since=since, epoch=epoch)
         seen: list[int] = []
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while len(seen) < 2:
                 seen += [put["version"] for put in (await tab.receive("patch"))["puts"]]
         assert seen == [1, 2]
@@ -150,7 +150,7 @@ async def test_a_session_that_ends_closes_its_socket(
     async with browser(tenant) as tab:
         await tab.receive("hello")
         door.shut = reason
-        assert await tab.closed(within=6) == code
+        assert await tab.closed() == code
     async with browser(tenant) as tab:
         assert await tab.closed() == code
 
@@ -246,7 +246,7 @@ async def test_signals_are_forwarded(
         await tab.open(5)
         await tab.receive("snapshot")
         frame = None
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while frame is None:  # until the subscription has reached NATS
                 await bus.publish(f"guichet.signal.{tenant}.things", b'{"kind":"typing"}')
                 try:

@@ -1,21 +1,26 @@
 """A segment of many people is frozen in the background."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from guichet.accounts.rights import Role
 from guichet.crm.attributes import service as attributes
 from guichet.crm.attributes.types import Attribute, Draft, Label
-from guichet.crm.segments import service
-from guichet.kit.errors import Invalid
+from guichet.crm.segments import repository, service, types
+from guichet.crm.segments.language import Condition
+from guichet.crm.segments.types import ALL, Asked, Span
+from guichet.kit.errors import Invalid, Unavailable
 from guichet.kit.ground import Ground
 from guichet.kit.ids import TenantId
 from guichet.kit.jobs import JobRun
 from guichet.kit.jobs.declared import ATTEMPTS
+from guichet.kit.work import Work
 from guichet.processes.lists.jobs import fill_list
 from tests.conftest import Database, MakeTenant, MakeWork
 from tests.desk.scene import AMELIE, Callers, application, client_of, principal
@@ -101,3 +106,72 @@ async def test_a_list_that_cannot_be_made_says_so(
         assert told["stopped"] is stopped
     await fill_list.run(JobRun(ground, tenant_id, 1), UUID(made["id"]))
     assert (await http.delete(f"/lists/{made['id']}")).status_code == 204
+
+
+class Slow:
+    """Stands for ``repository.freeze``: lasts as long as it may, so many times."""
+
+    def __init__(self, times: int) -> None:
+        self.times = times
+        self._freeze = repository.freeze
+
+    async def __call__(
+        self, work: Work, list_id: UUID, condition: Condition, asked: Asked, span: Span = ALL
+    ) -> int:
+        self.times -= 1
+        if self.times >= 0:
+            await work.session.execute(text("SELECT pg_sleep(60)"))
+        return await self._freeze(work, list_id, condition, asked, span)
+
+
+@pytest.mark.parametrize("statement", [4, 60])
+async def test_what_takes_too_long_is_looked_at_in_smaller_spans(
+    http: httpx.AsyncClient,
+    ground: Ground,
+    tenant_id: TenantId,
+    monkeypatch: pytest.MonkeyPatch,
+    statement: int,
+) -> None:
+    """Whether the statement lasted too long, or, where it has longer, its transaction."""
+    monkeypatch.setattr(service, "AT_ONCE", 4)
+    monkeypatch.setattr(types, "FEWEST", 1)
+    made = await frozen(http)
+    monkeypatch.setattr(repository, "FREEZING", timedelta(seconds=statement))
+    monkeypatch.setattr(repository, "freeze", slow := Slow(1))
+    await fill_list.run(JobRun(ground, tenant_id, 1), UUID(made["id"]))
+    assert slow.times <= -4, "four take too long: then two, two, two and one"
+    assert (await http.get(f"/lists/{made['id']}")).json()["filling"] is None
+    kept = (await http.get(f"/lists/{made['id']}/contacts")).json()["items"]
+    assert [one["name"] for one in kept] == ["N3", "N4", "N5", "N6", "N7"]
+
+
+async def test_the_smallest_span_that_takes_too_long_is_tried_again_later(
+    http: httpx.AsyncClient,
+    ground: Ground,
+    tenant_id: TenantId,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = await frozen(http)
+    monkeypatch.setattr(repository, "FREEZING", timedelta(milliseconds=100))
+    monkeypatch.setattr(repository, "freeze", slow := Slow(1))
+    with pytest.raises(Unavailable):
+        await fill_list.run(JobRun(ground, tenant_id, 1), UUID(made["id"]))
+    assert slow.times == 0
+    assert (await http.get(f"/lists/{made['id']}")).json()["filling"] == made["filling"]
+
+
+async def test_what_a_request_would_wait_for_too_long_is_done_in_the_background(
+    http: httpx.AsyncClient,
+    ground: Ground,
+    tenant_id: TenantId,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(service, "AT_ONCE", 1_000)
+    monkeypatch.setattr(service, "WAITED_FOR", timedelta(milliseconds=100))
+    monkeypatch.setattr(repository, "freeze", Slow(1))
+    made = await frozen(http)
+    assert made["filling"] == {"contacts": PEOPLE, "looked_at": 0, "people": 0, "stopped": False}
+    await fill_list.run(JobRun(ground, tenant_id, 1), UUID(made["id"]))
+    assert (await http.get(f"/lists/{made['id']}")).json()["filling"] is None
+    kept = (await http.get(f"/lists/{made['id']}/contacts")).json()["items"]
+    assert [one["name"] for one in kept] == ["N3", "N4", "N5", "N6", "N7"]

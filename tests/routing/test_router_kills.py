@@ -90,7 +90,7 @@ def _name(event: Event) -> str:
 @pytest.mark.parametrize(
     "kills",
     [
-        pytest.param(5, marks=pytest.mark.timeout(420)),
+        5,
         pytest.param(300, marks=[pytest.mark.soak, pytest.mark.timeout(3_600)]),
     ],
 )

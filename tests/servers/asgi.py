@@ -46,7 +46,7 @@ async def running_bus(nats_url: str) -> AsyncIterator[Bus]:
     bus = Bus(nats_url)
     async with asyncio.TaskGroup() as group:
         running = group.create_task(bus.run())
-        await bus.wait_connected(timedelta(seconds=10))
+        await bus.wait_connected(timedelta(seconds=30))
         try:
             yield bus
         finally:

@@ -1,7 +1,8 @@
 """Fills every table with made-up rows: half for each of two tenants, joined by their keys."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from queue import SimpleQueue
@@ -36,6 +37,16 @@ SELECT DISTINCT i.indrelid::regclass::text, a.attname FROM pg_index i
 JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
 WHERE i.indisunique
 """
+_INDEXES = """
+SELECT i.indrelid::regclass::text, i.indexrelid::regclass::text,
+       replace(pg_get_indexdef(i.indexrelid), ' ON ONLY ', ' ON ')
+FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+WHERE NOT i.indisunique AND NOT c.relispartition AND c.relnamespace = 'public'::regnamespace
+"""
+"""The partitions' own go and come with those of the whole table."""
+_NOT_FILLED = ("alembic_version", "relay_state")
+MANY = 1_000
+"""From so many rows on it takes less time to make an index of all rows than to add each."""
 _BY_TYPE = {
     "text": "'{name} ' || n",
     "character varying": "'{name} ' || n",
@@ -84,16 +95,17 @@ class Hands:
         for one in self._connections:
             one.execute(statement)
 
-    def do(self, statements: Iterable[sql.SQL | sql.Composed]) -> None:
-        """Whoever is idle runs the next one; returns when all are done."""
+    def do(self, works: Iterable[Sequence[sql.SQL | sql.Composed]]) -> None:
+        """Whoever is idle runs the next work, statement by statement; returns when all are done."""
         with ThreadPoolExecutor(len(self._connections)) as pool:
-            for _ in pool.map(self._by_somebody, statements):
+            for _ in pool.map(self._by_somebody, works):
                 pass
 
-    def _by_somebody(self, statement: sql.SQL | sql.Composed) -> None:
+    def _by_somebody(self, work: Sequence[sql.SQL | sql.Composed]) -> None:
         connection = self._idle.get()
         try:
-            connection.execute(statement)
+            for statement in work:
+                connection.execute(statement)
         finally:
             self._idle.put(connection)
 
@@ -128,8 +140,9 @@ class Filler:
         checks = self._owner.execute(_CHECKS).fetchall()
         for table, name, _ in checks:
             self._alter(table, sql.SQL("DROP CONSTRAINT {}").format(sql.Identifier(str(name))))
+        indexes = self._put_aside(wanted) if rows >= MANY else {}
         self._hands.all_do("SET session_replication_role = replica")
-        self._hands.do([self._filling(table, rows) for table in wanted])
+        self._hands.do(self._work(table, rows, indexes.get(table, ())) for table in wanted)
         self._hands.all_do("RESET session_replication_role")
         for table, name, definition in checks:
             self._alter(
@@ -138,7 +151,24 @@ class Filler:
                     sql.Identifier(str(name)), sql.SQL(str(definition))
                 ),
             )
-        self._owner.execute("ANALYZE")
+        rest = sorted({*self.tables, *_NOT_FILLED} - set(wanted)) if rows >= MANY else ()
+        counted = sql.SQL(", ").join(sql.Identifier(table) for table in rest)
+        self._owner.execute(sql.SQL("ANALYZE {}").format(counted))
+
+    def _put_aside(self, tables: Sequence[str]) -> Mapping[str, Sequence[str]]:
+        """What makes the indexes again that are gone now, by table."""
+        aside = defaultdict(list)
+        for table, name, again in self._owner.execute(_INDEXES).fetchall():
+            if str(table) in tables:
+                self._owner.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(str(name))))
+                aside[str(table)].append(str(again))
+        return aside
+
+    def _work(self, table: str, rows: int, indexes: Sequence[str]) -> Sequence[sql.Composed]:
+        """All there is to do for one table, by one connection: no other waits for its locks."""
+        made = [sql.Composed([sql.SQL(one)]) for one in indexes]
+        counted = sql.SQL("ANALYZE {}").format(sql.Identifier(table))
+        return [self._filling(table, rows), *made, *([counted] if rows >= MANY else [])]
 
     def columns(self, table: str) -> list[str]:
         """The columns it fills in a table."""

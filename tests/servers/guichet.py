@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 SOURCE = Path(__file__).parents[2] / "src"
-READY_WITHIN = 90.0
+READY_WITHIN = 240.0
 _READY = re.compile(r"ready after .*: (http\S+)")
 
 

@@ -65,7 +65,7 @@ def running_provider() -> Iterator[OidcProvider]:
         ready = json.loads(process.stdout.readline())
         yield OidcProvider(f"http://127.0.0.1:{ready['port']}")
         process.stdin.close()
-        process.wait(10)
+        process.wait(30)
 
 
 def _install() -> None:

@@ -21,7 +21,7 @@ from guichet.kit.db.roles import Roles
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE = "guichet_template"
-STARTED_WITHIN = 90.0
+STARTED_WITHIN = 240.0
 _keepers: list[subprocess.Popen[bytes]] = []
 """Outlive this module: each ends with the run itself."""
 

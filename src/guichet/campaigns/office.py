@@ -13,7 +13,6 @@ from guichet.campaigns import repository, service, states
 from guichet.campaigns.audience import previewing
 from guichet.campaigns.audience import service as audiences
 from guichet.campaigns.audience.freezing import BELIEVED, Freezing, Superseded, TooMany
-from guichet.campaigns.audience.previewing import plain
 from guichet.campaigns.audience.service import Asking, Digests
 from guichet.campaigns.audience.types import Frozen, Preview
 from guichet.campaigns.saying import Saying, saying
@@ -301,7 +300,7 @@ async def _against(work: Work, frozen: Frozen, agreed: Agreed, meant: _Meant) ->
     now = await previewing.price(work, meant.said, meant.of, frozen)
     if now is None or (now.currency == agreed.price.currency and now <= agreed.price):
         return None
-    return Conflict("price_changed", shown=plain(agreed.price), now=plain(now))
+    return Conflict("price_changed", shown=agreed.price.plain, now=now.plain)
 
 
 def _is_as_long(frozen: Frozen, agreed: Agreed) -> bool:

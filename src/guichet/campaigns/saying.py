@@ -121,6 +121,7 @@ async def saying(
         agreed(one),
         wording.encoding,
         tags=tuple(one.draft.tags),
+        series=wording.series,
     )
     return Saying(ready, short, shared, offer, own)
 

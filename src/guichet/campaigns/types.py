@@ -101,6 +101,8 @@ class CampaignWording:
     """Characters that make texts dear are replaced."""
     codes: CodeKind = "made"
     """What stands where the text says ``{code}``."""
+    series: UUID | None = None
+    """What sets it off again and again: the same words each time are meant."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ def stored_wording(one: CampaignWording) -> dict[str, Json]:
         "encoding": one.encoding,
         "economical": one.economical,
         "codes": one.codes,
+        "series": str(one.series) if one.series else None,
     }
 
 
@@ -36,6 +37,7 @@ def read_wording(held: Mapping[str, Any]) -> CampaignWording:
         encoding=held["encoding"],
         economical=held["economical"],
         codes=held.get("codes", "made"),
+        series=UUID(held["series"]) if held.get("series") else None,
     )
 
 

@@ -16,7 +16,7 @@ from guichet.gateway.health import ConnectionHealth, ConnectionState, HealthBoar
 from guichet.gateway.leases.service import Leases, Token
 from guichet.gateway.registry import Registry
 from guichet.kit.db.faults import DATABASE_FAULTS
-from guichet.kit.tasks import TaskGroup
+from guichet.kit.tasks import TaskGroup, faults_in
 
 LOOK_AGAIN = timedelta(seconds=5)
 """How soon a new, changed or orphaned entry point is noticed."""
@@ -121,9 +121,9 @@ class Runner:
         try:
             await self._open_leased(channel, name, token)
         except Exception as fault:  # noqa: BLE001 - whatever a channel raises, we come back
-            first = fault.exceptions[0] if isinstance(fault, ExceptionGroup) else fault
-            log.warning("gateway.connection_lost", channel=door.kind, error=repr(first))
-            return f"{type(first).__name__}: {first}"
+            words = "; ".join(f"{type(one).__name__}: {one}" for one in faults_in(fault))
+            log.warning("gateway.connection_lost", channel=door.kind, error=words)
+            return words
         finally:
             self._held.pop(door.id, None)
         return "the channel closed its connection"

@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
-
 from guichet.interactions.types import Interaction, Message
-from guichet.kit.i18n import Language, sentence
+from guichet.kit.i18n import Language, moment_words, sentence
 from guichet.kit.mail.letters import letter
 from guichet.kit.mail.types import Mail
 
@@ -28,7 +26,7 @@ def _line(message: Message, language: Language, zone: ZoneInfo) -> str:
     who = sentence(language, "transcript.you")
     if message.author.kind != "contact":
         who = message.author.name or sentence(language, "transcript.us")
-    at = format_datetime(message.at.astimezone(zone), "short", locale=language)
+    at = moment_words(message.at.astimezone(zone), language)
     words = [message.text] if message.text else []
     if message.files:
         names = ", ".join(file.name for file in message.files)

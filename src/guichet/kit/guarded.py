@@ -32,11 +32,13 @@ _6TO4: Final = ip_network("2002::/16")
 
 class Unreachable(Exception):
     """No usable answer: refused by us, unreachable, too late, too large, or of another form.
-    ``why`` is a short code for whoever set the address up.
+    ``why`` is a short code for whoever set the address up; ``left``: something of the request may
+    have left.
     """
 
-    def __init__(self, why: str) -> None:
+    def __init__(self, why: str, *, left: bool = False) -> None:
         self.why = why
+        self.left = left
         super().__init__(why)
 
 
@@ -74,6 +76,17 @@ async def system_lookup(host: str, port: int) -> Sequence[Address]:
     """What the machine's resolver says."""
     found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return [ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
+
+
+class _Leaving:
+    """Whether a request began to leave."""
+
+    def __init__(self) -> None:
+        self.begun = False
+
+    async def note(self, step: str, _said: Mapping[str, Any]) -> None:
+        """Told by the client's transport at each of its steps."""
+        self.begun = self.begun or step.endswith("send_request_headers.started")
 
 
 class GuardedClient:
@@ -142,14 +155,16 @@ class GuardedClient:
 
         :raises Unreachable: there is none.
         """
+        leaving = _Leaving()
         try:
             async with asyncio.timeout(self._seconds):
                 request = await self._prepared(method, address, headers, content, form)
+                request.extensions["trace"] = leaving.note
                 return await self._answer(request)
         except TimeoutError:
-            raise Unreachable("too_slow") from None
+            raise Unreachable("too_slow", left=leaving.begun) from None
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as fault:
-            raise Unreachable("no_connection") from fault
+            raise Unreachable("no_connection", left=leaving.begun) from fault
 
     async def _prepared(
         self,
@@ -186,12 +201,12 @@ class GuardedClient:
         answer = await self._client.send(request, stream=True)
         try:
             if int(answer.headers.get("content-length", 0)) > self._most:
-                raise Unreachable("too_large")
+                raise Unreachable("too_large", left=True)
             body = bytearray()
             async for part in answer.aiter_bytes():
                 body += part
                 if len(body) > self._most:
-                    raise Unreachable("too_large")
+                    raise Unreachable("too_large", left=True)
         finally:
             await answer.aclose()
         return httpx.Response(

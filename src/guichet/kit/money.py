@@ -47,6 +47,11 @@ class Money:
         step = Decimal(10) ** -places_of(self.currency)
         return int((self.decimal / step).to_integral_value(ROUND_HALF_UP))
 
+    @property
+    def plain(self) -> str:
+        """As parameters of sentences carry it: ``0.4 EUR``."""
+        return f"{self.decimal:f} {self.currency}"
+
     def rounded(self) -> "Money":
         """The amount that can be paid: whole cents."""
         return Money(self.minor * 10 ** (_PLACES - places_of(self.currency)), self.currency)

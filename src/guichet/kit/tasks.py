@@ -30,6 +30,13 @@ if sys.version_info < (3, 12):
     asyncio.wait_for = wait_for  # type: ignore[assignment]  # the same, declared otherwise
 
 
+def faults_in(fault: BaseException) -> list[BaseException]:
+    """The fault, or all of a group and of the groups in it."""
+    if isinstance(fault, BaseExceptionGroup):
+        return [one for several in fault.exceptions for one in faults_in(several)]
+    return [fault]
+
+
 class TaskGroup(asyncio.TaskGroup):
     """``asyncio.TaskGroup``, cancelling again every ``INSIST`` seconds what was cancelled and goes
     on. Whoever was cancelled while a task failed learns of both: of the failure, and at their next

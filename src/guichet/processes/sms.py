@@ -78,6 +78,7 @@ def _smpp_server(foundation: Foundation) -> list[Part]:
             settings.smpp_tls_certificate,
             settings.smpp_tls_key,
         ),
+        bus=foundation.bus,
     )
     return [Part("smpp server", server.run)]
 

@@ -93,18 +93,20 @@ SELECT (SELECT count(*) FROM line) AS written,
 """)
 )
 
-_RELEASE_REST = Prepared(
+_RELEASE = Prepared(
     text("""
 WITH held AS (
-    UPDATE usage_hold h SET released = h.micros - h.settled FROM usage_hold b
+    UPDATE usage_hold h
+    SET released = h.released + least(CAST(:most AS bigint), h.micros - h.settled - h.released)
+    FROM usage_hold b
     WHERE h.tenant_id = :tenant AND h.key = :key AND b.tenant_id = h.tenant_id AND b.key = h.key
       AND b.micros > b.settled + b.released
-    RETURNING b.micros - b.settled - b.released AS rest
+    RETURNING least(CAST(:most AS bigint), b.micros - b.settled - b.released) AS freed
 ), booked AS (
-    UPDATE usage_account a SET reserved = a.reserved - held.rest FROM held
-    WHERE a.tenant_id = :tenant RETURNING held.rest
+    UPDATE usage_account a SET reserved = a.reserved - held.freed FROM held
+    WHERE a.tenant_id = :tenant RETURNING held.freed
 )
-SELECT coalesce((SELECT rest FROM booked), 0)
+SELECT coalesce((SELECT freed FROM booked), 0)
 """)
 )
 
@@ -222,10 +224,11 @@ async def post(
     return Booked(written, int(micros), unheld, booked > 0)
 
 
-async def release_rest(session: AsyncSession, tenant: TenantId, key: str) -> int:
-    """Give back what a reservation has left; gives how much that was."""
-    ((rest,),) = await fetch(session, _RELEASE_REST, {"tenant": tenant, "key": key})
-    return int(rest)
+async def release(session: AsyncSession, tenant: TenantId, key: str, most: int | None) -> int:
+    """Give back what a reservation has left, ``most`` of it if that is less; gives how much."""
+    values = {"tenant": tenant, "key": key, "most": most}
+    ((freed,),) = await fetch(session, _RELEASE, values)
+    return int(freed)
 
 
 async def hold_of(session: AsyncSession, tenant: TenantId, key: str) -> Hold | None:

@@ -95,7 +95,7 @@ def refusal(account: Account, order: Order) -> Conflict | Forbidden:
         return Conflict("month_cap", limit=account.caps.month or 0, used=account.month_count)
     needed = Money(order.micros, order.currency)
     left = Money(max(account.free or 0, 0), account.currency)
-    return Conflict("not_enough", needed=_plain(needed), left=_plain(left))
+    return Conflict("not_enough", needed=needed.plain, left=left.plain)
 
 
 async def post(work: Work, currency: str, entries: Sequence[Entry]) -> Posted:
@@ -136,11 +136,18 @@ async def _compare(session: AsyncSession, tenant: TenantId, entries: Sequence[En
                 raise Different
 
 
+async def release(work: Work, key: str, micros: int) -> int:
+    """Give back so much of a reservation, for what of it will not be sent: at most what is left.
+    Not to be repeated. Gives how much that was, in millionths.
+    """
+    return await repository.release(work.session, work.tenant_id, key, micros)
+
+
 async def release_rest(work: Work, key: str) -> int:
     """Give back what a reservation has left, when nothing of it will be sent any more; harmless to
     repeat. Gives how much that was, in millionths.
     """
-    return await repository.release_rest(work.session, work.tenant_id, key)
+    return await repository.release(work.session, work.tenant_id, key, None)
 
 
 async def forget_old(session: AsyncSession, now: datetime) -> int:
@@ -273,7 +280,3 @@ async def _tell_low(work: Work) -> None:
 
 def _free(account: Account) -> Money | None:
     return None if account.free is None else Money(account.free, account.currency)
-
-
-def _plain(money: Money) -> str:
-    return f"{money.decimal:f} {money.currency}"

@@ -1,7 +1,7 @@
 """The number shown is the number written, and everybody left out has a reason."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -160,6 +160,16 @@ async def test_what_speaks_against_it_is_said_before(
     await scene.contact("Anna", ANNA)
     shown = await scene.preview(await scene.draft(audience=audience, wording=wording))
     assert code in [one.code for one in shown.problems if one.stops]
+
+
+async def test_where_some_may_have_it_sooner_it_is_told_when_the_first_leave(scene: Scene) -> None:
+    for number in ("+262262000001", "+262639000001"):  # of La Réunion and of Mayotte, an hour later
+        await scene.contact(number, number, consent="granted")
+    evening = datetime(2026, 3, 2, 17, 30, tzinfo=UTC)
+    scene.clock.advance(evening - scene.clock.now())
+    shown = await scene.preview(await scene.draft(wording=OFFER))
+    told = [one.params["until"] for one in shown.problems if one.code == "closed_now"]
+    assert told == ["2026-03-03 08:00"]
 
 
 async def test_a_segment_that_is_gone_is_named(scene: Scene) -> None:

@@ -30,6 +30,7 @@ async def test_who_came_since_it_was_planned_is_counted_and_listed(
     }
     (came,) = (await boss.get(f"{where}/people")).json()["items"]
     assert (came["contact_id"], came["address"]) == (str(new), "+262692999999")
+    assert came["name"] == "Nouvelle"
     left = await boss.get(f"{where}/people", params={"change": "left"})
     assert left.json()["items"] == []
     gone = await boss.get("/campaigns/0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a/difference")

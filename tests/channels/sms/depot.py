@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -37,9 +37,14 @@ class MemoryDepot:
         self.out: dict[UUID, Parcel] = {}
         self.told: list[PartSent] = []
         self.given_back = 0
+        self.another_way = False
+        """Whether another route takes what the carrier would not have now."""
+        self.passed_on: list[Parcel] = []
         self.kept: list[CarrierReceipt] = []
         self.texts: list[MobileOriginated] = []
         self.healths: list[LinkHealth] = []
+        self.fault: Exception | None = None
+        """Why nothing can be kept."""
         self.storing = asyncio.Event()
         self.storing.set()
         self._some = asyncio.Event()
@@ -66,7 +71,15 @@ class MemoryDepot:
         self.given_back += len(several)
         self.put([self.out[one] for one in several])
 
+    def pass_on(self, several: Collection[UUID]) -> Collection[UUID]:
+        if not self.another_way:
+            return ()
+        self.passed_on += [self.out[one] for one in several]
+        return set(several)
+
     async def receipts(self, several: Sequence[CarrierReceipt]) -> None:
+        if self.fault is not None:
+            raise self.fault
         await self.storing.wait()
         self.kept += several
 

@@ -41,6 +41,13 @@ def test_twilio_is_sent_a_form_with_basic_sign_in() -> None:
     assert request.headers["authorization"].startswith("Basic ")
 
 
+def test_what_stands_in_an_address_is_written_as_addresses_want_it() -> None:
+    given = of("brevo").model_copy(update={"address": "https://x.example/send?to={to}&text={text}"})
+    request = request_for(parcel("+33611111111", "Thé & café = 50 %"), given, CALLBACK)
+    words = "Th%C3%A9%20%26%20caf%C3%A9%20%3D%2050%20%25"
+    assert request.address == f"https://x.example/send?to=%2B33611111111&text={words}"
+
+
 def test_brevo_is_sent_json_with_its_key() -> None:
     request = request_for(parcel("+33611111111", 'dit "oui"'), of("brevo"), CALLBACK)
     assert request.headers["api-key"] == "my-secret"

@@ -11,7 +11,7 @@ import pytest
 from guichet.channels.sms.links.http.link import HttpLink
 from guichet.channels.sms.links.http.settings import HttpSettings
 from guichet.gateway.mass.contract import LinkRefused, RouteDoor
-from guichet.kit.guarded import Network, networks
+from guichet.kit.guarded import Address, Lookup, Network, networks
 from tests.channels.sms.depot import IDS, MemoryDepot, parcels, tools
 from tests.waiting import eventually
 
@@ -28,6 +28,10 @@ class Service:
     def __init__(self, statuses: Sequence[int]) -> None:
         self.statuses = list(statuses)
         self.taken: list[str] = []
+        self.asked = 0
+        self.answers_after = asyncio.Event()
+        """Before it no message is taken."""
+        self.answers_after.set()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
@@ -36,7 +40,9 @@ class Service:
         )
         wanted = json.loads(await reader.readexactly(length))
         status = self.statuses.pop(0) if self.statuses else 200
+        self.asked += 1
         if status == 200:
+            await self.answers_after.wait()
             self.taken.append(wanted["to"])
         answer = json.dumps({"id": f"m{len(self.taken)}"}).encode()
         writer.write(b"HTTP/1.1 %d X\r\nContent-Length: %d\r\n\r\n" % (status, len(answer)))
@@ -106,3 +112,43 @@ async def test_without_leave_of_the_operator_no_private_address_is_reached() -> 
         with pytest.raises(LinkRefused, match="forbidden_address"):
             await HttpLink(link.route, tools()).run(depot)
         assert service.taken == []
+
+
+async def test_a_service_that_was_busy_is_said_to_be_open_again() -> None:
+    async with scene(429) as (_, depot, link):
+        depot.put(parcels(4))
+        async with asyncio.TaskGroup() as group:
+            running = group.create_task(link.run(depot))
+            await eventually(lambda: len(depot.handed) == 4)
+            await eventually(lambda: depot.healths[-1].state == "open")
+            running.cancel()
+        assert "waiting" in [one.state for one in depot.healths]
+
+
+async def test_where_nothing_of_a_message_left_it_is_sent_again_and_not_marked() -> None:
+    async def lost(host: str, port: int) -> Sequence[Address]:
+        raise OSError(f"nobody knows {host}:{port}")
+
+    class _Lost(_Local):
+        lookup: ClassVar[Lookup] = staticmethod(lost)
+
+    async with scene() as (_, depot, link):
+        depot.put(parcels(1))
+        with pytest.raises(ConnectionError):
+            await _Lost(link.route, tools()).run(depot)
+        assert len(depot.waiting) == 1
+        assert depot.told == []
+
+
+async def test_a_link_that_ends_hears_the_answers_of_what_it_has_under_way() -> None:
+    async with scene(200, 401) as (service, depot, link):
+        service.answers_after = asyncio.Event()
+        depot.put(parcels(1))
+        running = asyncio.create_task(link.run(depot))
+        await eventually(lambda: service.asked == 1)
+        depot.put(parcels(1))
+        await eventually(lambda: depot.healths[-1].state == "refused")
+        service.answers_after.set()
+        with pytest.raises(LinkRefused):
+            await running
+        assert (len(depot.handed), len(depot.waiting), depot.cut) == (1, 1, set())

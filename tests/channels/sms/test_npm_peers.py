@@ -18,7 +18,7 @@ from guichet.kit.clock import SystemClock
 from guichet.processes.simulated_carrier.carrier import Carrier, listening
 from guichet.processes.simulated_carrier.scenario import read
 from tests.channels.sms.depot import MemoryDepot, kept_open, link, parcel
-from tests.channels.sms.test_smpp_link import settings
+from tests.channels.sms.open_link import settings
 from tests.waiting import eventually
 
 _ROOT = Path(__file__).resolve().parents[3]

@@ -1,45 +1,22 @@
 """The SMPP link, over the simulated carrier: what it promises beyond the table of faults."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
+from typing import cast
 
 import pytest
 
 from guichet.channels.sms.links.smpp.link import _Nobody
-from guichet.channels.sms.links.smpp.settings import SmppSettings
 from guichet.channels.sms.links.smpp.wire import LinkLost, Wire
 from guichet.gateway.mass.contract import LinkRefused
 from guichet.kit.clock import SystemClock
+from guichet.kit.tasks import faults_in
 from guichet.processes.simulated_carrier.carrier import Carrier, listening
 from guichet.processes.simulated_carrier.scenario import read
 from guichet.protocols.gsm7.segments import Concatenation
-from guichet.protocols.smpp import fast, pdus
-from tests.channels.sms.depot import Kept, MemoryDepot, kept_open, link, parcel, parcels
+from guichet.protocols.smpp import codec, fast, pdus
+from tests.channels.sms.depot import MemoryDepot, link, parcel, parcels
+from tests.channels.sms.open_link import QUICK, scene, settings
 from tests.waiting import eventually
-
-QUICK = "[receipts]\ndelay = 0.0\n"
-
-
-def settings(port: int, **more: Any) -> SmppSettings:
-    """A route to a carrier on this machine."""
-    plain = {"host": "127.0.0.1", "port": port, "system_id": "guichet"}
-    return SmppSettings.model_validate({**plain, **more})
-
-
-@asynccontextmanager
-async def scene(
-    scenario: str = QUICK, **more: Any
-) -> AsyncIterator[tuple[Carrier, MemoryDepot, Kept]]:
-    """A carrier, a depot, and a link open between them."""
-    carrier, depot = Carrier(read(scenario), SystemClock()), MemoryDepot()
-    async with (
-        listening(carrier, "127.0.0.1", 0) as port,
-        kept_open(depot, settings(port, **more)) as kept,
-    ):
-        await eventually(lambda: carrier.counters.binds >= 1)
-        yield carrier, depot, kept
 
 
 async def test_receipts_are_acknowledged_only_once_they_are_kept() -> None:
@@ -182,7 +159,7 @@ async def test_nothing_is_asked_of_a_connection_that_is_gone() -> None:
     wire = Wire(_Nobody())
     wire.close("the carrier left")
     with pytest.raises(LinkLost, match="the carrier left"):
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             await wire.ask(pdus.Unbind)
 
 
@@ -202,3 +179,48 @@ async def test_a_window_answered_all_at_once_is_filled_again_bit_by_bit() -> Non
     Wire(traffic).data_received(b"".join(answers))
     assert [frame for lot in traffic.lots for frame in lot] == answers
     assert max(map(len, traffic.lots)) <= len(answers) // 5
+
+
+async def test_a_fault_while_leaving_does_not_keep_a_link_from_ending() -> None:
+    carrier, depot = Carrier(read(QUICK), SystemClock()), MemoryDepot()
+    async with listening(carrier, "127.0.0.1", 0) as port:
+        running = asyncio.create_task(link(settings(port)).run(depot))
+        depot.storing.clear()
+        depot.put(parcels(1))
+        await eventually(lambda: carrier.counters.receipts == 1)
+        depot.fault = OSError("the database is away")
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+        assert carrier.counters.receipts_acked == 0
+
+
+class _LastWords(asyncio.Protocol):
+    """Lets the link in, brings a receipt and asks it to leave: in one breath."""
+
+    def __init__(self) -> None:
+        self._transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+
+    def data_received(self, data: bytes) -> None:
+        text = b"id:1 submit date:2601010000 done date:2601010000 stat:DELIVRD err:000"
+        said: tuple[pdus.Pdu, ...] = (
+            pdus.BindTransceiverResp(1, system_id=b"short"),
+            pdus.DeliverSm(2, esm_class=4, short_message=text),
+            pdus.Unbind(3),
+        )
+        if self._transport is not None and b"guichet" in data:
+            self._transport.write(b"".join(map(codec.encode, said)))
+
+
+async def test_when_several_tasks_of_a_link_fail_in_one_instant_all_are_told() -> None:
+    depot = MemoryDepot()
+    depot.fault = OSError("the database is away")
+    server = await asyncio.get_running_loop().create_server(_LastWords, "127.0.0.1", 0)
+    async with server:
+        with pytest.raises(ExceptionGroup) as told:
+            await link(settings(server.sockets[0].getsockname()[1])).run(depot)
+    words = {str(one) for one in faults_in(told.value)}
+    assert words == {"the carrier asked us to leave", "the database is away"}

@@ -15,7 +15,7 @@ from guichet.processes.simulated_carrier.carrier import Carrier, listening
 from guichet.processes.simulated_carrier.scenario import read
 from tests.certificates import Certificate, certificate
 from tests.channels.sms.depot import MemoryDepot, kept_open, link, parcels
-from tests.channels.sms.test_smpp_link import QUICK, settings
+from tests.channels.sms.open_link import QUICK, settings
 from tests.waiting import eventually
 
 

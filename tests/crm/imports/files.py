@@ -19,8 +19,12 @@ def read(content: bytes) -> list[list[str]]:
     return list(Table(io.BytesIO(content), layout, layout.begins))
 
 
-def spreadsheet(rows: Sequence[Sequence[str | int | float | None]], sheet: str = "") -> bytes:
-    """An XLSX with numbers as numbers and texts within the cells; ``sheet`` is put in as it is."""
+def spreadsheet(
+    rows: Sequence[Sequence[str | int | float | None]], sheet: str = "", others: Sequence[str] = ()
+) -> bytes:
+    """An XLSX with numbers as numbers and texts within the cells; ``sheet`` is put in as it is.
+    ``others`` are the names of more sheets, of the same cells.
+    """
     cells = "".join(f"<row>{''.join(_cell(value) for value in row)}</row>" for row in rows)
     space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -33,7 +37,11 @@ def spreadsheet(rows: Sequence[Sequence[str | int | float | None]], sheet: str =
         "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1"'
         f' Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
         "xl/workbook.xml": f'<workbook {space} xmlns:r="{office}"><sheets>'
-        '<sheet name="A" sheetId="1" r:id="r1"/></sheets></workbook>',
+        + "".join(
+            f'<sheet name="{name}" sheetId="{n}" r:id="r1"/>'
+            for n, name in enumerate(["A", *others], 1)
+        )
+        + "</sheets></workbook>",
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">'
         f'<Relationship Id="r1" Type="{office}/worksheet" Target="worksheets/sheet1.xml"/>'
         "</Relationships>",

@@ -31,11 +31,14 @@ def bomb() -> bytes:
     [
         (packed(), "packed_file"),
         (bomb(), "spreadsheet_too_large"),
+        (b"<html><table><tr><td>Ana</td><td>0692111111</td></tr></table></html>", "page_not_sheet"),
+        (b'\xef\xbb\xbf<?xml version="1.0"?>\n<Workbook/>', "page_not_sheet"),
+        (b"BEGIN:VCARD\nFN:Ana\nTEL:0692111111\nEND:VCARD\n", "another_kind_of_file"),
         (b";".join([b"Colonne"] * 301) + b"\n" + b";".join([b"x"] * 301), "too_many_columns"),
     ],
-    ids=["an archive", "a zip bomb", "301 columns"],
+    ids=["an archive", "a zip bomb", "a page", "old XML", "a visiting card", "301 columns"],
 )
-async def test_what_unpacks_or_spreads_without_end_is_refused_whole(
+async def test_what_is_no_list_or_unpacks_or_spreads_without_end_is_refused_whole(
     http: httpx.AsyncClient, worker: Worker, content: bytes, code: str
 ) -> None:
     one = await sent(http, content, "clients.xlsx")
@@ -117,3 +120,34 @@ async def test_a_file_without_a_header_of_mixed_encodings_and_formulas_is_taken_
     elo, loic = await card_of(http, ELO), await card_of(http, RAVI)
     assert (elo["name"], list(elo["attributes"].values())) == ("Éloïse", ["=1+1"])
     assert (loic["name"], list(loic["attributes"].values())) == ("Loïc", ["été"])
+
+
+async def test_titles_above_the_columns_are_left_out_and_counted(
+    http: httpx.AsyncClient, worker: Worker
+) -> None:
+    content = "Clients de la boutique;;\r\n\r\nÉdité le 12/03/2026;;\r\n" + (
+        "Nom;Portable;Ville\r\nÉlo Payet;0692 12 34 56;Saint-Denis\r\n"
+    )
+    one = await sent(http, content.encode("cp1252"))
+    await worker.read(one)
+    ready = await shown(http, one)
+    assert (ready["titles"], ready["header"], ready["rows"]) == (2, True, 1)
+    assert [column["meaning"] for column in ready["columns"]] == ["name", "phone", "commune"]
+    assert ready["preview"][0]["cells"] == ["Élo Payet", "0692 12 34 56", "Saint-Denis"]
+    await http.post(f"/imports/{one['id']}/start")
+    await worker.run(one)
+    assert (await shown(http, one))["counts"]["new"] == 1
+    assert (await card_of(http, ELO))["name"] == "Élo Payet"
+
+
+async def test_of_a_spreadsheet_of_several_sheets_the_one_that_is_read_is_named(
+    http: httpx.AsyncClient, worker: Worker
+) -> None:
+    alone = await sent(http, spreadsheet([["Nom", "Portable"], ["Élo", "0692123456"]]), "a.xlsx")
+    await worker.read(alone)
+    assert (await shown(http, alone))["sheet"] is None
+    two = spreadsheet([["Nom", "Portable"], ["Élo", "0692123456"]], others=["Février"])
+    several = await sent(http, two, "a.xlsx")
+    await worker.read(several)
+    ready = await shown(http, several)
+    assert (ready["sheet"], ready["rows"]) == ("A", 1)

@@ -6,7 +6,7 @@ import pytest
 
 from guichet.crm.attributes.types import Attribute, Label
 from guichet.crm.imports.columns import is_meaning
-from guichet.crm.imports.recognition import Known, columns_of, has_header
+from guichet.crm.imports.recognition import Known, columns_of, has_header, titles_of
 from guichet.crm.imports.types import ImportKind
 
 RE = Known("RE")
@@ -50,6 +50,23 @@ def test_a_file_without_a_header_is_known_by_its_shapes() -> None:
     assert meanings(rows) == ["name", "phone", "email"]
     both = [["Payet", "Élo", "0692123456"], ["Hoarau", "Ravi", "0693123456"]]
     assert meanings(both) == ["last_name", "first_name", "phone"]
+
+
+@pytest.mark.parametrize(
+    ("above", "titles"),
+    [
+        ([], 0),
+        (["Clients de la boutique"], 1),
+        (["Export du 12/03/2026||", "Téléphone : 0262 41 00 00||"], 2),
+        (["LISTE DES CLIENTS||", "Nom|Les Lilas|"], 2),
+        (["Payet|Élo|0692123456"], 0),
+    ],
+    ids=["nothing", "a title", "a date and a number", "a word for columns", "a person"],
+)
+def test_titles_above_the_names_of_the_columns_are_left_out(above: list[str], titles: int) -> None:
+    names, person = ["Nom", "Prénom", "Portable"], ["Hoarau", "Ravi", "0693123456"]
+    rows = [*(one.split("|") for one in above), names, person]
+    assert titles_of(rows, RE) == titles
 
 
 def test_a_name_that_lies_is_not_believed() -> None:

@@ -110,8 +110,8 @@ FACES = {
     "contacts": """
 SELECT c.name, c.language, c.attributes::text, c.tags, c.version,
        c.created_at = c.last_seen_at AND c.code = upper(right(c.id::text, 4)),
-       (SELECT array_agg(ARRAY[i.kind, i.value, i.source] ORDER BY i.id) FROM contact_identity i
-        WHERE i.contact_id = c.id),
+       (SELECT array_agg(ARRAY[i.kind, i.value, i.source] ORDER BY i.kind, i.value)
+        FROM contact_identity i WHERE i.contact_id = c.id),
        (SELECT array_agg(k.key ORDER BY k.key) FROM contact_key k
         WHERE k.contact_id = c.id AND k.key <> lower(c.code)),
        EXISTS (SELECT FROM contact_list_member m WHERE m.contact_id = c.id)

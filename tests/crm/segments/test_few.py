@@ -1,9 +1,11 @@
 """Of many contacts a few are looked at: an estimate, a sample, and all of them some at a time."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from guichet.crm.segments import repository, service
 from guichet.crm.segments.language import Condition, stored
@@ -29,6 +31,11 @@ FROM generate_series(1, %(count)s, 4) AS n
 """
 FRENCH = {"kind": "language", "one_of": ["fr"]}
 BOUGHT = {"kind": "event", "type": "purchase"}
+PLACE = {"kind": "place", "postcodes": ["97400", "97410", "97420", "97430"]}
+PREPARED = """
+SELECT sum(custom_plans) > 5 AND sum(generic_plans) = 0 FROM pg_prepared_statements
+WHERE statement LIKE '%/* segment */%'
+"""
 RARE = {"kind": "attribute", "key": "n", "of": {"test": "range", "maximum": 7}}
 ASKED = Asked(datetime(2100, 1, 1, tzinfo=UTC), None, "EUR")  # type: ignore[arg-type]  # no days
 
@@ -125,3 +132,15 @@ async def test_a_long_list_is_filled_some_at_a_time_and_goes_on_where_it_stood(
     assert stood[-2] is not None
     assert 0 < stood[-2].people < len(true)
     assert await fill() is None, "a job that runs twice finds nothing to do"
+
+
+async def test_a_question_asked_again_and_again_is_planned_with_what_it_says(
+    reader_db: ReaderDatabase, tenant: TenantId
+) -> None:
+    asked = replace(ASKED, meanings={"postcode": "zip"})
+    async with reader_db.snapshot() as session:
+        for _ in range(20):
+            async with repository.patiently(session):
+                await repository.count(session, tenant, stored(PLACE), asked)
+        planned = await session.execute(text(PREPARED))
+        assert planned.scalar_one() is True

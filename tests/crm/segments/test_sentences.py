@@ -137,6 +137,21 @@ def test_a_condition_is_one_sentence(
     assert said.replace("\u00a0", " ").replace("\u202f", " ") == expected
 
 
+def test_ages_are_said_as_they_are_asked() -> None:
+    said: dict[str, Condition] = {
+        "les personnes dont vous connaissez l’âge": Age(minimum=0),
+        "les personnes qui n’ont pas moins de 30 ans": Not(of=Age(maximum=29)),
+    }
+    assert {sentence_of(one, "fr"): one for one in said.values()} == said
+
+
+def test_a_truth_asked_of_an_amount_is_no_amount() -> None:
+    spent = Attribute(UUID(int=1), 1, "spent", Label("Achats", "Spent"), "money")
+    asked = AttributeIs(key="spent", of=OneOf(values=[True, 1_500]))
+    said = sentence_of(asked, "en", Names(attributes={"spent": spent}))
+    assert said == "people whose “Spent” is yes or €15.00"
+
+
 def test_lists_are_called_by_their_names() -> None:
     list_id = UUID(int=1)
     said = sentence_of(Listed(list_id=list_id), "en", Names(lists={str(list_id): "Friends"}))
@@ -174,4 +189,4 @@ def test_a_day_is_written_as_it_is_meant() -> None:
             "window": {"kind": "between", "first": date(2026, 3, 2).isoformat()},
         }
     )
-    assert sentence_of(whole, "en") == "people whose card was made since March 2, 2026"
+    assert sentence_of(whole, "en") == "people whose card was made since 2 Mar 2026"

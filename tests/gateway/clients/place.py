@@ -16,6 +16,7 @@ from guichet.gateway.clients.server import Doors, SmppServer
 from guichet.gateway.clients.types import Draft, NewAccount
 from guichet.gateway.mass.accepting import Acceptor
 from guichet.gateway.mass.models import MessageRow
+from guichet.kit.bus import Bus
 from guichet.kit.clock import ManualClock
 from guichet.kit.db.sessions import SystemDatabase
 from guichet.kit.ground import Ground
@@ -94,6 +95,7 @@ async def serving_at(
     ids: IdMaker,
     ground: Ground,
     doors: Doors = ANYWHERE,
+    bus: Bus | None = None,
 ) -> AsyncIterator[SmppServer]:
     """One process that clients bind to."""
     server = SmppServer(
@@ -104,6 +106,7 @@ async def serving_at(
         limiter=RateLimiter(db, clock),
         hashing_key=KEY,
         doors=doors,
+        bus=bus,
     )
     running = asyncio.create_task(server.run())
     try:

@@ -184,6 +184,40 @@ async def test_a_message_is_asked_about_called_back_and_never_replaced(place: Pl
         assert (await client.ask(pdus.CancelSm())).status == CANCEL_FAILED
 
 
+async def test_what_has_several_names_is_asked_about_and_called_back_by_each(
+    place: Place, system_db: SystemDatabase
+) -> None:
+    def part(number: int) -> SubmitSm:
+        udh = bytes([5, 0, 3, 77, 2, number])
+        late = text(schedule_delivery_time=b"000000010000000R", registered_delivery=0)
+        return late._replace(esm_class=0x40, short_message=udh + b"Bonjour ")
+
+    several = [pdus.Destination(1, 1, b"26269200000%d" % n) for n in range(3)]
+    later = b"000000020000000R"
+    multi = pdus.SubmitMulti(
+        dest_addresses=tuple(several), schedule_delivery_time=later, short_message=b"Salut"
+    )
+
+    async def state(client: Esme, name: bytes) -> int:
+        answer = await client.ask(pdus.QuerySm(message_id=name))
+        assert isinstance(answer, pdus.QuerySmResp)
+        return answer.message_state
+
+    async with place.client() as client:
+        names: list[bytes] = []
+        for pdu in (part(1), part(2), multi):
+            answer = await client.ask(pdu)
+            assert isinstance(answer, pdus.SubmitSmResp | pdus.SubmitMultiResp)
+            names.append(answer.message_id or b"")
+            assert await state(client, names[-1]) == MessageState.ACCEPTED
+        for name in names[1:]:
+            assert (await client.ask(pdus.CancelSm(message_id=name))).status == 0
+        for name in names:
+            assert await state(client, name) == MessageState.DELETED
+        assert (await client.ask(pdus.CancelSm(message_id=names[0]))).status == 0
+    assert len(await stored(system_db)) == 4
+
+
 async def test_what_is_wrong_with_one_text_is_told_for_it_alone(
     place: Place, system_db: SystemDatabase
 ) -> None:

@@ -5,14 +5,20 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
+import pytest
+
+from guichet.gateway.clients import server as serving
 from guichet.gateway.clients import service
 from guichet.gateway.clients.binds import Binds
 from guichet.gateway.clients.server import SmppServer
+from guichet.kit.bus import Bus
 from guichet.kit.clock import ManualClock
 from guichet.kit.db.sessions import SystemDatabase
 from guichet.kit.ground import Ground
 from guichet.kit.ids import IdMaker
+from guichet.kit.tasks import TaskGroup
 from guichet.protocols.smpp import pdus, status
 from tests.conftest import MakeWork
 from tests.gateway.clients.esme import Esme, esme, text
@@ -129,3 +135,52 @@ async def test_places_of_a_process_that_fell_are_free_after_the_term_and_it_hear
     assert await other.elsewhere() == set()
     await other.leave()
     assert await fallen.take(account) == held
+
+
+async def test_a_process_hears_at_once_that_an_account_is_bound_elsewhere(
+    place: Place,
+    make_work: MakeWork,
+    clock: ManualClock,
+    ids: IdMaker,
+    ground: Ground,
+    nats_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await limited(place, make_work, per_second=10)
+    monkeypatch.setattr(serving, "LOOK_AGAIN", 3_600.0)
+    db, bus, far = place.db, Bus(nats_url), Bus(nats_url)
+    async with TaskGroup() as group:
+        running = [group.create_task(one.run()) for one in (bus, far)]
+        for each in (bus, far):
+            await each.wait_connected(timedelta(seconds=30))
+        async with (
+            serving_at(db, clock, ids, ground, bus=bus) as near,
+            serving_at(db, clock, ids, ground, bus=far) as other,
+            clients(place, [near, other]) as (first, second),
+        ):
+
+            async def counted_together() -> bool:
+                clock.advance(timedelta(seconds=1))
+                asked = [(one, one.send(text())) for _ in range(8) for one in (second, first)]
+                told = Counter([(await one.answered(number)).status for one, number in asked])
+                return told == {0: 10, status.THROTTLED: 6}
+
+            await eventually(counted_together)
+        for task in running:
+            task.cancel()
+
+
+async def test_a_bind_that_fails_half_way_holds_no_place(
+    place: Place, make_work: MakeWork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await limited(place, make_work, most_binds=1)
+
+    async def away(_binds: Binds) -> set[UUID]:
+        raise OSError("the database is away")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Binds, "elsewhere", away)
+        async with esme(place.port) as client:
+            assert await bind(place, client) == status.SYSTEM_ERROR
+    async with esme(place.port) as client:
+        assert await bind(place, client) == 0

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from guichet.accounts.works import SystemWorks
 from guichet.gateway.mass.accepting import Acceptor
 from guichet.gateway.mass.contract import CarrierReceipt, MobileOriginated, Parcel, PartSent
 from guichet.gateway.mass.depot import KnownIds, RouteDepot, Store
@@ -24,6 +25,10 @@ from guichet.gateway.mass.writing import Writer
 from guichet.kit.clock import Clock
 from guichet.kit.db.sessions import SystemDatabase
 from guichet.kit.ids import IdMaker, TenantId
+from guichet.prices import service as prices
+from guichet.prices.types import PriceRow
+from guichet.usage import service as usage
+from guichet.usage.types import Caps, Entry, Terms
 
 Answer = Callable[[Parcel], Sequence[PartSent]]
 
@@ -139,3 +144,13 @@ def order(tenant_id: TenantId, *addresses: str, purpose: Purpose = "service") ->
 def numbers(count: int) -> list[str]:
     """Telephones of La Réunion."""
     return [f"+262692{one:06d}" for one in range(count)]
+
+
+async def sold_to(works: SystemWorks, tenant_id: TenantId, *, price: int, paid_in: int) -> None:
+    """A company that pays before it sends to La Réunion: ``price`` for each part."""
+    async with works(tenant_id=tenant_id) as work:
+        listed = await prices.create_list(work, "sale", "Standard", "EUR")
+        await prices.add_rows(work, listed.id, [PriceRow("262692", work.now, price)], None)
+        await prices.assign(work, listed.id, None, "Amélie")
+        await usage.credit(work, Entry("payment", "1", "paid", "credit", paid_in), "EUR")
+        await usage.set_terms(work, Terms("EUR", 0, None, Caps()))

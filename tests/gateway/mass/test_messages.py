@@ -16,12 +16,9 @@ from guichet.kit.clock import ManualClock
 from guichet.kit.db.sessions import SystemDatabase
 from guichet.kit.ground import Ground
 from guichet.kit.ids import IdMaker
-from guichet.prices import service as prices
-from guichet.prices.types import PriceRow
 from guichet.usage import service as usage
-from guichet.usage.types import Caps, Entry, Terms
 from tests.accounts.conftest import Browser, World
-from tests.gateway.mass.line import house, takes
+from tests.gateway.mass.line import house, sold_to, takes
 from tests.waiting import eventually
 
 ROUTE = UUID(int=1)
@@ -30,14 +27,14 @@ PACED = timedelta(minutes=10)
 """Longer than what waited for an opening is let go little by little."""
 NEWS = {"text": "Bonjour {prenom}, c’est prêt.", "purpose": "service", "sender": "VANILLE"}
 PERSON = {"to": "0692 12 34 56", "values": {"prenom": "Éloïse"}, "reference": "C-17"}
-
+OTHER = {"to": "0692 12 34 57", "values": {"prenom": "Ravi"}}
 
 OFFER = {
     "text": "Soldes chez Vanille ! STOP 36180",
     "purpose": "marketing",
     "sender": "VANILLE",
     "consent": "optin",
-    "recipients": [PERSON, {"to": "0692 12 34 57"}],
+    "recipients": [PERSON, OTHER],
 }
 
 
@@ -244,7 +241,7 @@ async def test_a_message_is_called_back_before_it_leaves_and_not_after(
     clock: ManualClock,
     ids: IdMaker,
 ) -> None:
-    body = {**NEWS, "recipients": [PERSON, {"to": "0692 12 34 57"}]}
+    body = {**NEWS, "recipients": [PERSON, OTHER]}
     sent = (await boss.post("/messages", json=body)).json()["messages"]
     back = await boss.post(f"/messages/{sent[0]['id']}/cancel")
     assert back.json()["state"] == "cancelled"
@@ -266,12 +263,7 @@ async def test_what_carriers_took_is_paid_and_the_rest_of_the_reservation_comes_
     clock: ManualClock,
     ids: IdMaker,
 ) -> None:
-    async with works(tenant_id=tenant.id) as work:
-        listed = await prices.create_list(work, "sale", "Standard", "EUR")
-        await prices.add_rows(work, listed.id, [PriceRow("262692", work.now, 50_000)], None)
-        await prices.assign(work, listed.id, None, "Amélie")
-        await usage.credit(work, Entry("payment", "1", "paid", "credit", 120_000), "EUR")
-        await usage.set_terms(work, Terms("EUR", 0, None, Caps()))
+    await sold_to(works, tenant.id, price=50_000, paid_in=120_000)
     people = [{"to": f"0692 12 34 5{one}"} for one in range(3)]
     plain = {
         "text": "Bonjour, votre commande est prête.",

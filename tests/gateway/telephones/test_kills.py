@@ -7,8 +7,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 
-import pytest
-
 from guichet.gateway.telephones.office import LEASE
 from tests.conftest import Database, MakeTenant
 from tests.gateway.telephones.scene import LONG, Platform
@@ -45,7 +43,6 @@ async def dealt_with(post: Platform) -> int:
     return sum(fate is not None for _, fate, _ in await post.fates())
 
 
-@pytest.mark.timeout(420)
 async def test_readers_that_are_killed_lose_and_double_nothing(
     post: Platform, database: Database, make_tenant: MakeTenant
 ) -> None:

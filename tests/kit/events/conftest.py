@@ -4,17 +4,20 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from typing import Protocol
 
 import pytest
 
 from guichet.kit.bus import Bus
 from guichet.kit.db.sessions import SystemDatabase
+from guichet.kit.events import log
 from guichet.kit.events.feed import EventFeed, Listener
 from guichet.kit.events.relay import Relay
 from guichet.kit.events.types import Event, EventKind, NewEvent
 from guichet.kit.ids import IdMaker, TenantId
 from tests.conftest import Database, MakeWork
+from tests.waiting import eventually
 
 CHANGED = EventKind("tests.thing.changed")
 
@@ -39,7 +42,7 @@ async def write(make_work: MakeWork, tenant: TenantId, first: int, last: int) ->
 async def take(listener: Listener, count: int) -> list[Event]:
     """The next ``count`` events, or more."""
     events: list[Event] = []
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while len(events) < count:
             events += await listener.next()
     return events
@@ -61,7 +64,7 @@ async def running(*parts: Part) -> AsyncIterator[None]:
 async def bus(nats_url: str) -> AsyncIterator[Bus]:
     bus = Bus(nats_url)
     async with running(bus):
-        await bus.wait_connected(timedelta(seconds=10))
+        await bus.wait_connected(timedelta(seconds=30))
         yield bus
 
 
@@ -71,9 +74,16 @@ def relay(database: Database, bus: Bus, ids: IdMaker) -> Relay:
 
 
 @pytest.fixture
-async def relaying(relay: Relay) -> AsyncIterator[Relay]:
+async def relaying(relay: Relay, system_db: SystemDatabase) -> AsyncIterator[Relay]:
+    """Once it has begun: the first ever also begins the history that others ask for."""
     async with running(relay):
+        await eventually(partial(_has_begun, system_db), what="the relay has begun")
         yield relay
+
+
+async def _has_begun(system_db: SystemDatabase) -> bool:
+    async with system_db.transaction() as session:
+        return (await log.end(session)).epoch is not None
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ from tests.waiting import eventually
 
 SOAK_SECONDS = float(os.environ.get("GUICHET_SOAK_SECONDS", "60"))
 ROUNDS = [
-    pytest.param(1, 8.0, marks=pytest.mark.timeout(300)),
+    (1, 8.0),
     *(
         pytest.param(
             seed, SOAK_SECONDS, marks=[pytest.mark.soak, pytest.mark.timeout(SOAK_SECONDS + 300)]

@@ -119,5 +119,5 @@ def relays_connected(database: Database) -> int:
 async def test_the_bus_connects_again_after_a_restart(bus: Bus) -> None:
     await bus.client.close()
     await eventually(lambda: not bus.connected)
-    client = await bus.wait_connected(timedelta(seconds=10))
+    client = await bus.wait_connected(timedelta(seconds=30))
     assert client.is_connected

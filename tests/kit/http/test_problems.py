@@ -5,9 +5,11 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 import httpx
+import pytest
 from fastapi import APIRouter
+from psycopg.errors import InvalidCursorName, TransactionTimeout
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InternalError, OperationalError
 
 from guichet.kit.errors import Conflict, TooMany
 
@@ -72,7 +74,7 @@ async def test_validation_errors_name_the_field_by_pointer(
     }
     details = {f["pointer"]: f["detail"] for f in answer.json()["faults"]}
     assert details["age"] == "This must not be below 18."
-    assert details["addresses/0/kind"] == "This must be one of: 'home' or 'work'."
+    assert details["addresses/0/kind"] == "This must be one of: 'home', 'work'."
 
 
 async def test_broken_json_is_told_as_such(client: httpx.AsyncClient, router: APIRouter) -> None:
@@ -140,14 +142,22 @@ async def test_a_body_that_grows_past_the_limit_while_streaming_is_refused(
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
 
 
-async def test_a_database_that_is_away_is_no_fault_of_the_request(
-    client: httpx.AsyncClient, router: APIRouter
+@pytest.mark.parametrize(
+    ("fault", "status", "code"),
+    [
+        (OperationalError("SELECT 1", {}, Exception("server closed it")), 503, "unavailable"),
+        (InternalError("COMMIT", {}, TransactionTimeout("lasted too long")), 503, "unavailable"),
+        (InternalError("SELECT 1", {}, InvalidCursorName("none of that name")), 500, "broken"),
+    ],
+    ids=["away", "a transaction that lasted too long", "another fault"],
+)
+async def test_a_database_that_is_away_or_busy_is_no_fault_of_the_request(
+    client: httpx.AsyncClient, router: APIRouter, fault: Exception, status: int, code: str
 ) -> None:
     @router.get("/rows")
     async def rows() -> None:
-        raise OperationalError("SELECT 1", {}, Exception("server closed the connection"))
+        raise fault
 
     answer = await client.get("/rows")
 
-    assert answer.status_code == 503
-    assert answer.json()["code"] == "unavailable"
+    assert (answer.status_code, answer.json()["code"]) == (status, code)

@@ -210,7 +210,7 @@ async def test_a_worker_told_to_end_while_it_opens_its_connections_leaves_none(
         return any(task.get_name().startswith("pool-") for task in asyncio.all_tasks())
 
     async with working(database, ground, Catalogue((), ())):
-        await eventually(opens, every=0)  # looks at each turn of the loop
+        await eventually(opens, every=0, what="it opens its connections")
     assert not opens()
 
 

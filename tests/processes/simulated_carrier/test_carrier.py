@@ -142,6 +142,16 @@ async def test_a_link_is_cut_before_or_after_a_message_is_taken(kind: str, taken
         assert client.of(pdus.SubmitSmResp)[0].sequence == 2
 
 
+async def test_what_came_together_with_the_message_that_ends_a_link_is_counted() -> None:
+    async with bound(SOON + '[[faults]]\nkind="drop_before"\nafter=1\n') as (carrier, client, _):
+        client.acknowledges = False
+        client.send(submit(2))
+        (receipt,) = await client.until(pdus.DeliverSm)
+        client.send(pdus.DeliverSmResp(receipt.sequence, 0, b""), submit(3))
+        await eventually(lambda: client.closed)
+        assert (carrier.counters.receipts_acked, carrier.counters.submitted) == (1, 2)
+
+
 async def test_what_makes_no_sense_is_refused_and_what_has_no_length_ends_it() -> None:
     async with bound(SOON) as (carrier, client, _):
         client.send(pdus.Unknown(7, command=0x0999))

@@ -27,7 +27,7 @@ def test_the_fuzzer_finds_ways_that_the_recorded_do_not_take() -> None:
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("seconds", [180], ids=["smpp-fuzz"])
 def test_three_minutes_of_chance_break_nothing_and_fill_nothing(seconds: int) -> None:
     fuzzer = Fuzzer(2)

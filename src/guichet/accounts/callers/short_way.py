@@ -32,7 +32,7 @@ from guichet.kit.http.edge import REQUEST_ID, Broken
 from guichet.kit.http.headers import headers_for
 from guichet.kit.http.limits import RequestLimits, limit_headers
 from guichet.kit.http.metrics import SECONDS
-from guichet.kit.http.problems import DATABASE_AWAY, refuse
+from guichet.kit.http.problems import is_away, refuse
 from guichet.kit.idempotency.types import Answer
 
 LONGEST_BODY: Final = 1 << 20
@@ -123,16 +123,18 @@ class ShortWay(ABC):
         except Refusal as refusal:
             await self._refuse((scope, receive, send), refusal, begun)
             return
-        except DATABASE_AWAY as fault:
-            _log.warning("http.database_away", problem=str(fault).splitlines()[0])
-            await self._refuse((scope, receive, send), Unavailable(), begun)
-            return
-        except Exception:  # noqa: BLE001 - the last net, as at the edge
-            _log.exception("http.broken", method="POST", path=self.path)
-            await self._refuse((scope, receive, send), Broken(), begun)
+        except Exception as fault:  # noqa: BLE001 - the last net, as at the edge
+            await self._refuse((scope, receive, send), self._why(fault), begun)
             return
         await self._send(scope, send, answer)
         self._account(scope, begun)
+
+    def _why(self, fault: Exception) -> Refusal:
+        if is_away(fault):
+            _log.warning("http.database_away", problem=str(fault).splitlines()[0])
+            return Unavailable()
+        _log.error("http.broken", method="POST", path=self.path, exc_info=fault)
+        return Broken()
 
     async def _refuse(
         self, asked: tuple[Scope, Receive, Send], refusal: Refusal, begun: float

@@ -176,19 +176,18 @@ def _of_audience(one: Campaign, counted: Counted) -> list[Problem]:
 
 def _of_law(counted: Counted, of: Asking) -> list[Problem]:
     """Where it is forbidden, and where it has to wait for long."""
-    problems: dict[str, Problem] = {}
     heads = counted.kept or {one[: of.chosen.width]: 0 for one in NOBODY.values()}
-    for head in _one_of_each_place(heads):
-        ruling = of.law.ask("optin", head)
-        if isinstance(ruling, Deny) and ruling.reason.code == "never_opens":
-            problems["never_opens"] = Problem("never_opens", {})
-        elif isinstance(ruling, Defer) and ruling.until > of.at + LONG:
-            problems["closed_for_long"] = Problem(
-                "closed_for_long", {"until": f"{ruling.until.astimezone(of.of.zone):%Y-%m-%d}"}
-            )
-        elif isinstance(ruling, Defer):
-            until = f"{ruling.until.astimezone(of.of.zone):%Y-%m-%d %H:%M}"
-            problems["closed_now"] = Problem("closed_now", {"until": until}, stops=False)
+    rulings = [of.law.ask("optin", head) for head in _one_of_each_place(heads)]
+    problems: dict[str, Problem] = {}
+    if any(isinstance(one, Deny) and one.reason.code == "never_opens" for one in rulings):
+        problems["never_opens"] = Problem("never_opens", {})
+    for opens in sorted(one.until for one in rulings if isinstance(one, Defer)):  # first is told
+        until = opens.astimezone(of.of.zone)
+        if opens > of.at + LONG:
+            closed = Problem("closed_for_long", {"until": f"{until:%Y-%m-%d}"})
+        else:
+            closed = Problem("closed_now", {"until": f"{until:%Y-%m-%d %H:%M}"}, stops=False)
+        problems.setdefault(closed.code, closed)
     return [*problems.values(), *_forbidden(counted)]
 
 
@@ -215,12 +214,12 @@ async def _of_money(
         problems.append(Problem("sending_stopped", {"reason": account.stopped_reason or ""}))
     if account is not None and account.free is not None and account.free < least.micros:
         left = Money(max(account.free, 0), account.currency)
-        problems.append(Problem("not_enough", {"needed": plain(least), "left": plain(left)}))
+        problems.append(Problem("not_enough", {"needed": least.plain, "left": left.plain}))
     cap = one.draft.spend_cap
     if cap is not None and cap.currency != least.currency:
         problems.append(Problem("cap_other_currency", {"currency": least.currency}))
     elif cap is not None and cap < most:
-        problems.append(Problem("cap_too_low", {"cap": plain(cap)}, stops=False))
+        problems.append(Problem("cap_too_low", {"cap": cap.plain}, stops=False))
     return problems
 
 
@@ -231,8 +230,3 @@ def _of_prices(of: Asking) -> list[Problem]:
         return []
     day = f"{tariff.until.astimezone(of.of.zone):%Y-%m-%d %H:%M}"
     return [Problem("prices_change", {"at": day}, stops=False)]
-
-
-def plain(money: Money) -> str:
-    """An amount, as problems say it."""
-    return f"{money.decimal:f} {money.currency}"

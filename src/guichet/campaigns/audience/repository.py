@@ -52,6 +52,7 @@ TOGETHER: Final = 5_000
 _LIMITS = text("""
 SELECT set_config('statement_timeout', :longest, true), set_config('work_mem', '64MB', true),
        set_config('jit', 'off', true), set_config('enable_nestloop', 'off', true),
+       set_config('plan_cache_mode', 'force_custom_plan', true),
        set_config('transaction_timeout', '0', true), set_config('transaction_timeout', :whole, true)
 """)
 """The limit of a transaction that has begun is only changed by taking it off first; and that of a

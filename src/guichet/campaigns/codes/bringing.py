@@ -80,6 +80,44 @@ async def how_many(work: Work, campaign_id: UUID) -> int:
     return await repository.how_many_own(work, campaign_id)
 
 
+async def hand_on(work: Work, campaign_id: UUID, to: UUID, most: int) -> int:
+    """Up to ``most`` of the codes of a campaign, the last ones, become another one's; gives how
+    many did. None of those that are being taken back.
+    """
+    await repository.wait_for_turn(work)
+    there = await how_many(work, campaign_id)
+    many = min(there, most)
+    if many <= 0:
+        return 0
+    after = await repository.how_many_own(work, to)
+    await repository.move_own(work, campaign_id, there - many, to, after)
+    return many
+
+
+async def note_handed(work: Work, campaign_id: UUID, name: str, many: int) -> None:
+    """Write down where codes of a campaign come from that were handed on to it, once; so they can
+    be taken back like others.
+    """
+    if await repository.files(work, campaign_id, 1):
+        return
+    one = CodeFile(
+        work.ids.new(),
+        1,
+        campaign_id,
+        name,
+        "done",
+        work.ids.new(),
+        work.now,
+        work.now,
+        None,
+        rows=many,
+        done=many,
+        counts=Counts(many),
+    )
+    await repository.add_file(work, one)
+    await work.record(file_changed(one))
+
+
 async def counted(work: Work, file_id: UUID, rows: int) -> CodeFile | None:
     """A file has so many rows; none: it is not read any more."""
     one = await _reading(work, file_id)

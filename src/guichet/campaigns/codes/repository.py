@@ -36,6 +36,16 @@ SELECT :tenant, :campaign, :after + new.at, new.code, new.bare
 FROM unnest(CAST(:codes AS text[]), CAST(:bare AS text[])) WITH ORDINALITY AS new (code, bare, at)
 """
 )
+_MOVE = text(
+    """
+WITH gone AS (
+    DELETE FROM campaign_own_code
+    WHERE tenant_id = :tenant AND campaign_id = :campaign AND n > :left RETURNING n, code, bare
+)
+INSERT INTO campaign_own_code (tenant_id, campaign_id, n, code, bare)
+SELECT :tenant, :to, :after + n - :left, code, bare FROM gone
+"""
+)
 _REMOVE = text(
     """
 DELETE FROM campaign_own_code WHERE tenant_id = :tenant AND campaign_id = :campaign AND n > (
@@ -246,6 +256,18 @@ async def add_own(
         "bare": [bare for _, bare in codes],
     }
     await work.session.execute(_ADD, values)
+
+
+async def move_own(work: Work, campaign_id: UUID, left: int, to: UUID, after: int) -> None:
+    """Those of a campaign beyond the first ``left`` become another one's, after its ``after``."""
+    values = {
+        "tenant": work.tenant_id,
+        "campaign": campaign_id,
+        "left": left,
+        "to": to,
+        "after": after,
+    }
+    await work.session.execute(_MOVE, values)
 
 
 async def remove_own(work: Work, campaign_id: UUID, most: int) -> int:

@@ -55,4 +55,5 @@ async def list_campaign_difference(
     rows = await service.changed(
         ground.reader_db, two, change, after[0] if after else 0, query.fetch
     )
+    rows = await service.named(work, rows)
     return page_of(rows, query, ChangedOut.of, lambda one: (one.n,))

@@ -25,7 +25,8 @@ _WHOLE: Final = "/* difference */"
 """Two lists are read from end to end."""
 _LIMITS = text("""
 SELECT set_config('statement_timeout', :longest, true), set_config('work_mem', '64MB', true),
-       set_config('jit', 'off', true), set_config('enable_nestloop', 'off', true)
+       set_config('jit', 'off', true), set_config('enable_nestloop', 'off', true),
+       set_config('plan_cache_mode', 'force_custom_plan', true)
 """)
 Place = tuple[int, UUID | None, str]
 """Somebody of a list: which place, whose card, which number."""

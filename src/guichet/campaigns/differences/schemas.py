@@ -48,13 +48,20 @@ class ChangedOut(BaseModel):
     model_config = ConfigDict(
         json_schema_extra={
             "examples": [
-                {"n": 1, "contact_id": AN_ID, "address": "+262692123456", "reason": "told_to_stop"}
+                {
+                    "n": 1,
+                    "contact_id": AN_ID,
+                    "name": "Anna Payet",
+                    "address": "+262692123456",
+                    "reason": "told_to_stop",
+                }
             ]
         }
     )
 
     n: int
     contact_id: UUID | None
+    name: str | None = Field(description="As their card has it.")
     address: str
     reason: ExclusionReason | None = Field(
         description="Why they are left out now; null: they came, or are not chosen any more."
@@ -64,5 +71,9 @@ class ChangedOut(BaseModel):
     def of(one: Changed) -> "ChangedOut":
         """The shown value."""
         return ChangedOut(
-            n=one.n, contact_id=one.contact_id, address=one.address, reason=one.reason
+            n=one.n,
+            contact_id=one.contact_id,
+            name=one.name,
+            address=one.address,
+            reason=one.reason,
         )

@@ -3,12 +3,14 @@ before of what goes again and again.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from guichet.campaigns import service as campaigns
 from guichet.campaigns.differences import repository
 from guichet.campaigns.differences.types import Change, Changed, Difference, Lists
 from guichet.campaigns.types import Campaign
+from guichet.crm import service as contacts
 from guichet.kit.db.sessions import ReaderDatabase
 from guichet.kit.errors import NotFound
 from guichet.kit.work import Work
@@ -58,3 +60,13 @@ async def changed(
             return [Changed(*row) for row in found]
         why = await repository.reasons_of(session, two, found)
     return [Changed(n, who, address, why.get(who or address)) for n, who, address in found]
+
+
+async def named(work: Work, people: Sequence[Changed]) -> Sequence[Changed]:
+    """The same people with the names of their cards."""
+    ids = {one.contact_id for one in people if one.contact_id is not None}
+    cards = await contacts.of_ids(work, ids) if ids else {}
+    names = {who: card.name for who, card in cards.items()}
+    return [
+        replace(one, name=names.get(one.contact_id) if one.contact_id else None) for one in people
+    ]

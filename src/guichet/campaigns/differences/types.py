@@ -45,3 +45,5 @@ class Changed:
     address: str
     reason: ExclusionReason | None = None
     """Why they are left out now; none: they came, or are not chosen any more."""
+    name: str | None = None
+    """As their card has it."""

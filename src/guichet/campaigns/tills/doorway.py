@@ -9,7 +9,6 @@ from typing import Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -26,7 +25,7 @@ from guichet.campaigns.tills.types import PATH, Till
 from guichet.crm.types import By
 from guichet.kit.errors import Conflict, Forbidden, NotFound
 from guichet.kit.http.origin import is_forged, own_origins
-from guichet.kit.i18n import Language, negotiate, sentence
+from guichet.kit.i18n import Language, clock_words, day_words, negotiate, sentence
 from guichet.kit.limits.types import Limit
 from guichet.kit.work import SYSTEM, Work
 
@@ -181,8 +180,8 @@ class Doorway:
     def _when(self, found: _Open, at: datetime) -> dict[str, str]:
         local = at.astimezone(ZoneInfo(found.tenant.settings.zone))
         return {
-            "time": format_time(local, "short", locale=found.language),
-            "day": format_date(local, "medium", locale=found.language),
+            "time": clock_words(local, found.language),
+            "day": day_words(local, found.language),
         }
 
     def _page(self, found: _Open, answer: Answer | None, status: int = 200) -> Response:

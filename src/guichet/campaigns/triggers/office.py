@@ -10,6 +10,7 @@ from uuid import UUID
 
 from guichet.campaigns import service as campaigns
 from guichet.campaigns.audience.types import Preview
+from guichet.campaigns.codes import bringing
 from guichet.campaigns.office import Caller, Facts, Sending
 from guichet.campaigns.triggers import repository, service
 from guichet.campaigns.triggers.events import set_off
@@ -27,6 +28,12 @@ ANY: Final = 2**31 - 1
 """Where no limit was set to how many get it."""
 _LATER: Final = frozenset({"being_sent", "changed_meanwhile", "not_a_draft"})
 """Somebody else is at it just now: what came of it is seen when it is looked at again."""
+
+
+_CODES: Final = "wording/codes"
+"""What a problem with codes is about."""
+AT_ONCE: Final = 5_000
+"""Codes that change hands in one transaction."""
 
 
 class Sends(Protocol):
@@ -89,13 +96,13 @@ class TriggerOffice:
                 return await self._as_it_is(who, run_id)
             most, copy = made
             if copy.state == "draft":
-                copy = await self._send(who, most, copy, facts)
+                copy = await self._send(who, run_id, most, copy, facts)
         except (_Kept, _TakenBack) as why:
             return await self._end(who, run_id, why)
         except Refusal as refusal:
             if refusal.code in _LATER:
                 return await self._as_it_is(who, run_id)
-            return await self._end(who, run_id, _Kept("refused", _code(refusal)))
+            return await self._end(who, run_id, _kept_by(_code(refusal)))
         if copy.state == "listing":
             return await self._as_it_is(who, run_id)
         return await self._end(who, run_id, None)
@@ -138,16 +145,20 @@ class TriggerOffice:
                 raise _Kept("too_often")
         return trigger
 
-    async def _send(self, who: Sending, most: int | None, copy: Campaign, facts: Facts) -> Campaign:
+    async def _send(
+        self, who: Sending, run_id: UUID, most: int | None, copy: Campaign, facts: Facts
+    ) -> Campaign:
         """Counted, held against the limit, and sent to whoever is there, up to it."""
         shown = await self._sends.preview(who, copy.id, facts)
         for problem in shown.problems:
-            if (problem.place or "").startswith("wording"):
+            if (problem.place or "").startswith("wording") and problem.place != _CODES:
                 raise _Kept("refused", problem.code)
         if most is not None and shown.recipients > most:
             raise _Kept("too_many_recipients", str(shown.recipients))
         if not shown.recipients:
             raise _Kept("nobody")
+        if any(problem.place == _CODES for problem in shown.problems):
+            await self._provide(who, run_id, copy, shown.recipients)
         agreed = Agreed(shown.recipients, up_to=ANY if most is None else most)
         try:
             return await self._sends.send(who, copy.id, agreed, facts)
@@ -156,8 +167,32 @@ class TriggerOffice:
                 raise
             raise _Kept("too_many_recipients", str(conflict.params["recipients"])) from None
 
+    async def _provide(self, who: Sending, run_id: UUID, copy: Campaign, needed: int) -> None:
+        """Give the copy as many of the codes that were brought along for the draft as it needs."""
+        more = True
+        while more:
+            async with self._open_work(who.tenant_id, who.actor) as work:
+                run = await self._locked(work, run_id)
+                mould = await repository.mould_of(work, run.trigger_id)
+                lacking = needed - await bringing.how_many(work, copy.id)
+                if lacking > await bringing.how_many(work, mould):
+                    raise _Kept("no_codes")
+                await bringing.hand_on(work, mould, copy.id, min(lacking, AT_ONCE))
+                await bringing.note_handed(work, copy.id, copy.draft.name, needed)
+                more = lacking > AT_ONCE
+
+    async def _give_back(self, who: Sending, run_id: UUID, *, goes: bool) -> None:
+        """Codes nobody gets are the draft's again."""
+        many = AT_ONCE
+        while many == AT_ONCE:
+            async with self._open_work(who.tenant_id, who.actor) as work:
+                run = await self._locked(work, run_id)
+                many = await _given_back(work, run, goes=goes)
+
     async def _end(self, who: Sending, run_id: UUID, why: _Kept | _TakenBack | None) -> Run:
         """Tell what came of it; a copy that did not go is thrown away."""
+        if not isinstance(why, _TakenBack):
+            await self._give_back(who, run_id, goes=why is None)
         async with self._open_work(who.tenant_id, who.actor) as work:
             run = await self._locked(work, run_id)
             if run.state != "waiting":
@@ -207,8 +242,11 @@ async def _draft(work: Work, mould: Draft, trigger: Trigger, run: Run) -> Draft:
     """The draft as it goes this time."""
     about: dict[str, Scalar] = {**mould.audience.parameters, **run.parameters}
     name, audience, timing = mould.name, replace(mould.audience, parameters=about), mould.timing
-    if isinstance(trigger.when, Again) and trigger.when.local:
-        timing = Timing(goes_at(trigger.when, run.due_at), local=True)
+    wording = mould.wording
+    if isinstance(trigger.when, Again):
+        wording = replace(wording, series=trigger.id)
+        if trigger.when.local:
+            timing = Timing(goes_at(trigger.when, run.due_at), local=True)
     if run.contact_id is not None:
         card = await contacts.card(work, run.contact_id)
         phone = next((one.value for one in card.identities if one.kind == "phone"), None)
@@ -220,6 +258,7 @@ async def _draft(work: Work, mould: Draft, trigger: Trigger, run: Run) -> Draft:
     return replace(
         mould,
         name=name[:LONGEST_NAME],
+        wording=wording,
         audience=audience,
         timing=timing,
         offer_ends_at=_earlier(mould, run),
@@ -231,12 +270,37 @@ def _earlier(mould: Draft, run: Run) -> datetime | None:
     return min(ends, default=None)
 
 
+async def _given_back(work: Work, run: Run, *, goes: bool) -> int:
+    """How many codes the draft has again by this. One whose list is made anew at its time keeps
+    all it has.
+    """
+    if run.campaign_id is None or run.state != "waiting":
+        return 0
+    try:
+        copy = await campaigns.campaign(work, run.campaign_id)
+        mould = await repository.mould_of(work, run.trigger_id)
+        await campaigns.campaign(work, mould)
+    except NotFound:
+        return 0
+    if copy.draft.wording.codes != "own" or copy.state == "scheduled":
+        return 0
+    if goes != (copy.state != "draft"):
+        return 0
+    spare = await bringing.how_many(work, copy.id) - (copy.recipients or 0 if goes else 0)
+    return await bringing.hand_on(work, copy.id, mould, min(spare, AT_ONCE))
+
+
 async def _throw_away(work: Work, campaign_id: UUID | None) -> None:
     if campaign_id is None:
         return
     copy = await campaigns.campaign(work, campaign_id)
     if copy.state == "draft":
         await campaigns.remove(work, campaign_id)
+
+
+def _kept_by(code: str) -> _Kept:
+    """What a refusal comes to."""
+    return _Kept("no_codes") if code == "too_few_codes" else _Kept("refused", code)
 
 
 def _code(refusal: Refusal) -> str:

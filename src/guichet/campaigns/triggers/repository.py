@@ -115,6 +115,14 @@ async def trigger(work: Work, trigger_id: UUID, *, lock: bool = False) -> Trigge
     return _trigger(row) if row else None
 
 
+async def mould_of(work: Work, trigger_id: UUID) -> UUID:
+    """The draft a trigger sends copies of, in use or not."""
+    statement = select(TriggerRow.campaign_id).where(
+        TriggerRow.tenant_id == work.tenant_id, TriggerRow.id == trigger_id
+    )
+    return (await work.session.execute(statement)).scalar_one()
+
+
 async def add(work: Work, one: Trigger) -> None:
     """Store a new one."""
     statement = insert(TriggerRow).values(tenant_id=work.tenant_id, id=one.id, **_values(one))

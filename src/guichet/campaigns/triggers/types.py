@@ -22,6 +22,7 @@ Skipped = Literal[
     "nobody",
     "no_number",
     "too_late",
+    "no_codes",
     "refused",
 ]
 

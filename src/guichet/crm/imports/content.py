@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterable, AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
@@ -72,8 +73,9 @@ async def laid_out(ground: Ground, tenant_id: TenantId, path: Path) -> tuple[Lay
     if not head.strip():
         raise Unreadable("empty")
     content_id: UUID | None = None
+    chosen: list[str] = []
     if is_sheet(head):
-        content_id = await _replace(ground, tenant_id, path, _sheet(path))
+        content_id = await _replace(ground, tenant_id, path, _sheet(path, chosen))
     else:
         encoding, begins = encoding_of(head)
         if not is_plain(head[begins:], encoding):
@@ -83,7 +85,8 @@ async def laid_out(ground: Ground, tenant_id: TenantId, path: Path) -> tuple[Lay
         head = await asyncio.to_thread(_head, path)
     encoding, begins = encoding_of(head)
     separator, said = separator_of(head[begins:], encoding)
-    return Layout(encoding, separator, header=False, begins=begins + said), content_id
+    layout = Layout(encoding, separator, header=False, begins=begins + said)
+    return replace(layout, sheet=chosen[0] if chosen else None), content_id
 
 
 def _head(path: Path) -> bytes:
@@ -110,8 +113,9 @@ async def _anew(path: Path, encoding: str, begins: int) -> AsyncIterator[bytes]:
             yield piece
 
 
-async def _sheet(path: Path) -> AsyncIterator[bytes]:
-    """A spreadsheet, read by a program of its own.
+async def _sheet(path: Path, chosen: list[str]) -> AsyncIterator[bytes]:
+    """A spreadsheet, read by a program of its own. If it has several sheets, the name of the one
+    that was read is added to ``chosen``.
 
     :raises Unreadable: it refused, or came to its end by what the file is.
     """
@@ -140,6 +144,7 @@ async def _sheet(path: Path) -> AsyncIterator[bytes]:
             await reading.wait()
     if code:
         raise Unreadable(said if code == REFUSED else "spreadsheet_too_large")
+    chosen += said.splitlines()[-1:]
 
 
 async def give_up(ground: Ground, tenant_id: TenantId, one: Import) -> None:

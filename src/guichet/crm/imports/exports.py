@@ -21,7 +21,7 @@ from guichet.crm.companies import service as companies
 from guichet.crm.imports import content, repository, service
 from guichet.crm.imports.cells import BOM, as_lines, harmless
 from guichet.crm.imports.readers.tables import Table
-from guichet.crm.imports.types import Import, RowResult
+from guichet.crm.imports.types import Fault, Import, RowResult
 from guichet.crm.occurrences import service as occurrences
 from guichet.crm.types import Contact
 from guichet.gateway.types import Identity
@@ -239,13 +239,16 @@ def _padded(row: Sequence[str], width: int) -> list[str]:
 def _told(result: RowResult | None, taker: Taker, names: Sequence[str]) -> tuple[str, str]:
     if result is None:
         return "", ""
-    reasons = [
-        f"{names[one.column]}: {_reason(one.code, one.params, taker.language)}"
-        if 0 <= one.column < len(names)
-        else _reason(one.code, one.params, taker.language)
-        for one in result.reasons
-    ]
+    reasons = [_about(one, names, taker.language) for one in result.reasons]
     return taker.word(result.state), " ".join(reasons)
+
+
+def _about(one: Fault, names: Sequence[str], language: Language) -> str:
+    """A reason, with the column it is about."""
+    told = _reason(one.code, one.params, language)
+    if not 0 <= one.column < len(names):
+        return told
+    return sentence(language, "import.about_column", {"column": names[one.column], "told": told})
 
 
 def _reason(code: str, params: Mapping[str, str | int], language: Language) -> str:

@@ -13,7 +13,7 @@ import structlog
 from guichet.crm.imports import content, repository, running, service, undoing
 from guichet.crm.imports.readers.faults import Unreadable
 from guichet.crm.imports.readers.tables import Table, counted, first_rows
-from guichet.crm.imports.recognition import Known, columns_of, has_header
+from guichet.crm.imports.recognition import Known, columns_of, has_header, titles_of
 from guichet.crm.imports.types import SHOWN, Column, Import, Layout
 from guichet.crm.imports.values import is_month_first
 from guichet.kit.jobs import JobRun, job
@@ -58,9 +58,13 @@ def _read(path: Path, layout: Layout, one: Import, known: Known) -> Import:
     """
     with path.open("rb") as file:
         rows = _first(Table(file, layout, layout.begins))
+        titles = titles_of(rows, known)
+        rows, begins = rows[titles:], _after(titles, Table(file, layout, layout.begins))
         header = has_header(rows, known)
         month_first = is_month_first(cell for row in rows for cell in row)
-        whole = replace(layout, header=header, month_first=month_first)
+        whole = replace(
+            layout, header=header, month_first=month_first, titles=titles, begins=begins
+        )
         total, quotes = counted(path, whole)
         whole = replace(whole, quotes=quotes)
         table = Table(file, whole, whole.begins)
@@ -72,6 +76,11 @@ def _read(path: Path, layout: Layout, one: Import, known: Known) -> Import:
     if not body or not columns:
         raise Unreadable("empty")
     return _described(one, whole, columns, body, total - header)
+
+
+def _after(titles: int, table: Table) -> int:
+    first_rows(table, titles)
+    return table.at
 
 
 def _first(table: Table) -> list[list[str]]:

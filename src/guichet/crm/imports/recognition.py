@@ -81,6 +81,11 @@ _KNOWN_OF_EVENTS = {
     **{w: m for w, m in _KNOWN.items() if m in ("phone", "email", "external_id")},
     **_table(_EVENT_NAMES),
 }
+_CALLED = _KNOWN.keys() | _KNOWN_OF_EVENTS.keys()
+MOST_TITLES = 10
+"""Rows above the names of the columns that may say what the list is."""
+ENOUGH_NAMES = 2
+"""So many cells of a row are what columns are called: it names them, below titles, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +108,27 @@ def has_header(rows: Sequence[Sequence[str]], known: Known) -> bool:
     if any(_is_data(cell, known.territory) for cell in first if cell):
         return False
     called = {plain(cell) for cell in first}
-    if called & (_KNOWN.keys() | _KNOWN_OF_EVENTS.keys()):
+    if called & _CALLED:
         return True
     below = [row for row in rows[1:] if row]
     shaped = sum(_is_data(row[n], known.territory) for row in below for n in range(len(row)))
     return len(set(first)) == len(first) and all(first) and len(below) > 0 and shaped > 0
+
+
+def titles_of(rows: Sequence[Sequence[str]], known: Known) -> int:
+    """How many of the first rows are titles: they stand above one that names the columns and holds
+    more than any of them.
+    """
+    for n, row in enumerate(rows[: MOST_TITLES + 1]):
+        filled = [cell for cell in row if cell.strip()]
+        if sum(plain(cell) in _CALLED for cell in filled) >= ENOUGH_NAMES:
+            narrow = all(_filled(above) < len(filled) for above in rows[:n])
+            return n if narrow and has_header(rows[n:], known) else 0
+    return 0
+
+
+def _filled(row: Sequence[str]) -> int:
+    return sum(bool(cell.strip()) for cell in row)
 
 
 def _is_data(cell: str, territory: str) -> bool:

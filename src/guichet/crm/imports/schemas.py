@@ -88,6 +88,8 @@ _IMPORT: dict[str, Any] = {
     "started_at": None,
     "finished_at": None,
     "header": True,
+    "titles": 0,
+    "sheet": None,
     "columns": [_COLUMN],
     "preview": [_ROW],
     "mapping": _PLAN,
@@ -316,6 +318,10 @@ class ImportOut(BaseModel):
     started_at: datetime | None
     finished_at: datetime | None
     header: bool = Field(description="The first line names the columns.")
+    titles: int = Field(description="Lines above it that only say what the list is: left out.")
+    sheet: str | None = Field(
+        description="Of a spreadsheet with several sheets: the one that is read, no other is."
+    )
     columns: list[ColumnOut]
     preview: list[PreviewRowOut] = Field(description="The first rows, and what they become.")
     mapping: MappingOut
@@ -331,6 +337,8 @@ class ImportOut(BaseModel):
                 **import_item(one),
                 "problem_text": told,
                 "header": one.layout.header if one.layout else False,
+                "titles": one.layout.titles if one.layout else 0,
+                "sheet": one.layout.sheet if one.layout else None,
                 "columns": [_column(column) for column in one.columns],
                 "preview": preview or [],
                 "mapping": plan_item(one.plan),

@@ -60,6 +60,10 @@ class Layout:
     """Quotation marks hold cells together; or are characters like others."""
     month_first: bool = False
     """Days are written as people of the United States do."""
+    titles: int = 0
+    """Rows above the names of the columns: they say what the list is, and are left out."""
+    sheet: str | None = None
+    """Of a spreadsheet with several sheets: the one that was read, no other is."""
 
 
 @dataclass(frozen=True, slots=True)

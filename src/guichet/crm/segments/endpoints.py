@@ -233,7 +233,7 @@ async def freeze_segment(
     body: FreezeIn,
 ) -> FrozenOut:
     """Make a static list of who is in a segment at this instant. Where there are more than 250,000
-    contacts it is made in the background, and `filling` says how far it is.
+    contacts, or it takes long, it is made in the background, and `filling` says how far it is.
     """
     held = await service.segment(work, segment_id)
     question = Question(held.condition, body.parameters)

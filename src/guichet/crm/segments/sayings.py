@@ -6,12 +6,11 @@ from decimal import Decimal
 from typing import Final
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 
 from guichet.crm.segments.areas import named, side_of
 from guichet.crm.segments.language import Between, DaysAround, Last, Place, Scalar, Window
-from guichet.kit.i18n import Language, sentence
+from guichet.kit.i18n import Language, day_words, sentence
 from guichet.kit.money import places_of
 
 _FRENCH_AT: Final = (("Les ", "aux "), ("Le ", "au "))
@@ -80,10 +79,10 @@ class Sayings:
 
     def ages(self, minimum: int | None, maximum: int | None) -> tuple[str, str]:
         """Which words tell an age, and the age told."""
-        if minimum is None and maximum is None:
-            return "known", ""
         if not minimum:  # none, or from 0 on
-            return "under", self.say("age.under", age=str((maximum or 0) + 1))
+            if maximum is None:
+                return "known", ""
+            return "under", self.say("age.under", age=str(maximum + 1))
         if maximum is None:
             return "least", self.say("age.least", age=str(minimum))
         if minimum == maximum:
@@ -115,7 +114,7 @@ class Sayings:
 
     def day(self, day: date) -> str:
         """A day in full."""
-        return format_date(day, "long", locale=self._language)
+        return day_words(day, self._language)
 
     def days(self, first: int, last: int) -> str:
         """Days around today, both included."""

@@ -9,6 +9,7 @@ languages deny in the middle of the words.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
 from guichet.crm.attributes.types import Attribute, Label
 from guichet.crm.segments.language import (
@@ -260,7 +261,7 @@ class _Teller:
         label = next((one.label for one in choices if one.key == value), None)
         if label is not None:
             return self._words.quoted(self._label(label))
-        if attribute and attribute.type == "money" and isinstance(value, int | float):
+        if attribute and attribute.type == "money" and _is_amount(value):
             return self._words.money(value)
         return self._words.value(value)
 
@@ -271,5 +272,11 @@ class _Teller:
         return self._words.several("or", several)
 
 
+def _is_amount(value: Scalar) -> TypeGuard[int | float]:
+    """A truth is a whole number to Python."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
 def _bounded(age: Age) -> bool:
-    return age.minimum is not None or age.maximum is not None
+    """From 0 on is everybody whose age is known."""
+    return bool(age.minimum) or age.maximum is not None

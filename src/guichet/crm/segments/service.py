@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -37,6 +37,7 @@ from guichet.crm.segments.events import (
 from guichet.crm.segments.language import Condition, Listed, Scalar, parts_of
 from guichet.crm.segments.sentences import Names
 from guichet.crm.segments.types import (
+    AT_ONCE,
     LONGEST_NAME,
     MOST_ADDED,
     MOST_LISTS,
@@ -51,7 +52,7 @@ from guichet.crm.segments.types import (
 from guichet.crm.segments.verdicts import faults_of, missing
 from guichet.crm.types import Contact
 from guichet.kit.db.sessions import ReaderDatabase
-from guichet.kit.errors import FieldFault, Invalid, NotFound
+from guichet.kit.errors import FieldFault, Invalid, NotFound, Unavailable
 from guichet.kit.ids import TenantId
 from guichet.kit.work import Work
 
@@ -59,8 +60,8 @@ MOST_CALLED = 3
 """Departments whose areas are shown at once while somebody types."""
 SMALL = 20_000
 """Contacts of a tenant that are all asked at once, even for an estimate."""
-AT_ONCE = 250_000
-"""Contacts looked at in one transaction that writes; more are, one span after the other."""
+WAITED_FOR = timedelta(seconds=3)
+"""As long as a request puts people into a list itself: what takes longer is done in spans."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,19 +210,30 @@ async def freeze(
     reader: ReaderDatabase, work: Work, name: str, question: Question, of: Asked
 ) -> tuple[StaticList, int]:
     """A new list of those who fulfil it at this instant, and how many there are. Where there are
-    many contacts it is ``filling`` yet: ``fill_some`` puts people in.
+    many contacts, or it takes longer than somebody waits for it, it is ``filling`` yet:
+    ``fill_some`` puts people in.
 
     :raises Unavailable: ``segment_too_slow``
     """
     async with reader.snapshot() as session, repository.patiently(session):
         contacts = await repository.everybody(session, work.tenant_id)
+    filling = Filling(question.condition, question.parameters, of.now, contacts, size=AT_ONCE)
     if contacts > AT_ONCE:
-        filling = Filling(question.condition, question.parameters, of.now, contacts)
         return await create_list(work, name, filling), 0
     made = await create_list(work, name)
-    async with repository.patiently(work.session, repository.FREEZING):
-        people = await repository.freeze(work, made.id, question.condition, of)
+    people = await _freeze_soon(work, made, question, of)
+    if people is None:
+        return await _progress(work, made, filling), 0
     return made, people
+
+
+async def _freeze_soon(work: Work, made: StaticList, question: Question, of: Asked) -> int | None:
+    """How many were put in; none, and nobody, where that takes long."""
+    try:
+        async with work.session.begin_nested(), repository.patiently(work.session, WAITED_FOR):
+            return await repository.freeze(work, made.id, question.condition, of)
+    except Unavailable:
+        return None
 
 
 async def fill_some(work: Work, list_id: UUID, sources: Mapping[str, FactSource]) -> bool:
@@ -237,12 +249,24 @@ async def fill_some(work: Work, list_id: UUID, sources: Mapping[str, FactSource]
     filling = one.filling
     question = Question(filling.condition, filling.parameters, filling.at)
     of = await asked(work, question, sources)
-    until = await repository.end_of_span(work, filling.after, AT_ONCE)
+    until = await repository.end_of_span(work, filling.after, filling.size)
     async with repository.patiently(work.session, repository.FREEZING):
         span = Span(filling.after, until)
         people = await repository.freeze(work, one.id, question.condition, of, span)
-    await _progress(work, one, filling.on(until, AT_ONCE, people) if until else None)
+    await _progress(work, one, filling.on(until, people) if until else None)
     return until is not None
+
+
+async def fill_less(work: Work, list_id: UUID) -> bool:
+    """Look at half as many contacts at a time from now on, for that took too long; gives whether
+    they can be fewer. Of few contacts PostgreSQL reads their own events and nobody else's.
+    """
+    one = await repository.static_list(work, list_id, lock=True)
+    smaller = one.filling.in_smaller_spans() if one is not None and one.filling else None
+    if one is None or smaller is None:
+        return False
+    await _progress(work, one, smaller)
+    return True
 
 
 async def give_up_filling(work: Work, list_id: UUID) -> None:
@@ -252,10 +276,11 @@ async def give_up_filling(work: Work, list_id: UUID) -> None:
         await _progress(work, one, replace(one.filling, stopped=True))
 
 
-async def _progress(work: Work, one: StaticList, filling: Filling | None) -> None:
+async def _progress(work: Work, one: StaticList, filling: Filling | None) -> StaticList:
     stored = replace(one, version=one.version + 1, filling=filling)
     await repository.write_list(work, stored)
     await work.record(list_changed(stored))
+    return stored
 
 
 async def names(work: Work) -> Names:

@@ -57,7 +57,8 @@ class _Telling:
     def _measured(self, minimum: float | None, maximum: float | None, *, negated: bool) -> str:
         measure = self._one.measure
         money = measure.property == "amount"
-        bounds = self._words.bounds(minimum, maximum, money=money) or self._words.say("known")
+        told = self._words.bounds(minimum, maximum, money=money)
+        bounds = told or self._words.say(f"known.{measure.figure}")
         spent = measure.figure == "sum" and money and self._kind == "purchase"
         what, others = self._object(self._one.where)
         return self._words.stated(

@@ -20,6 +20,10 @@ MOST_SEGMENTS = 1_000
 MOST_LISTS = 1_000
 MOST_ADDED = 1_000
 """People added to a list or taken from it at once."""
+AT_ONCE = 250_000
+"""Contacts looked at in one transaction that writes; more are, one span after the other."""
+FEWEST = 1_000
+"""Of a span that took too long for more."""
 
 Statement = object
 """A select of SQLAlchemy with one column, ``contact_id``, bound to the tenant: ids may be aliases
@@ -102,11 +106,17 @@ class Filling:
     """Up to whom they were looked at."""
     stopped: bool = False
     """It failed again and again, and is not tried any more."""
+    size: int = AT_ONCE
+    """Contacts looked at in the next transaction."""
 
-    def on(self, until: UUID, size: int, people: int) -> "Filling":
+    def on(self, until: UUID, people: int) -> "Filling":
         """The same, some contacts later."""
-        looked_at = min(self.contacts, self.looked_at + size)
+        looked_at = min(self.contacts, self.looked_at + self.size)
         return replace(self, looked_at=looked_at, people=self.people + people, after=until)
+
+    def in_smaller_spans(self) -> "Filling | None":
+        """The same, after a span that took too long; none where it can be no smaller."""
+        return replace(self, size=self.size // 2) if self.size // 2 >= FEWEST else None
 
 
 Fill = Callable[[Work, UUID], Awaitable[None]]

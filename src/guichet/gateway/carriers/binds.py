@@ -3,14 +3,32 @@ not isolated, and counts what passes.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import timedelta
+from typing import Final
 from uuid import UUID
+
+import structlog
 
 from guichet.gateway.carriers.pulses import UP
 from guichet.gateway.carriers.tally import Tally
-from guichet.gateway.mass.contract import CarrierReceipt, LinkHealth, Parcel, PartSent
+from guichet.gateway.mass.contract import (
+    CarrierReceipt,
+    LinkHealth,
+    MobileOriginated,
+    Parcel,
+    PartSent,
+)
 from guichet.gateway.mass.depot import RouteDepot, Store
+from guichet.kit.db.faults import DATABASE_FAULTS
+
+AGAIN: Final = timedelta(milliseconds=500)
+"""How soon it is tried again to keep what a carrier told."""
+LONG: Final = timedelta(seconds=1)
+"""A pause after which nothing is kept ready for a route while another one is free."""
+
+
+log = structlog.get_logger(__name__)
 
 
 class BindDepot(RouteDepot):
@@ -57,10 +75,20 @@ class BindDepot(RouteDepot):
         super().give_back(several, after)
         self._tell_empty()
 
-    async def receipts(self, several: Sequence[CarrierReceipt]) -> None:
+    def pass_on(self, several: Collection[UUID]) -> Collection[UUID]:
         """See ``mass.contract.Depot``."""
-        await super().receipts(several)
+        gone = super().pass_on(several)
+        self._tell_empty()
+        return gone
+
+    async def receipts(self, several: Sequence[CarrierReceipt]) -> None:
+        """See ``mass.contract.Depot``: however long the database is away."""
+        await _surely(lambda: RouteDepot.receipts(self, several))
         self._tally.heard(self._route_id, several, self._store.clock.now())
+
+    async def inbound(self, several: Sequence[MobileOriginated]) -> None:
+        """See ``mass.contract.Depot``: however long the database is away."""
+        await _surely(lambda: RouteDepot.inbound(self, several))
 
     def health(self, health: LinkHealth) -> None:
         """See ``mass.contract.Depot``."""
@@ -69,7 +97,8 @@ class BindDepot(RouteDepot):
         self._open = health.state in UP
         slower = before is not None and health.throttled > before.throttled
         if slower or health.state == "waiting":
-            self._store.shelves.spill(self._route_id, health.window)
+            keep = 0 if health.pause > LONG else health.window
+            self._store.shelves.spill(self._route_id, keep)
         elif self._open:
             self._store.shelves.eased(self._route_id)
         self._judge()
@@ -104,3 +133,13 @@ class BindDepot(RouteDepot):
     def _tell_empty(self) -> None:
         if not self._out:
             self._empty.set()
+
+
+async def _surely(keep: Callable[[], Awaitable[None]]) -> None:
+    """A link must not end because the database is away: what it has under way would go again."""
+    while True:
+        try:
+            return await keep()
+        except DATABASE_FAULTS as fault:
+            log.warning("carriers.not_kept", error=str(fault))
+            await asyncio.sleep(AGAIN.total_seconds())

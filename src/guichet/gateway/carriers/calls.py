@@ -12,12 +12,11 @@ from uuid import UUID
 import structlog
 
 from guichet.gateway.carriers import repository
-from guichet.gateway.carriers.binds import BindDepot
 from guichet.gateway.carriers.kinds import LinkKinds
 from guichet.gateway.carriers.tally import Tally
 from guichet.gateway.contract import ChannelSettings
 from guichet.gateway.mass.contract import CarrierReceipt, MobileOriginated, RouteDoor
-from guichet.gateway.mass.depot import Store
+from guichet.gateway.mass.depot import RouteDepot, Store
 from guichet.kit.db.faults import DATABASE_FAULTS
 from guichet.kit.tasks import TaskGroup
 
@@ -56,8 +55,8 @@ class CarrierCalls:
         return door
 
     async def receipts(self, route_id: UUID, several: Sequence[CarrierReceipt]) -> None:
-        depot = BindDepot(self._store, route_id, self._tally, held_back=True)
-        await depot.receipts(several)
+        await RouteDepot(self._store, route_id).receipts(several)
+        self._tally.heard(route_id, several, self._store.clock.now())
 
     async def inbound(self, route_id: UUID, several: Sequence[MobileOriginated]) -> None:
         await self._store.take_in(route_id, several)

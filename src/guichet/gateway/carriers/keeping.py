@@ -1,6 +1,9 @@
 """One link kept open: whatever ends it, it comes back, later each time it fails in a row."""
 
 import asyncio
+import re
+import socket
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -14,9 +17,11 @@ from guichet.gateway.contract import ChannelSettings, Tools
 from guichet.gateway.leases.service import Token
 from guichet.gateway.mass.contract import LinkHealth, LinkRefused, LinkState, RouteDoor
 from guichet.kit.clock import Clock
+from guichet.kit.tasks import faults_in
 
 REFUSED: Final = timedelta(seconds=30)
 """Not sooner after the carrier would not let us in: accounts are locked by hammering."""
+_CODED: Final = re.compile(r"(link|esme)_[a-z0-9_]+: ")
 
 log = structlog.get_logger(__name__)
 
@@ -62,20 +67,51 @@ class Keeper:
         link = self.kinds.all()[kept.door.kind](kept.door, self.tools)
         try:
             await link.run(kept.depot)
-        except LinkRefused as refused:
-            log.warning("carriers.refused", route=kept.door.title, code=refused.code)
-            return str(refused), REFUSED
         except Exception as fault:  # noqa: BLE001 - whatever a link raises, we come back
-            first = fault.exceptions[0] if isinstance(fault, ExceptionGroup) else fault
-            log.warning("carriers.link_lost", route=kept.door.title, error=repr(first))
-            return _words(first), timedelta()
+            return _ended_by(kept, faults_in(fault))
         finally:
             kept.depot.closed()
-        return "the link ended", timedelta()
+        return "link_closed: the link ended", timedelta()
 
 
-def _words(fault: BaseException) -> str:
-    """Why a link ended, for an operator."""
-    if isinstance(fault, OSError) and fault.strerror:
-        return fault.strerror
-    return str(fault) or type(fault).__name__
+def _ended_by(kept: Kept, faults: Sequence[BaseException]) -> tuple[str, timedelta]:
+    """All of them are told, refusals first: the first is not always the one that matters."""
+    faults = sorted(faults, key=lambda one: not isinstance(one, LinkRefused))
+    words = "; ".join(dict.fromkeys(_why(one) for one in faults))
+    refused = [one.code for one in faults if isinstance(one, LinkRefused)]
+    if refused:
+        log.warning("carriers.refused", route=kept.door.title, code=refused[0], error=words)
+        return words, REFUSED
+    error = "; ".join(dict.fromkeys(map(repr, faults)))
+    log.warning("carriers.link_lost", route=kept.door.title, error=error)
+    return words, timedelta()
+
+
+def _why(fault: BaseException) -> str:
+    """A refusal speaks for itself: its words are the carrier's."""
+    return str(fault) if isinstance(fault, LinkRefused) else why_it_ended(fault)
+
+
+def why_it_ended(fault: BaseException) -> str:
+    """A code, by which screens say it in their language, a colon, and the same in words. Links say
+    the code of what they know of.
+    """
+    words = str(fault)
+    if _CODED.match(words):
+        return words
+    said = getattr(fault, "strerror", None) or words or type(fault).__name__
+    return f"{_code(fault)}: {said}"
+
+
+def _code(fault: BaseException) -> str:
+    match fault:
+        case socket.gaierror():
+            return "link_no_such_host"
+        case TimeoutError():
+            return "link_silent"
+        case ConnectionResetError() | ConnectionAbortedError() | BrokenPipeError():
+            return "link_closed"
+        case OSError():
+            return "link_unreachable"
+        case _:
+            return "link_broken"

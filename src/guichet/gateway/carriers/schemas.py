@@ -226,7 +226,10 @@ class BindOut(BaseModel):
     outstanding: int
     answer_ms: int | None
     throttled: int = Field(description="How often the carrier asked to slow down.")
-    words: str | None = Field(description="The carrier's own, when it refused.")
+    words: str | None = Field(
+        description="Why it is not open: a code such as ``link_closed`` or that of the carrier, a"
+        " colon, and the same in the words of who ended it."
+    )
 
     @staticmethod
     def of(one: BindHealth) -> "BindOut":

@@ -100,12 +100,14 @@ class Hub(Protocol):
         """Receipts may go again."""
         ...
 
-    async def state_of(self, tenant: TenantId, message_id: UUID) -> tuple[State, datetime] | None:
-        """Where a message stands, and since when; none if there is none."""
+    async def state_of(self, tenant: TenantId, name: UUID) -> tuple[State, datetime] | None:
+        """Where what a client was answered ``name`` for stands, and since when; none if there is
+        none.
+        """
         ...
 
-    async def cancel(self, tenant: TenantId, message_id: UUID) -> bool:
-        """Call a message back, if it has not left."""
+    async def cancel(self, tenant: TenantId, name: UUID) -> bool:
+        """Call it back, if it has not left."""
         ...
 
 

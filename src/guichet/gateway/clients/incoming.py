@@ -13,6 +13,12 @@ from guichet.protocols.smpp.texts import bodies
 
 MARK: Final = "text:"
 MOST_PARTS: Final = 255
+LONGEST: Final = 8_000
+"""Characters that fit in so many parts, whatever they are. No telephone writes as much; a service
+that brings texts over HTTP may.
+"""
+LONGEST_NUMBER: Final = 20
+"""Octets of a sender (5.2.8)."""
 WIDE: Final = 8
 """``data_coding`` of UCS-2."""
 
@@ -28,7 +34,8 @@ def texts_of(report: Report, window: int) -> list[DeliverSm]:
     """
     if report.reference is None or not report.reference.startswith(MARK):
         return []
-    to, _, words = report.reference.removeprefix(MARK).partition(":")
+    to, _, whole = report.reference.removeprefix(MARK).partition(":")
+    words = whole[:LONGEST]
     reference = report.message_id.int & 0xFF
     cut = segment(words, reference=reference, max_parts=MOST_PARTS)
     way = Concatenation.UDH
@@ -54,7 +61,7 @@ def texts_of(report: Report, window: int) -> list[DeliverSm]:
 
 
 def _number(written: str) -> tuple[Ton, Npi, bytes]:
-    digits = written.removeprefix("+").encode("ascii", "replace")
+    digits = written.removeprefix("+").encode("ascii", "replace")[:LONGEST_NUMBER]
     if written.startswith("+"):
         return Ton.INTERNATIONAL, Npi.ISDN, digits
     return Ton.UNKNOWN, Npi.UNKNOWN, digits

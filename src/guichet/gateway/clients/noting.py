@@ -1,4 +1,6 @@
-"""What has to be known of a submitted text to write its receipts, kept as its reference. Pure."""
+"""What has to be known of a submitted text to write its receipts, and by which names its client
+knows it, kept as its reference. Pure.
+"""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -8,7 +10,7 @@ from guichet.protocols.smpp.pdus import DataSm, SubmitMulti, SubmitSm
 
 MARK: Final = "smpp"
 FINAL, FAILURE, SUCCESS = 1, 2, 3
-"""Which receipts are wanted (5.2.17; the last as 5.0 has it)."""
+"""Which receipts are wanted (5.2.17; the last as 5.0 has it); 0: none."""
 
 
 class Note(NamedTuple):
@@ -24,9 +26,9 @@ class Note(NamedTuple):
 
 
 def noted(message: SubmitSm | SubmitMulti | DataSm, ids: Sequence[str]) -> str | None:
-    """The note of a message; none if the client wants no receipts."""
+    """The note of a message; none if the client wants no receipts and knows it by its own id."""
     wanted = message.registered_delivery & 0x03
-    if not wanted:
+    if not wanted and not ids:
         return None
     source = message.source_addr.decode("latin-1")
     fields = (MARK, wanted, message.source_addr_ton, message.source_addr_npi, ",".join(ids), source)

@@ -6,6 +6,7 @@ from typing import Final
 
 from guichet.gateway.clients.noting import noted
 from guichet.gateway.clients.types import SmppAccount
+from guichet.gateway.mass.checking import MOST_AHEAD
 from guichet.gateway.mass.types import LONGEST_TEXT, Order, Purpose, Recipient, ReportTo, Wording
 from guichet.kit.errors import Invalid, Refusal, TooMany, Unavailable
 from guichet.kit.phones import e164
@@ -27,6 +28,12 @@ PURPOSES: Final[dict[bytes, Purpose | None]] = {
 }
 """By service type; none: as the account says."""
 HIGHEST_PRIORITY: Final = 3
+OTHER_ALPHABETS: Final = frozenset((5, 6, 7, 9, 10, 13, 14))
+"""Codings of Japanese, Cyrillic, Hebrew, Korean and pictures (5.2.19): UCS-2 has all of these. Read
+as septets they would reach people as something else.
+"""
+UNREADABLE: Final = "\ufffd"
+"""Stands where octets were none of the alphabet they were said to be in."""
 _TYPE_OF_MESSAGE: Final = 0x3C
 _FIELDS: Final = {
     "sender": status.INVALID_SOURCE,
@@ -59,13 +66,14 @@ def order_of(
 
     :raises Refused: it cannot be sent as it is
     """
-    if content.binary:
+    if content.binary or UNREADABLE in text:
         raise Refused(status.SUBMIT_FAILED)  # octets are no text
-    if not text or len(text) > LONGEST_TEXT:
+    said = text.replace("\0", "")
+    if not said.strip() or len(text) > LONGEST_TEXT:
         raise Refused(status.INVALID_MESSAGE_LENGTH)
     wording = Wording(
         _sender(message, account),
-        text.replace("\0", ""),
+        said,
         _purpose(message, account),
         account.draft.consent,
         "ucs2" if content.encoding is Alphabet.UCS2 and not text.isascii() else "auto",
@@ -74,7 +82,8 @@ def order_of(
     due, expires = _times(message, now)
     note = noted(message, ids)
     people = [Recipient(number, {}, note) for number in numbers]
-    report_to = (ReportTo("account", account.id),) if note is not None else ()
+    wanted = message.registered_delivery & 0x03
+    report_to = (ReportTo("account", account.id),) if wanted else ()
     return Order(account.tenant_id, wording, people, due, expires, report_to)
 
 
@@ -104,6 +113,8 @@ def check(message: Message) -> None:
         raise Refused(INVALID_ESM_CLASS)
     if message.service_type not in PURPOSES:
         raise Refused(status.INVALID_SERVICE_TYPE)
+    if message.data_coding in OTHER_ALPHABETS:
+        raise Refused(status.SUBMIT_FAILED)
     if isinstance(message, DataSm):
         return
     if message.priority_flag > HIGHEST_PRIORITY:
@@ -145,6 +156,8 @@ def _times(message: Message, now: datetime) -> tuple[datetime | None, datetime |
         due = times.read(message.schedule_delivery_time, now)
     except (ValueError, OverflowError):
         raise Refused(status.INVALID_SCHEDULE) from None
+    if due is not None and due > now + MOST_AHEAD:
+        raise Refused(status.INVALID_SCHEDULE)
     try:
         expires = times.read(message.validity_period, now)
     except (ValueError, OverflowError):

@@ -31,7 +31,7 @@ _CODE: Final = re.compile(r"[0-9A-Za-z]{1,3}")
 def receipts_of(report: Report) -> list[DeliverSm]:
     """Those to be delivered; none where the client wants none of this kind."""
     note, told = read(report.reference), STATES.get(report.state)
-    if note is None or told is None:
+    if note is None or not note.wanted or told is None:
         return []
     delivered = report.state == "delivered"
     if (note.wanted == FAILURE and delivered) or (note.wanted == SUCCESS and not delivered):

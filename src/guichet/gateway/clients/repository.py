@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, delete, func, insert, select, tuple_, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from guichet.gateway.clients.incoming import MARK as TEXT
 from guichet.gateway.clients.models import (
@@ -205,6 +206,14 @@ async def parts_of(
     ]
 
 
+async def part_came_at(
+    session: AsyncSession, tenant_id: TenantId, part_id: UUID
+) -> datetime | None:
+    """When a part came that waits for the others."""
+    row = await session.get(SmppPartRow, (tenant_id, part_id))
+    return row.at if row else None
+
+
 async def drop_parts(session: AsyncSession, account_id: UUID, text_key: str) -> None:
     """Delete the parts of a text."""
     await session.execute(
@@ -216,19 +225,7 @@ async def drop_parts(session: AsyncSession, account_id: UUID, text_key: str) -> 
 
 async def forget_parts(session: AsyncSession, before: datetime) -> int:
     """Delete up to 5,000 parts that came before an instant; gives how many went."""
-    oldest = (
-        select(SmppPartRow.tenant_id, SmppPartRow.id)
-        .where(SmppPartRow.at < before)
-        .order_by(SmppPartRow.at)
-        .limit(5_000)
-        .subquery()
-    )
-    gone = await session.scalars(
-        delete(SmppPartRow)
-        .where(SmppPartRow.tenant_id == oldest.c.tenant_id, SmppPartRow.id == oldest.c.id)
-        .returning(SmppPartRow.id)
-    )
-    return len(gone.all())
+    return await _forget(session, SmppPartRow, SmppPartRow.at, before)
 
 
 async def note_refusals(
@@ -327,17 +324,21 @@ async def forget_refused_of(session: AsyncSession, tenant: TenantId, address: st
 
 async def forget_refused(session: AsyncSession, before: datetime) -> int:
     """Delete up to 5,000 that were refused last before an instant; gives how many went."""
-    oldest = (
-        select(SmppRefusedRow.tenant_id, SmppRefusedRow.id)
-        .where(SmppRefusedRow.refused_at < before)
-        .order_by(SmppRefusedRow.refused_at)
-        .limit(5_000)
-        .subquery()
-    )
+    return await _forget(session, SmppRefusedRow, SmppRefusedRow.refused_at, before)
+
+
+async def _forget(
+    session: AsyncSession,
+    row: type[SmppPartRow | SmppRefusedRow],
+    at: InstrumentedAttribute[datetime],
+    before: datetime,
+) -> int:
+    """Delete the oldest rows of a table, up to 5,000, that are from before an instant."""
+    oldest = select(row.tenant_id, row.id).where(at < before).order_by(at).limit(5_000).subquery()
     gone = await session.scalars(
-        delete(SmppRefusedRow)
-        .where(SmppRefusedRow.tenant_id == oldest.c.tenant_id, SmppRefusedRow.id == oldest.c.id)
-        .returning(SmppRefusedRow.id)
+        delete(row)
+        .where(row.tenant_id == oldest.c.tenant_id, row.id == oldest.c.id)
+        .returning(row.id)
     )
     return len(gone.all())
 

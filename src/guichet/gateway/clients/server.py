@@ -11,10 +11,11 @@ from typing import Any, Final
 from uuid import UUID
 
 import structlog
+from nats.aio.msg import Msg
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from guichet.gateway.across import AcrossTenants
-from guichet.gateway.clients import service
+from guichet.gateway.clients import asking, service
 from guichet.gateway.clients.binds import Binds
 from guichet.gateway.clients.connection import Connection
 from guichet.gateway.clients.delivering import Delivering
@@ -22,12 +23,11 @@ from guichet.gateway.clients.parts import Parts
 from guichet.gateway.clients.refusing import Refused
 from guichet.gateway.clients.standing import Bound, Standing
 from guichet.gateway.clients.types import SmppAccount
-from guichet.gateway.mass import service as mass
 from guichet.gateway.mass.accepting import Acceptor
 from guichet.gateway.mass.types import MessageState, Report
+from guichet.kit.bus import Bus
 from guichet.kit.clock import Clock
 from guichet.kit.db.faults import DATABASE_FAULTS
-from guichet.kit.errors import Conflict, NotFound
 from guichet.kit.faults import OperatorFault
 from guichet.kit.ids import IdMaker, TenantId
 from guichet.kit.limits.service import RateLimiter
@@ -45,6 +45,8 @@ SLOW: Final = 1.0
 """Seconds before a wrong password is told."""
 LOOK_AGAIN: Final = 2.0
 """How often accounts are read again."""
+BOUND: Final = "guichet.smpp.bound"
+"""Says which process let somebody in by which account: others count with it at once."""
 A_SECOND: Final = timedelta(seconds=1)
 _CERTIFICATE: Final = "GUICHET_SMPP_TLS_CERTIFICATE (or its key)"
 TELL_AGAIN: Final = timedelta(seconds=20)
@@ -79,6 +81,7 @@ class SmppServer:
         limiter: RateLimiter,
         hashing_key: bytes,
         doors: Doors,
+        bus: Bus | None = None,
     ) -> None:
         self._across = across
         self._clock = clock
@@ -94,6 +97,9 @@ class SmppServer:
         self._process = ids.new()
         self._binds = Binds(across, self._process.hex)
         self._limiter = limiter
+        self._bus = bus
+        self._heard: set[UUID] = set()
+        """Accounts another process let somebody in by, since this one last began to read that."""
         self._told: dict[tuple[TenantId, UUID], tuple[int, datetime]] = {}
         self.acceptor = acceptor
         self.parts = Parts(across, ids)
@@ -108,7 +114,7 @@ class SmppServer:
             group.create_task(self._delivering.run(), name="smpp receipts")
             group.create_task(self._follow(), name="smpp accounts")
             try:
-                async with self._listening():
+                async with self._listening(), self._hearing():
                     await asyncio.Event().wait()
             finally:
                 self._group = None
@@ -139,6 +145,25 @@ class SmppServer:
                 one.close()
             await self._say_good_bye()
 
+    @asynccontextmanager
+    async def _hearing(self) -> AsyncIterator[None]:
+        """What other processes say while the block lasts; what is missed is read a moment later."""
+        if self._bus is None:
+            yield
+            return
+        async with self._bus.subscribed(BOUND, self._bound_elsewhere):
+            yield
+
+    async def _bound_elsewhere(self, told: Msg) -> None:
+        process, account_id = told.data[:16], told.data[16:]
+        if len(account_id) != len(process) or process == self._process.bytes:
+            return
+        account = UUID(bytes=account_id)
+        self._heard.add(account)  # also of one that is just being let in
+        bound = self._standing.of.get(account)
+        if bound is not None:
+            bound.shared = True
+
     async def _say_good_bye(self) -> None:
         for one in list(self._connections):
             one.leave()
@@ -155,6 +180,7 @@ class SmppServer:
         while True:
             await asyncio.sleep(LOOK_AGAIN)
             known = [one.account for one in self._standing.of.values()]
+            self._heard.clear()
             try:
                 async with self._across() as session:
                     found = {one.id: one for one in await service.now_of(session, known)}
@@ -167,7 +193,7 @@ class SmppServer:
             for account in known:  # and nobody who came while these were read
                 bound = self._standing.of.get(account.id)
                 if bound is not None:
-                    bound.shared = account.id in elsewhere
+                    bound.shared = account.id in elsewhere or account.id in self._heard
                     self._update(bound, found.get(account.id))
             for connection in self._standing.without(lost):
                 log.warning("smpp.place_lost")
@@ -269,13 +295,19 @@ class SmppServer:
         place = await self._binds.take(account)
         if place is None:
             return status.BIND_FAILED
-        shared = account.id in await self._binds.elsewhere()
+        try:
+            shared = account.id in await self._binds.elsewhere()
+            if self._bus is not None:
+                await self._bus.publish(BOUND, self._process.bytes + account.id.bytes)
+        except BaseException:
+            await self._give_back(place)
+            raise
         if not connection.is_open:  # it did not wait for the answer
             await self._give_back(place)
             return status.BIND_FAILED
         now = asyncio.get_running_loop().time()
         bound = self._standing.enter(account, connection, place, now)
-        bound.shared = shared
+        bound.shared = shared or account.id in self._heard
         return bound
 
     async def allowed(self, bound: Bound, wanted: int) -> int:
@@ -301,24 +333,15 @@ class SmppServer:
             self._wrong.pop(address, None)
         return len(lately) >= WRONG
 
-    async def state_of(
-        self, tenant: TenantId, message_id: UUID
-    ) -> tuple[MessageState, datetime] | None:
+    async def state_of(self, tenant: TenantId, name: UUID) -> tuple[MessageState, datetime] | None:
         """See ``connection.Hub``."""
         async with self._across() as session:
-            found = await mass.find(self._work(session, tenant), message_id)
-        if found is None:
-            return None
-        return found.state, found.life[-1].at if found.life else found.accepted_at
+            return await asking.state_of(self._work(session, tenant), name)
 
-    async def cancel(self, tenant: TenantId, message_id: UUID) -> bool:
+    async def cancel(self, tenant: TenantId, name: UUID) -> bool:
         """See ``connection.Hub``."""
-        try:
-            async with self._across() as session:
-                await mass.cancel(self._work(session, tenant), message_id)
-        except (Conflict, NotFound):
-            return False
-        return True
+        async with self._across() as session:
+            return await asking.cancel(self._work(session, tenant), name)
 
     def _work(self, session: Any, tenant: TenantId) -> Work:
         return Work(session, tenant, self._clock, self.ids, SYSTEM)

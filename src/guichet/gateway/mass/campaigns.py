@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from guichet.gateway.mass import reporting, repository, touching, wishes
+from guichet.gateway.mass.bell import BELL
 from guichet.gateway.mass.repository import Wished
 from guichet.gateway.mass.types import ReportTo
 from guichet.kit.work import Work
@@ -38,13 +39,15 @@ async def resume(work: Work, campaign_id: UUID) -> None:
 
 async def cancel(work: Work, campaign_id: UUID) -> int:
     """Call back what was not let go; what was let go and is not with a link yet is taken back
-    within half a second. Gives how many are called back by now.
+    within half a second. What was reserved for it is given back then. Gives how many are called
+    back by now.
     """
     back = set(await repository.call_back(work, campaign_id))
     told = [one for one in await repository.wished(work, campaign_id) if one.message_id in back]
     await repository.halt(work, campaign_id, "cancelled")
     await _report(work, told)
     await touching.touch(work, campaign_id, sorted(back))
+    work.after_commit(BELL.ring)
     return len(back)
 
 

@@ -1,12 +1,13 @@
 """What speaks against an order, as faults of its fields. Pure."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Final
 
-from guichet.gateway.mass import counting
+from guichet.gateway.mass import counting, wordings
 from guichet.gateway.mass.counting import Count
 from guichet.gateway.mass.endings import Ending
-from guichet.gateway.mass.types import Recipient, Wording
+from guichet.gateway.mass.types import Order, Recipient, Wording
 from guichet.kit.errors import FieldFault, Invalid
 from guichet.policies.types import Reason
 from guichet.prices.rating import Tariff
@@ -21,6 +22,39 @@ ABOUT: Final = {
     "never_opens": "purpose",
 }
 """What others are about; else the text."""
+MOST_AHEAD: Final = timedelta(days=366)
+"""Beyond that a year was mistyped."""
+_MOST_FAULTS: Final = 20
+
+
+def slips(order: Order, now: datetime) -> tuple[FieldFault, ...]:
+    """What whoever wrote a request overlooked; empty if nothing. What their systems fill in
+    everywhere they fill in for everybody: a part in braces that nobody fills stays as it is.
+    """
+    found: list[FieldFault] = []
+    if not order.wording.text.strip():
+        found.append(FieldFault("text", "no_text"))
+    due = max(order.due_at or now, now)
+    if due > now + MOST_AHEAD:
+        found.append(FieldFault("send_at", "too_far", {"days": MOST_AHEAD.days}))
+    if order.expires_at is not None and order.expires_at <= due:
+        found.append(FieldFault("expires_at", "too_late_to_leave"))
+    if any(one.values for one in order.recipients):
+        found += _unfilled(order)
+    return tuple(found)
+
+
+def _unfilled(order: Order) -> list[FieldFault]:
+    names = wordings.names_in(order.wording.text)
+    missing = (
+        (place, name)
+        for place, one in enumerate(order.recipients)
+        for name in sorted(names - one.values.keys())
+    )
+    return [
+        FieldFault(f"recipients/{place}/values", "value_missing", {"name": name})
+        for (place, name), _ in zip(missing, range(_MOST_FAULTS), strict=False)
+    ]
 
 
 def counted(

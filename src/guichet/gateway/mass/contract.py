@@ -6,7 +6,7 @@ costs a task, a future or a line of log for each message.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Generic, Literal, NamedTuple, Protocol, TypeVar
@@ -113,7 +113,9 @@ class LinkHealth:
     throttled: int = 0
     """How often the carrier asked to slow down since the link was opened."""
     words: str | None = None
-    """The peer's, when it refused."""
+    """Why it ended: a code, a colon, and the words of who ended it."""
+    pause: timedelta = timedelta()
+    """For how long from now nothing is handed over, because the carrier asked to slow down."""
 
 
 class Depot(Protocol):
@@ -138,6 +140,12 @@ class Depot(Protocol):
     def give_back(self, several: Sequence[UUID], after: timedelta | None = None) -> None:
         """Not handed over: another link, or this one later, may. ``after``: the carrier asked to
         wait; it counts as no attempt.
+        """
+        ...
+
+    def pass_on(self, several: Collection[UUID]) -> Collection[UUID]:
+        """The carrier asked to wait. Those of these that another route takes at once leave this
+        link, as if given back; which they were.
         """
         ...
 

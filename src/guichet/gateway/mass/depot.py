@@ -3,7 +3,7 @@ of it. One for each link; loop thread only.
 """
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -193,11 +193,21 @@ class RouteDepot:
             elif not self._store.shelves.next_way(item):
                 self._store.shelves.place_after(item, after)
 
+    def pass_on(self, several: Collection[UUID]) -> Collection[UUID]:
+        """See ``contract.Depot``."""
+        shelves = self._store.shelves
+        items = [item for one in several if (item := self._out.get(one.int)) is not None]
+        gone = [item for item in reversed(items) if shelves.free_way(item)]  # first comes first
+        for item in gone:
+            del self._out[item.parcel.id.int]
+        return {item.parcel.id for item in gone}
+
     async def receipts(self, several: Sequence[CarrierReceipt]) -> None:
         """See ``contract.Depot``."""
         get, route, field_of_it = self._store.known.get, self._route, self._route_field
         parts = [get(route, one.peer_id) for one in several]
         if None in parts:
+            several = [_keepable(one) for one in several]
             missing = [one.peer_id for one, part in zip(several, parts, strict=True) if not part]
             async with self._store.across() as session:
                 found = await repository.named(session, self._route_id, missing)
@@ -368,6 +378,16 @@ def receipt_row(
     peer_id, state, told_at, error = receipt
     kind, said = _said(state, told_at, error)
     return writer.heard(named, at, kind, route=route, peer_id=peer_id, said=said)
+
+
+def _keepable(receipt: CarrierReceipt) -> CarrierReceipt:
+    """Without the octet no database keeps in a text."""
+    peer_id, _, _, error = receipt
+    if "\0" not in peer_id and (error is None or "\0" not in error):
+        return receipt
+    return receipt._replace(
+        peer_id=peer_id.replace("\0", ""), error=error and error.replace("\0", "")
+    )
 
 
 @lru_cache(1_024)

@@ -3,7 +3,7 @@
 Asking for each of a large chunk would cost a tenth of sending it. So a few of it are asked about,
 evenly spread; if one of them is a repeat, all are. Who sends a list twice is found by that; a
 number that happens to be in two lists with the same words may not be. Within one chunk each number
-is looked at.
+is looked at. The times of what comes again and again are no repeats of one another.
 """
 
 from collections.abc import Mapping, Sequence
@@ -71,8 +71,17 @@ async def _asked(
     earlier = await repository.earlier(session, chunk.tenant_id, several, since)
     if not earlier:
         return []
-    said = {message.id: _words(message.given, wording.text) for message, wording in messages}
-    return [one.id for one in earlier if _as_sent(one) == said[one.id]]
+    said = {
+        message.id: (_words(message.given, wording.text), wording.series)
+        for message, wording in messages
+    }
+    return [one.id for one in earlier if _is_repeat(one, *said[one.id])]
+
+
+def _is_repeat(one: Earlier, words: str, series: UUID | None) -> bool:
+    """What comes again and again may say the same each time."""
+    again = series is not None and one.wording.get("series") == str(series)
+    return not again and _as_sent(one) == words
 
 
 def _as_sent(one: Earlier) -> str:

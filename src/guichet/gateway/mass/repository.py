@@ -193,7 +193,9 @@ WHERE m.halt IS NOT NULL
 )
 _HALT = text(
     """
-UPDATE mass_chunk SET halt = :halt, touched = touched + 1
+UPDATE mass_chunk SET halt = :halt, touched = touched + 1,
+    next_at = CASE WHEN CAST(:ends AS boolean) AND holder IS NULL
+        THEN least(next_at, CAST(:now AS timestamptz)) ELSE next_at END
 WHERE tenant_id = :tenant AND campaign_id = :campaign AND open
 """
 )
@@ -492,8 +494,16 @@ async def halted(session: AsyncSession, chunks: Sequence[LeasedChunk]) -> dict[U
 
 
 async def halt(work: Work, campaign_id: UUID, decided: Halt | None) -> None:
-    """Decide about what of a campaign has not left; none: it may go on."""
-    values = {"tenant": work.tenant_id, "campaign": campaign_id, "halt": decided}
+    """Decide about what of a campaign has not left; none: it may go on. What is called back comes
+    now, whenever it was due, so that what was reserved for it is given back.
+    """
+    values = {
+        "tenant": work.tenant_id,
+        "campaign": campaign_id,
+        "halt": decided,
+        "ends": decided == "cancelled",
+        "now": work.now,
+    }
     await work.session.execute(_HALT, values)
 
 
@@ -792,6 +802,23 @@ async def page(
         wording = func.coalesce(MessageRow.wording, ChunkRow.wording)
         wanted = wanted.where(wording["about"].astext.is_(None))
     return [Shown(*row) for row in (await work.session.execute(wanted)).all()]
+
+
+async def referring_to(
+    work: Work, words: str, since: UUID, until: UUID, most: int
+) -> Sequence[UUID]:
+    """The messages whose reference holds ``words``, of the first ``most`` made between two ids."""
+    near = (
+        select(MessageRow.id, MessageRow.reference)
+        .where(
+            MessageRow.tenant_id == work.tenant_id, MessageRow.id >= since, MessageRow.id < until
+        )
+        .order_by(MessageRow.id)
+        .limit(most)
+        .subquery()
+    )
+    wanted = select(near.c.id).where(near.c.reference.contains(words, autoescape=True))
+    return (await work.session.scalars(wanted.order_by(near.c.id))).all()
 
 
 _LAST_FROM = text(

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from guichet.gateway.mass import checking
 from guichet.gateway.mass.foreseeing import Foreseen
 from guichet.gateway.mass.service import Estimate
 from guichet.gateway.mass.telling import why
@@ -53,7 +54,9 @@ class RecipientIn(BaseModel):
         Field(max_length=40, description="As people write it where the company is, or with +."),
     ]
     values: dict[Name, Value] = Field(
-        default_factory=dict, max_length=50, description="For the `{name}` parts of the text."
+        default_factory=dict,
+        max_length=50,
+        description="For the `{name}` parts of the text: all of them, for everybody or for nobody.",
     )
     reference: Annotated[str, StringConstraints(max_length=100)] | None = Field(
         None, description="Yours; told again with everything that becomes of the message."
@@ -87,7 +90,9 @@ class MessagesIn(BaseModel):
     ]
     recipients: Annotated[list[RecipientIn], Field(min_length=1, max_length=MOST_RECIPIENTS)]
     sender: Sender | None = Field(None, description="A name or a number; else the route's own.")
-    send_at: AwareDatetime | None = Field(None, description="Not before; else now.")
+    send_at: AwareDatetime | None = Field(
+        None, description="Not before; else now. At most a year ahead."
+    )
     undo_seconds: Annotated[
         int,
         Field(
@@ -96,7 +101,9 @@ class MessagesIn(BaseModel):
             description="Kept so long before it leaves, so that it can be called back.",
         ),
     ] = 0
-    expires_at: AwareDatetime | None = Field(None, description="Not handed over after.")
+    expires_at: AwareDatetime | None = Field(
+        None, description="Not handed over after; later than `send_at`."
+    )
     consent: Annotated[
         Consent,
         Field(
@@ -119,7 +126,7 @@ class MessagesIn(BaseModel):
     def order(self, tenant_id: TenantId, territory: str, now: datetime) -> Order:
         """What is asked for, numbers read as people of ``territory`` write them.
 
-        :raises Invalid: naming the numbers that are none
+        :raises Invalid: naming the numbers that are none, or what else was overlooked
         """
         people: list[Recipient] = []
         faults: list[FieldFault] = []
@@ -143,7 +150,10 @@ class MessagesIn(BaseModel):
         due = self.send_at
         if self.undo_seconds:
             due = max(due or now, now + timedelta(seconds=self.undo_seconds))
-        return Order(tenant_id, wording, people, due, self.expires_at)
+        order = Order(tenant_id, wording, people, due, self.expires_at)
+        if overlooked := checking.slips(order, now):
+            raise Invalid(None, overlooked)
+        return order
 
 
 class AcceptedOut(BaseModel):
@@ -361,7 +371,9 @@ class SentMessageOut(BaseModel):
     expires_at: datetime | None
     reference: str | None
     tags: list[str]
-    price: SentPriceOut | None
+    price: SentPriceOut | None = Field(
+        description="What it costs: charged once a carrier has it, or may have it."
+    )
     life: list[SentHappeningOut] = Field(description="Oldest first.")
 
     @staticmethod

@@ -23,6 +23,7 @@ from guichet.gateway.mass.care import question
 from guichet.gateway.mass.counting import Count
 from guichet.gateway.mass.endings import Ending
 from guichet.gateway.mass.laying import chunk_row, lot_of, message_row
+from guichet.gateway.mass.models import ChunkRow
 from guichet.gateway.mass.searching import (
     AT_A_TIME,
     MOST_LOOKED_AT,
@@ -44,6 +45,7 @@ from guichet.usage import service as usage
 from guichet.usage.types import Order as Reservation
 
 LAST_MONTH: Final = timedelta(days=31)
+MOST_REFERRING: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,13 @@ async def find(work: Work, message_id: UUID) -> Message | None:
     return (await _with_lives(work, found))[0] if found else None
 
 
+async def referring_to(work: Work, words: str, since: UUID, until: UUID) -> Sequence[UUID]:
+    """The messages made between two ids whose reference holds ``words``. No more than
+    ``MOST_REFERRING`` are looked at, from the first on.
+    """
+    return await repository.referring_to(work, words, since, until, MOST_REFERRING)
+
+
 async def sent_to(
     work: Work, addresses: Sequence[str], before: UUID | None, limit: int
 ) -> Sequence[Message]:
@@ -208,19 +217,26 @@ async def cancel(work: Work, message_id: UUID) -> Message:
 
 
 async def cancel_several(work: Work, message_ids: Sequence[UUID]) -> Sequence[UUID]:
-    """Call back what of these has not left; gives those that will not be sent. Harmless to repeat.
+    """Call back what of these has not left, and give back what was reserved for it; gives those
+    that will not be sent. Harmless to repeat.
 
     :raises NotFound: the tenant has none of one of these ids
     """
-    found = await _with_lives(work, await repository.shown(work, message_ids))
+    found = await repository.shown(work, message_ids)
     if len(found) < len(set(message_ids)):
         raise NotFound
-    chunks: dict[UUID, list[Message]] = {}
-    for message in found:
-        chunks.setdefault(message.chunk_id, []).append(message)
-    back: set[UUID] = set()
-    for chunk_id in sorted(chunks):
-        back |= await _cancel_in(work, chunk_id, chunks[chunk_id])
+    # What became of them is read behind the locks: somebody may call back the same just now.
+    locked = [await repository.lock_chunk(work, one) for one in sorted({m.chunk_id for m in found})]
+    messages = await _with_lives(work, found)
+    back = {one.id for one in messages if one.state == "cancelled"}
+    freed: dict[UUID, int] = {}
+    for chunk in locked:
+        now = await _cancel_in(work, chunk, [one for one in messages if one.chunk_id == chunk.id])
+        back |= {one.id for one in now}
+        freed[chunk.id] = sum(one.price.micros for one in now if one.price)
+    for chunk_id, micros in freed.items():  # behind all chunks: who settles locks in this order
+        if micros:
+            await usage.release(work, hold_of(chunk_id), micros)
     return [one for one in message_ids if one in back]
 
 
@@ -231,16 +247,16 @@ async def cancel_waiting(work: Work, address: str) -> None:
         await cancel_several(work, waiting)
 
 
-async def _cancel_in(work: Work, chunk_id: UUID, several: Sequence[Message]) -> set[UUID]:
-    chunk = await repository.lock_chunk(work, chunk_id)
+async def _cancel_in(work: Work, chunk: ChunkRow, several: Sequence[Message]) -> list[Message]:
+    """Those of a locked chunk that are called back just now."""
     waiting = await repository.not_let_go(work, chunk) if chunk.open else frozenset()
     now = [one for one in several if one.state in ("accepted", "held") and one.id in waiting]
     if now:
-        await repository.add_cancelled(work, chunk_id, [one.id for one in now])
+        await repository.add_cancelled(work, chunk.id, [one.id for one in now])
         await _report_cancelled(work, now, wishes.read(chunk.report_to or ()))
         if chunk.campaign_id is not None:
             await touching.touch(work, chunk.campaign_id, [one.id for one in now])
-    return {one.id for one in (*now, *(one for one in several if one.state == "cancelled"))}
+    return now
 
 
 async def _report_cancelled(work: Work, several: Sequence[Message], to: Sequence[ReportTo]) -> None:

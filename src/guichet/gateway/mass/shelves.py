@@ -159,7 +159,16 @@ class Shelves:
         """Put an item on the shelf of the next of its routes that is open, when it may go there
         although the present one is open too; false: there is none.
         """
+        return self._goes(item, self._next(item))
+
+    def free_way(self, item: Item) -> bool:
+        """The same where that one is not slow: the carrier of the present one asks to slow down."""
+        self.of(item.routes[0]).slow = True
         place = self._next(item)
+        free = place is not None and not self.of(item.routes[place]).slow
+        return free and self._goes(item, place)
+
+    def _goes(self, item: Item, place: int | None) -> bool:
         if place is None:
             return False
         item.routes = (*item.routes[place:], *item.routes[:place])
@@ -195,7 +204,7 @@ class Shelves:
 
     def _next(self, item: Item) -> int | None:
         """The place of the next of its routes that is open, one that is not slow before others."""
-        if not item.spills:
+        if not item.spills or item.held.withdrawn:
             return None
         others = [
             place

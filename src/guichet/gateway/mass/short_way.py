@@ -19,6 +19,7 @@ from guichet.accounts.rights import Right
 from guichet.accounts.types import Principal
 from guichet.gateway.mass.accepting import ACCEPTED, Acceptor, Asking, Told
 from guichet.gateway.mass.answers import body_of
+from guichet.gateway.mass.checking import slips
 from guichet.gateway.mass.types import (
     LONGEST_TEXT,
     MOST_RECIPIENTS,
@@ -182,7 +183,10 @@ def _order(wanted: _Messages, who: Principal, territory: str, now: datetime) -> 
     due = wanted.send_at
     if wanted.undo_seconds:
         due = max(due or now, now + timedelta(seconds=wanted.undo_seconds))
-    return Order(who.tenant_id, wording, people, due, wanted.expires_at)
+    order = Order(who.tenant_id, wording, people, due, wanted.expires_at)
+    if slips(order, now):
+        raise NotPlain
+    return order
 
 
 @lru_cache(256)

@@ -63,6 +63,8 @@ class Wording:
     """Where receipts are told besides the tenant's web hooks."""
     about: "Asked | None" = None
     """Set when the person's own text asked for it: then it is no message of a company's own."""
+    series: UUID | None = None
+    """What comes again and again, wanted each time: its texts are no repeats of one another."""
 
 
 class Recipient(NamedTuple):

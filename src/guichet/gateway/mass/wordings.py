@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from guichet.gateway.mass.types import Wording
 
@@ -21,6 +22,7 @@ def stored(wording: Wording) -> Mapping[str, Any]:
         "tags": list(wording.tags),
         "callback": wording.callback,
         **({"about": wording.about} if wording.about else {}),
+        **({"series": str(wording.series)} if wording.series else {}),
     }
 
 
@@ -36,6 +38,7 @@ def read(held: Mapping[str, Any]) -> Wording:
         tuple(held["tags"]),
         held["callback"],
         held.get("about"),
+        UUID(held["series"]) if "series" in held else None,
     )
 
 

@@ -185,7 +185,7 @@ async def aside(session: AsyncSession, line: Line, now: datetime, most: int) -> 
     query = (
         _due(line, "later")
         .where(DeliveryRow.retry_at <= now)
-        .order_by(DeliveryRow.retry_at)
+        .order_by(DeliveryRow.retry_at, DeliveryRow.id)
         .limit(most)
     )
     return [Due(**row._mapping) for row in await session.execute(query)]

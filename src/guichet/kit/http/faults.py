@@ -112,7 +112,9 @@ def _escaped(part: str) -> str:
 def _limit(code: str, context: Mapping[str, Any]) -> dict[str, str | int]:
     for name in _LIMITS.get(code, ()):
         if name in context:
-            return {"limit": _scalar(context[name])}
+            limit = _scalar(context[name])
+            # pydantic writes a list as English does
+            return {"limit": limit if isinstance(limit, int) else limit.replace(" or ", ", ")}
     return {}
 
 

@@ -8,10 +8,11 @@ import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
+from guichet.kit.db.faults import lasted_too_long
 from guichet.kit.errors import (
     FieldFault,
     Invalid,
@@ -26,6 +27,15 @@ from guichet.kit.http.faults import faults_of
 from guichet.kit.i18n import DEFAULT_LANGUAGE, Language, sentence
 
 DATABASE_AWAY = (OperationalError, InterfaceError, PoolTimeoutError)
+
+
+def is_away(fault: Exception) -> bool:
+    """Whether the database does not answer, or not in time. It ends a transaction that lasts too
+    long by a fault of another class than a statement's.
+    """
+    return isinstance(fault, DATABASE_AWAY) or lasted_too_long(fault)
+
+
 _log = structlog.get_logger(__name__)
 
 PROBLEM_TYPE = "application/problem+json"
@@ -91,8 +101,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Refusal, _on_refusal)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(HTTPException, _on_framework)
-    for away in DATABASE_AWAY:
-        app.add_exception_handler(away, _on_database_away)
+    for away in (*DATABASE_AWAY, InternalError):
+        app.add_exception_handler(away, _on_database_fault)
 
 
 def refusals(*expected: Refusal) -> dict[int | str, dict[str, Any]]:
@@ -126,8 +136,13 @@ async def _on_validation(request: Request, fault: Exception) -> Response:
     return refuse(request, Invalid(None, faults_of(fault.errors())))
 
 
-async def _on_database_away(request: Request, fault: Exception) -> Response:
-    """The database does not answer, or not in time: nothing is wrong with the request."""
+async def _on_database_fault(request: Request, fault: Exception) -> Response:
+    """The database does not answer, or not in time: nothing is wrong with the request.
+
+    :raises Exception: ``fault``, when it is another one
+    """
+    if not is_away(fault):
+        raise fault
     _log.warning("http.database_away", problem=str(fault).splitlines()[0])
     return refuse(request, Unavailable())
 

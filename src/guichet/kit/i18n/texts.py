@@ -1,8 +1,10 @@
 """The catalogue of texts: ``texts/{en,fr}.json`` of every package, found by folder.
 
-A file maps keys to sentences. ``{name}`` stands for a parameter. A sentence that depends on a
-number has one key for each CLDR plural form of its language, as in the console's own texts; the
-number is the parameter ``count``, or else the only whole number among the parameters::
+A file maps keys to sentences. ``{name}`` stands for a parameter; ``{name:money}``, ``{name:day}``
+and ``{name:moment}`` for an amount (``0.4 EUR``), a day (``2026-11-26``) or a time on some clock
+(``2026-11-26 17:30``), which the sentence writes as its readers do (``0,40 €``). A sentence that
+depends on a number has one key for each CLDR plural form of its language, as in the console's own
+texts; the number is the parameter ``count``, or else the only whole number among the parameters::
 
     "refusal.too_many_one": "Try again in {retry_after} second.",
     "refusal.too_many_other": "Try again in {retry_after} seconds."
@@ -19,12 +21,13 @@ from babel import Locale
 from babel.numbers import format_decimal
 
 from guichet.kit.i18n.negotiation import LANGUAGES, Language
+from guichet.kit.i18n.writing import written
 
 Params = Mapping[str, str | int]
 
 PACKAGE_ROOT = Path(__file__).parents[2]
 
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_PLACEHOLDER = re.compile(r"\{(\w+)(?::(money|day|moment))?\}")
 _log = structlog.get_logger(__name__)
 
 
@@ -105,6 +108,8 @@ def _number(params: Params) -> int:
 def _filled(form: str, language: Language, params: Params) -> str:
     def value(match: re.Match[str]) -> str:
         found = params.get(match[1], match[0])
-        return format_decimal(found, locale=language) if isinstance(found, int) else found
+        if isinstance(found, int):
+            return format_decimal(found, locale=language)
+        return written(found, match[2], language) if match[2] else found
 
     return _PLACEHOLDER.sub(value, form)

@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Final
 
-from babel.dates import format_datetime
-
-from guichet.kit.i18n import Language, sentence
+from guichet.kit.i18n import Language, moment_words, sentence
 from guichet.kit.mail.types import Readable
 
 PATH: Final = "/demo/outbox"
@@ -56,7 +54,7 @@ def page(language: Language, mails: Sequence[Readable]) -> str:
 
 
 def _mail(language: Language, found: Readable) -> str:
-    when = format_datetime(found.created_at, "short", locale=language)
+    when = moment_words(found.created_at, language)
     return _MAIL.format(
         subject=escape(found.mail.subject),
         to=escape(found.mail.to),

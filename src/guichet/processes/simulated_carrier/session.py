@@ -133,14 +133,20 @@ class Session(asyncio.Protocol):
             else:
                 self._other(frame)
             if self._cut:
-                return
+                break
+        if submits:
+            self._hub.counters.took(self._heard, submits)
+        if acked:
+            self._hub.counters.acked(self._heard, acked)
+        if not self._cut:
+            self._go_on(submits, acked)
+
+    def _go_on(self, submits: int, acked: int) -> None:
         if self._frames.fault is not None:
             self._misframed(self._frames.fault)
         if submits:
-            self._hub.counters.took(self._heard, submits)
             self._slow_down(submits)
         if acked:
-            self._hub.counters.acked(self._heard, acked)
             self._send_held()
         self._flush()
 

@@ -29,13 +29,13 @@ def normalizer(form: IdForm) -> Callable[[bytes], str]:
 
 
 def _stripped(written: bytes) -> str:
-    return written.decode("latin-1").strip(" \0")
+    return written.decode("latin-1").replace("\0", "").strip(" ")
 
 
 def normal_id(written: bytes | str, form: IdForm = IdForm.AS_IS) -> str:
     """The id in its normal form. An id that is no number in the expected base stays as it is."""
     text = written.decode("latin-1") if isinstance(written, bytes) else written
-    text = text.strip(" \0")
+    text = text.replace("\0", "").strip(" ")
     if form is IdForm.AS_IS:
         return text
     if form is IdForm.LOWER:

@@ -5574,7 +5574,7 @@ export interface paths {
         /**
          * Freeze Segment
          * @description Make a static list of who is in a segment at this instant. Where there are more than 250,000
-         *     contacts it is made in the background, and `filling` says how far it is.
+         *     contacts, or it takes long, it is made in the background, and `filling` says how far it is.
          */
         post: operations["freeze_segment"];
         delete?: never;
@@ -7659,7 +7659,7 @@ export interface components {
             window: number;
             /**
              * Words
-             * @description The carrier's own, when it refused.
+             * @description Why it is not open: a code such as ``link_closed`` or that of the carrier, a colon, and the same in the words of who ended it.
              */
             words: string | null;
         };
@@ -8646,6 +8646,7 @@ export interface components {
          *       "address": "+262692123456",
          *       "contact_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
          *       "n": 1,
+         *       "name": "Anna Payet",
          *       "reason": "told_to_stop"
          *     }
          */
@@ -8656,6 +8657,11 @@ export interface components {
             contact_id: string | null;
             /** N */
             n: number;
+            /**
+             * Name
+             * @description As their card has it.
+             */
+            name: string | null;
             /**
              * Reason
              * @description Why they are left out now; null: they came, or are not chosen any more.
@@ -12025,6 +12031,7 @@ export interface components {
          *       "rows": 50,
          *       "size": 4096,
          *       "state": "ready",
+         *       "titles": 0,
          *       "undone": 0,
          *       "version": 3
          *     }
@@ -12091,6 +12098,11 @@ export interface components {
              * @description Of the file, once it was read.
              */
             rows: number | null;
+            /**
+             * Sheet
+             * @description Of a spreadsheet with several sheets: the one that is read, no other is.
+             */
+            sheet: string | null;
             /** Size */
             size: number;
             /** Started At */
@@ -12100,6 +12112,11 @@ export interface components {
              * @enum {string}
              */
             state: "uploading" | "reading" | "ready" | "running" | "stopped" | "done" | "undoing" | "undone" | "failed";
+            /**
+             * Titles
+             * @description Lines above it that only say what the list is: left out.
+             */
+            titles: number;
             /**
              * Undone
              * @description Rows taken back, while it is being undone.
@@ -13607,7 +13624,7 @@ export interface components {
             encoding: "auto" | "gsm7" | "ucs2";
             /**
              * Expires At
-             * @description Not handed over after.
+             * @description Not handed over after; later than `send_at`.
              */
             expires_at?: string | null;
             /**
@@ -13626,7 +13643,7 @@ export interface components {
             recipients: components["schemas"]["RecipientIn"][];
             /**
              * Send At
-             * @description Not before; else now.
+             * @description Not before; else now. At most a year ahead.
              */
             send_at?: string | null;
             /**
@@ -17298,7 +17315,7 @@ export interface components {
             to: string;
             /**
              * Values
-             * @description For the `{name}` parts of the text.
+             * @description For the `{name}` parts of the text: all of them, for everybody or for nobody.
              */
             values?: {
                 [key: string]: string;
@@ -19301,7 +19318,7 @@ export interface components {
              * Why
              * @description Why nothing went.
              */
-            why: ("switched_off" | "too_soon" | "too_often" | "too_many_recipients" | "nobody" | "no_number" | "too_late" | "refused") | null;
+            why: ("switched_off" | "too_soon" | "too_often" | "too_many_recipients" | "nobody" | "no_number" | "too_late" | "no_codes" | "refused") | null;
         };
         /**
          * SaidOut
@@ -19741,6 +19758,7 @@ export interface components {
              * @description Oldest first.
              */
             life: components["schemas"]["SentHappeningOut"][];
+            /** @description What it costs: charged once a carrier has it, or may have it. */
             price: components["schemas"]["SentPriceOut"] | null;
             /**
              * Purpose
@@ -29313,6 +29331,7 @@ export interface operations {
                      *           "address": "+262692123456",
                      *           "contact_id": "0199a7c2-4e7b-7c3a-9d55-0f1e2d3c4b5a",
                      *           "n": 1,
+                     *           "name": "Anna Payet",
                      *           "reason": "told_to_stop"
                      *         }
                      *       ],
@@ -40288,9 +40307,11 @@ export interface operations {
                      *           "problem_text": "vanille",
                      *           "received": 4096,
                      *           "rows": 50,
+                     *           "sheet": "vanille",
                      *           "size": 4096,
                      *           "started_at": "2026-03-02T08:00:00Z",
                      *           "state": "ready",
+                     *           "titles": 0,
                      *           "undone": 0,
                      *           "version": 3
                      *         }
@@ -40458,9 +40479,11 @@ export interface operations {
                      *       "problem_text": "vanille",
                      *       "received": 4096,
                      *       "rows": 50,
+                     *       "sheet": "vanille",
                      *       "size": 4096,
                      *       "started_at": "2026-03-02T08:00:00Z",
                      *       "state": "ready",
+                     *       "titles": 0,
                      *       "undone": 0,
                      *       "version": 3
                      *     }
@@ -40650,9 +40673,11 @@ export interface operations {
                      *       "problem_text": "vanille",
                      *       "received": 4096,
                      *       "rows": 50,
+                     *       "sheet": "vanille",
                      *       "size": 4096,
                      *       "started_at": "2026-03-02T08:00:00Z",
                      *       "state": "ready",
+                     *       "titles": 0,
                      *       "undone": 0,
                      *       "version": 3
                      *     }
@@ -40831,9 +40856,11 @@ export interface operations {
                      *       "problem_text": "vanille",
                      *       "received": 4096,
                      *       "rows": 50,
+                     *       "sheet": "vanille",
                      *       "size": 4096,
                      *       "started_at": "2026-03-02T08:00:00Z",
                      *       "state": "ready",
+                     *       "titles": 0,
                      *       "undone": 0,
                      *       "version": 3
                      *     }
@@ -41009,9 +41036,11 @@ export interface operations {
                      *       "problem_text": "vanille",
                      *       "received": 4096,
                      *       "rows": 50,
+                     *       "sheet": "vanille",
                      *       "size": 4096,
                      *       "started_at": "2026-03-02T08:00:00Z",
                      *       "state": "ready",
+                     *       "titles": 0,
                      *       "undone": 0,
                      *       "version": 3
                      *     }
@@ -41201,9 +41230,11 @@ export interface operations {
                      *       "problem_text": "vanille",
                      *       "received": 4096,
                      *       "rows": 50,
+                     *       "sheet": "vanille",
                      *       "size": 4096,
                      *       "started_at": "2026-03-02T08:00:00Z",
                      *       "state": "ready",
+                     *       "titles": 0,
                      *       "undone": 0,
                      *       "version": 3
                      *     }
@@ -41577,9 +41608,11 @@ export interface operations {
                      *       "problem_text": "vanille",
                      *       "received": 4096,
                      *       "rows": 50,
+                     *       "sheet": "vanille",
                      *       "size": 4096,
                      *       "started_at": "2026-03-02T08:00:00Z",
                      *       "state": "ready",
+                     *       "titles": 0,
                      *       "undone": 0,
                      *       "version": 3
                      *     }
@@ -41745,9 +41778,11 @@ export interface operations {
                      *       "problem_text": "vanille",
                      *       "received": 4096,
                      *       "rows": 50,
+                     *       "sheet": "vanille",
                      *       "size": 4096,
                      *       "started_at": "2026-03-02T08:00:00Z",
                      *       "state": "ready",
+                     *       "titles": 0,
                      *       "undone": 0,
                      *       "version": 3
                      *     }
@@ -41913,9 +41948,11 @@ export interface operations {
                      *       "problem_text": "vanille",
                      *       "received": 4096,
                      *       "rows": 50,
+                     *       "sheet": "vanille",
                      *       "size": 4096,
                      *       "started_at": "2026-03-02T08:00:00Z",
                      *       "state": "ready",
+                     *       "titles": 0,
                      *       "undone": 0,
                      *       "version": 3
                      *     }

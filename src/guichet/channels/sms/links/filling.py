@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import Final
 
 _NAME: Final = re.compile(r"\{([a-z0-9_]+)\}")
+_PLACE: Final = re.compile(r"[0-9]{1,6}")
+"""Of a list."""
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:
@@ -15,15 +17,21 @@ def fill(template: str, values: Mapping[str, str]) -> str:
 
 
 def place(document: object, path: str) -> str | None:
-    """What stands at a path of a document, as text; None where there is nothing."""
+    """What stands at a path of a document, as text that can be kept; None if there is nothing."""
     found = document
     for step in path.split("."):
         if isinstance(found, Mapping):
             found = found.get(step)
-        elif isinstance(found, list) and step.isdigit() and int(step) < len(found):
+        elif isinstance(found, list) and _PLACE.fullmatch(step) and int(step) < len(found):
             found = found[int(step)]
         else:
             return None
     if isinstance(found, bool) or not isinstance(found, str | int):
         return None
-    return str(found)
+    return kept(str(found))
+
+
+def kept(text: str) -> str:
+    """The text without what no database keeps: NUL, and halves of characters."""
+    text = text.replace("\0", "")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

@@ -1,11 +1,33 @@
 """How fast, and how much at a time. Pure: times are seconds of the caller's clock."""
 
+from collections.abc import Hashable
 from typing import Final
 
 _BURST: Final = 0.01
 """Of a second's messages may come at once: with the refill no second sees 2 % too many."""
 _REFILL: Final = 0.995
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 10.0
+
+
+LOOK: Final = 0.25
+"""Seconds between two looks at how a link is."""
+_PULSE: Final = 10.0
+_BUSY_PULSE: Final = 1.0
+"""While a carrier wants to be left alone: what has come meanwhile may go another way."""
+
+
+class Pulse:
+    """When it is told again how a link is: as soon as that changes, else now and then."""
+
+    def __init__(self, state: Hashable, now: float) -> None:
+        self._told, self._at = state, now
+
+    def due(self, state: Hashable, now: float, *, busy: bool) -> bool:
+        """Whether it is to be told now; if so it counts as told."""
+        if state == self._told and now - self._at < (_BUSY_PULSE if busy else _PULSE):
+            return False
+        self._told, self._at = state, now
+        return True
 
 
 class Bucket:

@@ -1,6 +1,7 @@
 """Bytes as lines of text: whatever encoding, one line after another, never the whole file."""
 
 import codecs
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -26,7 +27,12 @@ _FOREIGN = (
     b"\x7fELF",
     b"{\\rtf",
     b"ID3",
+    b"BEGIN:VCARD",
 )
+_MARKUP = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!doctype|!--|html|head|body|meta|style|table)", re.I
+)
+"""What shop programs call a spreadsheet and is a page, or the XML of an old one."""
 _CONTROLS = frozenset(range(32)) - {9, 10, 12, 13, 26, 27}
 _UNDEFINED = str.maketrans({code: chr(code) for code in (0x81, 0x8D, 0x8F, 0x90, 0x9D)})
 
@@ -36,6 +42,8 @@ def encoding_of(head: bytes) -> tuple[str, int]:
 
     :raises Unreadable: it is no text.
     """
+    if _MARKUP.match(head):
+        raise Unreadable("page_not_sheet")
     for bom, name in _BOMS:
         if head.startswith(bom):
             return name, len(bom)

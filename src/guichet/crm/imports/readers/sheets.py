@@ -31,8 +31,9 @@ def is_sheet(head: bytes) -> bool:
     return head.startswith((ZIP, OLD))
 
 
-def rewritten_sheet(path: Path) -> Iterator[bytes]:
-    """The first sheet that holds anything as CSV in UTF-8, piece by piece.
+def rewritten_sheet(path: Path, chosen: list[str] | None = None) -> Iterator[bytes]:
+    """The first sheet that holds anything as CSV in UTF-8, piece by piece. If there are others,
+    its name is added to ``chosen``.
 
     :raises Unreadable: it is none, is protected, or unpacks to more than anybody wrote.
     """
@@ -46,6 +47,8 @@ def rewritten_sheet(path: Path) -> Iterator[bytes]:
                 if sheet.width > MOST_COLUMNS:
                     raise Unreadable("too_many_columns")
                 if sheet.height:
+                    if chosen is not None and len(book.sheet_names) > 1:
+                        chosen.append(name)
                     yield from _pieces(iter(sheet.to_python(skip_empty_area=True)))
                     return
     except CalamineError as fault:
@@ -108,15 +111,19 @@ REFUSED = 3
 
 
 def main(path: str) -> int:
-    """Write the file's first sheet to standard output as CSV."""
+    """Write the file's first sheet to standard output as CSV; if there are others, its name to
+    standard error.
+    """
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+    chosen: list[str] = []
     try:
-        for piece in rewritten_sheet(Path(path)):
+        for piece in rewritten_sheet(Path(path), chosen):
             sys.stdout.buffer.write(piece)
     except Unreadable as fault:
         sys.stderr.write(fault.code)
         return REFUSED
+    sys.stderr.buffer.write("".join(chosen).encode("utf-8", "replace"))
     return 0
 
 

@@ -6,6 +6,7 @@ import { Empty } from "../kit/Empty.tsx";
 import { useDocumentTitle } from "../kit/Page.tsx";
 import { TroubleScreen } from "../kit/Trouble.tsx";
 import classes from "./Fallbacks.module.css";
+import { isMissingPart, reloadOnceThere } from "./parts.ts";
 
 export function Bare() {
   return <Outlet />;
@@ -53,6 +54,10 @@ export function Troubled(props: ErrorComponentProps) {
 export function TroubledInside({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
   const retry = (): void => {
+    if (isMissingPart(error)) {
+      void reloadOnceThere();
+      return;
+    }
     reset();
     void router.invalidate();
   };

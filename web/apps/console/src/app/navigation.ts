@@ -15,7 +15,7 @@ import {
   IconUsers,
   type Icon,
 } from "@tabler/icons-react";
-import type { ParseKeys } from "i18next";
+import type { Key } from "../locales/keys.ts";
 
 /**
  * Every screen one can go to: the sidebar, the bottom bar, the settings menu, the palette and
@@ -29,7 +29,7 @@ export interface Destination {
   readonly to: string;
   /** In the frame; menus of their own have those of `kit/placeIcons.ts`, fetched with them. */
   readonly icon: Icon;
-  readonly label: ParseKeys;
+  readonly label: Key;
   /** The right it takes; of the tenant, or of the platform in the area `platform`. */
   readonly right: string | null;
   /** Typed after `g`. */

@@ -1,3 +1,5 @@
+import { inOtherWords, reloadIfNewer } from "./parts.ts";
+
 /** Keeps one page for when the server cannot be reached. Nothing else is stored. */
 export function registerOfflinePage(): void {
   stayWhileAway();
@@ -12,12 +14,14 @@ export function registerOfflinePage(): void {
 }
 
 /**
- * A part of the console that does not come is fetched anew by loading the whole page, for it may be of
- * another version by now. Without a network that would lose the page one is on: the router knows such
- * a fault by its words, so it is given others.
+ * When a part of the console does not come, the router would load the whole page anew, for the part may be of another
+ * version by now. Where the server only cannot be reached, that would lose the page one is on and what was written
+ * there, and whether it can be reached is not known from the browser: a network may claim to be there. The router
+ * knows such a fault by its words, so it is given others, and the server is asked.
  */
 function stayWhileAway(): void {
   addEventListener("vite:preloadError", ({ payload }) => {
-    if (!navigator.onLine) payload.message = "preload: no network";
+    payload.message = inOtherWords(payload.message);
+    void reloadIfNewer();
   });
 }

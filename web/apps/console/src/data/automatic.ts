@@ -84,6 +84,13 @@ export const triggersQuery = (tenant: string) =>
     getNextPageParam: (page) => page.next_cursor,
   });
 
+/** Every one of them: a company has no more than one page holds. */
+export const allTriggersQuery = (tenant: string) =>
+  queryOptions({
+    queryKey: [...triggersKey(tenant), "all"],
+    queryFn: async () => (await call<PageOf<Trigger>>("GET", "/campaign-triggers", { tenant, query: { limit: 200 } })).items,
+  });
+
 export const triggerQuery = (tenant: string, id: string) =>
   queryOptions({ queryKey: ["tenant", tenant, "campaign-trigger", id], queryFn: () => call<Trigger>("GET", `/campaign-triggers/${id}`, { tenant }) });
 

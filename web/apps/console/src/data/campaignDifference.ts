@@ -15,6 +15,8 @@ export interface Difference {
 export interface Changed {
   readonly n: number;
   readonly contact_id: string | null;
+  /** As their card has it. */
+  readonly name: string | null;
   readonly address: string;
   /** Why they are left out now; none: they came, or are not chosen any more. */
   readonly reason: ExclusionReason | null;

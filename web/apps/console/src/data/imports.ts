@@ -74,6 +74,8 @@ export interface ContactImport {
   readonly started_at: Instant | null;
   readonly finished_at: Instant | null;
   readonly header: boolean;
+  readonly titles: number;
+  readonly sheet: string | null;
   readonly columns: readonly ImportColumn[];
   readonly preview: readonly PreviewRow[];
   readonly mapping: Mapping;
@@ -99,7 +101,7 @@ export const importQuery = (tenant: string, id: string) =>
   });
 
 /** What is pushed of an import: all but its columns, its preview and the words of a problem. */
-export type ImportNews = Omit<ContactImport, "problem_text" | "header" | "columns" | "preview" | "mapping">;
+export type ImportNews = Omit<ContactImport, "problem_text" | "header" | "titles" | "sheet" | "columns" | "preview" | "mapping">;
 
 /** The import as it is known, or as it was pushed, whichever is newer. */
 export const renewed = (held: ContactImport, news: ImportNews): ContactImport => (held.version < news.version ? { ...held, ...news } : held);

@@ -1,8 +1,8 @@
 import { Refused, Unreachable } from "@guichet/api";
 import { Alert, Button, Code, Text } from "@mantine/core";
 import { IconAlertCircle, IconLock, IconMoodEmpty, IconPlugConnectedX } from "@tabler/icons-react";
-import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
+import type { Say } from "../locales/keys.ts";
 import { Empty } from "./Empty.tsx";
 
 /** What to tell a person about an error, in their language. */
@@ -14,7 +14,7 @@ export function useTrouble(): (error: unknown) => string {
 /** No answer; or a part of the console did not come, which each browser says in words of its own. */
 const isAway = (error: unknown): boolean => error instanceof Unreachable || (error instanceof Error && /module|preload/i.test(error.message));
 
-function explain(error: unknown, t: TFunction): string {
+function explain(error: unknown, t: Say): string {
   if (isAway(error)) return t("trouble.unreachable");
   if (error instanceof Refused && error.status < 500) return error.problem.detail ?? error.problem.title;
   return t("trouble.ours");

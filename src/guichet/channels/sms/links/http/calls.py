@@ -2,6 +2,7 @@
 whose call was not answered well calls again.
 """
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -22,6 +23,10 @@ from guichet.kit.db.faults import DATABASE_FAULTS
 
 LONGEST: Final = 256 * 1024
 """Octets of a call."""
+PATIENCE: Final = 20.0
+"""Seconds a call may take, to send it and to have it kept: what the database does not take by then
+is refused for now, and not held in memory for as long as it is away.
+"""
 _EMPTY: Final = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 """What a service that expects instructions is told: none."""
 
@@ -62,12 +67,13 @@ class Calls:
         async def app(scope: Scope, receive: Receive, send: Send) -> None:
             request = Request(scope, receive)
             try:
-                response = await self._taken(request, keep, subject)
+                async with asyncio.timeout(PATIENCE):
+                    response = await self._taken(request, keep, subject)
             except NotTaken as refused:
                 response = Response(status_code=refused.status)
             except ClientDisconnect:
                 return
-            except DATABASE_FAULTS:
+            except DATABASE_FAULTS:  # one of them: it takes too long
                 response = Response(status_code=503, headers={"retry-after": "5"})
             await response(scope, receive, send)
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
+from urllib.parse import quote
 
 from pydantic import JsonValue
 
@@ -56,7 +57,7 @@ def request_for(parcel: Parcel, settings: HttpSettings, callback: str) -> Reques
         pair = f"{fill(settings.user, values)}:{fill(settings.password, values)}"
         headers["authorization"] = "Basic " + base64.b64encode(pair.encode()).decode("ascii")
     body = {name: _filled(value, values) for name, value in settings.body.items()}
-    address = fill(settings.address, values)
+    address = fill(settings.address, {name: quote(value, "") for name, value in values.items()})
     if settings.sends == "form":
         return Request(address, headers, None, {name: str(value) for name, value in body.items()})
     headers.setdefault("content-type", "application/json")

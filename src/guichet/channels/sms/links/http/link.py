@@ -7,12 +7,13 @@ from typing import ClassVar, Final
 
 import httpx
 
+from guichet.channels.sms.links.failing import alone
 from guichet.channels.sms.links.http.addresses import address_of, pattern
 from guichet.channels.sms.links.http.calls import Calls
 from guichet.channels.sms.links.http.filling import read_answer, request_for
 from guichet.channels.sms.links.http.settings import HttpSettings
 from guichet.channels.sms.links.lookup import look_up
-from guichet.channels.sms.links.pacing import Bucket, Window
+from guichet.channels.sms.links.pacing import LOOK, Bucket, Pulse, Window
 from guichet.gateway.contract import PeerRoute
 from guichet.gateway.mass.contract import (
     CallFront,
@@ -30,8 +31,6 @@ from guichet.kit.guarded import GuardedClient, Lookup, Network, Unreachable, sys
 from guichet.kit.tasks import TaskGroup
 
 _FORBIDDEN: Final = frozenset(("bad_address", "forbidden_address", "not_https"))
-_NOT_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.InvalidURL)
-"""Nothing of the request left: it may be sent again."""
 
 
 class HttpLink(Link[HttpSettings]):
@@ -49,12 +48,17 @@ class HttpLink(Link[HttpSettings]):
             sender.tell("open")
             try:
                 async with TaskGroup() as group:
-                    for _ in range(self.route.settings.at_a_time):
+                    watching = group.create_task(sender.watch(), name="watch")
+                    working = [
                         group.create_task(sender.work(), name="requests")
+                        for _ in range(self.route.settings.at_a_time)
+                    ]
+                    fault = await sender.fault()
+                    watching.cancel()
+                    sender.let_go(working)
             except ExceptionGroup as several:
-                refused = several.exceptions[0]
-                sender.tell("refused", str(refused))
-                raise refused from None
+                raise alone(several) from None
+            raise fault
 
     async def probe(self) -> Probe:
         """Whether the service's server answers; nothing is sent, so the account is not tried."""
@@ -113,17 +117,45 @@ class _Sender:
         self._loop = asyncio.get_running_loop()
         self._bucket = Bucket(self._set.rate, self._loop.time())
         self._window = Window(self._set.at_a_time)
-        self._under_way = 0
+        self._under_way: set[asyncio.Task[None] | None] = set()
+        """Who waits for an answer."""
         self._throttled = 0
+        self._fault: Exception | None = None
+        self._failed = asyncio.Event()
+
+    async def fault(self) -> Exception:
+        """What ends the link, once something does: from then on no request is begun."""
+        await self._failed.wait()
+        assert self._fault is not None  # it was set first
+        return self._fault
+
+    def let_go(self, working: Sequence[asyncio.Task[None]]) -> None:
+        """End those that wait for something to do; the others have an answer to hear yet."""
+        for one in working:
+            if one not in self._under_way:
+                one.cancel()
+
+    async def watch(self) -> None:
+        """Say how the link is, until cancelled."""
+        pulse = Pulse(self._state(), self._loop.time())
+        while True:
+            await asyncio.sleep(LOOK)
+            state = self._state()
+            busy = state[-1]
+            if pulse.due(state, self._loop.time(), busy=busy):
+                self.tell("waiting" if busy else "open")
+
+    def _state(self) -> tuple[int, int, bool]:
+        return self._window.size, self._throttled, self._window.until > self._loop.time()
 
     async def work(self) -> None:
-        """One request after the other, until cancelled."""
-        while True:
+        """One request after the other, until cancelled or until the link ends."""
+        while not self._failed.is_set():
             now = self._loop.time()
             wait = self._window.until - now
             if wait <= 0 and not self._bucket.room(now, 1):
                 wait = self._bucket.wait()
-            if wait > 0 or self._under_way >= self._window.size:
+            if wait > 0 or len(self._under_way) >= self._window.size:
                 await asyncio.sleep(max(wait, 0.01))
                 continue
             taken = self._depot.take(1)
@@ -135,7 +167,7 @@ class _Sender:
             await self._send(taken[0])
 
     async def _send(self, parcel: Parcel) -> None:
-        self._under_way += 1
+        self._under_way.add(asyncio.current_task())
         try:
             wanted = request_for(parcel, self._set, self._link.callback)
             answer = await self._client.send(
@@ -153,16 +185,24 @@ class _Sender:
         else:
             self._answered(parcel, answer)
         finally:
-            self._under_way -= 1
+            self._under_way.discard(asyncio.current_task())
 
     def _unreachable(self, parcel: Parcel, error: Unreachable) -> None:
         if error.why in _FORBIDDEN:
-            self._depot.give_back([parcel.id])
-            raise LinkRefused(error.why, "the address of the service is not allowed") from error
-        if isinstance(error.__cause__, _NOT_SENT):
-            self._depot.give_back([parcel.id])
-            raise ConnectionError("the service cannot be reached") from error
-        self._depot.sent([PartSent(parcel.id, 1, 1, cut=True)])
+            words = "the address of the service is not allowed"
+            self._end(parcel, LinkRefused(error.why, words))
+        elif not error.left:
+            self._end(parcel, ConnectionError("link_unreachable: the service cannot be reached"))
+        else:
+            self._depot.sent([PartSent(parcel.id, 1, 1, cut=True)])
+
+    def _end(self, parcel: Parcel, fault: Exception) -> None:
+        """The message goes another way, or waits; the link ends, a refusal before other reasons."""
+        if self._fault is None or isinstance(fault, LinkRefused):
+            self._fault = fault
+        self._failed.set()
+        self.tell("refused" if isinstance(self._fault, LinkRefused) else "closed", str(self._fault))
+        self._depot.give_back([parcel.id])
 
     def _answered(self, parcel: Parcel, answer: httpx.Response) -> None:
         peer_id, failure = read_answer(answer.status_code, answer.content, self._set)
@@ -175,8 +215,8 @@ class _Sender:
             self._depot.give_back([parcel.id], timedelta(seconds=self._window.pause))
             self.tell("waiting")
         elif failure.code == "carrier_refused":
-            self._depot.give_back([parcel.id])
-            raise LinkRefused(failure.peer_code or "", failure.peer_words or "refused")
+            words = failure.peer_words or "refused"
+            self._end(parcel, LinkRefused(failure.peer_code or "", words))
         else:
             self._depot.sent([PartSent(parcel.id, 1, 1, failure=failure)])
 
@@ -187,8 +227,9 @@ class _Sender:
                 state=state,
                 at=self._link.tools.clock.now(),
                 window=self._window.size,
-                outstanding=self._under_way,
+                outstanding=len(self._under_way),
                 throttled=self._throttled,
                 words=words,
+                pause=timedelta(seconds=max(0.0, self._window.until - self._loop.time())),
             )
         )

@@ -7,7 +7,11 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import ClassVar, Final
 
+import structlog
+
+from guichet.channels.sms.links.failing import alone
 from guichet.channels.sms.links.lookup import look_up
+from guichet.channels.sms.links.pacing import LOOK, Pulse
 from guichet.channels.sms.links.smpp.settings import SmppSettings
 from guichet.channels.sms.links.smpp.traffic import Traffic
 from guichet.channels.sms.links.smpp.wire import LinkLost, Wire
@@ -29,10 +33,6 @@ _CONNECT: Final = 10.0
 _DRAIN: Final = 5.0
 _DEAD: Final = 15.0
 """Seconds an enquiry may go unanswered, or as long as we were silent before if that is less."""
-_PULSE: Final = 10.0
-_BUSY_PULSE: Final = 1.0
-"""While a carrier wants to be left alone: what has come meanwhile may go another way."""
-_LOOK: Final = 0.25
 _SILENT: Final = 1.0
 """Seconds without a word, while answers are due, after which we ask whether the carrier is there.
 After once more as long nothing more is given to it until it says something.
@@ -49,6 +49,8 @@ _REFUSED: Final = frozenset(
     )
 )
 """Of a bind: the settings are wrong, and trying again locks accounts."""
+
+log = structlog.get_logger(__name__)
 
 MakeBind = Callable[[int], pdus.Pdu]
 
@@ -113,10 +115,10 @@ class SmppLink(Link[SmppSettings]):
                 traffic.out = wires[0]
             yield wires
         except TimeoutError:
-            raise LinkLost("the carrier did not answer in time") from None
+            raise LinkLost("link_silent: the carrier did not answer in time") from None
         finally:
             for wire in wires:
-                wire.close("closed by us")
+                wire.close("link_closed: closed by us")
 
     async def _connected(self, traffic: "Traffic | _Nobody") -> Wire:
         settings = self.route.settings
@@ -130,7 +132,7 @@ class SmppLink(Link[SmppSettings]):
             words = f"the server's certificate is not accepted: {wrong.verify_message}"
             raise LinkRefused(CERTIFICATE, words) from None
         except ssl.SSLError as fault:
-            raise LinkLost(f"the server does not speak TLS as it should: {fault.reason}") from None
+            raise LinkLost(f"link_tls: {fault.reason}") from None
         return wire
 
     def _binds(self) -> list[MakeBind]:
@@ -167,12 +169,12 @@ class SmppLink(Link[SmppSettings]):
             if traffic.refused is not None:
                 code = traffic.refused.peer_code or ""
                 raise LinkRefused(code, traffic.refused.peer_words or "") from None
-            raise several.exceptions[0] from None
+            raise alone(several) from None
 
     async def _watch(self, depot: Depot, traffic: Traffic, wires: list[Wire]) -> None:
         settings, loop = self.route.settings, asyncio.get_running_loop()
-        every = min(settings.enquire / 4, settings.answer_within / 4, _LOOK)
-        told, at = (traffic.window.size, traffic.throttled, False, False), loop.time()
+        every = min(settings.enquire / 4, settings.answer_within / 4, LOOK)
+        pulse = Pulse((traffic.window.size, traffic.throttled, False, False), loop.time())
         while True:
             await asyncio.sleep(every)
             traffic.expire()
@@ -183,13 +185,12 @@ class SmppLink(Link[SmppSettings]):
             silent = _is_silent(wires[0], traffic, now)
             busy = traffic.window.until > now
             state = (traffic.window.size, traffic.throttled, silent, busy)
-            if state != told or now - at >= (_BUSY_PULSE if busy else _PULSE):
-                told, at = state, now
+            if pulse.due(state, now, busy=busy):
                 self._tell(depot, traffic, "silent" if silent else "waiting" if busy else "open")
 
     async def _leave(self, traffic: Traffic, wires: list[Wire]) -> None:
         """Let what is under way be answered, then unbind; within a few seconds."""
-        with contextlib.suppress(TimeoutError, LinkLost):
+        try:
             async with asyncio.timeout(_DRAIN), TaskGroup() as group:
                 keeper = group.create_task(traffic.keep(), name="keep receipts")
                 with contextlib.suppress(LinkLost):
@@ -197,6 +198,10 @@ class SmppLink(Link[SmppSettings]):
                     for wire in wires:
                         await wire.ask(pdus.Unbind)
                 keeper.cancel()
+        except TimeoutError:
+            log.warning("smpp.left_early", route=self.route.title, unanswered=traffic.outstanding)
+        except ExceptionGroup as several:  # what was to be kept comes again by the next bind
+            log.warning("smpp.left_early", route=self.route.title, error=repr(several.exceptions))
 
     def _tell(
         self, depot: Depot, traffic: Traffic, state: LinkState, words: str | None = None
@@ -210,6 +215,7 @@ class SmppLink(Link[SmppSettings]):
                 answer_time=timedelta(seconds=traffic.answer_time) or None,
                 throttled=traffic.throttled,
                 words=words,
+                pause=timedelta(seconds=traffic.pause),
             )
         )
 
@@ -231,9 +237,9 @@ class _Nobody:
 
 
 def _enquire(wire: Wire, now: float, after: float, dead: float) -> None:
-    quiet = now - wire.heard
+    quiet = 0.0 if wire.paused else now - wire.heard
     if quiet > after + dead:
-        wire.close("the carrier does not answer any more")
+        wire.close("link_silent: the carrier does not answer any more")
     elif quiet > after and not wire.enquired:
         wire.enquire()
 
@@ -241,12 +247,12 @@ def _enquire(wire: Wire, now: float, after: float, dead: float) -> None:
 def _is_silent(wire: Wire, traffic: Traffic, now: float) -> bool:
     """Whether it owes us answers and does not even say that it is there. Asks it in time."""
     patience = _SILENT + 4 * traffic.answer_time
-    quiet = min(now - wire.heard, traffic.waited(now))
+    quiet = 0.0 if wire.paused else min(now - wire.heard, traffic.waited(now))
     if quiet > patience and not wire.enquired:
         wire.enquire()
     asked_for = now - wire.enquired_at if wire.enquired else 0.0
     if quiet > patience and asked_for > _LOST + 4 * traffic.answer_time:
-        wire.close("the carrier owes answers and says nothing any more")
+        wire.close("link_silent: the carrier owes answers and says nothing")
     return quiet > 2 * _SILENT + 4 * traffic.answer_time and wire.enquired
 
 

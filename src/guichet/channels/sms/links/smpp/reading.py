@@ -185,6 +185,7 @@ def _written(number: bytes, ton: int) -> str:
 
 
 def _error(found: Receipt) -> str | None:
-    if found.error and found.error.strip(b"0"):
-        return found.error.decode("latin-1")
+    error = found.error.replace(b"\0", b"")
+    if error and error.strip(b"0"):
+        return error.decode("latin-1")
     return str(found.network_error) if found.network_error else None

@@ -6,8 +6,8 @@ arrived together. No task and no future belongs to a message.
 
 import asyncio
 import struct
-from collections import OrderedDict, deque
-from collections.abc import Sequence
+from collections import Counter, OrderedDict, deque
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -89,6 +89,9 @@ class Traffic:
         self._still = asyncio.Event()
         self._still.set()
         self._paused: list[Wire] = []
+        """That are not read, for too much is still being kept."""
+        self._deaf_until = float("-inf")
+        """When they were read again."""
         self._draining = False
         self.out: Wire | None = None
         self.throttled = 0
@@ -99,6 +102,11 @@ class Traffic:
     def outstanding(self) -> int:
         """Parts under way."""
         return len(self._flights)
+
+    @property
+    def pause(self) -> float:
+        """Seconds from now in which nothing is handed over, as the carrier asked."""
+        return max(0.0, self.window.until - self._loop.time())
 
     def waited(self, now: float) -> float:
         """For how long the oldest part under way has been waiting for its answer."""
@@ -208,14 +216,16 @@ class Traffic:
 
     def _answered(self, answers: list[bytes]) -> None:
         told: list[PartSent] = []
-        taken, message_id_of = 0, fast.message_id_of
+        taken, message_id_of, throttled = 0, fast.message_id_of, self.throttled
         now, normal, flights = self._loop.time(), self._normal, self._flights
         for frame in answers:
             code, sequence = _status(frame, 8)
-            flight = flights.pop(sequence, None) or self._given_up.pop(sequence, None)
+            flight = flights.pop(sequence, None)
             if flight is None:
-                continue
-            if code:
+                flight = self._given_up.pop(sequence, None)
+                if flight is None or code:
+                    continue  # of what was given up and not taken: it goes again as it is
+            elif code:
                 self._not_taken(flight, code, now, told)
                 continue
             taken += 1
@@ -229,6 +239,8 @@ class Traffic:
             self.window.answered(taken)
         if told:
             self._depot.sent(told)
+        if self.throttled != throttled:
+            self._pass_on()
         self._settle()
 
     def _not_taken(self, flight: Flight, code: int, now: float, told: list[PartSent]) -> None:
@@ -240,7 +252,9 @@ class Traffic:
             self.refused = failure
             self._back([flight])
             if self.out is not None:
-                self.out.close(f"the carrier refuses the session: {failure.peer_code}")
+                self.out.close(
+                    f"link_refused: the carrier refuses the session: {failure.peer_code}"
+                )
             return
         parcel = flight.parcel
         told.append(PartSent(parcel.id, flight.part, flight.parts, failure=failure))
@@ -257,6 +271,15 @@ class Traffic:
             self._rest.append(flight._replace(tries=flight.tries + 1))
         self._wake_after(max(self.window.until - now, 0.001))
 
+    def _pass_on(self) -> None:
+        """What this carrier would not have now leaves where another one has it at once; parts of
+        what is half sent stay.
+        """
+        whole = _whole(self._rest)
+        gone = self._depot.pass_on(whole) if whole else ()
+        if gone:
+            self._rest = deque(one for one in self._rest if one.parcel.id not in gone)
+
     def nacked(self, sequence: int, code: int) -> None:
         flight = self._flights.pop(sequence, None)
         if flight is not None:
@@ -264,6 +287,7 @@ class Traffic:
             self._not_taken(flight, code, self._loop.time(), told)
             if told:
                 self._depot.sent(told)
+            self._pass_on()
             self._settle()
             self._go_on()
 
@@ -272,8 +296,13 @@ class Traffic:
             self._still.set()
 
     def expire(self) -> None:
-        """Give up answers that did not come in time: nobody knows whether those were taken."""
-        late = self._loop.time() - self._set.answer_within
+        """Give up answers that did not come in time: nobody knows whether those were taken. While
+        nothing is read none could come.
+        """
+        now = self._loop.time()
+        late = now - self._set.answer_within
+        if self._paused or self._deaf_until > late:
+            return
         told: list[PartSent] = []
         for sequence, flight in list(self._flights.items()):
             if flight.at > late:
@@ -331,7 +360,8 @@ class Traffic:
     def _unkept(self, wire: Wire) -> None:
         if self._receipts or self._texts:
             self._arrived.set()
-        if len(self._receipts) > _MOST_UNKEPT and wire not in self._paused:
+        waiting = len(self._receipts) + len(self._texts)
+        if waiting > _MOST_UNKEPT and wire not in self._paused:
             wire.pause()
             self._paused.append(wire)
 
@@ -367,6 +397,8 @@ class Traffic:
             answers.setdefault(wire, []).append(answer)
         for wire, several in answers.items():
             wire.write(b"".join(several))
+        if self._paused:
+            self._deaf_until = self._loop.time()
         while self._paused:
             self._paused.pop().resume()
 
@@ -403,18 +435,13 @@ class Traffic:
         """Whole messages go back; of one that is half sent, the missing parts are told as not
         taken: another link would send all of it again.
         """
-        if not flights:
-            return
-        count: dict[UUID, int] = {}
-        for flight in flights:
-            count[flight.parcel.id] = count.get(flight.parcel.id, 0) + 1
-        whole = [f.parcel.id for f in flights if count[f.parcel.id] == f.parts and f.part == 1]
+        whole = _whole(flights)
         if whole:
-            self._depot.give_back(whole)
+            self._depot.give_back(list(whole))
         missing = [
             PartSent(f.parcel.id, f.part, f.parts, failure=_NOT_SENT)
             for f in flights
-            if count[f.parcel.id] != f.parts
+            if f.parcel.id not in whole
         ]
         if missing:
             self._depot.sent(missing)
@@ -425,6 +452,12 @@ _NOT_SENT: Final = Failure("link_ended", Retry.LATER, Fault.PEER)
 
 def _data_resp(sequence: int) -> bytes:
     return fast.HEADER.pack(17, Command.DATA_SM_RESP, 0, sequence) + b"\0"
+
+
+def _whole(flights: Collection[Flight]) -> dict[UUID, None]:
+    """Messages all parts of which are among these, in their order."""
+    count = Counter(flight.parcel.id for flight in flights)
+    return {f.parcel.id: None for f in flights if count[f.parcel.id] == f.parts}
 
 
 def _cut(flight: Flight) -> PartSent:

@@ -24,7 +24,7 @@ _ASKED: Final = (
 
 
 class LinkLost(ConnectionError):
-    """The connection is no more, or of no more use."""
+    """The connection is no more, or of no more use: a code, a colon, and the same in words."""
 
 
 class Traffic(Protocol):
@@ -61,8 +61,10 @@ class Wire(asyncio.Protocol):
         self.enquired = False
         self.enquired_at = self._loop.time()
         self.full = False
+        self.paused = False
+        """Nothing is read for now."""
         self.lost = asyncio.Event()
-        self.why = "the connection was closed"
+        self.why = "link_closed: the connection was closed"
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
@@ -70,7 +72,7 @@ class Wire(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         if exc is not None:
-            self.why = str(exc) or type(exc).__name__
+            self.why = f"link_closed: {str(exc) or type(exc).__name__}"
         self._end(self.why)
 
     def pause_writing(self) -> None:
@@ -102,7 +104,7 @@ class Wire(asyncio.Protocol):
         if self._frames.fault is not None:
             fault = self._frames.fault
             self.write(HEADER.pack(16, Command.GENERIC_NACK, fault.status, fault.sequence))
-            self.close(f"what came is no SMPP: {fault.words}")
+            self.close(f"link_garbled: what came is no SMPP: {fault.words}")
 
     def _other(self, frame: bytes) -> None:
         try:
@@ -170,11 +172,13 @@ class Wire(asyncio.Protocol):
     def pause(self) -> None:
         """Read nothing for now: what came is still being kept."""
         if self._transport is not None and not self.lost.is_set():
+            self.paused = True
             self._transport.pause_reading()
 
     def resume(self) -> None:
-        """Read on."""
+        """Read on; the carrier was not silent, nobody listened."""
         if self._transport is not None and not self.lost.is_set():
+            self.paused, self.heard, self.enquired = False, self._loop.time(), False
             self._transport.resume_reading()
 
     def close(self, why: str) -> None:

@@ -1,16 +1,16 @@
 import { Badge, Button } from "@mantine/core";
 import { IconPencilPlus, IconSpeakerphone } from "@tabler/icons-react";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useMay, useTenant } from "../../app/parents.tsx";
-import { triggersQuery } from "../../data/automatic.ts";
+import { allTriggersQuery, type Trigger } from "../../data/automatic.ts";
 import { campaignsQuery, type Campaign, type CampaignState, type Results } from "../../data/campaigns.ts";
 import { Empty } from "../../kit/Empty.tsx";
 import { Page, Panel } from "../../kit/Page.tsx";
 import { Paged, rowsOf } from "../../kit/Paged.tsx";
 import { useVisible } from "../../kit/removal.ts";
-import { onDay, When } from "../../kit/When.tsx";
+import { inFull, onDay, When } from "../../kit/When.tsx";
 import { AccountBanner } from "../texts/AccountBanner.tsx";
 import { price } from "../texts/money.ts";
 import classes from "./campaigns.module.css";
@@ -70,24 +70,24 @@ function Rows({ rows }: { readonly rows: readonly Campaign[] }) {
   return (
     <ul className={classes["rows"]} aria-label={t("title")}>
       {visible.map((one) => (
-        <CampaignRow key={one.id} one={one} figures={figures.get(one.id)} trigger={moulds.get(one.id)} />
+        <CampaignRow key={one.id} one={one} figures={figures.get(one.id)} trigger={moulds ? moulds.get(one.id) : null} />
       ))}
     </ul>
   );
 }
 
-/** Drafts that something sets off, with what does. */
-function useMoulds(): ReadonlyMap<string, string> {
+/** Drafts that something sets off, with what does; none: not known yet. */
+function useMoulds(): ReadonlyMap<string, Trigger> | null {
   const tenant = useTenant();
-  const triggers = rowsOf(useInfiniteQuery(triggersQuery(tenant.id))) ?? [];
-  return new Map(triggers.map((one) => [one.campaign_id, one.id]));
+  const { data, isPending } = useQuery(allTriggersQuery(tenant.id));
+  return isPending ? null : new Map((data ?? []).map((one) => [one.campaign_id, one]));
 }
 
 interface RowProps {
   readonly one: Campaign;
   readonly figures: Results | undefined;
-  /** What sets it off, where something does. */
-  readonly trigger: string | undefined;
+  /** What sets it off, where something does; `null`: not known yet. */
+  readonly trigger: Trigger | undefined | null;
 }
 
 function CampaignRow({ one, figures, trigger }: RowProps) {
@@ -97,15 +97,14 @@ function CampaignRow({ one, figures, trigger }: RowProps) {
   const to = draft ? (trigger ? "/t/$tenant/campaigns/automatic/$trigger" : "/t/$tenant/campaigns/new") : "/t/$tenant/campaigns/$campaign";
   return (
     <li>
-      <Link to={to} params={{ tenant: tenant.slug, campaign: one.id, trigger } as never} search={(draft && !trigger ? { draft: one.id } : {}) as never}
+      <Link to={to} params={{ tenant: tenant.slug, campaign: one.id, trigger: trigger?.id } as never} search={(draft && !trigger ? { draft: one.id } : {}) as never}
         className={classes["row"]}>
         <span className={classes["rowName"]}>
           <span className={classes["name"]}>{one.name}</span>
           <span className={classes["rowText"]}>{shownText(one.wording.text, one.audience.parameters, t("text.link"))}</span>
         </span>
         <span className={classes["rowState"]}>
-          {draft && trigger ? <Automatic /> : <StateBadge state={one.state} />}
-          <Told one={one} />
+          <Whether one={one} trigger={draft ? trigger : undefined} />
         </span>
         <Figures one={one} figures={figures} />
       </Link>
@@ -113,9 +112,29 @@ function CampaignRow({ one, figures, trigger }: RowProps) {
   );
 }
 
-function Automatic() {
-  const { t } = useTranslation("campaigns");
-  return <Badge color="lagoon">{t("list.automatic")}</Badge>;
+/** Where it stands; of a draft nothing until it is known whether it is one that goes by itself. */
+function Whether({ one, trigger }: Pick<RowProps, "one" | "trigger">) {
+  if (trigger === null) return null;
+  if (trigger) return <Automatic trigger={trigger} />;
+  return (
+    <>
+      <StateBadge state={one.state} />
+      <Told one={one} />
+    </>
+  );
+}
+
+/** That it goes by itself or again and again, and when next. */
+function Automatic({ trigger }: { readonly trigger: Trigger }) {
+  const { t, i18n } = useTranslation("campaigns");
+  const { zone } = useTenant();
+  const next = trigger.enabled && trigger.next_at ? t("list.next", { when: inFull(trigger.next_at, i18n.language, zone) }) : null;
+  return (
+    <>
+      <Badge color={trigger.enabled ? "lagoon" : "gray"}>{t(trigger.when.kind === "again" ? "list.again" : "list.automatic")}</Badge>
+      <span className={classes["quiet"]}>{trigger.enabled ? next : t("list.off")}</span>
+    </>
+  );
 }
 
 /** When it was sent, or will be. */

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useTenant } from "../../app/parents.tsx";
 import { curveQuery, type Campaign, type Curve, type Happened } from "../../data/campaigns.ts";
 import { Panel } from "../../kit/Page.tsx";
+import { dateFormat } from "../../kit/formats.ts";
 import classes from "./campaigns.module.css";
 import { GROUPS, highestOf, lineOf, pathOf, roundUp, sumOf, type Group } from "./curve.ts";
 import { amount } from "./figures.ts";
@@ -120,6 +121,6 @@ function useInstant(by: Curve["by"]): (at: string) => string {
   const { i18n } = useTranslation("campaigns");
   const { zone } = useTenant();
   const day = { timeZone: zone, day: "numeric", month: "short" } as const;
-  const form = new Intl.DateTimeFormat(i18n.language, by === "day" ? day : { ...day, hour: "2-digit", minute: "2-digit" });
+  const form = dateFormat(i18n.language, by === "day" ? day : { ...day, hour: "2-digit", minute: "2-digit" });
   return (at) => (at === "" ? "" : form.format(new Date(at)));
 }

@@ -77,16 +77,18 @@ function Person({ one, change }: { readonly one: Changed; readonly change: Chang
   const { t } = useTranslation("campaigns");
   const tenant = useTenant();
   const words = useReasonWords();
+  const name = one.name ?? spaced(one.address);
   return (
     <li>
       <span className={classes["person"]}>
         {one.contact_id && tenant.rights.includes("contacts.read") ? (
           <Link to="/t/$tenant/contacts/$contact" params={{ tenant: tenant.slug, contact: one.contact_id }}>
-            {spaced(one.address)}
+            {name}
           </Link>
         ) : (
-          <span>{spaced(one.address)}</span>
+          <span>{name}</span>
         )}
+        {one.name ? <span className={classes["quiet"]}>{spaced(one.address)}</span> : null}
       </span>
       {change === "left" ? <span className={classes["quiet"]}>{one.reason ? words(one.reason) : t("since.not_chosen")}</span> : null}
     </li>

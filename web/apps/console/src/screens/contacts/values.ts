@@ -1,4 +1,5 @@
 import type { AttributeDefinition, AttributeValue, Language } from "@guichet/api";
+import { dateFormat } from "../../kit/formats.ts";
 
 const WORDS: Readonly<Record<Language, readonly [yes: string, no: string]>> = { fr: ["oui", "non"], en: ["yes", "no"] };
 
@@ -20,7 +21,7 @@ export function shownValue(definition: AttributeDefinition, value: AttributeValu
     case "choice":
       return chosen(definition, value, language);
     case "date":
-      return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(`${String(value)}T00:00:00Z`));
+      return dateFormat(language, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(`${String(value)}T00:00:00Z`));
     case "money":
       return amount(Number(value), language, currency);
     case "number":

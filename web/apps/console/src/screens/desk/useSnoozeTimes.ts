@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { useTenant } from "../../app/parents.tsx";
+import { dateFormat } from "../../kit/formats.ts";
 
 interface Choice {
   readonly key: string;
@@ -17,7 +18,7 @@ export function useSnoozeTimes(): readonly Choice[] {
   const { t, i18n } = useTranslation("desk");
   const { zone } = useTenant();
   const now = Date.now();
-  const say = new Intl.DateTimeFormat(i18n.language, { timeZone: zone, weekday: "short", hour: "2-digit", minute: "2-digit" });
+  const say = dateFormat(i18n.language, { timeZone: zone, weekday: "short", hour: "2-digit", minute: "2-digit" });
   const choices: readonly (readonly [string, number])[] = [
     ["hour", now + HOUR],
     ["three", now + 3 * HOUR],

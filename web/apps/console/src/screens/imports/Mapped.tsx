@@ -1,5 +1,5 @@
-import { Button, Select } from "@mantine/core";
-import { IconAlertTriangle, IconCheck, IconHelp } from "@tabler/icons-react";
+import { Alert, Button, Select } from "@mantine/core";
+import { IconAlertTriangle, IconCheck, IconHelp, IconInfoCircle } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -25,6 +25,7 @@ export function Mapped({ one }: { readonly one: ContactImport }) {
   return (
     <>
       <TroubleNote error={held.error} />
+      <LeftOut one={one} />
       <Panel title={t("columns.title")} about={t("columns.about")} flush>
         <Columns one={one} held={held} may={may} />
       </Panel>
@@ -46,6 +47,18 @@ export function Mapped({ one }: { readonly one: ContactImport }) {
         </div>
       ) : null}
     </>
+  );
+}
+
+/** What of the file is not looked at. */
+function LeftOut({ one }: { readonly one: ContactImport }) {
+  const { t } = useTranslation("imports");
+  if (one.titles === 0 && one.sheet === null) return null;
+  return (
+    <Alert color="blue" variant="light" icon={<IconInfoCircle size={18} />}>
+      {one.sheet === null ? null : <p className={classes["plain"]}>{t("left_out.sheet", { sheet: one.sheet })}</p>}
+      {one.titles === 0 ? null : <p className={classes["plain"]}>{t("left_out.titles", { count: one.titles })}</p>}
+    </Alert>
   );
 }
 

@@ -1,12 +1,12 @@
 import { Button, Checkbox, NumberInput, Progress, SimpleGrid, Stack, Table, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
-import type { ParseKeys } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { platformTenantQuery, setEntitlements, type Entitlements, type PlatformTenantDetail, type Use } from "../../data/platform.ts";
 import { Panel } from "../../kit/Page.tsx";
 import { TroubleNote } from "../../kit/Trouble.tsx";
+import type { Key } from "../../locales/keys.ts";
 import { FEATURES, type Feature } from "./features.ts";
 
 /** What the company may use and how much, with what it uses now. */
@@ -84,7 +84,7 @@ interface RowProps {
 
 function QuotaRow({ use, limit, onLimit }: RowProps) {
   const { t, i18n } = useTranslation("platform");
-  const label = t(`quotas.${use.quota}` as ParseKeys<"platform">);
+  const label = t(`quotas.${use.quota}` as Key<"platform">);
   const share = limit && use.used !== null ? Math.min(100, (100 * use.used) / limit) : 0;
   return (
     <Table.Tr>

@@ -20,6 +20,7 @@ import { Empty } from "../../kit/Empty.tsx";
 import { Loaded } from "../../kit/Loaded.tsx";
 import { Page, Panel } from "../../kit/Page.tsx";
 import { inFull, onDay } from "../../kit/When.tsx";
+import { dateFormat } from "../../kit/formats.ts";
 import { AuditProof } from "./AuditProof.tsx";
 import classes from "./AuditScreen.module.css";
 
@@ -143,7 +144,7 @@ function Entry({ entry }: { readonly entry: AuditEntry }) {
   const { zone } = useTenant();
   const [open, details] = useDisclosure(false);
   const Picture = PICTURES[entry.actor.kind];
-  const clock = new Intl.DateTimeFormat(i18n.language, { timeStyle: "medium", timeZone: zone });
+  const clock = dateFormat(i18n.language, { timeStyle: "medium", timeZone: zone });
   return (
     <li className={classes["entry"]}>
       <UnstyledButton className={classes["line"]} onClick={details.toggle} aria-expanded={open}>

@@ -1,4 +1,4 @@
-import type { TFunction } from "i18next";
+import type { Say } from "../../locales/keys.ts";
 
 interface Rule {
   readonly pages?: readonly string[];
@@ -16,7 +16,7 @@ function saidIn(language: "en" | "fr", { text = {} }: Rule): string {
 }
 
 /** An invitation as one sentence: on which pages, after how long, if what, for whom, saying what. */
-export function invitationWords(rule: Rule, language: "en" | "fr", t: TFunction<"settings">): string {
+export function invitationWords(rule: Rule, language: "en" | "fr", t: Say<"settings">): string {
   const { pages = [], data = [], returning = "any" } = rule;
   const where = pages.length ? t("invitations.pages", { pages: pages.join(", ") }) : t("invitations.everyPage");
   const after = t("invitations.after", { count: rule.seconds_on_page ?? 0 });

@@ -10,9 +10,10 @@ import { useTenant } from "../../app/parents.tsx";
 import { callBack, isFinal, ownersQuery, textQuery, type SentText } from "../../data/texts.ts";
 import { Loaded } from "../../kit/Loaded.tsx";
 import { Page, Panel } from "../../kit/Page.tsx";
+import { dateFormat } from "../../kit/formats.ts";
 import { useDeed } from "../../kit/useDeed.ts";
 import { inFull, useNow } from "../../kit/When.tsx";
-import { groupOf, story, type Line } from "./life.ts";
+import { groupOf, isFree, story, type Line } from "./life.ts";
 import { price } from "./money.ts";
 import { Phone } from "./Phone.tsx";
 import classes from "./texts.module.css";
@@ -124,7 +125,7 @@ function Facts({ one }: { readonly one: SentText }) {
   const facts: readonly (readonly [string, string])[] = [
     [t("one.from"), one.sender ?? t("from.own")],
     [t("one.purpose"), t(`purpose.${one.purpose}.title`)],
-    ...(one.price ? [[t("one.price"), price(one.price, i18n.language)] as const] : []),
+    ...(one.price ? [[t("one.price"), isFree(one) ? t("one.free") : price(one.price, i18n.language)] as const] : []),
     ...(one.life.some((line) => line.parts) ? [[t("one.parts"), t("counter.parts", { count: parts })] as const] : []),
     ...(one.expires_at ? [[t("one.expires"), inFull(one.expires_at, i18n.language, zone)] as const] : []),
     ...(one.reference ? [[t("one.reference"), one.reference] as const] : []),
@@ -174,7 +175,7 @@ function Moment({ line, last }: { readonly line: Line; readonly last: boolean })
   const { t, i18n } = useTranslation("texts");
   const { zone } = useTenant();
   const Picture = PICTURES[line.kind];
-  const when = new Intl.DateTimeFormat(i18n.language, { timeZone: zone, dateStyle: "medium", timeStyle: "medium" }).format(new Date(line.at));
+  const when = dateFormat(i18n.language, { timeZone: zone, dateStyle: "medium", timeStyle: "medium" }).format(new Date(line.at));
   return (
     <li className={classes["moment"]} data-last={last}>
       <span className={classes["dot"]} data-tone={TONES[line.kind] ?? "calm"}>

@@ -14,7 +14,7 @@ import { onDay, When } from "../../kit/When.tsx";
 import { useShortcuts } from "../../shell/shortcuts.ts";
 import { AccountBanner } from "./AccountBanner.tsx";
 import { isNumber } from "./draft.ts";
-import { COLOURS, groupOf } from "./life.ts";
+import { COLOURS, groupOf, isFree } from "./life.ts";
 import { price } from "./money.ts";
 import classes from "./texts.module.css";
 import { TextsTabs, useMaySend } from "./TextsTabs.tsx";
@@ -140,7 +140,7 @@ function SentRow({ one, owner }: { readonly one: SentText; readonly owner: Known
         <span className={classes["sentState"]}>
           <StateBadge state={one.state} />
         </span>
-        <span className={classes["sentPrice"]}>{one.price ? price(one.price, i18n.language) : ""}</span>
+        <span className={classes["sentPrice"]}>{one.price && !isFree(one) ? price(one.price, i18n.language) : ""}</span>
         <span className={classes["sentAt"]}>{waits ? t("list.planned", { day: onDay(one.send_at, i18n.language, tenant.zone) }) : <When at={one.accepted_at} zone={tenant.zone} />}</span>
       </Link>
     </li>

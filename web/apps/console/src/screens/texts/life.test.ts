@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { renewal, type Happening, type SentText } from "../../data/texts.ts";
-import { groupOf, story } from "./life.ts";
+import { groupOf, isFree, story } from "./life.ts";
 
 const AT = "2026-11-26T08:00:00Z";
 const happened = (kind: Happening["kind"], part: number | null, parts: number | null, more: Partial<Happening> = {}): Happening => ({
@@ -34,4 +34,14 @@ test("what is final is not asked for again, what just left soon, what waits seld
   expect(renewal(message("handed"), Date.parse(AT) + 1_000)).toBe(1_500);
   expect(renewal(message("held"), Date.parse(AT) + 3_600_000)).toBe(20_000);
   expect([groupOf("denied"), groupOf("unknown")]).toEqual(["failed", "underway"]);
+});
+
+test("what never left is charged to nobody, what a carrier had is, and what waits will be", () => {
+  const refused = happened("refused", 1, 2);
+  expect(isFree(message("cancelled", happened("cancelled", null, null)))).toBe(true);
+  expect(isFree(message("expired"))).toBe(true);
+  expect(isFree(message("refused", refused))).toBe(true);
+  expect(isFree(message("refused", refused, happened("handed", 2, 2)))).toBe(false);
+  expect(isFree(message("undelivered", happened("handed", 1, 1), happened("undelivered", 1, 1)))).toBe(false);
+  expect(isFree(message("held", happened("held", null, null)))).toBe(false);
 });

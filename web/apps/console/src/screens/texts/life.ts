@@ -1,5 +1,5 @@
 import type { Group, Happening, SentText, TextState } from "../../data/texts.ts";
-import { GROUPS } from "../../data/texts.ts";
+import { GROUPS, isFinal } from "../../data/texts.ts";
 
 /** One line of a message's story: what happened to all its parts at about the same time is one. */
 export interface Line {
@@ -55,6 +55,11 @@ export function groupOf(state: TextState): Group {
   const found = Object.entries(GROUPS).find(([, states]) => (states as readonly TextState[]).includes(state));
   return (found?.[0] ?? "underway") as Group;
 }
+
+const LEFT: ReadonlySet<Happening["kind"]> = new Set(["handed", "cut", "enroute", "delivered", "undelivered"]);
+
+/** No carrier had anything of it, and none will: nothing is charged. */
+export const isFree = (one: SentText): boolean => isFinal(one.state) && !one.life.some((line) => LEFT.has(line.kind));
 
 /** Colours mean the same everywhere, and are never the only sign. */
 export const COLOURS: Readonly<Record<Group, string>> = {

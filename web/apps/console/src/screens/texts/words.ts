@@ -1,6 +1,7 @@
+import { dateFormat } from "../../kit/formats.ts";
 /** "Réunion", "Paris": the place whose clock counts. */
 export function zoneWords(zone: string, language: string): string {
-  const named = new Intl.DateTimeFormat(language, { timeZone: zone, timeZoneName: "long" }).formatToParts().find((one) => one.type === "timeZoneName")?.value;
+  const named = dateFormat(language, { timeZone: zone, timeZoneName: "long" }).formatToParts().find((one) => one.type === "timeZoneName")?.value;
   return named ?? zone;
 }
 

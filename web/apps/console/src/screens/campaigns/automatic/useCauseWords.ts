@@ -1,17 +1,18 @@
 import { useTranslation } from "react-i18next";
 import type { Cause } from "../../../data/automatic.ts";
+import { dateFormat } from "../../../kit/formats.ts";
 import { kindOfEvent } from "../../contacts/events.ts";
 import { unitOfMinutes } from "./plan.ts";
 
 /** Days of the week from Monday, in the reader's language. */
 export function weekdays(language: string, width: "long" | "short" = "long"): readonly string[] {
-  const format = new Intl.DateTimeFormat(language, { weekday: width, timeZone: "UTC" });
+  const format = dateFormat(language, { weekday: width, timeZone: "UTC" });
   return Array.from({ length: 7 }, (_, day) => format.format(new Date(Date.UTC(2024, 0, 1 + day))));
 }
 
 /** A time of day as people of the language write it. */
 export const clock = (at: string, language: string): string =>
-  new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit", timeZone: "UTC" }).format(new Date(`2024-01-01T${at.slice(0, 5)}:00Z`));
+  dateFormat(language, { hour: "numeric", minute: "2-digit", timeZone: "UTC" }).format(new Date(`2024-01-01T${at.slice(0, 5)}:00Z`));
 
 /** What sets a text off, as a sentence that goes on with "send this". */
 export function useCauseWords(): (when: Cause) => string {

@@ -31,6 +31,6 @@ export function useFactWords(): (fact: LiveFact) => string {
     const show = fact.sign === "delay" ? time : share;
     const usual = fact.usual === null || fact.sign === "links" ? "" : t("alarm.usual", { usual: show(fact.usual) });
     const code = fact.code?.split(" ")[1] ?? "";
-    return `${t(`alarm.${fact.sign}`, { now: show(fact.now), count: count(fact.count) as unknown as number, code })} ${usual}`.trim();
+    return `${t(`alarm.${fact.sign}`, { now: show(fact.now), count: fact.count, shown: count(fact.count), code })} ${usual}`.trim();
   };
 }

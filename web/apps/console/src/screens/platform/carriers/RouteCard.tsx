@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { AlarmNote } from "./AlarmNote.tsx";
 import classes from "./carriers.module.css";
 import { arrival, lossOf, standingOf, trouble, type Pulse, type Reason } from "./pulse.ts";
+import { reasonIn } from "./reasons.ts";
 import { RouteDeeds } from "./RouteDeeds.tsx";
 import { Spark } from "./Spark.tsx";
 import { StandingBadge } from "./StandingBadge.tsx";
@@ -49,7 +50,7 @@ export function Loss({ pulse }: { readonly pulse: Pulse | undefined }) {
   if (!loss) return null;
   return (
     <Text size="sm" className={classes["loss"]}>
-      {t(loss.refused ? "carrier_says" : "link_lost", { words: loss.words })}
+      {t(loss.refused ? "carrier_says" : "link_lost", { words: reasonIn(loss.words, t) })}
     </Text>
   );
 }

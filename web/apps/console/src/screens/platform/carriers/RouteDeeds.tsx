@@ -10,6 +10,7 @@ import { useRemoval } from "../../../kit/removal.ts";
 import { sayWithUndo } from "../../../kit/saved.tsx";
 import { useTrouble } from "../../../kit/Trouble.tsx";
 import classes from "./carriers.module.css";
+import { TestWords } from "./TestWords.tsx";
 import type { LiveRoute } from "./useLiveRoutes.ts";
 
 /** What can be done to a route: the two that are pressing as buttons, the rest in a menu. */
@@ -42,7 +43,7 @@ export function RouteDeeds({ route }: { readonly route: LiveRoute }) {
           <Menu.Item leftSection={<IconPencil size={16} />} component={Link} to={`/platform/carriers/${route.id}`}>
             {t("deeds.edit")}
           </Menu.Item>
-          <Menu.Item leftSection={<IconPlugConnected size={16} />} onClick={() => void deeds.test()}>
+          <Menu.Item leftSection={<IconPlugConnected size={16} />} onClick={() => void deeds.test((told) => { showTest(told, t(told.ok ? "test.ok" : "test.failed", { title: route.title })); })}>
             {t("deeds.test")}
           </Menu.Item>
           <Menu.Item leftSection={route.enabled ? <IconPlayerPause size={16} /> : <IconPlayerPlay size={16} />} onClick={() => void deeds.turn(!route.enabled)}>
@@ -102,22 +103,21 @@ export function useRouteDeeds(route: Pick<LiveRoute, "id" | "title">) {
     turn: async (on: boolean) => {
       if (await run(() => switchRoute(route.id, on))) notifications.show({ message: t(on ? "deeds.started" : "deeds.stopped", { title: route.title }) });
     },
-    test: () =>
+    /** The answer is the `result`, or is given to `say`. */
+    test: (say: (told: RouteTest) => void = setTest) =>
       run(async () => {
-        const told = await testRoute(route.id);
-        setTest(told);
-        notifications.show({ color: told.ok ? "lagoon" : "red", message: <TestWords title={route.title} told={told} />, autoClose: told.ok ? 6_000 : false });
+        say(await testRoute(route.id));
       }),
   };
 }
 
-function TestWords({ title, told }: { readonly title: string; readonly told: RouteTest }) {
-  const { t } = useTranslation("carriers");
-  return (
+/** What a test said, where the screen is about more than the route. */
+function showTest(told: RouteTest, title: string): void {
+  const message = (
     <div role="status">
-      <Text fw={550}>{t(told.ok ? "test.ok" : "test.failed", { title })}</Text>
-      <Text size="sm">{t(`test.${told.code}`, { defaultValue: told.code })}</Text>
-      {told.detail ? <Text size="sm" c="dimmed">{told.detail}</Text> : null}
+      <Text fw={550}>{title}</Text>
+      <TestWords told={told} />
     </div>
   );
+  notifications.show({ color: told.ok ? "lagoon" : "red", message, autoClose: told.ok ? 6_000 : false });
 }

@@ -22,6 +22,7 @@ import { IsolateButton, useRouteDeeds, type Deeds } from "./RouteDeeds.tsx";
 import { draftFrom, fieldsOfKind, settingsOf, valuesOf } from "./routeForm.ts";
 import { RouteForm } from "./RouteForm.tsx";
 import { StandingBadge } from "./StandingBadge.tsx";
+import { TestWords } from "./TestWords.tsx";
 import { useRoutesNow, type LiveRoute, type LiveRoutes } from "./useLiveRoutes.ts";
 
 /** One route: how it is, what passed by it, and everything that is set for it. */
@@ -84,11 +85,9 @@ function Actions({ now, deeds }: { readonly now: Shown; readonly deeds: Deeds })
 }
 
 function TestResult({ told }: { readonly told: RouteTest }) {
-  const { t } = useTranslation("carriers");
   return (
     <Alert mb="md" variant="light" color={told.ok ? "lagoon" : "red"} icon={told.ok ? <IconCircleCheck size={20} /> : <IconCircleX size={20} />} role="status">
-      {t(`test.${told.code}`, { defaultValue: told.code })}
-      {told.detail ? <Text size="sm">{told.detail}</Text> : null}
+      <TestWords told={told} />
     </Alert>
   );
 }

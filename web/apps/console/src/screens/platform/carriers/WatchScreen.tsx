@@ -86,7 +86,7 @@ function Alarms() {
 function AlarmRow({ alarm }: { readonly alarm: RouteAlarm }) {
   const { t, i18n } = useTranslation("carriers");
   const live = useRoutesNow();
-  const title = live.routes.find((one) => one.id === alarm.route_id)?.title ?? t("words.gone");
+  const title = live.routes.find((one) => one.id === alarm.route_id)?.title ?? (live.loading ? "…" : t("words.gone"));
   const over = alarm.closed_at ? t("watch.over", { when: inFull(alarm.closed_at, i18n.language) }) : null;
   return (
     <Row

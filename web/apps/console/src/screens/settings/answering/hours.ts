@@ -1,5 +1,6 @@
 import type { Calendar, Span } from "@guichet/api";
 import type { CalendarForm } from "../../../data/agents.ts";
+import { dateFormat } from "../../../kit/formats.ts";
 
 export const DAY = 1_440;
 
@@ -44,13 +45,13 @@ const MONDAY = Date.UTC(2024, 0, 1);
 const ONE_DAY = 86_400_000;
 
 export function weekdays(language: string, width: "long" | "short" = "long"): readonly string[] {
-  const words = new Intl.DateTimeFormat(language, { weekday: width, timeZone: "UTC" });
+  const words = dateFormat(language, { weekday: width, timeZone: "UTC" });
   return Array.from({ length: 7 }, (_, day) => words.format(new Date(MONDAY + day * ONE_DAY)));
 }
 
 /** `480–720` in the reader's way of writing times: "08:00 – 12:00". */
 export function spanInWords({ start, end }: Span, language: string): string {
-  const words = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", timeZone: "UTC" });
+  const words = dateFormat(language, { hour: "2-digit", minute: "2-digit", timeZone: "UTC" });
   const at = (minutes: number): string => words.format(new Date(MONDAY + (minutes % DAY) * 60_000));
   return `${at(start)} – ${at(end)}`;
 }
@@ -73,7 +74,7 @@ export function weekInWords(week: Calendar["week"], language: string): string {
 
 /** `2026-12-24` in the reader's words. */
 export function dayInWords(day: string, language: string): string {
-  return new Intl.DateTimeFormat(language, { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" }).format(
+  return dateFormat(language, { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" }).format(
     new Date(`${day}T00:00:00Z`),
   );
 }

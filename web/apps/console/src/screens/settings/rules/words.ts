@@ -1,9 +1,10 @@
 import type { RoutingVocabulary, RuleTest } from "@guichet/api";
-import type { TFunction } from "i18next";
 import { currentLanguage } from "../../../app/i18n.ts";
+import { dateFormat } from "../../../kit/formats.ts";
+import type { Say } from "../../../locales/keys.ts";
 import { clockOf, isFlag, takesNothing, takesNumbers, type FactName, type OpName } from "./model.ts";
 
-export type T = TFunction<"rules">;
+export type T = Say<"rules">;
 
 export const factWord = (t: T, test: RuleTest): string => {
   const name = t(`facts.${test.fact as FactName}`);
@@ -35,7 +36,7 @@ export function choicesOf(t: T, fact: string, house: RoutingVocabulary): readonl
     case "device":
       return (["phone", "tablet", "computer"] as const).map((value) => ({ value, label: t(`devices.${value}`) }));
     case "weekday": {
-      const shown = new Intl.DateTimeFormat(language, { weekday: "long", timeZone: "UTC" });
+      const shown = dateFormat(language, { weekday: "long", timeZone: "UTC" });
       return [1, 2, 3, 4, 5, 6, 7].map((day) => ({ value: String(day), label: shown.format(DAY_ONE + (day - 1) * DAY) }));
     }
     case "language":

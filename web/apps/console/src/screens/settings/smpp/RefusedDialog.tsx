@@ -1,4 +1,4 @@
-import { Button, Code, Stack, Text } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import { IconRefresh } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -9,6 +9,7 @@ import { Loaded } from "../../../kit/Loaded.tsx";
 import { Row, Rows } from "../../../kit/Rows.tsx";
 import { useDeed } from "../../../kit/useDeed.ts";
 import { When } from "../../../kit/When.tsx";
+import { spaced } from "../../texts/words.ts";
 
 /** What an account's own system would not take, until it was given up. */
 export function RefusedDialog({ account, close }: { readonly account: SmppAccount; readonly close: () => void }) {
@@ -54,17 +55,15 @@ export function RefusedDialog({ account, close }: { readonly account: SmppAccoun
 function RefusedRow({ one }: { readonly one: RefusedBySmpp }) {
   const { t } = useTranslation("smpp");
   const { zone } = useTenant();
+  const code = one.code.toString(16);
+  const answer = t("refused.answered", { code: code.padStart(2, "0").toUpperCase() });
+  const meaning: string = t(`refused.codes.${code}` as "refused.codes.8", { defaultValue: "" });
   return (
     <Row
-      title={
-        <>
-          {t(`refused.${one.kind}`, { address: one.address })}
-          <Code>{`0x${one.code.toString(16).toUpperCase().padStart(2, "0")}`}</Code>
-        </>
-      }
+      title={t(`refused.${one.kind}`, { address: spaced(one.address) })}
       sub={
         <>
-          {t("refused.tries", { count: one.tries })} · {t("refused.last")} <When at={one.given_up_at} zone={zone} />
+          {meaning ? `${meaning} (${answer})` : answer} · {t("refused.tries", { count: one.tries })} · {t("refused.last")} <When at={one.given_up_at} zone={zone} />
         </>
       }
     />
