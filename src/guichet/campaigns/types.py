@@ -36,6 +36,7 @@ many as the agents can answer the replies of.
 ExclusionReason = Literal[
     "left_out",
     "no_number",
+    "landline",
     "same_number",
     "blocked",
     "told_to_stop",
@@ -45,10 +46,10 @@ ExclusionReason = Literal[
     "too_often",
     "control",
 ]
-"""In a list, segment or number to leave out; no telephone number; twice the same person or number;
-on the platform's own list; told the company to stop; never agreed to offers; nobody carries
-messages there; the law forbids it there; had as many offers as the company allows itself; held
-back at random, to be compared with those who get it.
+"""In a list, segment or number to leave out; no telephone number; a fixed line alone; twice the
+same person or number; on the platform's own list; told the company to stop; never agreed to offers;
+nobody carries messages there; the law forbids it there; had as many offers as the company allows
+itself; held back at random, to be compared with those who get it.
 """
 Obstacle = Literal[
     "not_enough",

@@ -5,6 +5,7 @@ asking. What the digits leave open stays open: ``GP-MF-BL`` is Guadeloupe, Saint
 Saint-Barthélemy.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -49,6 +50,10 @@ class Places:
 
 
 _PLACES: Final = Places(prefixes())
+_LANDLINE: Final = re.compile(r"\+(33[1-59]|262(262|263|269)|590590|594594|596596)")
+"""How numbers of fixed lines begin in France, mainland and overseas: 01 to 05 and 09, 0262, 0263,
+0269, 0590, 0594 and 0596 (Arcep, national numbering plan, decision 2018-0881).
+"""
 
 
 def territory_of(number: str) -> str | None:
@@ -61,3 +66,10 @@ def territory_of(number: str) -> str | None:
 def territories_of(numbers: Iterable[str]) -> list[str | None]:
     """The territory of each, in their order: for chunks."""
     return _PLACES.of_many(numbers)
+
+
+def is_landline(number: str) -> bool:
+    """Whether a number in E.164, or its first eight characters, is known to be a fixed line, which
+    gets no texts. Only France is known; of all others it is not said.
+    """
+    return _LANDLINE.match(number) is not None

@@ -56,6 +56,8 @@ TABLE: list[tuple[str, Candidate, Terms, ExclusionReason | None]] = [
     ("agreed", somebody(), terms(), None),
     ("in a list to leave out", somebody(left_out=True, head=None), terms(), "left_out"),
     ("no number", somebody(head=None), terms(), "no_number"),
+    ("a fixed line", somebody(head="+2622621", again=True), terms(), "landline"),
+    ("a fixed line of elsewhere is not known", somebody(head="+4930123"), terms("soft"), None),
     ("chosen twice", somebody(again=True, blocked=True), terms(), "same_number"),
     ("on the platform's list", somebody(blocked=True, decision="withdrawn"), terms(), "blocked"),
     ("said stop", somebody(decision="withdrawn"), terms("soft"), "told_to_stop"),

@@ -113,6 +113,13 @@ async def test_a_mobile_is_chosen_before_other_numbers(scene: Scene) -> None:
     assert await scene.accepted() == [ANNA]
 
 
+async def test_who_has_a_fixed_line_alone_is_left_out(scene: Scene) -> None:
+    await scene.contact("Anna", ANNA)
+    await scene.contact("Ben", "+262262000001")
+    found = await reasons(scene, audience=Audience(everybody=True, numbers=("+33123456789",)))
+    assert found == (1, {"landline": 2})
+
+
 async def test_a_segment_and_an_inline_condition_add_up(scene: Scene) -> None:
     await scene.contact("Anna", ANNA)
     async with scene.open_work(scene.tenant.id, SYSTEM) as work:
@@ -163,7 +170,7 @@ async def test_what_speaks_against_it_is_said_before(
 
 
 async def test_where_some_may_have_it_sooner_it_is_told_when_the_first_leave(scene: Scene) -> None:
-    for number in ("+262262000001", "+262639000001"):  # of La Réunion and of Mayotte, an hour later
+    for number in ("+262693000001", "+262639000001"):  # of La Réunion and of Mayotte, an hour later
         await scene.contact(number, number, consent="granted")
     evening = datetime(2026, 3, 2, 17, 30, tzinfo=UTC)
     scene.clock.advance(evening - scene.clock.now())

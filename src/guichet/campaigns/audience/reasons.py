@@ -9,12 +9,14 @@ from typing import Final
 from guichet.campaigns.audience.types import Candidate, Counts, Verdict
 from guichet.campaigns.types import ExclusionReason
 from guichet.gateway.mass.types import Consent
+from guichet.policies.territories import is_landline
 from guichet.policies.types import ConsentState, Deny
 from guichet.policies.types import Verdict as Ruling
 
 ORDER: Final[tuple[ExclusionReason, ...]] = (
     "left_out",
     "no_number",
+    "landline",
     "same_number",
     "blocked",
     "told_to_stop",
@@ -52,13 +54,17 @@ def reason_of(one: Candidate, terms: Terms) -> Verdict:
         return "left_out"
     if one.head is None:
         return "no_number"
+    return _of_number(one, one.head, terms) or _of_law(one, one.head, terms)
+
+
+def _of_number(one: Candidate, head: str, terms: Terms) -> Verdict:
+    if is_landline(head):
+        return "landline"
     if one.again:
         return "same_number"
     if one.blocked:
         return "blocked"
-    if not terms.served(one.head):
-        return "not_served"
-    return _of_law(one, one.head, terms)
+    return None if terms.served(head) else "not_served"
 
 
 def _of_law(one: Candidate, head: str, terms: Terms) -> Verdict:

@@ -8666,7 +8666,7 @@ export interface components {
              * Reason
              * @description Why they are left out now; null: they came, or are not chosen any more.
              */
-            reason: ("left_out" | "no_number" | "same_number" | "blocked" | "told_to_stop" | "no_consent" | "not_served" | "not_allowed" | "too_often" | "control") | null;
+            reason: ("left_out" | "no_number" | "landline" | "same_number" | "blocked" | "told_to_stop" | "no_consent" | "not_served" | "not_allowed" | "too_often" | "control") | null;
         };
         /**
          * ChannelList
@@ -10842,7 +10842,7 @@ export interface components {
              * Reason
              * @enum {string}
              */
-            reason: "left_out" | "no_number" | "same_number" | "blocked" | "told_to_stop" | "no_consent" | "not_served" | "not_allowed" | "too_often" | "control";
+            reason: "left_out" | "no_number" | "landline" | "same_number" | "blocked" | "told_to_stop" | "no_consent" | "not_served" | "not_allowed" | "too_often" | "control";
         };
         /**
          * ExclusionOut
@@ -10865,7 +10865,7 @@ export interface components {
              * Reason
              * @enum {string}
              */
-            reason: "left_out" | "no_number" | "same_number" | "blocked" | "told_to_stop" | "no_consent" | "not_served" | "not_allowed" | "too_often" | "control";
+            reason: "left_out" | "no_number" | "landline" | "same_number" | "blocked" | "told_to_stop" | "no_consent" | "not_served" | "not_allowed" | "too_often" | "control";
         };
         /**
          * Fact
@@ -29404,7 +29404,7 @@ export interface operations {
                  * @description Only for this reason.
                  * @example left_out
                  */
-                reason?: ("left_out" | "no_number" | "same_number" | "blocked" | "told_to_stop" | "no_consent" | "not_served" | "not_allowed" | "too_often" | "control") | null;
+                reason?: ("left_out" | "no_number" | "landline" | "same_number" | "blocked" | "told_to_stop" | "no_consent" | "not_served" | "not_allowed" | "too_often" | "control") | null;
                 /**
                  * @description `next_cursor` of the page before.
                  * @example WyIyMDI2LTAzLTAyVDA4OjAwOjAwWiJd

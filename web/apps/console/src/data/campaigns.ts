@@ -68,7 +68,7 @@ export interface By {
 }
 
 /** Why somebody does not get it. */
-export const REASONS = ["left_out", "no_number", "same_number", "blocked", "told_to_stop", "no_consent", "not_served", "not_allowed", "too_often", "control"] as const;
+export const REASONS = ["left_out", "no_number", "landline", "same_number", "blocked", "told_to_stop", "no_consent", "not_served", "not_allowed", "too_often", "control"] as const;
 export type ExclusionReason = (typeof REASONS)[number];
 export type Obstacle = "not_enough" | "day_cap" | "month_cap" | "sending_stopped" | "spend_cap" | "offer_ended" | "audience_gone" | "audience_changed" | "price_changed" | "too_few_codes" | "refused";
 
