@@ -3,7 +3,7 @@
 from typing import Final
 
 from guichet.campaigns.types import Agreed, By, Campaign
-from guichet.campaigns.writing import stored_audience, stored_timing, stored_wording
+from guichet.campaigns.writing import shown_wording, stored_audience, stored_timing
 from guichet.kit.events.types import EventKind, Json, NewEvent
 from guichet.kit.money import Money, decimal_of
 
@@ -42,7 +42,7 @@ def campaign_item(one: Campaign) -> dict[str, Json]:
         "version": one.version,
         "name": draft.name,
         "state": one.state,
-        "wording": stored_wording(draft.wording),
+        "wording": shown_wording(draft.wording),
         "audience": stored_audience(draft.audience),
         "timing": stored_timing(draft.timing),
         "offer_ends_at": draft.offer_ends_at.isoformat() if draft.offer_ends_at else None,

@@ -12,7 +12,12 @@ from guichet.kit.money import Money
 
 
 def stored_wording(one: CampaignWording) -> dict[str, Json]:
-    """Plain values."""
+    """Plain values, with what is nobody's but ours."""
+    return {**shown_wording(one), "series": str(one.series) if one.series else None}
+
+
+def shown_wording(one: CampaignWording) -> dict[str, Json]:
+    """Plain values, of what somebody wrote."""
     return {
         "sender": one.sender,
         "answerable": one.answerable,
@@ -22,7 +27,6 @@ def stored_wording(one: CampaignWording) -> dict[str, Json]:
         "encoding": one.encoding,
         "economical": one.economical,
         "codes": one.codes,
-        "series": str(one.series) if one.series else None,
     }
 
 
