@@ -6,10 +6,13 @@ from datetime import timedelta
 from uuid import UUID
 
 import httpx
+import pytest
 
 from guichet.campaigns import service as campaigns
+from guichet.campaigns.audience.types import Preview
 from guichet.campaigns.codes import bringing
 from guichet.campaigns.codes.jobs import read_codes
+from guichet.campaigns.office import Caller, Facts
 from guichet.campaigns.triggers import service
 from guichet.campaigns.triggers.language import Again, AtCall, AtEvent, Limits
 from guichet.campaigns.triggers.types import Run, Trigger
@@ -89,19 +92,20 @@ async def test_a_text_to_many_takes_as_many_as_there_are_people(
 
 
 async def test_codes_of_what_does_not_go_after_all_are_free_again(
-    boss: httpx.AsyncClient, scene: Scene
+    boss: httpx.AsyncClient, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await scene.crowd(2)
     one = await _trigger(scene, AtCall(), Limits(recipients=2), wording=THANKS, audience=EVERYBODY)
     await _bring(boss, scene, one, "DEUX-01", "DEUX-02", "DEUX-03")
     preview = scene.office.preview
 
-    async def grows(*asked: object) -> object:
-        shown = await preview(*asked)  # type: ignore[arg-type]  # as it is asked
+    async def grows(who: Caller, campaign_id: UUID, facts: Facts) -> Preview:
+        """Somebody comes meanwhile."""
+        shown = await preview(who, campaign_id, facts)
         await scene.contact("Zoé", "+262692999999")
         return shown
 
-    scene.office.preview = grows  # type: ignore[method-assign,assignment]  # somebody comes meanwhile
+    monkeypatch.setattr(scene.office, "preview", grows)
     run = await _call(scene, one, "a")
     assert (run.state, run.why) == ("skipped", "too_many_recipients")
     assert await _left(scene, one.campaign_id) == 3

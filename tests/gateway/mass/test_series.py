@@ -9,7 +9,7 @@ from guichet.gateway.mass.types import Order
 from guichet.gateway.mass.wordings import read, stored
 from guichet.kit.clock import ManualClock
 from guichet.kit.db.sessions import SystemDatabase
-from guichet.kit.ids import IdMaker
+from guichet.kit.ids import IdMaker, TenantId
 from tests.conftest import MakeTenant
 from tests.gateway.mass.line import house, numbers, order, takes
 from tests.gateway.mass.test_reviews import CIPHER, ROUTE, accepted, many, stand
@@ -35,6 +35,7 @@ async def test_times_of_one_series_are_no_repeats_of_one_another(
 
 
 def test_a_series_is_kept_with_the_wording(ids: IdMaker, clock: ManualClock) -> None:
-    wording = replace(order(ids.new(), *numbers(1)).wording, series=ids.new())  # type: ignore[arg-type]  # any id
+    of = order(TenantId(ids.new()), *numbers(1))
+    wording = replace(of.wording, series=ids.new())
     assert read(stored(wording)) == wording
     assert read(stored(replace(wording, series=None))).series is None

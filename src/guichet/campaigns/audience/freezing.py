@@ -82,7 +82,7 @@ class Freezing:
                 frozen = await self._freeze(of, most)
                 telling.cancel()
         except ExceptionGroup as several:
-            raise several.exceptions[0] from None
+            raise several.exceptions[0] from several
         return frozen
 
     async def _freeze(self, of: Asking, most: int | None) -> Frozen:

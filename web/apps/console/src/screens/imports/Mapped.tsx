@@ -55,7 +55,7 @@ function LeftOut({ one }: { readonly one: ContactImport }) {
   const { t } = useTranslation("imports");
   if (one.titles === 0 && one.sheet === null) return null;
   return (
-    <Alert color="blue" variant="light" icon={<IconInfoCircle size={18} />}>
+    <Alert color="lagoon" variant="light" icon={<IconInfoCircle size={18} />} mb="lg">
       {one.sheet === null ? null : <p className={classes["plain"]}>{t("left_out.sheet", { sheet: one.sheet })}</p>}
       {one.titles === 0 ? null : <p className={classes["plain"]}>{t("left_out.titles", { count: one.titles })}</p>}
     </Alert>
